@@ -1,0 +1,130 @@
+package dev.orderpipeline.cdm;
+
+import static dev.orderpipeline.common.postgres.BulkStatement.number;
+import static dev.orderpipeline.common.postgres.BulkStatement.text;
+import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
+import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+
+import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.cdm.CounterChanges.Decrease;
+import dev.orderpipeline.cdm.CounterChanges.Increase;
+import dev.orderpipeline.common.postgres.BulkStatement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** One of the two marts: the counters of a kind. */
+final class CounterTable {
+
+    /** What a counter's row says. */
+    record Value(String name, int orders) {}
+
+    private record Row(Counter counter, Value value) {}
+
+    private final Kind kind;
+    private final BulkStatement<Counter> lock;
+    private final BulkStatement<Decrease> decrease;
+    private final BulkStatement<Counter> removeEmpty;
+    private final BulkStatement<Increase> increase;
+    private final BulkStatement<Counter> nameAnew;
+    private final BulkStatement<Counter> select;
+
+    /** @param ledgerColumn the ledger's column with the names of this kind */
+    CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
+        this.kind = kind;
+        List<BulkStatement.Column<Counter>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
+        lock = new BulkStatement<>("""
+                SELECT 1
+                  FROM cdm.%1$s AS stored
+                  JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS touched (user_id, %2$s, position)
+                       USING (user_id, %2$s)
+                 ORDER BY touched.position
+                   FOR UPDATE OF stored
+                """.formatted(table, idColumn), key);
+        decrease = new BulkStatement<>(
+                """
+                UPDATE cdm.%1$s AS stored
+                   SET order_cnt = stored.order_cnt - change.orders
+                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS change (user_id, %2$s, orders)
+                 WHERE stored.user_id = change.user_id AND stored.%2$s = change.%2$s
+                """.formatted(table, idColumn),
+                List.of(
+                        uuid(change -> change.counter().userKey()),
+                        uuid(change -> change.counter().countedKey()),
+                        number(Decrease::orders)));
+        removeEmpty = new BulkStatement<>("""
+                DELETE FROM cdm.%1$s AS stored
+                 USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
+                 WHERE stored.user_id = touched.user_id AND stored.%2$s = touched.%2$s AND stored.order_cnt = 0
+                """.formatted(table, idColumn), key);
+        increase = new BulkStatement<>(
+                """
+                INSERT INTO cdm.%1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
+                SELECT *
+                  FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::int[])
+                    ON CONFLICT (user_id, %2$s) DO UPDATE
+                   SET order_cnt = stored.order_cnt + excluded.order_cnt,
+                       %3$s = CASE WHEN (stored.menu_stamp, stored.%3$s COLLATE "C")
+                                         < (excluded.menu_stamp, excluded.%3$s COLLATE "C")
+                                    THEN excluded.%3$s ELSE stored.%3$s END,
+                       menu_stamp = GREATEST(stored.menu_stamp, excluded.menu_stamp)
+                """.formatted(table, idColumn, nameColumn),
+                List.of(
+                        uuid(change -> change.counter().userKey()),
+                        uuid(change -> change.counter().countedKey()),
+                        text(change -> change.name().text()),
+                        timestamp(change -> change.name().menuStamp()),
+                        number(Increase::orders)));
+        nameAnew = new BulkStatement<>("""
+                UPDATE cdm.%1$s AS stored
+                   SET %3$s = newest.name, menu_stamp = newest.menu_stamp
+                  FROM (SELECT DISTINCT ON (touched.user_id, touched.%2$s)
+                               touched.user_id, touched.%2$s, ledger.menu_stamp,
+                               ledger.%4$s ->> touched.%2$s::text AS name
+                          FROM unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
+                          JOIN cdm.order_ledger AS ledger
+                               ON ledger.user_id = touched.user_id AND ledger.counted
+                                  AND jsonb_exists(ledger.%4$s, touched.%2$s::text)
+                         ORDER BY touched.user_id, touched.%2$s, ledger.menu_stamp DESC,
+                                  ledger.%4$s ->> touched.%2$s::text COLLATE "C" DESC) AS newest
+                 WHERE stored.user_id = newest.user_id AND stored.%2$s = newest.%2$s
+                   AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
+                """.formatted(table, idColumn, nameColumn, ledgerColumn), key);
+        select = new BulkStatement<>("""
+                SELECT stored.user_id, stored.%2$s AS counted_id, stored.%3$s AS name, stored.order_cnt
+                  FROM cdm.%1$s AS stored
+                  JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
+                """.formatted(table, idColumn, nameColumn), key);
+    }
+
+    /** Applies the changes of this table's kind, rows in key order. */
+    void apply(JdbcOperations jdbc, CounterChanges changes) {
+        List<Counter> lostAnOrder = changes.perhapsNamedOtherwise(kind);
+        List<Decrease> decreases = changes.decreases(kind);
+        lock.query(jdbc, lostAnOrder, (row, number) -> row.getInt(1));
+        decrease.update(jdbc, decreases);
+        removeEmpty.update(jdbc, decreases.stream().map(Decrease::counter).toList());
+        increase.update(jdbc, changes.increases(kind));
+        nameAnew.update(jdbc, lostAnOrder);
+    }
+
+    /** The counters that exist, of those given. */
+    Map<Counter, Value> select(JdbcOperations jdbc, List<Counter> counters) {
+        List<Counter> ofThisKind =
+                counters.stream().filter(counter -> counter.kind() == kind).toList();
+        Map<Counter, Value> values = new HashMap<>();
+        select.query(
+                        jdbc,
+                        ofThisKind,
+                        (row, number) -> new Row(
+                                new Counter(
+                                        kind,
+                                        row.getObject("user_id", UUID.class),
+                                        row.getObject("counted_id", UUID.class)),
+                                new Value(row.getString("name"), row.getInt("order_cnt"))))
+                .forEach(row -> values.put(row.counter(), row.value()));
+        return values;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.orderpipeline.cdm;
+
+import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
+import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+
+import dev.orderpipeline.common.message.OrderVersion;
+import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.BulkStatement.Column;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The table {@code cdm.order_ledger}. Missing entries are inserted first; those that were there are then locked and
+ * read in a statement of its own, because one statement that reads and writes would see only what was committed
+ * before it began, and two replicas would count an order twice.
+ */
+@Repository
+class LedgerRepository {
+
+    private static final List<Column<LedgerEntry>> COLUMNS = List.of(
+            uuid(LedgerEntry::orderKey),
+            timestamp(entry -> entry.version().updated()),
+            timestamp(entry -> entry.version().sent()),
+            uuid(LedgerEntry::userKey),
+            new Column<>("boolean", LedgerEntry::counted),
+            timestamp(LedgerEntry::menuStamp),
+            new Column<>("jsonb", entry -> LedgerJson.names(entry, Counter.Kind.PRODUCT)),
+            new Column<>("jsonb", entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)),
+            new Column<>("jsonb", LedgerJson::former));
+
+    private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>("""
+            INSERT INTO cdm.order_ledger
+                   (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories, former)
+            SELECT *
+              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::timestamp[],
+                          ?::jsonb[], ?::jsonb[], ?::jsonb[])
+                ON CONFLICT DO NOTHING
+            RETURNING order_id
+            """, COLUMNS);
+
+    private static final BulkStatement<LedgerEntry> LOCK =
+            new BulkStatement<>("""
+            SELECT ledger.*
+              FROM cdm.order_ledger AS ledger
+              JOIN unnest(?::uuid[]) WITH ORDINALITY AS known (order_id, position) USING (order_id)
+             ORDER BY known.position
+               FOR UPDATE OF ledger
+            """, List.of(uuid(LedgerEntry::orderKey)));
+
+    private static final BulkStatement<LedgerEntry> UPDATE = new BulkStatement<>("""
+            UPDATE cdm.order_ledger AS ledger
+               SET update_ts = changed.update_ts,
+                   sent_dttm = changed.sent_dttm,
+                   user_id = changed.user_id,
+                   counted = changed.counted,
+                   menu_stamp = changed.menu_stamp,
+                   products = changed.products,
+                   categories = changed.categories,
+                   former = changed.former
+              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::timestamp[],
+                          ?::jsonb[], ?::jsonb[], ?::jsonb[])
+                   AS changed (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories,
+                               former)
+             WHERE ledger.order_id = changed.order_id
+            """, COLUMNS);
+
+    private final JdbcTemplate jdbc;
+
+    LedgerRepository(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Merges entries into the ledger. Until the transaction ends they are locked.
+     *
+     * @param entries at most one for each order, in key order, so that replicas don't deadlock
+     * @return for every entry given, what became of it
+     */
+    List<LedgerChange> merge(List<LedgerEntry> entries) {
+        Set<UUID> inserted = new HashSet<>(
+                INSERT_MISSING.query(jdbc, entries, (row, number) -> row.getObject("order_id", UUID.class)));
+        List<LedgerEntry> known = entries.stream()
+                .filter(entry -> !inserted.contains(entry.orderKey()))
+                .toList();
+        Map<UUID, LedgerEntry> stored = new HashMap<>();
+        LOCK.query(jdbc, known, LedgerRepository::read).forEach(entry -> stored.put(entry.orderKey(), entry));
+
+        List<LedgerChange> changes = new ArrayList<>(entries.size());
+        List<LedgerEntry> updated = new ArrayList<>();
+        for (LedgerEntry entry : entries) {
+            LedgerEntry before = stored.get(entry.orderKey());
+            LedgerEntry after = before == null ? entry : before.merge(entry);
+            if (before != null && !after.equals(before)) {
+                updated.add(after);
+            }
+            changes.add(new LedgerChange(Optional.ofNullable(before), after));
+        }
+        UPDATE.update(jdbc, updated);
+        return changes;
+    }
+
+    private static LedgerEntry read(ResultSet row, int number) throws SQLException {
+        UUID user = row.getObject("user_id", UUID.class);
+        LocalDateTime menuStamp = row.getObject("menu_stamp", LocalDateTime.class);
+        Map<Counter, CounterName> counters = new HashMap<>();
+        counters.putAll(LedgerJson.readNames(row.getString("products"), Counter.Kind.PRODUCT, user, menuStamp));
+        counters.putAll(LedgerJson.readNames(row.getString("categories"), Counter.Kind.CATEGORY, user, menuStamp));
+        Map<Counter, CounterName> named = new HashMap<>(counters);
+        named.putAll(LedgerJson.readFormer(row.getString("former")));
+        return new LedgerEntry(
+                row.getObject("order_id", UUID.class),
+                new OrderVersion(
+                        row.getObject("update_ts", LocalDateTime.class),
+                        row.getObject("sent_dttm", LocalDateTime.class)),
+                user,
+                row.getBoolean("counted"),
+                menuStamp,
+                counters,
+                named);
+    }
+}

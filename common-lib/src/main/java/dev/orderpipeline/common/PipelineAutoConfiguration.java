@@ -1,0 +1,144 @@
+package dev.orderpipeline.common;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.config.ServiceDescription;
+import dev.orderpipeline.common.health.Dependency;
+import dev.orderpipeline.common.health.DependencyChecks;
+import dev.orderpipeline.common.health.HealthController;
+import dev.orderpipeline.common.health.KafkaDependency;
+import dev.orderpipeline.common.health.PostgresDependency;
+import dev.orderpipeline.common.kafka.DeadLetterWriter;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.RecordSource;
+import dev.orderpipeline.common.kafka.TopicCheck;
+import dev.orderpipeline.common.loop.BatchLoop;
+import dev.orderpipeline.common.loop.BatchProcessor;
+import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.loop.LoopLifecycle;
+import dev.orderpipeline.common.loop.LoopStatus;
+import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.postgres.PostgresDataSource;
+import dev.orderpipeline.common.postgres.SchemaMigration;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes a Spring Boot application a service of the pipeline: it brings a {@link BatchProcessor} and its
+ * {@link ServiceDescription}, everything else is here.
+ */
+@AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@EnableConfigurationProperties(ServiceDescription.class)
+public class PipelineAutoConfiguration {
+
+    /** Besides those of the loops: for the migration and for the readiness probe. */
+    private static final int SPARE_CONNECTIONS = 3;
+
+    @Bean
+    PipelineSettings pipelineSettings(ConfigurableEnvironment environment, ServiceDescription service) {
+        return PipelineSettings.read(environment, service);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    HikariDataSource dataSource(PipelineSettings settings, ServiceDescription service) {
+        return PostgresDataSource.create(
+                settings.postgres(), service.name(), settings.loop().concurrency() + SPARE_CONNECTIONS);
+    }
+
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource dataSource) {
+        return new JdbcTemplate(dataSource);
+    }
+
+    @Bean
+    TransactionTemplate transactionTemplate(DataSource dataSource) {
+        return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    @Bean
+    SchemaMigration schemaMigration(
+            DataSource dataSource, TransactionTemplate transactions, ServiceDescription service) {
+        return new SchemaMigration(dataSource, transactions, service.schema());
+    }
+
+    @Bean
+    KafkaClients kafkaClients(PipelineSettings settings, ServiceDescription service) {
+        return new KafkaClients(settings.kafka(), settings.loop().batchSize(), service.name());
+    }
+
+    @Bean
+    TopicCheck topicCheck(KafkaClients clients, PipelineSettings settings, ServiceDescription service) {
+        return new TopicCheck(clients, settings.kafka().topics(), service.destinationCompacted());
+    }
+
+    @Bean
+    PipelineMetrics pipelineMetrics(MeterRegistry registry, Clock clock) {
+        return new PipelineMetrics(registry, clock);
+    }
+
+    @Bean
+    LoopLifecycle loopLifecycle(
+            PipelineSettings settings,
+            BatchProcessor<?> processor,
+            TransactionTemplate transactions,
+            SchemaMigration migration,
+            TopicCheck topicCheck,
+            KafkaClients clients,
+            PipelineMetrics metrics,
+            Clock clock) {
+        Runnable preparation = () -> {
+            migration.ensureDone();
+            topicCheck.ensureDone();
+        };
+        var topics = settings.kafka().topics();
+        List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
+                .mapToObj(number -> new BatchLoop(
+                        preparation,
+                        new RecordSource(clients, topics.source(), metrics),
+                        new BatchWriter<>(processor, transactions),
+                        new RecordSender(
+                                clients,
+                                topics.destination(),
+                                new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup())),
+                        new LoopStatus(clock),
+                        metrics))
+                .toList();
+        return new LoopLifecycle(loops, settings.loop().interval());
+    }
+
+    @Bean
+    PostgresDependency postgresDependency(DataSource dataSource) {
+        return new PostgresDependency(dataSource);
+    }
+
+    @Bean
+    KafkaDependency kafkaDependency(KafkaClients clients) {
+        return new KafkaDependency(clients);
+    }
+
+    @Bean
+    DependencyChecks dependencyChecks(List<Dependency> dependencies) {
+        return new DependencyChecks(dependencies);
+    }
+
+    @Bean
+    HealthController healthController(LoopLifecycle loops, DependencyChecks dependencies) {
+        return new HealthController(loops, dependencies);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.orderpipeline.common;
+
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.redis.RedisConnections;
+import dev.orderpipeline.common.redis.RedisDependency;
+import dev.orderpipeline.common.redis.ReferenceClient;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Reference data from Redis, for a service that has Spring Data Redis among its dependencies. */
+@AutoConfiguration(before = PipelineAutoConfiguration.class)
+@ConditionalOnClass(LettuceConnectionFactory.class)
+public class RedisAutoConfiguration {
+
+    @Bean
+    LettuceConnectionFactory redisConnections(PipelineSettings settings) {
+        return RedisConnections.create(settings.redis());
+    }
+
+    @Bean
+    ReferenceClient referenceClient(RedisConnectionFactory connections) {
+        return new ReferenceClient(connections);
+    }
+
+    @Bean
+    RedisDependency redisDependency(RedisConnectionFactory connections) {
+        return new RedisDependency(connections);
+    }
+}

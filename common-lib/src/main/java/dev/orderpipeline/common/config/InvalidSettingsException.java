@@ -1,0 +1,21 @@
+package dev.orderpipeline.common.config;
+
+import java.util.List;
+
+/** The service can't start as it is configured. */
+public final class InvalidSettingsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> problems;
+
+    /** @param problems one line for each variable at fault: its name and what it should be; never a password */
+    public InvalidSettingsException(List<String> problems) {
+        super("Wrong or missing settings:\n  - " + String.join("\n  - ", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+        return problems;
+    }
+}

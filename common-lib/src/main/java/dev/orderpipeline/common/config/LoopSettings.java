@@ -1,0 +1,20 @@
+package dev.orderpipeline.common.config;
+
+import java.time.Duration;
+
+/**
+ * How the loop runs.
+ *
+ * @param interval pause between two runs
+ * @param batchSize records a batch at most
+ * @param concurrency loops in this process, each with a consumer of its own
+ */
+public record LoopSettings(Duration interval, int batchSize, int concurrency) {
+
+    static LoopSettings read(SettingsReader reader) {
+        return new LoopSettings(
+                reader.duration("JOB_INTERVAL", Duration.ofMillis(1), Duration.ofMinutes(1), Duration.ofSeconds(1)),
+                reader.number("BATCH_SIZE", 1, 100_000, 2_000),
+                reader.number("CONCURRENCY", 1, 64, 1));
+    }
+}

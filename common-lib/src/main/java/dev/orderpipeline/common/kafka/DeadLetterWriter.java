@@ -1,0 +1,90 @@
+package dev.orderpipeline.common.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.springframework.kafka.support.KafkaHeaders;
+
+/**
+ * Turns dead letters into records of the dead-letter topic: bytes, key and headers as they came, and headers in the
+ * format of Spring Kafka's {@code DeadLetterPublishingRecoverer} that say where the record was and what is wrong.
+ * There is no stack trace, so that a dead letter is hardly larger than its record.
+ */
+public final class DeadLetterWriter {
+
+    private static final int LONGEST_MESSAGE_BYTES = 1_024;
+
+    private final String topic;
+    private final String consumerGroup;
+
+    public DeadLetterWriter(String topic, String consumerGroup) {
+        this.topic = topic;
+        this.consumerGroup = consumerGroup;
+    }
+
+    public ProducerRecord<byte[], byte[]> write(DeadLetter deadLetter) {
+        ConsumerRecord<byte[], byte[]> source = deadLetter.source();
+        return new ProducerRecord<>(topic, null, source.key(), source.value(), headers(deadLetter));
+    }
+
+    /** For a dead letter that is too large even for its topic: all but the value. */
+    public ProducerRecord<byte[], byte[]> writeWithoutValue(DeadLetter deadLetter) {
+        Headers headers = headers(deadLetter);
+        replace(headers, PipelineHeaders.VALUE_OMITTED, "true".getBytes(UTF_8));
+        return new ProducerRecord<>(topic, null, deadLetter.source().key(), null, headers);
+    }
+
+    private Headers headers(DeadLetter deadLetter) {
+        ConsumerRecord<byte[], byte[]> source = deadLetter.source();
+        byte[] message = message(deadLetter.cause());
+        Headers headers = new RecordHeaders(source.headers().toArray());
+        replace(headers, KafkaHeaders.DLT_ORIGINAL_TOPIC, source.topic().getBytes(UTF_8));
+        replace(headers, KafkaHeaders.DLT_ORIGINAL_PARTITION, bytes(source.partition()));
+        replace(headers, KafkaHeaders.DLT_ORIGINAL_OFFSET, bytes(source.offset()));
+        replace(headers, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP, bytes(source.timestamp()));
+        replace(
+                headers,
+                KafkaHeaders.DLT_ORIGINAL_TIMESTAMP_TYPE,
+                source.timestampType().toString().getBytes(UTF_8));
+        replace(headers, KafkaHeaders.DLT_ORIGINAL_CONSUMER_GROUP, consumerGroup.getBytes(UTF_8));
+        replace(
+                headers,
+                KafkaHeaders.DLT_EXCEPTION_FQCN,
+                deadLetter.cause().getClass().getName().getBytes(UTF_8));
+        replace(headers, KafkaHeaders.DLT_EXCEPTION_MESSAGE, message);
+        replace(headers, PipelineHeaders.ERROR_CODE, deadLetter.code().name().getBytes(UTF_8));
+        replace(headers, PipelineHeaders.ERROR_MESSAGE, message);
+        return headers;
+    }
+
+    private static void replace(Headers headers, String name, byte[] value) {
+        headers.remove(name).add(name, value);
+    }
+
+    private static byte[] bytes(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static byte[] message(Exception cause) {
+        String message = String.valueOf(cause.getMessage());
+        byte[] utf8 = message.getBytes(UTF_8);
+        int length = message.length();
+        while (utf8.length > LONGEST_MESSAGE_BYTES) {
+            length = Math.min(length - 1, LONGEST_MESSAGE_BYTES);
+            if (Character.isHighSurrogate(message.charAt(length - 1))) {
+                length--;
+            }
+            utf8 = message.substring(0, length).getBytes(UTF_8);
+        }
+        return utf8;
+    }
+}

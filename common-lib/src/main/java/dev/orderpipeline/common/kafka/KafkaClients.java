@@ -1,0 +1,132 @@
+package dev.orderpipeline.common.kafka;
+
+import dev.orderpipeline.common.config.KafkaSettings;
+import dev.orderpipeline.common.config.KafkaSettings.Credentials;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+
+/** Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. */
+public final class KafkaClients {
+
+    /** After so long without a heartbeat a replica's partitions move to another one. */
+    public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
+    private static final Duration PRODUCE_TIMEOUT = Duration.ofSeconds(50);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final int MEBIBYTE = 1024 * 1024;
+    /** Larger than any broker takes by default, so that the broker decides which message is too large. */
+    static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
+
+    private final KafkaSettings settings;
+    private final int batchSize;
+    private final String clientId;
+
+    /** @param batchSize records a poll at most */
+    public KafkaClients(KafkaSettings settings, int batchSize, String clientId) {
+        this.settings = settings;
+        this.batchSize = batchSize;
+        this.clientId = clientId;
+    }
+
+    /** A consumer that commits nothing by itself and that has to be told where to begin: see {@link RecordSource}. */
+    Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = connection(settings.consumer());
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().consumerGroup());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize);
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) MAX_POLL_INTERVAL.toMillis());
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
+                SESSION_TIMEOUT.dividedBy(5).toMillis());
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MEBIBYTE);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MEBIBYTE);
+        return new DefaultKafkaConsumerFactory<byte[], byte[]>(config).createConsumer();
+    }
+
+    /** Makes one producer and hands it out until it is reset. */
+    DefaultKafkaProducerFactory<byte[], byte[]> producerFactory() {
+        Map<String, Object> config = connection(settings.producer());
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, MEBIBYTE / 8);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_TIMEOUT.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PRODUCE_TIMEOUT.toMillis());
+        DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config);
+        // Whoever resets it has waited for everything that was sent, or gives it up.
+        factory.setPhysicalCloseTimeout(0);
+        return factory;
+    }
+
+    /** An administrator who may do what the consumer may. */
+    public Admin consumerAdmin() {
+        return admin(settings.consumer());
+    }
+
+    /** An administrator who may do what the producer may. */
+    Admin producerAdmin() {
+        return admin(settings.producer());
+    }
+
+    private Admin admin(Optional<Credentials> credentials) {
+        Map<String, Object> config = connection(credentials);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        return Admin.create(config);
+    }
+
+    private Map<String, Object> connection(Optional<Credentials> credentials) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
+        config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
+        credentials.ifPresent(user -> {
+            config.put(SaslConfigs.SASL_MECHANISM, settings.saslMechanism());
+            config.put(SaslConfigs.SASL_JAAS_CONFIG, jaasConfig(settings.saslMechanism(), user));
+        });
+        settings.certificate().ifPresent(file -> {
+            config.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+            config.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, file.toString());
+        });
+        return config;
+    }
+
+    private static String jaasConfig(String mechanism, Credentials user) {
+        String module = mechanism.equals("PLAIN")
+                ? "org.apache.kafka.common.security.plain.PlainLoginModule"
+                : "org.apache.kafka.common.security.scram.ScramLoginModule";
+        return "%s required username=\"%s\" password=\"%s\";"
+                .formatted(module, escaped(user.username()), escaped(user.password()));
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.orderpipeline.common.kafka;
+
+import java.util.Set;
+
+/** Topics that the service needs are not there. */
+public final class MissingTopicException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    MissingTopicException(Set<String> topics) {
+        super("missing topics: " + String.join(", ", topics)
+                + "; create them (KAFKA_CREATE_TOPICS=true creates all but the source topic)");
+    }
+}

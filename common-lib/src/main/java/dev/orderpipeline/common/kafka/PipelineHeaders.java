@@ -1,0 +1,19 @@
+package dev.orderpipeline.common.kafka;
+
+/** Names of the pipeline's own record headers; their values are UTF-8 text. */
+public final class PipelineHeaders {
+
+    /** When the order's record entered the source topic of the pipeline, in epoch milliseconds; on every message. */
+    public static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
+
+    /** On a dead letter: an error code such as {@code CONTRACT_VIOLATION}. */
+    public static final String ERROR_CODE = "pipeline-error-code";
+
+    /** On a dead letter: what is wrong, for a reader; it names the field. */
+    public static final String ERROR_MESSAGE = "pipeline-error-message";
+
+    /** On a dead letter: {@code true} if the record's value was too large even for the dead-letter topic. */
+    public static final String VALUE_OMITTED = "pipeline-value-omitted";
+
+    private PipelineHeaders() {}
+}

@@ -1,0 +1,110 @@
+package dev.orderpipeline.common.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+
+/**
+ * Sends what came out of a batch and returns when the brokers have all of it. Used by one thread at a time. After any
+ * failure the producer is thrown away and built anew, whatever state it was in.
+ */
+public final class RecordSender implements AutoCloseable {
+
+    private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
+    private final String destinationTopic;
+    private final DeadLetterWriter deadLetterWriter;
+
+    public RecordSender(KafkaClients clients, String destinationTopic, DeadLetterWriter deadLetterWriter) {
+        this.producers = clients.producerFactory();
+        this.destinationTopic = destinationTopic;
+        this.deadLetterWriter = deadLetterWriter;
+    }
+
+    /**
+     * Sends messages, then dead letters. A message that the broker refuses for its size becomes a dead letter.
+     *
+     * @return all dead letters that were sent
+     * @throws KafkaException if the brokers did not confirm everything; then all of it has to be sent again
+     */
+    public List<DeadLetter> send(List<OutgoingMessage> messages, List<DeadLetter> deadLetters) {
+        try {
+            List<DeadLetter> all = new ArrayList<>(deadLetters);
+            for (Refused<OutgoingMessage> refused : sendAll(messages, this::record)) {
+                all.add(new DeadLetter(refused.item().source(), ErrorCode.REJECTED_BY_BROKER, refused.cause()));
+            }
+            List<DeadLetter> tooLarge = sendAll(all, deadLetterWriter::write).stream()
+                    .map(Refused::item)
+                    .toList();
+            for (Refused<DeadLetter> refused : sendAll(tooLarge, deadLetterWriter::writeWithoutValue)) {
+                throw refused.cause();
+            }
+            return all;
+        } catch (KafkaException e) {
+            producers.reset();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        producers.reset();
+    }
+
+    private record Refused<T>(T item, RecordTooLargeException cause) {}
+
+    /** Sends all, waits for all, and returns those that are too large for the broker. */
+    private <T> List<Refused<T>> sendAll(List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        Producer<byte[], byte[]> producer = producers.createProducer();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(items.size());
+        for (T item : items) {
+            sent.add(producer.send(toRecord.apply(item)));
+        }
+        producer.flush();
+        List<Refused<T>> refused = new ArrayList<>();
+        for (int index = 0; index < items.size(); index++) {
+            RecordTooLargeException tooLarge = await(sent.get(index));
+            if (tooLarge != null) {
+                refused.add(new Refused<>(items.get(index), tooLarge));
+            }
+        }
+        return refused;
+    }
+
+    private static RecordTooLargeException await(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+            return null;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                return tooLarge;
+            }
+            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(OutgoingMessage message) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(destinationTopic, message.key().getBytes(UTF_8), message.value());
+        String timestamp = Long.toString(SourceRecords.sourceTimestamp(message.source()));
+        record.headers().add(PipelineHeaders.SOURCE_TIMESTAMP, timestamp.getBytes(UTF_8));
+        return record;
+    }
+}

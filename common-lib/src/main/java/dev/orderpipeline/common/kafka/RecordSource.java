@@ -1,0 +1,260 @@
+package dev.orderpipeline.common.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The source topic, batch by batch: what was polled last is <em>the batch in hand</em> until it is committed, rewound
+ * or lost. Used by one thread at a time. A consumer that can't be used any more is closed and built anew at the next
+ * poll; it goes on from the committed offsets.
+ */
+public final class RecordSource implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
+    private static final Duration WAITING_SLICE = Duration.ofMillis(200);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
+    private static final long SESSION_TIMEOUT_NANOS = KafkaClients.SESSION_TIMEOUT.toNanos();
+
+    private final KafkaClients clients;
+    private final String topic;
+    private final SourceListener listener;
+
+    private Consumer<byte[], byte[]> consumer;
+    private ConsumerRecords<byte[], byte[]> inHand = ConsumerRecords.empty();
+    private long polledAtNanos;
+    private boolean waiting;
+    /** Finished, but not yet committed because a rebalance was under way. */
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+
+    public RecordSource(KafkaClients clients, String topic, SourceListener listener) {
+        this.clients = clients;
+        this.topic = topic;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go. If there
+     * is a batch in hand that was not committed, it is that one again.
+     *
+     * @return the records, in the order of their offsets within a partition; empty if none came
+     * @throws KafkaException if the consumer can't go on
+     */
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
+        return guarded(() -> {
+            rewind();
+            inHand = pollFromValidPositions(timeout);
+            polledAtNanos = System.nanoTime();
+            consumer.assignment().forEach(this::reportLag);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(inHand.count());
+            inHand.forEach(records::add);
+            return records;
+        });
+    }
+
+    /**
+     * Whether the partitions of the batch in hand are still this consumer's. A batch that was handled quickly is not
+     * asked about: nobody is thrown out of the group before the session time-out.
+     */
+    public boolean ownsBatch() {
+        if (System.nanoTime() - polledAtNanos < SESSION_TIMEOUT_NANOS) {
+            return true;
+        }
+        return guarded(() -> {
+            try {
+                consumer.commitSync(startOfBatch());
+                return true;
+            } catch (RebalanceInProgressException e) {
+                return true;
+            } catch (CommitFailedException e) {
+                LOG.warn("The partitions of this batch were taken away: dropped, their new owner does it again");
+                return false;
+            }
+        });
+    }
+
+    /** Commits the batch in hand. While a rebalance is under way, that is made up for before its partitions go. */
+    public void commit() {
+        guarded(() -> {
+            uncommitted.putAll(inHand.nextOffsets());
+            inHand = ConsumerRecords.empty();
+            commitFinished();
+            return null;
+        });
+    }
+
+    /** Puts the batch in hand back, so that the next poll begins with it again. */
+    public void rewind() {
+        if (consumer != null) {
+            Set<TopicPartition> assigned = consumer.assignment();
+            startOfBatch().forEach((partition, start) -> {
+                if (assigned.contains(partition)) {
+                    consumer.seek(partition, start);
+                }
+            });
+        }
+        inHand = ConsumerRecords.empty();
+    }
+
+    /**
+     * Waits without taking records, but keeps its place in the group: the partitions are paused and polled.
+     *
+     * @param goOn asked several times a second; the wait ends when it says no
+     */
+    public void waitPaused(Duration pause, BooleanSupplier goOn) {
+        long end = System.nanoTime() + pause.toNanos();
+        waiting = true;
+        try {
+            guarded(() -> {
+                connect();
+                consumer.pause(consumer.assignment());
+                reportLagWhileWaiting();
+                while (goOn.getAsBoolean() && System.nanoTime() < end) {
+                    pollFromValidPositions(WAITING_SLICE);
+                }
+                consumer.resume(consumer.assignment());
+                return null;
+            });
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** Leaves the group. */
+    @Override
+    public void close() {
+        if (consumer != null) {
+            Consumer<byte[], byte[]> closing = consumer;
+            consumer = null;
+            inHand = ConsumerRecords.empty();
+            uncommitted.clear();
+            try {
+                closing.close();
+            } catch (KafkaException e) {
+                LOG.debug("The consumer did not close in good order", e);
+            }
+        }
+    }
+
+    private void connect() {
+        if (consumer == null) {
+            consumer = clients.consumer();
+            consumer.subscribe(List.of(topic), new Rebalance());
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollFromValidPositions(Duration timeout) {
+        connect();
+        try {
+            return consumer.poll(timeout);
+        } catch (NoOffsetForPartitionException e) {
+            LOG.info("No committed offset for {}: starting at the beginning", e.partitions());
+            consumer.seekToBeginning(e.partitions());
+        } catch (OffsetOutOfRangeException e) {
+            // The client could reset such a position silently, but records were lost: somebody has to hear of it.
+            LOG.error(
+                    "The committed position is not in the topic any more: {}. Records were deleted before they were "
+                            + "consumed, or the topic was made anew. Going on at the beginning of what is there",
+                    e.offsetOutOfRangePartitions());
+            listener.outOfRange(e.partitions().size());
+            consumer.seekToBeginning(e.partitions());
+        }
+        return pollFromValidPositions(timeout);
+    }
+
+    private void commitFinished() {
+        try {
+            consumer.commitSync(uncommitted);
+            uncommitted.clear();
+        } catch (RebalanceInProgressException e) {
+            LOG.debug("A rebalance is under way: committing later", e);
+        } catch (CommitFailedException e) {
+            LOG.warn("The partitions were taken away before the commit: their new owner does the batch again");
+            uncommitted.clear();
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> startOfBatch() {
+        Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+        for (TopicPartition partition : inHand.partitions()) {
+            start.put(
+                    partition,
+                    new OffsetAndMetadata(inHand.records(partition).get(0).offset()));
+        }
+        return start;
+    }
+
+    private void reportLag(TopicPartition partition) {
+        consumer.currentLag(partition).ifPresent(records -> listener.lag(partition, records));
+    }
+
+    /** Paused partitions fetch nothing, so the client does not know what is piling up: the brokers are asked. */
+    private void reportLagWhileWaiting() {
+        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT)
+                .forEach((partition, end) -> listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT)));
+    }
+
+    private <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (InterruptException e) {
+            // The loop is told to stop. The interruption has done its work; leaving the group must not suffer from it.
+            Thread.interrupted();
+            throw e;
+        } catch (KafkaException e) {
+            if (!(e instanceof RetriableException)) {
+                close();
+            }
+            throw e;
+        }
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            LOG.info("Partitions assigned: {}", partitions);
+            if (waiting) {
+                consumer.pause(partitions);
+            }
+        }
+
+        /** Called from within a poll: the batch before it is finished, perhaps not yet committed. */
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            LOG.info("Partitions handed over: {}", partitions);
+            if (!uncommitted.isEmpty()) {
+                commitFinished();
+            }
+            partitions.forEach(listener::gone);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            LOG.warn("Partitions lost: {}", partitions);
+            uncommitted.keySet().removeAll(partitions);
+            partitions.forEach(listener::gone);
+        }
+    }
+}

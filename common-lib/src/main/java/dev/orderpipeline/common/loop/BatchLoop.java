@@ -1,0 +1,164 @@
+package dev.orderpipeline.common.loop;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.RecordSource;
+import dev.orderpipeline.common.kafka.SourceRecords;
+import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline's loop: consume a batch, write it to PostgreSQL, produce what came out of it, commit the offsets.
+ *
+ * <p>The order of these steps is what nothing gets lost by: a batch that did not reach its end is done again from the
+ * start, and every write can be repeated. Whatever fails, the loop goes back to the start of the batch and waits with
+ * growing pauses; it never skips a record.
+ *
+ * <p>{@link #run()} is one scheduled run: batch after batch, until a poll brings nothing.
+ */
+public final class BatchLoop implements Runnable, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLoop.class);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Runnable preparation;
+    private final RecordSource source;
+    private final BatchWriter<?> writer;
+    private final RecordSender sender;
+    private final LoopStatus status;
+    private final PipelineMetrics metrics;
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Thread thread;
+
+    /** @param preparation what must have been done before the first batch; returns at once when it is done */
+    public BatchLoop(
+            Runnable preparation,
+            RecordSource source,
+            BatchWriter<?> writer,
+            RecordSender sender,
+            LoopStatus status,
+            PipelineMetrics metrics) {
+        this.preparation = preparation;
+        this.source = source;
+        this.writer = writer;
+        this.sender = sender;
+        this.status = status;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        boolean more = true;
+        while (more && isRunning()) {
+            more = tryNextBatch();
+        }
+    }
+
+    /** Lets the batch in hand be finished and then stops; a loop that is waiting for a dependency gives up at once. */
+    public void stop() {
+        stopped.countDown();
+        Thread current = thread;
+        if (status.isWaiting() && current != null) {
+            current.interrupt();
+        }
+    }
+
+    public LoopStatus status() {
+        return status;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        sender.close();
+    }
+
+    private boolean tryNextBatch() {
+        List<ConsumerRecord<byte[], byte[]>> batch = List.of();
+        try {
+            preparation.run();
+            batch = metrics.time(Step.POLL, () -> source.poll(POLL_TIMEOUT));
+            if (!batch.isEmpty()) {
+                handle(batch);
+            }
+            status.running();
+            backoff.reset();
+            return !batch.isEmpty();
+        } catch (RuntimeException e) {
+            goBackAndWait(batch, e);
+            return true;
+        }
+    }
+
+    private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {
+        metrics.consumed(batch);
+        BatchResult result = metrics.time(Step.WRITE, () -> writer.write(batch));
+        metrics.written(result.written());
+        if (source.ownsBatch()) {
+            List<DeadLetter> deadLetters =
+                    metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
+            metrics.produced(result.messages().size(), deadLetters);
+            metrics.time(Step.COMMIT, source::commit);
+            metrics.finished(batch);
+        }
+    }
+
+    private void goBackAndWait(List<ConsumerRecord<byte[], byte[]>> batch, RuntimeException failure) {
+        if (!isRunning()) {
+            return;
+        }
+        Duration pause = backoff.next();
+        String reason = reason(failure);
+        status.waiting(reason);
+        LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
+        LOG.debug("The failure in full", failure);
+        try {
+            source.rewind();
+            source.waitPaused(pause, this::isRunning);
+        } catch (KafkaException e) {
+            waitWithoutConsumer(pause);
+        }
+    }
+
+    private void waitWithoutConsumer(Duration pause) {
+        try {
+            stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    private static String describe(List<ConsumerRecord<byte[], byte[]>> batch) {
+        return batch.isEmpty()
+                ? ""
+                : " with %d records from %s to %s"
+                        .formatted(
+                                batch.size(),
+                                SourceRecords.place(batch.get(0)),
+                                SourceRecords.place(batch.get(batch.size() - 1)));
+    }
+
+    /** One line: what failed, and the innermost reason. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
+        return failure.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.orderpipeline.common.loop;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.kafka.OutgoingMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to be sent once a batch is written.
+ *
+ * @param messages in the order in which they are to be sent
+ * @param written records that the tables took in
+ */
+public record BatchResult(List<OutgoingMessage> messages, List<DeadLetter> deadLetters, int written) {
+
+    static final BatchResult EMPTY = new BatchResult(List.of(), List.of(), 0);
+
+    BatchResult plus(BatchResult other) {
+        return new BatchResult(
+                joined(messages, other.messages), joined(deadLetters, other.deadLetters), written + other.written);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> joined = new ArrayList<>(first);
+        joined.addAll(second);
+        return joined;
+    }
+}

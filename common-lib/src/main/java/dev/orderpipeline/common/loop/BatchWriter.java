@@ -1,0 +1,63 @@
+package dev.orderpipeline.common.loop;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.postgres.DatabaseErrors;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Writes a batch in one transaction. Records that can't be read never get that far; one that PostgreSQL refuses is
+ * found by halving the batch, so that all the others are written.
+ */
+public final class BatchWriter<M> {
+
+    private final BatchProcessor<M> processor;
+    private final TransactionOperations transactions;
+
+    public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions) {
+        this.processor = processor;
+        this.transactions = transactions;
+    }
+
+    /** @return what is to be sent, now that the tables are committed */
+    public BatchResult write(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Received<M>> valid = new ArrayList<>(records.size());
+        List<DeadLetter> rejected = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                valid.add(new Received<>(record, processor.parse(record.value())));
+            } catch (RejectedRecordException e) {
+                rejected.add(new DeadLetter(record, e));
+            }
+        }
+        return new BatchResult(List.of(), rejected, 0).plus(writeValid(valid));
+    }
+
+    private BatchResult writeValid(List<Received<M>> batch) {
+        if (batch.isEmpty()) {
+            return BatchResult.EMPTY;
+        }
+        try {
+            return transactions.execute(status -> processor.process(batch));
+        } catch (DataAccessException e) {
+            Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
+            if (refused.isEmpty()) {
+                throw e;
+            }
+            if (batch.size() == 1) {
+                DeadLetter deadLetter =
+                        new DeadLetter(batch.get(0).source(), ErrorCode.REJECTED_BY_DATABASE, refused.get());
+                return new BatchResult(List.of(), List.of(deadLetter), 0);
+            }
+            int middle = batch.size() / 2;
+            return writeValid(batch.subList(0, middle)).plus(writeValid(batch.subList(middle, batch.size())));
+        }
+    }
+}

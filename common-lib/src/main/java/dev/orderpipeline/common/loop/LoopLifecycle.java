@@ -1,0 +1,61 @@
+package dev.orderpipeline.common.loop;
+
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * Schedules the loops with a fixed delay once the application has started, and stops them before anything else when
+ * it ends.
+ */
+public final class LoopLifecycle implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopLifecycle.class);
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(20);
+
+    private final List<BatchLoop> loops;
+    private final Duration interval;
+    private ThreadPoolTaskScheduler scheduler;
+
+    /** @param interval pause between two runs of a loop */
+    public LoopLifecycle(List<BatchLoop> loops, Duration interval) {
+        this.loops = List.copyOf(loops);
+        this.interval = interval;
+    }
+
+    public List<LoopStatus> statuses() {
+        return loops.stream().map(BatchLoop::status).toList();
+    }
+
+    @Override
+    public synchronized void start() {
+        scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setThreadNamePrefix("loop-");
+        scheduler.setPoolSize(loops.size());
+        scheduler.setWaitForTasksToCompleteOnShutdown(true);
+        scheduler.setAwaitTerminationMillis(LONGEST_SHUTDOWN.toMillis());
+        scheduler.initialize();
+        loops.forEach(loop -> scheduler.scheduleWithFixedDelay(loop, interval));
+    }
+
+    @Override
+    public synchronized void stop() {
+        LOG.info("Stopping after the batch in hand");
+        loops.forEach(BatchLoop::stop);
+        scheduler.shutdown();
+        if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
+            loops.forEach(BatchLoop::close);
+        } else {
+            LOG.warn("A batch did not end in time: it is given up, and done again from its start");
+        }
+        scheduler = null;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return scheduler != null;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.orderpipeline.common.message;
+
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An order with its user, restaurant and products: what STG sends to DDS. The components are the fields of its JSON. */
+public record EnrichedOrder(long objectId, String objectType, LocalDateTime sentDttm, Payload payload) {
+
+    /** @param products by product id, perhaps none */
+    public record Payload(
+            long id,
+            LocalDateTime date,
+            BigDecimal cost,
+            BigDecimal payment,
+            String status,
+            LocalDateTime updateTs,
+            Restaurant restaurant,
+            User user,
+            Map<String, Product> products) {}
+
+    /** @param updateTs the stamp of the reference data, or the order's where that has none */
+    public record Restaurant(String restaurantId, String restaurantName, LocalDateTime updateTs) {}
+
+    /** @param updateTs the stamp of the reference data, or the order's where that has none */
+    public record User(String userId, String userName, String userLogin, LocalDateTime updateTs) {}
+
+    /** @param quantity at least 1 */
+    public record Product(String id, String name, BigDecimal price, long quantity, String category) {}
+
+    public static EnrichedOrder of(OrderVersion version, Payload payload) {
+        return new EnrichedOrder(payload.id(), ObjectTypes.ORDER, version.sent(), payload);
+    }
+
+    public OrderVersion version() {
+        return new OrderVersion(payload.updateTs(), sentDttm);
+    }
+
+    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    public static EnrichedOrder parse(byte[] value) {
+        JsonObject message = StrictJson.readObject(value);
+        ObjectTypes.require(message, ObjectTypes.ORDER);
+        long orderId = message.wholeNumber("object_id");
+        LocalDateTime sent = message.timestamp("sent_dttm");
+        JsonObject payload = message.object("payload");
+        LocalDateTime updated = payload.optionalTimestamp("update_ts").orElse(sent);
+        return new EnrichedOrder(
+                orderId,
+                ObjectTypes.ORDER,
+                sent,
+                new Payload(
+                        orderId,
+                        payload.timestamp("date"),
+                        payload.money("cost"),
+                        payload.money("payment"),
+                        payload.nonBlankText("status"),
+                        updated,
+                        restaurant(payload.object("restaurant"), updated),
+                        user(payload.object("user"), updated),
+                        products(payload.object("products"))));
+    }
+
+    private static Restaurant restaurant(JsonObject restaurant, LocalDateTime orderUpdated) {
+        return new Restaurant(
+                restaurant.nonBlankText("restaurant_id"),
+                restaurant.text("restaurant_name"),
+                restaurant.optionalTimestamp("update_ts").orElse(orderUpdated));
+    }
+
+    private static User user(JsonObject user, LocalDateTime orderUpdated) {
+        return new User(
+                user.nonBlankText("user_id"),
+                user.text("user_name"),
+                user.text("user_login"),
+                user.optionalTimestamp("update_ts").orElse(orderUpdated));
+    }
+
+    private static Map<String, Product> products(JsonObject products) {
+        Map<String, Product> byId = new LinkedHashMap<>();
+        for (JsonObject product : products.memberObjects()) {
+            String id = product.nonBlankText("id");
+            byId.put(
+                    id,
+                    new Product(
+                            id,
+                            product.text("name"),
+                            product.money("price"),
+                            product.positiveNumber("quantity"),
+                            product.nonBlankText("category")));
+        }
+        return byId;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.orderpipeline.common.message;
+
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+
+/** The values of {@code object_type}. */
+final class ObjectTypes {
+
+    static final String ORDER = "order";
+    static final String ORDER_REPORT = "order_report";
+    static final String USER_PRODUCT_COUNTER = "user_product_counter";
+    static final String USER_CATEGORY_COUNTER = "user_category_counter";
+
+    private ObjectTypes() {}
+
+    /** @throws RejectedRecordException if the message says that it is something else, or nothing */
+    static void require(JsonObject message, String expected) {
+        String actual = message.text("object_type");
+        if (!actual.equals(expected)) {
+            throw new RejectedRecordException(
+                    ErrorCode.UNSUPPORTED_OBJECT_TYPE,
+                    "object_type must be \"%s\", was %s".formatted(expected, JsonObject.quote(actual)));
+        }
+    }
+}

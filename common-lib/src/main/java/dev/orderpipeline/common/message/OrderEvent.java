@@ -1,0 +1,56 @@
+package dev.orderpipeline.common.message;
+
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.List;
+
+/**
+ * A raw order event of the source topic.
+ *
+ * @param payload the payload as it came, to the character
+ * @param items what was ordered, perhaps nothing; an id may stand there twice
+ */
+public record OrderEvent(
+        long orderId,
+        String objectType,
+        OrderVersion version,
+        String payload,
+        String restaurantId,
+        String userId,
+        LocalDateTime date,
+        BigDecimal cost,
+        BigDecimal payment,
+        String status,
+        List<Item> items) {
+
+    /** @param quantity at least 1 */
+    public record Item(String id, String name, BigDecimal price, long quantity) {
+
+        private static Item from(JsonObject item) {
+            return new Item(
+                    item.businessKey("id"), item.text("name"), item.money("price"), item.positiveNumber("quantity"));
+        }
+    }
+
+    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    public static OrderEvent parse(byte[] value) {
+        JsonObject message = StrictJson.readObject(value);
+        ObjectTypes.require(message, ObjectTypes.ORDER);
+        long orderId = message.wholeNumber("object_id");
+        LocalDateTime sent = message.timestamp("sent_dttm");
+        JsonObject payload = message.object("payload");
+        return new OrderEvent(
+                orderId,
+                ObjectTypes.ORDER,
+                new OrderVersion(payload.optionalTimestamp("update_ts").orElse(sent), sent),
+                payload.source(),
+                payload.object("restaurant").businessKey("id"),
+                payload.object("user").businessKey("id"),
+                payload.timestamp("date"),
+                payload.money("cost"),
+                payload.money("payment"),
+                payload.nonBlankText("final_status"),
+                payload.objects("order_items").stream().map(Item::from).toList());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.orderpipeline.common.message;
+
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An order in which every id is a hub key: what DDS sends to CDM. The components are the fields of its JSON.
+ *
+ * @param objectId the order's hub key
+ */
+public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDttm, Payload payload) {
+
+    /** @param products perhaps none */
+    public record Payload(
+            UUID id,
+            LocalDateTime orderDt,
+            String status,
+            LocalDateTime updateTs,
+            Restaurant restaurant,
+            User user,
+            List<Product> products) {}
+
+    /** @param updateTs the stamp of the menu that the products' names are from */
+    public record Restaurant(UUID id, String name, LocalDateTime updateTs) {}
+
+    public record User(UUID id, String username) {}
+
+    public record Product(UUID id, String name, Category category) {}
+
+    public record Category(UUID id, String name) {}
+
+    public static OrderReport of(LocalDateTime sent, Payload payload) {
+        return new OrderReport(payload.id(), ObjectTypes.ORDER_REPORT, sent, payload);
+    }
+
+    public OrderVersion version() {
+        return new OrderVersion(payload.updateTs(), sentDttm);
+    }
+
+    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    public static OrderReport parse(byte[] value) {
+        JsonObject message = StrictJson.readObject(value);
+        ObjectTypes.require(message, ObjectTypes.ORDER_REPORT);
+        UUID orderKey = message.uuid("object_id");
+        LocalDateTime sent = message.timestamp("sent_dttm");
+        JsonObject payload = message.object("payload");
+        LocalDateTime updated = payload.optionalTimestamp("update_ts").orElse(sent);
+        JsonObject restaurant = payload.object("restaurant");
+        JsonObject user = payload.object("user");
+        return new OrderReport(
+                orderKey,
+                ObjectTypes.ORDER_REPORT,
+                sent,
+                new Payload(
+                        orderKey,
+                        payload.timestamp("order_dt"),
+                        payload.nonBlankText("status"),
+                        updated,
+                        new Restaurant(
+                                restaurant.uuid("id"),
+                                restaurant.text("name"),
+                                restaurant.optionalTimestamp("update_ts").orElse(updated)),
+                        new User(user.uuid("id"), user.text("username")),
+                        payload.objects("products").stream()
+                                .map(OrderReport::product)
+                                .toList()));
+    }
+
+    private static Product product(JsonObject product) {
+        JsonObject category = product.object("category");
+        return new Product(
+                product.uuid("id"), product.text("name"), new Category(category.uuid("id"), category.text("name")));
+    }
+}

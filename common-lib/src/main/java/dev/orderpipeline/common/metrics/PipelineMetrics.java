@@ -1,0 +1,152 @@
+package dev.orderpipeline.common.metrics;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.kafka.SourceListener;
+import dev.orderpipeline.common.kafka.SourceRecords;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the loops of a service report of themselves. Safe for use by several loops at once. */
+public final class PipelineMetrics implements SourceListener {
+
+    /** A step of the loop. */
+    public enum Step {
+        POLL,
+        WRITE,
+        PRODUCE,
+        COMMIT
+    }
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final Counter consumed;
+    private final Counter written;
+    private final Counter produced;
+    private final Counter outOfRange;
+    private final DistributionSummary batchSize;
+    private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
+    private final Map<ErrorCode, Counter> deadLetters = new EnumMap<>(ErrorCode.class);
+    private final Map<TopicPartition, Lag> lags = new ConcurrentHashMap<>();
+    private final AtomicLong lastBatchMillis = new AtomicLong();
+    private final AtomicLong newestOrderMillis = new AtomicLong();
+
+    private record Lag(AtomicLong records, Meter.Id gauge) {}
+
+    public PipelineMetrics(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+        consumed = counter("pipeline.records.consumed", "Records taken from the source topic");
+        written = counter("pipeline.records.written", "Records that were written to PostgreSQL");
+        produced = counter("pipeline.records.produced", "Messages sent to the destination topic");
+        outOfRange = counter("pipeline.offsets.out.of.range", "Positions that were not in the source topic any more");
+        batchSize = DistributionSummary.builder("pipeline.batch.size")
+                .description("Records in a batch")
+                .register(registry);
+        for (Step step : Step.values()) {
+            steps.put(
+                    step,
+                    Timer.builder("pipeline.step")
+                            .description("Time spent in a step of the loop")
+                            .tag("step", step.name().toLowerCase(java.util.Locale.ROOT))
+                            .register(registry));
+        }
+        // All codes from the start, so that a rate over the first dead letter is seen.
+        for (ErrorCode code : ErrorCode.values()) {
+            deadLetters.put(
+                    code,
+                    Counter.builder("pipeline.dead.letters")
+                            .description("Records sent to the dead-letter topic")
+                            .tag("code", code.name())
+                            .register(registry));
+        }
+        TimeGauge.builder("pipeline.last.batch.timestamp", lastBatchMillis, TimeUnit.MILLISECONDS, AtomicLong::get)
+                .description("When a batch was last finished, in seconds since the epoch; 0 before the first")
+                .register(registry);
+        TimeGauge.builder("pipeline.newest.order.age", this, TimeUnit.MILLISECONDS, PipelineMetrics::newestOrderAge)
+                .description("How long ago the newest order that is written entered the pipeline; NaN before the first")
+                .register(registry);
+    }
+
+    public <T> T time(Step step, Supplier<T> work) {
+        return steps.get(step).record(work);
+    }
+
+    public void time(Step step, Runnable work) {
+        steps.get(step).record(work);
+    }
+
+    public void consumed(List<ConsumerRecord<byte[], byte[]>> batch) {
+        consumed.increment(batch.size());
+        batchSize.record(batch.size());
+    }
+
+    public void written(int records) {
+        written.increment(records);
+    }
+
+    public void produced(int messages, List<DeadLetter> letters) {
+        produced.increment(messages);
+        letters.forEach(letter -> deadLetters.get(letter.code()).increment());
+    }
+
+    /** The batch is done, offsets and all. */
+    public void finished(List<ConsumerRecord<byte[], byte[]>> batch) {
+        lastBatchMillis.set(clock.millis());
+        long newest =
+                batch.stream().mapToLong(SourceRecords::sourceTimestamp).max().orElse(0);
+        newestOrderMillis.accumulateAndGet(newest, Math::max);
+    }
+
+    @Override
+    public void lag(TopicPartition partition, long records) {
+        lags.computeIfAbsent(partition, this::registerLag).records().set(records);
+    }
+
+    @Override
+    public void gone(TopicPartition partition) {
+        Lag lag = lags.remove(partition);
+        if (lag != null) {
+            registry.remove(lag.gauge());
+        }
+    }
+
+    @Override
+    public void outOfRange(int partitions) {
+        outOfRange.increment(partitions);
+    }
+
+    private Lag registerLag(TopicPartition partition) {
+        AtomicLong records = new AtomicLong();
+        Gauge gauge = Gauge.builder("pipeline.consumer.lag", records, AtomicLong::get)
+                .description("Records of a partition that wait behind the batch in hand")
+                .tag("topic", partition.topic())
+                .tag("partition", Integer.toString(partition.partition()))
+                .register(registry);
+        return new Lag(records, gauge.getId());
+    }
+
+    private double newestOrderAge() {
+        long newest = newestOrderMillis.get();
+        return newest == 0 ? Double.NaN : Math.max(0, clock.millis() - newest);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}

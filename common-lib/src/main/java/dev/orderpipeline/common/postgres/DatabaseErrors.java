@@ -1,0 +1,29 @@
+package dev.orderpipeline.common.postgres;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What PostgreSQL says with a SQLSTATE. */
+public final class DatabaseErrors {
+
+    private DatabaseErrors() {}
+
+    /**
+     * The server's own words if it refuses a value for good: SQLSTATE class 22 (data exception) or 54 (program limit
+     * exceeded). Empty for everything else: that is an outage or our own bug, and not the record's fault.
+     */
+    public static Optional<SQLException> refusedValue(Throwable failure) {
+        return sqlException(failure)
+                .filter(e -> e.getSQLState() != null)
+                .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"));
+    }
+
+    private static Optional<SQLException> sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException exception) {
+                return Optional.of(exception);
+            }
+        }
+        return Optional.empty();
+    }
+}

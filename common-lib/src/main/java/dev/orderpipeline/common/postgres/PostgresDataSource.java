@@ -1,0 +1,40 @@
+package dev.orderpipeline.common.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.PostgresSettings;
+import java.time.Duration;
+
+/**
+ * Opens connections that fit the loop: no server-side prepared statements and no session state, so that a pooler in
+ * transaction mode may stand between; the primary of several hosts; time-outs, so that a dead server is noticed.
+ * Nothing is connected before somebody asks for a connection.
+ */
+public final class PostgresDataSource {
+
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    private PostgresDataSource() {}
+
+    /** @param connections how many may be open at once */
+    public static HikariDataSource create(PostgresSettings settings, String applicationName, int connections) {
+        HikariDataSource dataSource = new HikariDataSource();
+        dataSource.setPoolName("postgres");
+        dataSource.setJdbcUrl("jdbc:postgresql://" + settings.hosts() + "/" + settings.database());
+        dataSource.setUsername(settings.user());
+        settings.password().ifPresent(dataSource::setPassword);
+        dataSource.setMaximumPoolSize(connections);
+        dataSource.setMinimumIdle(1);
+        dataSource.setInitializationFailTimeout(-1);
+        dataSource.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        dataSource.addDataSourceProperty("ApplicationName", applicationName);
+        dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()));
+        dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
+        dataSource.addDataSourceProperty("tcpKeepAlive", "true");
+        dataSource.addDataSourceProperty("prepareThreshold", "0");
+        dataSource.addDataSourceProperty("targetServerType", "primary");
+        dataSource.addDataSourceProperty("sslmode", settings.sslMode());
+        settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
+        return dataSource;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.orderpipeline.common.postgres;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Brings the service's own schema up to date, with Flyway; its history table lies in that schema. Replicas that start
+ * at once wait for one another.
+ */
+public final class SchemaMigration {
+
+    private final DataSource dataSource;
+    private final TransactionOperations transactions;
+    private final String schema;
+    private boolean done;
+
+    /** @param schema created where missing */
+    public SchemaMigration(DataSource dataSource, TransactionOperations transactions, String schema) {
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+        this.schema = schema;
+    }
+
+    /** Migrates once in the life of the process; after a failure it can be called again. */
+    public synchronized void ensureDone() {
+        if (!done) {
+            transactions.executeWithoutResult(status -> {
+                lock();
+                migrate();
+            });
+            done = true;
+        }
+    }
+
+    /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
+    private void lock() {
+        new JdbcTemplate(dataSource).query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(dataSource)
+                .defaultSchema(schema)
+                .schemas(schema)
+                .createSchemas(true)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.orderpipeline.common.redis;
+
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import java.util.function.Function;
+
+/**
+ * What Redis holds under a key.
+ *
+ * @param value null if there is a problem
+ * @param problem null if there is a value; else completes the sentence "user 42 …"
+ */
+record Reference<T>(T value, String problem) {
+
+    static <T> Reference<T> parse(byte[] bytes, Function<byte[], T> parser) {
+        if (bytes == null) {
+            return new Reference<>(null, "is not among the reference data");
+        }
+        try {
+            return new Reference<>(parser.apply(bytes), null);
+        } catch (RejectedRecordException e) {
+            return new Reference<>(null, "has unusable reference data: " + e.getMessage());
+        }
+    }
+
+    /** @throws RejectedRecordException if there is no usable value */
+    T get(String kind, String id) {
+        if (problem != null) {
+            throw new RejectedRecordException(ErrorCode.REFERENCE_NOT_FOUND, kind + " " + id + " " + problem);
+        }
+        return value;
+    }
+}

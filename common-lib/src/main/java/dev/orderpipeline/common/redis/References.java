@@ -1,0 +1,28 @@
+package dev.orderpipeline.common.redis;
+
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.message.RestaurantReference;
+import dev.orderpipeline.common.message.UserReference;
+import java.util.Map;
+
+/** The reference data of a batch. */
+public final class References {
+
+    private final Map<String, Reference<UserReference>> users;
+    private final Map<String, Reference<RestaurantReference>> restaurants;
+
+    References(Map<String, Reference<UserReference>> users, Map<String, Reference<RestaurantReference>> restaurants) {
+        this.users = users;
+        this.restaurants = restaurants;
+    }
+
+    /** @throws RejectedRecordException if the user is not there or its value is broken */
+    public UserReference user(String id) {
+        return users.get(id).get("user", id);
+    }
+
+    /** @throws RejectedRecordException if the restaurant is not there or its value is broken */
+    public RestaurantReference restaurant(String id) {
+        return restaurants.get(id).get("restaurant", id);
+    }
+}

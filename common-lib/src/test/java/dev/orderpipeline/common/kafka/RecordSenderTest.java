@@ -1,0 +1,188 @@
+package dev.orderpipeline.common.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.common.ConsumedRecords;
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class RecordSenderTest {
+
+    private static final LocalStack STACK = LocalStack.shared();
+    private static final int SMALL_TOPIC_BYTES = 4_000;
+
+    private static Workspace workspace;
+
+    private String destination;
+    private String deadLetters;
+    private RecordSender sender;
+
+    @BeforeAll
+    static void createWorkspace() {
+        workspace = Workspace.create(STACK);
+    }
+
+    @AfterAll
+    static void closeWorkspace() {
+        workspace.close();
+    }
+
+    @BeforeEach
+    void createSender(TestInfo test) {
+        String name = workspace.topic(test.getTestMethod().orElseThrow().getName());
+        destination = name + ".out";
+        deadLetters = name + ".dlq";
+        sender = new RecordSender(
+                TestKafka.clients(TestKafka.topics(name, destination, false), 10),
+                destination,
+                new DeadLetterWriter(deadLetters, "loaders"));
+    }
+
+    @AfterEach
+    void closeSender() {
+        sender.close();
+    }
+
+    @Test
+    void messagesArriveInTheirOrderWithTheTimestampOfTheirSource() {
+        createTopics(Map.of(), Map.of());
+        List<OutgoingMessage> messages = IntStream.range(0, 3_000)
+                .mapToObj(number -> message(source(number, "order"), "message-" + number))
+                .toList();
+
+        List<DeadLetter> sentLetters = sender.send(messages, List.of());
+
+        List<ConsumerRecord<byte[], byte[]>> arrived = STACK.kafka().readAll(destination);
+        assertThat(TestKafka.values(arrived)).isEqualTo(TestKafka.numbered("message", 3_000));
+        assertThat(arrived).allSatisfy(record -> {
+            assertThat(record.key()).isEqualTo("key".getBytes(UTF_8));
+            assertThat(record.timestamp()).isGreaterThan(ConsumedRecords.TIMESTAMP);
+        });
+        assertThat(header(arrived.get(42), "pipeline-source-timestamp"))
+                .isEqualTo(Long.toString(ConsumedRecords.TIMESTAMP));
+        assertThat(sentLetters).isEmpty();
+    }
+
+    @Test
+    void timestampOfAnEarlierServiceIsHandedOn() {
+        createTopics(Map.of(), Map.of());
+        ConsumerRecord<byte[], byte[]> source =
+                ConsumedRecords.consumed(1, "order", Map.of("pipeline-source-timestamp", "1234"));
+
+        sender.send(List.of(message(source, "message")), List.of());
+
+        assertThat(STACK.kafka().readAll(destination)).singleElement().satisfies(record -> assertThat(
+                        header(record, "pipeline-source-timestamp"))
+                .isEqualTo("1234"));
+    }
+
+    @Test
+    void deadLettersAreSent() {
+        createTopics(Map.of(), Map.of());
+        DeadLetter letter = new DeadLetter(
+                source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+
+        assertThat(sender.send(List.of(), List.of(letter))).containsExactly(letter);
+
+        assertThat(STACK.kafka().readAll(deadLetters)).singleElement().satisfies(record -> {
+            assertThat(TestKafka.values(List.of(record))).containsExactly("no json");
+            assertThat(header(record, "pipeline-error-code")).isEqualTo("MALFORMED_JSON");
+        });
+    }
+
+    @Test
+    void messageThatTheBrokerRefusesForItsSizeBecomesADeadLetter() {
+        createTopics(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)), Map.of());
+        List<OutgoingMessage> messages = List.of(
+                message(source(1, "order-1"), "message-1"),
+                message(source(2, "order-2"), incompressible(2 * SMALL_TOPIC_BYTES)),
+                message(source(3, "order-3"), "message-3"));
+
+        List<DeadLetter> sentLetters = sender.send(messages, List.of());
+
+        assertThat(sentLetters).singleElement().satisfies(letter -> {
+            assertThat(letter.source().offset()).isEqualTo(2);
+            assertThat(letter.code()).isEqualTo(ErrorCode.REJECTED_BY_BROKER);
+        });
+        assertThat(TestKafka.values(STACK.kafka().readAll(destination))).containsExactly("message-1", "message-3");
+        assertThat(STACK.kafka().readAll(deadLetters)).singleElement().satisfies(record -> {
+            assertThat(TestKafka.values(List.of(record))).containsExactly("order-2");
+            assertThat(header(record, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+        });
+    }
+
+    @Test
+    void deadLetterThatIsTooLargeIsSentWithoutItsValue() {
+        createTopics(Map.of(), Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
+        DeadLetter large = new DeadLetter(
+                source(1, incompressible(2 * SMALL_TOPIC_BYTES)),
+                new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, "payload.cost is missing"));
+        DeadLetter small = new DeadLetter(
+                source(2, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+
+        assertThat(sender.send(List.of(), List.of(large, small))).containsExactly(large, small);
+
+        assertThat(STACK.kafka().readAll(deadLetters))
+                .anySatisfy(record -> {
+                    assertThat(record.value()).isNull();
+                    assertThat(header(record, "pipeline-value-omitted")).isEqualTo("true");
+                    assertThat(header(record, "pipeline-error-message")).isEqualTo("payload.cost is missing");
+                })
+                .anySatisfy(record -> {
+                    assertThat(record.value()).isEqualTo("no json".getBytes(UTF_8));
+                    assertThat(record.headers().lastHeader("pipeline-value-omitted"))
+                            .isNull();
+                })
+                .hasSize(2);
+    }
+
+    @Test
+    void closedSenderConnectsAgain() {
+        createTopics(Map.of(), Map.of());
+        sender.send(List.of(message(source(1, "order"), "first")), List.of());
+        sender.close();
+
+        sender.send(List.of(message(source(2, "order"), "second")), List.of());
+
+        assertThat(TestKafka.values(STACK.kafka().readAll(destination))).containsExactly("first", "second");
+    }
+
+    private void createTopics(Map<String, String> destinationConfigs, Map<String, String> deadLetterConfigs) {
+        STACK.kafka().createTopic(destination, 1, destinationConfigs);
+        STACK.kafka().createTopic(deadLetters, 1, deadLetterConfigs);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> source(long offset, String value) {
+        return ConsumedRecords.consumed(offset, value);
+    }
+
+    private static OutgoingMessage message(ConsumerRecord<byte[], byte[]> source, String value) {
+        return new OutgoingMessage(source, "key", value.getBytes(UTF_8));
+    }
+
+    private static String incompressible(int characters) {
+        return new Random(1)
+                .ints(characters, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}

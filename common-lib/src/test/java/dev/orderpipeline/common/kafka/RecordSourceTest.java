@@ -1,0 +1,358 @@
+package dev.orderpipeline.common.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.local.GroupPositions;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class RecordSourceTest {
+
+    private static final LocalStack STACK = LocalStack.shared();
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private static Workspace workspace;
+    private static GroupPositions positions;
+
+    private final Heard heard = new Heard();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private String topic;
+    private KafkaClients clients;
+
+    @BeforeAll
+    static void createWorkspace() {
+        workspace = Workspace.create(STACK);
+        positions = new GroupPositions(STACK.kafka().bootstrapServers());
+    }
+
+    @AfterAll
+    static void closeWorkspace() {
+        positions.close();
+        workspace.close();
+    }
+
+    @BeforeEach
+    void createTopic(TestInfo test) {
+        topic = workspace.createTopic(test.getTestMethod().orElseThrow().getName(), 2);
+        clients = TestKafka.clients(TestKafka.topics(topic, topic + ".out", false), 10);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void startsAtTheBeginningAndTakesBatchesInOrder() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
+        RecordSource source = source();
+
+        List<String> taken = new ArrayList<>();
+        eventually().until(() -> {
+            List<ConsumerRecord<byte[], byte[]>> batch = source.poll(POLL);
+            assertThat(batch).hasSizeLessThanOrEqualTo(10);
+            taken.addAll(TestKafka.values(batch));
+            return taken.size() >= 25;
+        });
+
+        assertThat(taken).isEqualTo(TestKafka.numbered("a", 25));
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void goesOnFromTheCommittedBatch() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
+        RecordSource first = source();
+        assertThat(next(first)).isEqualTo(TestKafka.numbered("a", 10));
+        first.commit();
+        assertThat(next(first)).containsExactly("a-10", "a-11", "a-12", "a-13", "a-14");
+        first.close();
+
+        assertThat(committed()).isEqualTo(10);
+        assertThat(next(source())).containsExactly("a-10", "a-11", "a-12", "a-13", "a-14");
+    }
+
+    @Test
+    void rewindBringsTheSameBatchAgain() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
+        RecordSource source = source();
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+
+        source.rewind();
+
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+        source.commit();
+        assertThat(next(source)).containsExactly("a-10", "a-11", "a-12", "a-13", "a-14");
+    }
+
+    @Test
+    void rewindGoesBackInEveryPartitionOfTheBatch() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 3));
+        TestKafka.send(topic, 1, TestKafka.numbered("b", 3));
+        RecordSource source = source();
+        Set<String> taken = new HashSet<>();
+        eventually().until(() -> {
+            source.rewind();
+            taken.clear();
+            taken.addAll(TestKafka.values(source.poll(POLL)));
+            return taken.size() == 6;
+        });
+
+        source.rewind();
+
+        Set<String> again = new HashSet<>();
+        eventually().until(() -> {
+            again.addAll(TestKafka.values(source.poll(POLL)));
+            return again.equals(taken);
+        });
+    }
+
+    @Test
+    void waitingTakesNoRecordsAndKeepsThePartitions() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+        heard.events.clear();
+        TestKafka.send(topic, 0, List.of("late"));
+        source.rewind();
+
+        source.waitPaused(Duration.ofMillis(600), () -> true);
+
+        assertThat(heard.events).isEmpty();
+        assertThat(heard.lags).containsEntry(new TopicPartition(topic, 0), 6L);
+        assertThat(committed()).isZero();
+        List<String> taken = new ArrayList<>();
+        eventually().until(() -> taken.addAll(TestKafka.values(source.poll(POLL))) && taken.size() >= 6);
+        assertThat(taken).containsExactly("a-0", "a-1", "a-2", "a-3", "a-4", "late");
+    }
+
+    @Test
+    void waitingEndsAtOnceWhenItIsTold() {
+        RecordSource source = source();
+        source.poll(POLL);
+        long start = System.nanoTime();
+
+        source.waitPaused(Duration.ofMinutes(5), () -> false);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void partitionsThatComeWhileWaitingArePausedToo() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = source();
+
+        source.waitPaused(Duration.ofSeconds(2), () -> true);
+        source.waitPaused(Duration.ZERO, () -> true);
+
+        assertThat(heard.lags).containsEntry(new TopicPartition(topic, 0), 5L);
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
+    }
+
+    @Test
+    void outageWhileWaitingLeavesNothingPaused() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+        source.rewind();
+
+        STACK.kafka().kill();
+        try {
+            assertThatThrownBy(() -> source.waitPaused(Duration.ofSeconds(1), () -> true))
+                    .isInstanceOf(KafkaException.class);
+        } finally {
+            STACK.kafka().start();
+        }
+
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
+    }
+
+    @Test
+    void lagIsWhatWaitsBehindTheBatch() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
+        RecordSource source = source();
+
+        assertThat(next(source)).hasSize(10);
+
+        assertThat(heard.lags).containsEntry(new TopicPartition(topic, 0), 15L);
+    }
+
+    @Test
+    void deletedRecordsAreReportedAndTheRestIsRead() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(10);
+        source.rewind();
+        deleteBefore(12);
+
+        assertThat(next(source)).containsExactly("a-12", "a-13", "a-14");
+        assertThat(heard.events).contains("out of range: 1");
+    }
+
+    @Test
+    void committedPositionBehindTheEndIsReportedAndAllIsRead() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        commit(1_000);
+
+        assertThat(next(source())).isEqualTo(TestKafka.numbered("a", 5));
+        assertThat(heard.events).contains("out of range: 1");
+    }
+
+    @Test
+    void closingHandsOverWithoutLossOrRepetition() {
+        RecordSource first = source();
+        eventually().until(() -> {
+            first.poll(POLL);
+            return heard.lags.size() == 2;
+        });
+        RecordSource second = source();
+        eventually().until(() -> {
+            first.poll(POLL);
+            second.poll(POLL);
+            return !heard.events.isEmpty();
+        });
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 40));
+        TestKafka.send(topic, 1, TestKafka.numbered("b", 40));
+        List<String> byFirst = new ArrayList<>();
+        List<String> bySecond = new ArrayList<>();
+        eventually().until(() -> {
+            handle(first, byFirst);
+            handle(second, bySecond);
+            return !byFirst.isEmpty() && !bySecond.isEmpty();
+        });
+
+        first.close();
+
+        eventually().until(() -> {
+            handle(second, bySecond);
+            return committed() == 80;
+        });
+        assertThat(byFirst).hasSizeLessThan(80);
+        List<String> all = new ArrayList<>(byFirst);
+        all.addAll(bySecond);
+        List<String> expected = new ArrayList<>(TestKafka.numbered("a", 40));
+        expected.addAll(TestKafka.numbered("b", 40));
+        assertThat(all).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void batchFinishedDuringARebalanceIsCommittedAfterIt() {
+        RecordSource source = source();
+        eventually().until(() -> {
+            source.poll(POLL);
+            return heard.lags.size() == 2;
+        });
+        RecordSource stalled = source();
+        eventually().until(() -> {
+            source.poll(POLL);
+            stalled.poll(POLL);
+            return !heard.events.isEmpty();
+        });
+        // A third one joins. As long as the second does not poll, the rebalance can't end.
+        RecordSource newcomer = source();
+        newcomer.poll(POLL);
+        source.waitPaused(KafkaClients.SESSION_TIMEOUT.dividedBy(3), () -> true);
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        TestKafka.send(topic, 1, TestKafka.numbered("b", 5));
+        assertThat(next(source)).hasSize(5);
+        source.commit();
+        assertThat(committed()).isZero();
+
+        eventually().until(() -> {
+            stalled.poll(POLL);
+            newcomer.poll(POLL);
+            source.poll(POLL);
+            return committed() == 5;
+        });
+    }
+
+    private RecordSource source() {
+        RecordSource source = new RecordSource(clients, topic, heard);
+        open.add(source);
+        return source;
+    }
+
+    private List<String> next(RecordSource source) {
+        List<String> values = new ArrayList<>();
+        eventually().until(() -> values.addAll(TestKafka.values(source.poll(POLL))));
+        return values;
+    }
+
+    private static void handle(RecordSource source, List<String> handled) {
+        handled.addAll(TestKafka.values(source.poll(POLL)));
+        source.commit();
+    }
+
+    private long committed() {
+        return positions.of(topic + ".readers", topic).committed();
+    }
+
+    private void commit(long offset) throws Exception {
+        try (Admin admin = clients.consumerAdmin()) {
+            admin.alterConsumerGroupOffsets(
+                            topic + ".readers", Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void deleteBefore(long offset) throws Exception {
+        try (Admin admin = clients.consumerAdmin()) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .pollInSameThread();
+    }
+
+    private static final class Heard implements SourceListener {
+
+        final Map<TopicPartition, Long> lags = new HashMap<>();
+        final List<String> events = new ArrayList<>();
+
+        @Override
+        public void lag(TopicPartition partition, long records) {
+            lags.put(partition, records);
+        }
+
+        @Override
+        public void gone(TopicPartition partition) {
+            events.add("gone: " + partition);
+        }
+
+        @Override
+        public void outOfRange(int partitions) {
+            events.add("out of range: " + partitions);
+        }
+    }
+}

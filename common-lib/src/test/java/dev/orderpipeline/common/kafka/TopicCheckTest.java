@@ -1,0 +1,147 @@
+package dev.orderpipeline.common.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class TopicCheckTest {
+
+    private static final LocalStack STACK = LocalStack.shared();
+
+    private static Workspace workspace;
+
+    private String source;
+    private String destination;
+    private String deadLetters;
+
+    @BeforeAll
+    static void createWorkspace() {
+        workspace = Workspace.create(STACK);
+    }
+
+    @AfterAll
+    static void closeWorkspace() {
+        workspace.close();
+    }
+
+    @BeforeEach
+    void nameTopics(TestInfo test) {
+        source = workspace.topic(test.getTestMethod().orElseThrow().getName());
+        destination = source + ".out";
+        deadLetters = source + ".dlq";
+    }
+
+    @Test
+    void oneMessageNamesAllMissingTopics() {
+        assertThatThrownBy(() -> check(false, false).ensureDone())
+                .isInstanceOf(MissingTopicException.class)
+                .hasMessageContaining(source + ", " + deadLetters + ", " + destination)
+                .hasMessageContaining("KAFKA_CREATE_TOPICS");
+        assertThat(STACK.kafka().topics()).doesNotContain(source, destination, deadLetters);
+    }
+
+    @Test
+    void passesOnceTheTopicsAreThere() {
+        TopicCheck check = check(false, false);
+        STACK.kafka().createTopic(source, 1);
+        STACK.kafka().createTopic(deadLetters, 1);
+        assertThatThrownBy(check::ensureDone)
+                .hasMessageContaining("missing topics: " + destination + ";")
+                .hasMessageNotContaining(deadLetters);
+
+        STACK.kafka().createTopic(destination, 1);
+
+        assertThatCode(check::ensureDone).doesNotThrowAnyException();
+    }
+
+    @Test
+    void createsItsOwnTopicsAndNeverItsSource() {
+        assertThatThrownBy(() -> check(true, false).ensureDone())
+                .isInstanceOf(MissingTopicException.class)
+                .hasMessageContaining("missing topics: " + source + ";");
+
+        assertThat(STACK.kafka().topics()).contains(destination, deadLetters).doesNotContain(source);
+    }
+
+    @Test
+    void createdTopicsKeepDeadLettersForEverAndTheNewestCounters() throws Exception {
+        STACK.kafka().createTopic(source, 1);
+
+        check(true, true).ensureDone();
+
+        assertThat(configs(deadLetters))
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("max.message.bytes", Integer.toString(KafkaClients.MAX_REQUEST_BYTES));
+        assertThat(configs(destination)).containsEntry("cleanup.policy", "compact");
+        assertThat(partitions(destination)).isEqualTo(3);
+        assertThat(partitions(deadLetters)).isEqualTo(3);
+    }
+
+    @Test
+    void otherDestinationsAreNotCompacted() throws Exception {
+        STACK.kafka().createTopic(source, 1);
+
+        check(true, false).ensureDone();
+
+        assertThat(configs(destination)).containsEntry("cleanup.policy", "delete");
+    }
+
+    @Test
+    void topicsThatAreThereStayAsTheyAre() throws Exception {
+        STACK.kafka().createTopic(source, 1);
+        STACK.kafka().createTopic(destination, 1, Map.of("retention.ms", "1000"));
+
+        check(true, true).ensureDone();
+
+        assertThat(configs(destination))
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "1000");
+        assertThat(partitions(destination)).isEqualTo(1);
+        assertThat(partitions(deadLetters)).isEqualTo(3);
+    }
+
+    private TopicCheck check(boolean create, boolean destinationCompacted) {
+        TopicSettings topics = TestKafka.topics(source, destination, create);
+        return new TopicCheck(TestKafka.clients(topics, 10), topics, destinationCompacted);
+    }
+
+    private Map<String, String> configs(String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = admin()) {
+            return admin.describeConfigs(List.of(resource)).all().get().get(resource).entries().stream()
+                    .collect(Collectors.toMap(ConfigEntry::name, entry -> String.valueOf(entry.value())));
+        }
+    }
+
+    private int partitions(String topic) throws Exception {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .partitions()
+                    .size();
+        }
+    }
+
+    private Admin admin() {
+        return TestKafka.clients(TestKafka.topics(source, destination, false), 10)
+                .consumerAdmin();
+    }
+}

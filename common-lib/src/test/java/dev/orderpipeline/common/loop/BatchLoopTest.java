@@ -1,0 +1,369 @@
+package dev.orderpipeline.common.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.kafka.DeadLetterWriter;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.OutgoingMessage;
+import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.RecordSource;
+import dev.orderpipeline.common.kafka.TestKafka;
+import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.local.GroupPositions;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class BatchLoopTest {
+
+    private static final LocalStack STACK = LocalStack.shared();
+    private static final int BATCH_SIZE = 10;
+
+    private static Workspace workspace;
+    private static DataSource dataSource;
+    private static GroupPositions positions;
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final LoopStatus status = new LoopStatus(Clock.systemUTC());
+    private volatile Runnable preparation = () -> {};
+    private String topic;
+    private NumberTable processor;
+    private LoopLifecycle lifecycle;
+
+    @BeforeAll
+    static void createWorkspace() {
+        workspace = Workspace.create(STACK);
+        dataSource = STACK.postgres().dataSource(workspace.database());
+        new JdbcTemplate(dataSource).execute("CREATE TABLE numbers (number int PRIMARY KEY)");
+        positions = new GroupPositions(STACK.kafka().bootstrapServers());
+    }
+
+    @AfterAll
+    static void closeWorkspace() {
+        positions.close();
+        workspace.close();
+    }
+
+    @BeforeEach
+    void createLoop(TestInfo test) {
+        topic = workspace.createTopic(test.getTestMethod().orElseThrow().getName(), 1);
+        STACK.kafka().createTopic(topic + ".out", 1);
+        STACK.kafka().createTopic(topic + ".dlq", 1);
+        processor = new NumberTable(new JdbcTemplate(dataSource));
+        TopicSettings topics = TestKafka.topics(topic, topic + ".out", false);
+        KafkaClients clients = TestKafka.clients(topics, BATCH_SIZE);
+        PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
+        BatchLoop loop = new BatchLoop(
+                () -> preparation.run(),
+                new RecordSource(clients, topic, metrics),
+                new BatchWriter<>(processor, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
+                new RecordSender(
+                        clients,
+                        topics.destination(),
+                        new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup())),
+                status,
+                metrics);
+        lifecycle = new LoopLifecycle(List.of(loop), Duration.ofMillis(20));
+    }
+
+    @AfterEach
+    void stopLoop() {
+        if (lifecycle.isRunning()) {
+            lifecycle.stop();
+        }
+        new JdbcTemplate(dataSource).execute("TRUNCATE numbers");
+    }
+
+    @Test
+    void batchesAreWrittenThenSentThenCommitted() {
+        send(0, 25);
+
+        lifecycle.start();
+        eventually().until(() -> committed() == 25);
+
+        assertThat(table()).isEqualTo(numbers(0, 25));
+        assertThat(sent()).isEqualTo(numbers(0, 25));
+        assertThat(deadLetters()).isEmpty();
+        eventually().until(() -> status.whyNotReady().isEmpty());
+        assertThat(count("pipeline.records.consumed")).isEqualTo(25);
+        assertThat(count("pipeline.records.written")).isEqualTo(25);
+        assertThat(count("pipeline.records.produced")).isEqualTo(25);
+    }
+
+    @Test
+    void recordsThatComeLaterAreTakenToo() {
+        lifecycle.start();
+        eventually().until(() -> status.whyNotReady().isEmpty());
+
+        send(0, 3);
+        eventually().until(() -> committed() == 3);
+        send(3, 6);
+        eventually().until(() -> committed() == 6);
+
+        assertThat(sent()).isEqualTo(numbers(0, 6));
+    }
+
+    @Test
+    void outageIsWaitedForAndNothingIsSkipped() {
+        processor.failure = () -> {
+            throw new TransientDataAccessResourceException("the database is away");
+        };
+        send(0, 15);
+
+        lifecycle.start();
+        eventually().until(() -> processor.attempts >= 3);
+        assertThat(status.isWaiting()).isTrue();
+        assertThat(status.isAlive()).isTrue();
+        assertThat(status.whyNotReady())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("the database is away"));
+        assertThat(committed()).isZero();
+
+        processor.failure = () -> {};
+        eventually().until(() -> committed() == 15);
+
+        assertThat(table()).isEqualTo(numbers(0, 15));
+        assertThat(sent()).isEqualTo(numbers(0, 15));
+        assertThat(deadLetters()).isEmpty();
+        eventually().until(() -> status.whyNotReady().isEmpty());
+    }
+
+    @Test
+    void errorOfTheVirtualMachineSkipsNothingEither() {
+        processor.failure = () -> {
+            throw new StackOverflowError("too deep");
+        };
+        send(0, 15);
+
+        lifecycle.start();
+        eventually().until(() -> processor.attempts >= 1);
+        processor.failure = () -> {};
+        eventually().until(() -> committed() == 15);
+
+        assertThat(table()).isEqualTo(numbers(0, 15));
+        assertThat(sent()).isEqualTo(numbers(0, 15));
+    }
+
+    @Test
+    void ourOwnBugIsWaitedForAndNeverADeadLetter() {
+        new JdbcTemplate(dataSource).update("INSERT INTO numbers VALUES (4)");
+        send(0, 5);
+
+        lifecycle.start();
+        eventually().until(() -> processor.attempts >= 2);
+        assertThat(status.whyNotReady())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("duplicate key"));
+
+        new JdbcTemplate(dataSource).update("DELETE FROM numbers");
+        eventually().until(() -> committed() == 5);
+
+        assertThat(sent()).isEqualTo(numbers(0, 5));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void unreadableRecordBecomesADeadLetterAndTheRestGoesOn() {
+        TestKafka.send(topic, 0, List.of("0", "one", "2"));
+
+        lifecycle.start();
+        eventually().until(() -> committed() == 3);
+
+        assertThat(table()).containsExactly("0", "2");
+        assertThat(sent()).containsExactly("0", "2");
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isEqualTo("one".getBytes(UTF_8));
+            assertThat(letter.headers().lastHeader("pipeline-error-code").value())
+                    .isEqualTo("CONTRACT_VIOLATION".getBytes(UTF_8));
+            assertThat(letter.headers()
+                            .lastHeader("kafka_dlt-original-consumer-group")
+                            .value())
+                    .isEqualTo((topic + ".readers").getBytes(UTF_8));
+        });
+        assertThat(meters.get("pipeline.dead.letters")
+                        .tag("code", "CONTRACT_VIOLATION")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void recordThatPostgresRefusesBecomesADeadLetterAndTheRestIsWritten() {
+        TestKafka.send(topic, 0, List.of("0", "1", "99999999999", "3", "4"));
+
+        lifecycle.start();
+        eventually().until(() -> committed() == 5);
+
+        assertThat(table()).containsExactly("0", "1", "3", "4");
+        assertThat(sent()).containsExactly("0", "1", "3", "4");
+        assertThat(deadLetters()).singleElement().satisfies(letter -> assertThat(
+                        letter.headers().lastHeader("pipeline-error-code").value())
+                .isEqualTo("REJECTED_BY_DATABASE".getBytes(UTF_8)));
+    }
+
+    @Test
+    void nothingIsTakenBeforeThePreparationIsDone() {
+        preparation = () -> {
+            throw new IllegalStateException("the schema is not there");
+        };
+        send(0, 5);
+
+        lifecycle.start();
+        eventually().until(status::isWaiting);
+        assertThat(status.whyNotReady())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("the schema is not there"));
+        preparation = () -> {};
+        eventually().until(() -> committed() == 5);
+
+        assertThat(count("pipeline.records.consumed")).isEqualTo(5);
+        assertThat(sent()).isEqualTo(numbers(0, 5));
+    }
+
+    @Test
+    void stopFinishesTheBatchInHandAndTakesNoOther() throws Exception {
+        CountDownLatch inHand = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        processor.failure = () -> {
+            inHand.countDown();
+            awaitUninterrupted(goOn);
+        };
+        send(0, 2 * BATCH_SIZE);
+        lifecycle.start();
+        inHand.await();
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(lifecycle::stop);
+        goOn.countDown();
+        stop.get();
+
+        assertThat(lifecycle.isRunning()).isFalse();
+        assertThat(processor.attempts).isEqualTo(1);
+        assertThat(table()).isEqualTo(numbers(0, BATCH_SIZE));
+        assertThat(sent()).isEqualTo(numbers(0, BATCH_SIZE));
+        assertThat(committed()).isEqualTo(BATCH_SIZE);
+    }
+
+    @Test
+    void stopGivesUpABatchThatWaits() {
+        processor.failure = () -> {
+            throw new TransientDataAccessResourceException("the database is away");
+        };
+        send(0, 5);
+        lifecycle.start();
+        // By now the pauses are of two seconds and more.
+        eventually().until(() -> processor.attempts >= 4);
+        eventually().until(status::isWaiting);
+        long start = System.nanoTime();
+
+        lifecycle.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(committed()).isZero();
+        assertThat(table()).isEmpty();
+    }
+
+    private void send(int from, int to) {
+        TestKafka.send(topic, 0, numbers(from, to));
+    }
+
+    private static List<String> numbers(int from, int to) {
+        List<String> numbers = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            numbers.add(Integer.toString(number));
+        }
+        return numbers;
+    }
+
+    private static List<String> table() {
+        return workspace.query("SELECT number FROM numbers ORDER BY number").stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    private List<String> sent() {
+        return TestKafka.values(STACK.kafka().readAll(topic + ".out"));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        return STACK.kafka().readAll(topic + ".dlq");
+    }
+
+    private long committed() {
+        return positions.of(topic + ".readers", topic).committed();
+    }
+
+    private double count(String counter) {
+        return meters.get(counter).counter().count();
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("stop() must not interrupt a batch in hand", e);
+        }
+    }
+
+    /** Writes numbers into a table that takes each of them once, and sends them on. */
+    private static final class NumberTable implements BatchProcessor<String> {
+
+        private final JdbcTemplate jdbc;
+        volatile Runnable failure = () -> {};
+        volatile int attempts;
+
+        NumberTable(JdbcTemplate jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @Override
+        public String parse(byte[] value) {
+            String text = new String(value, UTF_8);
+            if (!text.matches("\\d+")) {
+                throw new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, "no number: " + text);
+            }
+            return text;
+        }
+
+        @Override
+        public BatchResult process(List<Received<String>> batch) {
+            attempts++;
+            for (Received<String> received : batch) {
+                jdbc.update("INSERT INTO numbers VALUES (CAST(? AS int))", received.message());
+            }
+            failure.run();
+            List<OutgoingMessage> messages = batch.stream()
+                    .map(received -> new OutgoingMessage(
+                            received.source(),
+                            received.message(),
+                            received.message().getBytes(UTF_8)))
+                    .toList();
+            return new BatchResult(messages, List.of(), batch.size());
+        }
+    }
+}

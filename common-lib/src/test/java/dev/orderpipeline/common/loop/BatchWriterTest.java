@@ -1,0 +1,227 @@
+package dev.orderpipeline.common.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.common.ConsumedRecords;
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.kafka.OutgoingMessage;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
+
+class BatchWriterTest {
+
+    private final FakeDatabase database = new FakeDatabase();
+    private final BatchWriter<String> writer = new BatchWriter<>(database, database);
+
+    @Test
+    void goodBatchIsOneTransaction() {
+        BatchResult result = writer.write(records(1_000));
+
+        assertThat(database.transactions).isEqualTo(1);
+        assertThat(database.table).isEqualTo(values(1_000));
+        assertThat(sent(result)).isEqualTo(values(1_000));
+        assertThat(result.deadLetters()).isEmpty();
+        assertThat(result.written()).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 511, 512, 1_023})
+    void refusedRecordIsFoundInFewTransactionsAndAllOthersAreWritten(int bad) {
+        database.failures.put("value-" + bad, "22003");
+
+        BatchResult result = writer.write(records(1_024));
+
+        List<String> others = values(1_024);
+        others.remove(bad);
+        assertThat(database.table).isEqualTo(others);
+        assertThat(sent(result)).isEqualTo(others);
+        assertThat(result.written()).isEqualTo(1_023);
+        assertThat(result.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.source().offset()).isEqualTo(bad);
+            assertThat(letter.code()).isEqualTo(ErrorCode.REJECTED_BY_DATABASE);
+            assertThat(letter.cause()).hasMessage("refused value-" + bad);
+        });
+        // The whole batch, then two halves for each of the ten times it is cut.
+        assertThat(database.transactions).isEqualTo(21);
+    }
+
+    @Test
+    void severalRefusedRecordsAreAllFound() {
+        database.failures.put("value-3", "22P05");
+        database.failures.put("value-4", "54000");
+        database.failures.put("value-900", "22021");
+
+        BatchResult result = writer.write(records(1_000));
+
+        assertThat(result.deadLetters())
+                .extracting(letter -> letter.source().offset())
+                .containsExactly(3L, 4L, 900L);
+        assertThat(database.table).hasSize(997).doesNotContain("value-3", "value-4", "value-900");
+        assertThat(database.transactions).isLessThan(3 * 21);
+    }
+
+    @Test
+    void batchOfRefusedRecordsAloneWritesNothing() {
+        values(4).forEach(value -> database.failures.put(value, "22003"));
+
+        BatchResult result = writer.write(records(4));
+
+        assertThat(result.deadLetters()).hasSize(4);
+        assertThat(result.messages()).isEmpty();
+        assertThat(result.written()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "23502", "23503", "23505", "25006", "40P01", "40001", "42P01", "53100", "57P01"})
+    void everyOtherFailureIsPassedOnAtOnce(String sqlState) {
+        database.failures.put("value-5", sqlState);
+
+        assertThatThrownBy(() -> writer.write(records(10)))
+                .isInstanceOf(UncategorizedSQLException.class)
+                .hasRootCauseMessage("refused value-5");
+        assertThat(database.transactions).isEqualTo(1);
+        assertThat(database.table).isEmpty();
+    }
+
+    @Test
+    void outageWhileHalvingIsPassedOn() {
+        database.failures.put("value-1", "22003");
+        database.failures.put("value-9", "57P01");
+
+        // The refused value comes first and hides the outage until the batch is cut.
+        assertThatThrownBy(() -> writer.write(records(10))).hasRootCauseMessage("refused value-9");
+    }
+
+    @Test
+    void failureThatIsNotTheDatabasesIsPassedOn() {
+        database.processing = new IllegalStateException("our own bug");
+
+        assertThatThrownBy(() -> writer.write(records(10))).hasMessage("our own bug");
+        assertThat(database.transactions).isEqualTo(1);
+    }
+
+    @Test
+    void unreadableRecordsNeverReachTheDatabase() {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records(3));
+        batch.add(1, ConsumedRecords.consumed(77, "unreadable"));
+
+        BatchResult result = writer.write(batch);
+
+        assertThat(result.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.source().offset()).isEqualTo(77);
+            assertThat(letter.code()).isEqualTo(ErrorCode.MALFORMED_JSON);
+        });
+        assertThat(database.table).isEqualTo(values(3));
+        assertThat(database.transactions).isEqualTo(1);
+    }
+
+    @Test
+    void batchOfUnreadableRecordsAloneNeedsNoTransaction() {
+        BatchResult result = writer.write(List.of(ConsumedRecords.consumed(0, "unreadable")));
+
+        assertThat(result.deadLetters()).hasSize(1);
+        assertThat(database.transactions).isZero();
+    }
+
+    @Test
+    void deadLettersOfTheProcessorAreKept() {
+        database.missingReference = "value-2";
+
+        BatchResult result = writer.write(records(4));
+
+        assertThat(result.deadLetters()).extracting(DeadLetter::code).containsExactly(ErrorCode.REFERENCE_NOT_FOUND);
+        assertThat(sent(result)).containsExactly("value-0", "value-1", "value-3");
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> ConsumedRecords.consumed(index, "value-" + index))
+                .toList();
+    }
+
+    private static List<String> values(int count) {
+        return new ArrayList<>(
+                IntStream.range(0, count).mapToObj(index -> "value-" + index).toList());
+    }
+
+    private static List<String> sent(BatchResult result) {
+        return result.messages().stream().map(OutgoingMessage::key).toList();
+    }
+
+    /** A table that takes in values in transactions, and that refuses some. */
+    private static final class FakeDatabase implements TransactionOperations, BatchProcessor<String> {
+
+        final List<String> table = new ArrayList<>();
+        /** By value: the SQLSTATE that it is answered with. */
+        final Map<String, String> failures = new TreeMap<>();
+
+        RuntimeException processing;
+        String missingReference;
+        int transactions;
+
+        @Override
+        public <T> T execute(TransactionCallback<T> action) {
+            transactions++;
+            List<String> before = List.copyOf(table);
+            try {
+                return action.doInTransaction(null);
+            } catch (RuntimeException e) {
+                table.clear();
+                table.addAll(before);
+                throw e;
+            }
+        }
+
+        @Override
+        public String parse(byte[] value) {
+            String text = new String(value, UTF_8);
+            if (text.equals("unreadable")) {
+                throw new RejectedRecordException(ErrorCode.MALFORMED_JSON, text);
+            }
+            return text;
+        }
+
+        @Override
+        public BatchResult process(List<Received<String>> batch) {
+            if (processing != null) {
+                throw processing;
+            }
+            List<OutgoingMessage> messages = new ArrayList<>();
+            List<DeadLetter> deadLetters = new ArrayList<>();
+            for (Received<String> received : batch) {
+                write(received.message());
+                if (received.message().equals(missingReference)) {
+                    RejectedRecordException missing =
+                            new RejectedRecordException(ErrorCode.REFERENCE_NOT_FOUND, "missing");
+                    deadLetters.add(new DeadLetter(received.source(), missing));
+                } else {
+                    messages.add(new OutgoingMessage(received.source(), received.message(), new byte[0]));
+                }
+            }
+            return new BatchResult(messages, deadLetters, batch.size());
+        }
+
+        private void write(String value) {
+            table.add(value);
+            String sqlState = failures.get(value);
+            if (sqlState != null) {
+                throw new UncategorizedSQLException("insert", "sql", new SQLException("refused " + value, sqlState));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.orderpipeline.common.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReferenceDataTest {
+
+    @Test
+    void userIsRead() {
+        UserReference user = user("""
+                {"_id": "626a", "name": "Ян", "login": "konstantin58", "update_ts_utc": "2023-08-11 16:45:00"}""");
+
+        assertThat(user)
+                .isEqualTo(
+                        new UserReference("Ян", "konstantin58", Optional.of(LocalDateTime.of(2023, 8, 11, 16, 45, 0))));
+    }
+
+    @Test
+    void userMayHaveBlankNamesAndNoStamp() {
+        assertThat(user("{\"name\": \"\", \"login\": \" \"}")).isEqualTo(new UserReference("", " ", Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"login\": \"a\"}",
+                "{\"name\": \"a\"}",
+                "{\"name\": null, \"login\": \"a\"}",
+                "{\"name\": 1, \"login\": \"a\"}",
+                "{\"name\": \"a\", \"login\": \"\\u0000\"}",
+                "{\"name\": \"a\", \"login\": \"b\", \"update_ts_utc\": \"soon\"}"
+            })
+    void brokenUserIsRefused(String value) {
+        assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> user(value));
+    }
+
+    @Test
+    void restaurantIsRead() {
+        RestaurantReference restaurant = restaurant("""
+                {"_id": "626b", "name": "Кофейня №1", "update_ts_utc": "2023-08-11 16:50:44", "menu": [
+                  {"_id": "6276", "name": "ГРИЛАТА", "price": 60, "category": "Закуски"}]}""");
+
+        assertThat(restaurant)
+                .isEqualTo(new RestaurantReference(
+                        "Кофейня №1",
+                        Optional.of(LocalDateTime.of(2023, 8, 11, 16, 50, 44)),
+                        Map.of("6276", new MenuItem(Optional.of("ГРИЛАТА"), "Закуски"))));
+    }
+
+    @Test
+    void restaurantMayHaveABlankNameAnEmptyMenuAndNoStamp() {
+        assertThat(restaurant("{\"name\": \"\", \"menu\": []}"))
+                .isEqualTo(new RestaurantReference("", Optional.empty(), Map.of()));
+    }
+
+    @Test
+    void junkOnTheMenuDoesNoHarm() {
+        RestaurantReference restaurant = restaurant("""
+                {"name": "Кофейня", "menu": [
+                  {"_id": "", "name": "", "price": "", "category": ""},
+                  {"_id": null, "name": null, "price": null, "category": null},
+                  {}, null, 7, "text", [],
+                  {"_id": 5, "name": "number as id", "category": "Закуски"},
+                  {"_id": "none", "name": "no category"},
+                  {"_id": "blank", "name": "blank category", "category": " "},
+                  {"_id": " stripped ", "name": " ", "category": " Закуски "},
+                  {"_id": "stripped", "name": "comes second", "category": "Гарниры"},
+                  {"_id": "good", "name": "Рис", "price": "free", "category": "Гарниры"}]}""");
+
+        assertThat(restaurant.menu())
+                .containsOnly(
+                        Map.entry("stripped", new MenuItem(Optional.empty(), "Закуски")),
+                        Map.entry("good", new MenuItem(Optional.of("Рис"), "Гарниры")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{\"menu\": []}",
+                "{\"name\": \"a\"}",
+                "{\"name\": \"a\", \"menu\": {}}",
+                "{\"name\": \"a\", \"menu\": [], \"update_ts_utc\": 5}"
+            })
+    void brokenRestaurantIsRefused(String value) {
+        assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> restaurant(value));
+    }
+
+    private static UserReference user(String value) {
+        return UserReference.parse(value.getBytes(UTF_8));
+    }
+
+    private static RestaurantReference restaurant(String value) {
+        return RestaurantReference.parse(value.getBytes(UTF_8));
+    }
+}

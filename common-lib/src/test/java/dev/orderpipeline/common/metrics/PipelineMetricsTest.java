@@ -1,0 +1,112 @@
+package dev.orderpipeline.common.metrics;
+
+import static dev.orderpipeline.common.ConsumedRecords.consumed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.common.ConsumedRecords;
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class PipelineMetricsTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 3);
+
+    private Instant now = Instant.ofEpochMilli(ConsumedRecords.TIMESTAMP);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PipelineMetrics metrics = new PipelineMetrics(registry, () -> now);
+
+    @Test
+    void everythingIsThereFromTheStart() {
+        assertThat(printed())
+                .contains(
+                        "pipeline_records_consumed_total 0.0",
+                        "pipeline_records_written_total 0.0",
+                        "pipeline_records_produced_total 0.0",
+                        "pipeline_offsets_out_of_range_total 0.0",
+                        "pipeline_batch_size_count 0",
+                        "pipeline_last_batch_timestamp_seconds 0.0",
+                        "pipeline_newest_order_age_seconds NaN");
+        for (ErrorCode code : ErrorCode.values()) {
+            assertThat(printed()).contains("pipeline_dead_letters_total{code=\"" + code + "\"} 0.0");
+        }
+        for (String step : List.of("poll", "write", "produce", "commit")) {
+            assertThat(printed()).contains("pipeline_step_seconds_count{step=\"" + step + "\"} 0");
+        }
+    }
+
+    @Test
+    void finishedBatchIsCounted() {
+        var batch = List.of(consumed(1, "{}"), consumed(2, "{}"));
+
+        metrics.consumed(batch);
+        metrics.written(1);
+        metrics.produced(
+                5, List.of(new DeadLetter(batch.get(1), ErrorCode.REJECTED_BY_DATABASE, new Exception("refused"))));
+        assertThat(metrics.<String>time(Step.WRITE, () -> "result")).isEqualTo("result");
+        metrics.outOfRange(2);
+
+        assertThat(printed())
+                .contains(
+                        "pipeline_records_consumed_total 2.0",
+                        "pipeline_batch_size_count 1",
+                        "pipeline_batch_size_sum 2.0",
+                        "pipeline_records_written_total 1.0",
+                        "pipeline_records_produced_total 5.0",
+                        "pipeline_dead_letters_total{code=\"REJECTED_BY_DATABASE\"} 1.0",
+                        "pipeline_dead_letters_total{code=\"MALFORMED_JSON\"} 0.0",
+                        "pipeline_step_seconds_count{step=\"write\"} 1",
+                        "pipeline_offsets_out_of_range_total 2.0");
+    }
+
+    @Test
+    void lastBatchAndNewestOrderAreInSeconds() {
+        String older = Long.toString(ConsumedRecords.TIMESTAMP - 60_000);
+        now = now.plusMillis(1_500);
+
+        metrics.finished(List.of(consumed(1, "{}"), consumed(2, "{}", Map.of("pipeline-source-timestamp", older))));
+        assertThat(printed())
+                .contains(
+                        "pipeline_last_batch_timestamp_seconds 1.6809856575E9",
+                        "pipeline_newest_order_age_seconds 1.5");
+
+        now = now.plusSeconds(2);
+        metrics.finished(List.of(consumed(3, "{}", Map.of("pipeline-source-timestamp", older))));
+        assertThat(printed())
+                .contains(
+                        "pipeline_last_batch_timestamp_seconds 1.6809856595E9",
+                        "pipeline_newest_order_age_seconds 3.5");
+    }
+
+    @Test
+    void lagIsReportedForThePartitionsAtHand() {
+        metrics.lag(PARTITION, 10);
+        metrics.lag(PARTITION, 7);
+        assertThat(printed()).contains("pipeline_consumer_lag{partition=\"3\",topic=\"orders\"} 7.0");
+
+        metrics.gone(PARTITION);
+        assertThat(printed()).noneMatch(line -> line.startsWith("pipeline_consumer_lag{"));
+
+        metrics.lag(PARTITION, 1);
+        assertThat(printed()).contains("pipeline_consumer_lag{partition=\"3\",topic=\"orders\"} 1.0");
+    }
+
+    @Test
+    void partitionThatNobodyHasHeardOfMayGo() {
+        metrics.gone(PARTITION);
+
+        assertThat(printed()).noneMatch(line -> line.startsWith("pipeline_consumer_lag{"));
+    }
+
+    private List<String> printed() {
+        return Arrays.asList(registry.scrape().split("\n"));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.orderpipeline.common.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataIntegrityViolationException;
+
+class DatabaseErrorsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22000", "22001", "22003", "22007", "22021", "22P02", "22P05", "54000", "54001"})
+    void valueIsRefusedByDataExceptionsAndProgramLimits(String sqlState) {
+        SQLException refusal = new SQLException("invalid byte sequence", sqlState);
+
+        assertThat(DatabaseErrors.refusedValue(refusal)).contains(refusal);
+        assertThat(DatabaseErrors.refusedValue(
+                        new RuntimeException(new DataIntegrityViolationException("insert", refusal))))
+                .contains(refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00000", "08006", "0A000", "23502", "23503", "23505", "23514", "25006", "25P02", "28P01", "40001",
+                "40P01", "42703", "53100", "53300", "55P03", "57014", "57P01", "57P03", "58030", "XX000", ""
+            })
+    void everythingElseIsNotTheValuesFault(String sqlState) {
+        assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
+                .isEmpty();
+    }
+
+    @Test
+    void failureWithoutSqlStateIsNotTheValuesFault() {
+        assertThat(DatabaseErrors.refusedValue(new SQLException("connection lost")))
+                .isEmpty();
+        assertThat(DatabaseErrors.refusedValue(new IllegalStateException("22003")))
+                .isEmpty();
+    }
+}

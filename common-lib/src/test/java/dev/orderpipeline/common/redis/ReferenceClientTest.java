@@ -1,0 +1,224 @@
+package dev.orderpipeline.common.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.message.UserReference;
+import dev.orderpipeline.local.LocalStack;
+import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+class ReferenceClientTest {
+
+    /** Redis counts the keys of each of its databases for itself, so this one can be quite empty. */
+    private static final int OWN_DATABASE = 7;
+
+    private static LettuceConnectionFactory connections;
+
+    private final ReferenceClient client = new ReferenceClient(connections);
+
+    @BeforeAll
+    static void connect() {
+        connections = connections(LocalStack.shared().redis().port());
+        connections.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
+        connections.start();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        connections.destroy();
+    }
+
+    @BeforeEach
+    void empty() {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.serverCommands().flushDb();
+        }
+    }
+
+    @Test
+    void usersAndRestaurantsAreFoundByTheirIds() {
+        set("u1", user("Ян"));
+        set("u2", user("Яна"));
+        set("r1", "{\"name\": \"Кофейня №1\", \"menu\": []}");
+
+        References found = client.lookUp(Set.of("u1", "u2"), Set.of("r1"));
+
+        assertThat(found.user("u1").name()).isEqualTo("Ян");
+        assertThat(found.user("u2").name()).isEqualTo("Яна");
+        assertThat(found.restaurant("r1").name()).isEqualTo("Кофейня №1");
+    }
+
+    @Test
+    void wholeBatchIsOneRequest() {
+        Set<String> ids = new LinkedHashSet<>();
+        IntStream.range(0, 500).forEach(number -> {
+            set("u" + number, user("name " + number));
+            ids.add("u" + number);
+        });
+        long before = lookUpsCounted();
+
+        References found = client.lookUp(ids, Set.of());
+
+        assertThat(found.user("u499").name()).isEqualTo("name 499");
+        assertThat(lookUpsCounted() - before).isEqualTo(1);
+    }
+
+    @Test
+    void oneIdMayBeAUsersAndARestaurants() {
+        set("42", "{\"name\": \"both\", \"login\": \"both\", \"menu\": []}");
+
+        References found = client.lookUp(Set.of("42"), Set.of("42"));
+
+        assertThat(found.user("42").login()).isEqualTo("both");
+        assertThat(found.restaurant("42").menu()).isEmpty();
+    }
+
+    @Test
+    void missingKeyIsTheRecordsFaultAndNotTheOthers() {
+        set("u1", user("Ян"));
+
+        References found = client.lookUp(Set.of("u1", "u2"), Set.of("r1"));
+
+        assertThat(found.user("u1").name()).isEqualTo("Ян");
+        assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
+        assertRejected(() -> found.restaurant("r1"), "restaurant r1 is not among the reference data");
+    }
+
+    @Test
+    void brokenValueIsTheRecordsFault() {
+        set("u1", "{\"name\": \"Ян\"}");
+        set("r1", "<xml/>");
+
+        References found = client.lookUp(Set.of("u1"), Set.of("r1"));
+
+        assertRejected(() -> found.user("u1"), "user u1 has unusable reference data: login is missing");
+        assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
+                .hasMessageStartingWith("restaurant r1 has unusable reference data: not a JSON text");
+    }
+
+    @Test
+    void valueOfAnotherTypeIsTheRecordsFault() {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
+        }
+
+        References found = client.lookUp(Set.of("u1"), Set.of());
+
+        assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
+    }
+
+    @Test
+    void changedValueIsSeenAtOnce() {
+        set("u1", user("Ян"));
+        UserReference first = client.lookUp(Set.of("u1"), Set.of()).user("u1");
+        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1")).isSameAs(first);
+
+        set("u1", user("Яна"));
+
+        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1").name()).isEqualTo("Яна");
+    }
+
+    @Test
+    void removedValueIsNotRemembered() {
+        set("u1", user("Ян"));
+        set("u2", user("Яна"));
+        client.lookUp(Set.of("u1"), Set.of());
+
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.keyCommands().del("u1".getBytes(UTF_8));
+        }
+
+        References found = client.lookUp(Set.of("u1"), Set.of());
+        assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
+    }
+
+    @Test
+    void repairedValueIsSeenAtOnce() {
+        set("u1", "broken");
+        References broken = client.lookUp(Set.of("u1"), Set.of());
+        assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> broken.user("u1"));
+
+        set("u1", user("Ян"));
+
+        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1").name()).isEqualTo("Ян");
+    }
+
+    @Test
+    void emptyRedisIsAnOutage() {
+        assertThatThrownBy(() -> client.lookUp(Set.of("u1"), Set.of("r1")))
+                .isInstanceOf(DataAccessResourceFailureException.class)
+                .hasMessageContaining("Redis is empty");
+    }
+
+    @Test
+    void withoutIdsNobodyIsAsked() {
+        long before = lookUpsCounted();
+
+        client.lookUp(Set.of(), Set.of());
+
+        assertThat(lookUpsCounted()).isEqualTo(before);
+    }
+
+    @Test
+    void redisThatDoesNotAnswerIsAnOutage() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        LettuceConnectionFactory nobody = connections(port);
+        nobody.start();
+        try {
+            assertThatThrownBy(() -> new ReferenceClient(nobody).lookUp(Set.of("u1"), Set.of()))
+                    .isInstanceOf(DataAccessException.class);
+        } finally {
+            nobody.destroy();
+        }
+    }
+
+    private static LettuceConnectionFactory connections(int port) {
+        return RedisConnections.create(new RedisSettings(
+                LocalStack.shared().redis().host(), port, Optional.empty(), Optional.empty(), false, Optional.empty()));
+    }
+
+    private static void assertRejected(Runnable question, String message) {
+        RejectedRecordException rejection = catchThrowableOfType(RejectedRecordException.class, question::run);
+        assertThat(rejection).hasMessage(message);
+        assertThat(rejection.code()).isEqualTo(ErrorCode.REFERENCE_NOT_FOUND);
+    }
+
+    private static void set(String key, String value) {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.stringCommands().set(key.getBytes(UTF_8), value.getBytes(UTF_8));
+        }
+    }
+
+    private static String user(String name) {
+        return "{\"name\": \"%s\", \"login\": \"login\"}".formatted(name);
+    }
+
+    private static long lookUpsCounted() {
+        try (RedisConnection connection = connections.getConnection()) {
+            String statistics =
+                    connection.serverCommands().info("commandstats").getProperty("cmdstat_mget", "calls=0,");
+            return Long.parseLong(statistics.replaceAll("calls=(\\d+),.*", "$1"));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.orderpipeline.dds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Hash keys and hashdiffs of the vault: MD5 over UTF-8 text, as a UUID. One component is hashed as it is, so SQL
+ * computes a hub's key with {@code md5('…')::uuid}; several are escaped and joined with {@code ||}, so that different
+ * components never give the same text. The keys are in every database for ever: this must not change.
+ */
+final class HashKey {
+
+    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashKey::md5);
+
+    private HashKey() {}
+
+    /** @param components at least one, none null */
+    static UUID of(String... components) {
+        return hash(components.length == 1 ? components[0] : join(components));
+    }
+
+    private static String join(String... components) {
+        StringBuilder joined = new StringBuilder();
+        for (int index = 0; index < components.length; index++) {
+            if (index > 0) {
+                joined.append("||");
+            }
+            appendEscaped(joined, components[index]);
+        }
+        return joined.toString();
+    }
+
+    private static void appendEscaped(StringBuilder joined, String component) {
+        for (int index = 0; index < component.length(); index++) {
+            char unit = component.charAt(index);
+            if (unit == '\\' || unit == '|') {
+                joined.append('\\');
+            }
+            joined.append(unit);
+        }
+    }
+
+    private static UUID hash(String text) {
+        ByteBuffer digest = ByteBuffer.wrap(MD5.get().digest(text.getBytes(UTF_8)));
+        return new UUID(digest.getLong(), digest.getLong());
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+}

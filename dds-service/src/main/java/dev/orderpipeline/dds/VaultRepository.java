@@ -1,0 +1,94 @@
+package dev.orderpipeline.dds;
+
+import static dev.orderpipeline.common.postgres.BulkStatement.number;
+import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
+import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.dds.VaultRow.Hub;
+import dev.orderpipeline.dds.VaultRow.Link;
+import dev.orderpipeline.dds.VaultRow.OrderHub;
+import dev.orderpipeline.dds.VaultRow.Satellite;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The tables of the vault, and how a batch is written to them: hubs before links before satellites. */
+@Repository
+class VaultRepository {
+
+    private static final VaultTable<Hub> USERS = VaultTable.hub("h_user", "h_user_pk", "user_id");
+    private static final VaultTable<Hub> PRODUCTS = VaultTable.hub("h_product", "h_product_pk", "product_id");
+    private static final VaultTable<Hub> CATEGORIES = VaultTable.hub("h_category", "h_category_pk", "category_name");
+    private static final VaultTable<Hub> RESTAURANTS =
+            VaultTable.hub("h_restaurant", "h_restaurant_pk", "restaurant_id");
+
+    private static final VaultTable<Link> ORDER_PRODUCTS =
+            VaultTable.link("l_order_product", "hk_order_product_pk", "h_order_pk", "h_product_pk");
+    private static final VaultTable<Link> PRODUCT_RESTAURANTS =
+            VaultTable.link("l_product_restaurant", "hk_product_restaurant_pk", "h_product_pk", "h_restaurant_pk");
+    private static final VaultTable<Link> PRODUCT_CATEGORIES =
+            VaultTable.link("l_product_category", "hk_product_category_pk", "h_product_pk", "h_category_pk");
+    private static final VaultTable<Link> ORDER_USERS =
+            VaultTable.link("l_order_user", "hk_order_user_pk", "h_order_pk", "h_user_pk");
+
+    private static final VaultTable<Satellite> USER_NAMES =
+            VaultTable.satellite("s_user_names", "hk_user_names_pk", "h_user_pk", "text", "username", "userlogin");
+    private static final VaultTable<Satellite> PRODUCT_NAMES =
+            VaultTable.satellite("s_product_names", "hk_product_names_pk", "h_product_pk", "text", "name");
+    private static final VaultTable<Satellite> RESTAURANT_NAMES =
+            VaultTable.satellite("s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", "text", "name");
+    private static final VaultTable<Satellite> ORDER_COSTS =
+            VaultTable.satellite("s_order_cost", "hk_order_cost_pk", "h_order_pk", "numeric", "cost", "payment");
+    private static final VaultTable<Satellite> ORDER_STATUSES =
+            VaultTable.satellite("s_order_status", "hk_order_status_pk", "h_order_pk", "text", "status");
+    private static final VaultTable<Satellite> ORDER_PRODUCT_LINES = VaultTable.satellite(
+            "s_order_product", "hk_order_product_line_pk", "hk_order_product_pk", "numeric", "quantity", "price");
+
+    /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
+    private static final BulkStatement<OrderHub> ORDERS = new BulkStatement<>(
+            """
+            INSERT INTO dds.h_order AS stored (h_order_pk, order_id, order_dt, load_dt, load_src)
+            SELECT h_order_pk, order_id, order_dt, load_dt, load_src
+              FROM unnest(?::uuid[], ?::bigint[], ?::timestamp[]) AS vault_row (h_order_pk, order_id, order_dt)
+             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+                ON CONFLICT (h_order_pk) DO UPDATE SET order_dt = excluded.order_dt
+             WHERE excluded.order_dt < stored.order_dt
+            """, List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate)));
+
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final String loadSource;
+
+    VaultRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.loadSource = settings.kafka().topics().source();
+    }
+
+    /** Adds what is not in the vault yet; one statement for each table. */
+    void save(VaultBatch batch) {
+        LocalDateTime loaded = LocalDateTime.now(clock);
+
+        USERS.insert(jdbc, batch.users, loaded, loadSource);
+        PRODUCTS.insert(jdbc, batch.products, loaded, loadSource);
+        CATEGORIES.insert(jdbc, batch.categories, loaded, loadSource);
+        RESTAURANTS.insert(jdbc, batch.restaurants, loaded, loadSource);
+        ORDERS.update(jdbc, batch.orders.inKeyOrder(), loaded, loadSource);
+
+        ORDER_PRODUCTS.insert(jdbc, batch.orderProducts, loaded, loadSource);
+        PRODUCT_RESTAURANTS.insert(jdbc, batch.productRestaurants, loaded, loadSource);
+        PRODUCT_CATEGORIES.insert(jdbc, batch.productCategories, loaded, loadSource);
+        ORDER_USERS.insert(jdbc, batch.orderUsers, loaded, loadSource);
+
+        USER_NAMES.insert(jdbc, batch.userNames, loaded, loadSource);
+        PRODUCT_NAMES.insert(jdbc, batch.productNames, loaded, loadSource);
+        RESTAURANT_NAMES.insert(jdbc, batch.restaurantNames, loaded, loadSource);
+        ORDER_COSTS.insert(jdbc, batch.orderCosts, loaded, loadSource);
+        ORDER_STATUSES.insert(jdbc, batch.orderStatuses, loaded, loadSource);
+        ORDER_PRODUCT_LINES.insert(jdbc, batch.orderProductLines, loaded, loadSource);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.orderpipeline.dds;
+
+import dev.orderpipeline.common.message.Timestamps;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/** A row of the vault. Two rows of one table with the same key are the same row. */
+sealed interface VaultRow {
+
+    /** The primary key: a hash key. */
+    UUID key();
+
+    record Hub(UUID key, String businessKey) implements VaultRow {}
+
+    /** @param orderDate the smallest of all versions wins */
+    record OrderHub(UUID key, long orderId, LocalDateTime orderDate) implements VaultRow {}
+
+    /** Joins two hubs; its key hashes their business keys, in the order in which the link's name gives them. */
+    record Link(UUID key, UUID firstHub, UUID secondHub) implements VaultRow {
+
+        static Link of(String firstBusinessKey, UUID firstHub, String secondBusinessKey, UUID secondHub) {
+            return new Link(HashKey.of(firstBusinessKey, secondBusinessKey), firstHub, secondHub);
+        }
+    }
+
+    /**
+     * One version of what is known of a hub or link.
+     *
+     * @param parent key of the hub or link
+     * @param effectiveFrom the source's own stamp, so that a version does not depend on when it arrives
+     * @param attributes in column order, as PostgreSQL stores and prints them: what is hashed is what is stored
+     */
+    record Satellite(UUID key, UUID parent, UUID hashdiff, LocalDateTime effectiveFrom, List<String> attributes)
+            implements VaultRow {
+
+        /** @param businessKey components of the hub's or link's own key */
+        static Satellite of(
+                List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<String> attributes) {
+            String[] hashed = new String[businessKey.size() + 1 + attributes.size()];
+            int index = 0;
+            for (String component : businessKey) {
+                hashed[index++] = component;
+            }
+            hashed[index++] = Timestamps.format(effectiveFrom);
+            for (String attribute : attributes) {
+                hashed[index++] = attribute;
+            }
+            UUID hashdiff = HashKey.of(attributes.toArray(String[]::new));
+            return new Satellite(HashKey.of(hashed), parent, hashdiff, effectiveFrom, attributes);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.orderpipeline.dds;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BinaryOperator;
+
+/** The rows of a batch for one table, each once and in key order, so that replicas don't deadlock. */
+final class VaultRows<R extends VaultRow> {
+
+    private final Map<UUID, R> byKey = new TreeMap<>();
+    private final BinaryOperator<R> merged;
+
+    /** For a table whose rows never change: of rows with one key any will do. */
+    VaultRows() {
+        this((known, same) -> known);
+    }
+
+    /** @param merged makes one of two rows with the same key */
+    VaultRows(BinaryOperator<R> merged) {
+        this.merged = merged;
+    }
+
+    void add(R row) {
+        byKey.merge(row.key(), row, merged);
+    }
+
+    List<R> inKeyOrder() {
+        return List.copyOf(byKey.values());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.orderpipeline.dds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.testing.RunningService;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service against real servers: what goes in, what stands in the vault, what comes out. */
+class DdsServiceTest {
+
+    private static final LocalStack STACK = LocalStack.shared();
+
+    private Workspace workspace;
+    private RunningService service;
+
+    @BeforeEach
+    void startService() {
+        workspace = Workspace.create(STACK);
+        workspace.createTopic("enriched", 1);
+        service = RunningService.start(DdsApplication.class, workspace.variables("enriched", "reports"));
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
+        workspace.close();
+    }
+
+    @Test
+    void anOrderFillsEveryTableWithKeysThatSqlCanCompute() {
+        send(order("1371198", "2023-04-01 20:45:43.5", "CLOSED", product("aeca4d08", "Рис", "175.5", 5, "Гарниры")));
+
+        assertRow("h_user WHERE h_user_pk = md5('u|1')::uuid AND user_id = 'u|1'");
+        assertRow("h_product WHERE h_product_pk = md5('aeca4d08')::uuid AND product_id = 'aeca4d08'");
+        assertRow("h_category WHERE h_category_pk = md5('Гарниры')::uuid AND category_name = 'Гарниры'");
+        assertRow("h_restaurant WHERE h_restaurant_pk = md5('r1')::uuid AND restaurant_id = 'r1'");
+        assertRow("h_order WHERE h_order_pk = md5('1371198')::uuid AND order_id = 1371198"
+                + " AND order_dt = '2023-04-01 20:00:00'");
+
+        assertRow("l_order_product WHERE hk_order_product_pk = md5('1371198||aeca4d08')::uuid"
+                + " AND h_order_pk = md5('1371198')::uuid AND h_product_pk = md5('aeca4d08')::uuid");
+        assertRow("l_product_restaurant WHERE hk_product_restaurant_pk = md5('aeca4d08||r1')::uuid"
+                + " AND h_product_pk = md5('aeca4d08')::uuid AND h_restaurant_pk = md5('r1')::uuid");
+        assertRow("l_product_category WHERE hk_product_category_pk = md5('aeca4d08||Гарниры')::uuid"
+                + " AND h_product_pk = md5('aeca4d08')::uuid AND h_category_pk = md5('Гарниры')::uuid");
+        assertRow("l_order_user WHERE hk_order_user_pk = md5('1371198||u\\|1')::uuid"
+                + " AND h_order_pk = md5('1371198')::uuid AND h_user_pk = md5('u|1')::uuid");
+
+        assertRow("s_user_names WHERE h_user_pk = md5('u|1')::uuid AND username = 'Иван' AND userlogin = 'iv\\an'"
+                + " AND hashdiff = md5('Иван||iv\\\\an')::uuid"
+                + " AND hk_user_names_pk = md5('u\\|1||' || effective_from::text || '||Иван||iv\\\\an')::uuid"
+                + " AND effective_from = '2023-08-11 16:45:00'");
+        assertRow("s_product_names WHERE h_product_pk = md5('aeca4d08')::uuid AND name = 'Рис'"
+                + " AND hashdiff = md5('Рис')::uuid"
+                + " AND hk_product_names_pk = md5('aeca4d08||' || effective_from::text || '||Рис')::uuid"
+                + " AND effective_from = '2023-08-11 16:50:44'");
+        assertRow("s_restaurant_names WHERE h_restaurant_pk = md5('r1')::uuid AND name = 'Вкус'"
+                + " AND hashdiff = md5('Вкус')::uuid"
+                + " AND hk_restaurant_names_pk = md5('r1||' || effective_from::text || '||Вкус')::uuid"
+                + " AND effective_from = '2023-08-11 16:50:44'");
+        assertRow("s_order_cost WHERE h_order_pk = md5('1371198')::uuid AND cost = 875.5 AND payment = 800"
+                + " AND hashdiff = md5(cost::text || '||' || payment::text)::uuid"
+                + " AND hk_order_cost_pk = md5('1371198||2023-04-01 20:45:43.5||875.50000||800.00000')::uuid"
+                + " AND effective_from = '2023-04-01 20:45:43.5'");
+        assertRow("s_order_status WHERE h_order_pk = md5('1371198')::uuid AND status = 'CLOSED'"
+                + " AND hashdiff = md5('CLOSED')::uuid"
+                + " AND hk_order_status_pk = md5('1371198||2023-04-01 20:45:43.5||CLOSED')::uuid"
+                + " AND effective_from = '2023-04-01 20:45:43.5'");
+        assertRow("s_order_product WHERE hk_order_product_pk = md5('1371198||aeca4d08')::uuid"
+                + " AND quantity = 5 AND price = 175.5 AND hashdiff = md5('5||175.50000')::uuid"
+                + " AND hk_order_product_line_pk"
+                + " = md5('1371198||aeca4d08||2023-04-01 20:45:43.5||5||175.50000')::uuid"
+                + " AND effective_from = '2023-04-01 20:45:43.5'");
+        assertThat(workspace.query("SELECT DISTINCT load_src FROM dds.s_order_product"))
+                .containsExactly(List.of(workspace.topic("enriched")));
+    }
+
+    @Test
+    void everyMessageIsReportedWithHubKeys() {
+        String message = order("1371198", "2023-04-01 20:45:43", "CLOSED", product("p", "Рис", "1", 5, "Гарниры"));
+        send(message, message);
+
+        List<ConsumerRecord<byte[], byte[]>> reports = STACK.kafka().readAll(workspace.topic("reports"));
+        assertThat(reports).hasSize(2);
+        String userKey = workspace.query("SELECT md5('u|1')::uuid").get(0).get(0);
+        assertThat(reports.get(0).key()).asString(UTF_8).isEqualTo(userKey);
+        assertThat(reports.get(0).value()).asString(UTF_8).isEqualTo("""
+                        {"object_id":"7b345b0f-82ae-835a-f083-550bf7caaa95","object_type":"order_report",\
+                        "sent_dttm":"2023-04-08 20:27:36","payload":{"id":"7b345b0f-82ae-835a-f083-550bf7caaa95",\
+                        "order_dt":"2023-04-01 20:00:00","status":"CLOSED","update_ts":"2023-04-01 20:45:43",\
+                        "restaurant":{"id":"%s","name":"Вкус","update_ts":"2023-08-11 16:50:44"},\
+                        "user":{"id":"%s","username":"Иван"},\
+                        "products":[{"id":"%s","name":"Рис","category":{"id":"%s","name":"Гарниры"}}]}}""".formatted(
+                        HashKey.of("r1"), userKey, HashKey.of("p"), HashKey.of("Гарниры")));
+        assertThat(new String(
+                        reports.get(0)
+                                .headers()
+                                .lastHeader("pipeline-source-timestamp")
+                                .value(),
+                        UTF_8))
+                .isEqualTo("1681000000000");
+    }
+
+    @Test
+    void versionsThatGoBackAndForthAreAllKeptAndTheNewestIsCurrent() {
+        send(
+                order("1", "2023-04-01 12:00:00", "COOKING"),
+                order("1", "2023-04-01 14:00:00", "COOKING"),
+                order("1", "2023-04-01 13:00:00", "DELIVERING"),
+                order("1", "2023-04-01 13:00:00", "DELIVERING"));
+
+        assertThat(workspace.query("SELECT status FROM dds.s_order_status ORDER BY effective_from"))
+                .containsExactly(List.of("COOKING"), List.of("DELIVERING"), List.of("COOKING"));
+        assertThat(workspace.query("SELECT status, effective_from FROM dds.s_order_status_current"))
+                .containsExactly(List.of("COOKING", "2023-04-01 14:00:00"));
+    }
+
+    @Test
+    void ofTwoVersionsWithOneStampBothAreKeptAndTheLargerHashdiffIsCurrent() {
+        send(order("1", "2023-04-01 12:00:00", "CLOSED"), order("1", "2023-04-01 12:00:00", "CANCELLED"));
+
+        assertThat(workspace.query("SELECT count(*) FROM dds.s_order_status")).containsExactly(List.of("2"));
+        assertThat(workspace.query("SELECT hashdiff FROM dds.s_order_status_current"))
+                .isEqualTo(workspace.query("SELECT max(hashdiff::text) FROM dds.s_order_status"));
+    }
+
+    @Test
+    void theOrdersDateIsTheSmallestOfAllVersions() {
+        String late = order("1", "2023-04-01 12:00:00", "OPEN").replace("20:00:00", "22:00:00");
+        String early = order("1", "2023-04-01 13:00:00", "OPEN").replace("20:00:00", "19:00:00");
+        send(late);
+        send(early, late);
+
+        assertThat(workspace.query("SELECT order_dt FROM dds.h_order")).containsExactly(List.of("2023-04-01 19:00:00"));
+    }
+
+    @Test
+    void everySatelliteHasACurrentView() {
+        send(order("1", "2023-04-01 12:00:00", "OPEN", product("p", "Рис", "1", 5, "Гарниры")));
+
+        List<List<String>> views = workspace.query(
+                "SELECT count(*) FROM pg_views WHERE schemaname = 'dds' AND viewname LIKE 's\\_%\\_current'");
+        assertThat(views).containsExactly(List.of("6"));
+        for (String satellite : List.of(
+                "user_names", "product_names", "restaurant_names", "order_cost", "order_status", "order_product")) {
+            assertThat(workspace.query("SELECT count(*) FROM dds.s_" + satellite + "_current"))
+                    .as(satellite)
+                    .containsExactly(List.of("1"));
+        }
+    }
+
+    @Test
+    void whatIsNoEnrichedOrderBecomesADeadLetterAndTheRestGoesOn() {
+        send(
+                "{}",
+                order("1", "2023-04-01 12:00:00", "OPEN").replace("\"user_login\"", "\"login\""),
+                order("2", "2023-04-01 12:00:00", "OPEN"));
+
+        assertThat(workspace.query("SELECT order_id FROM dds.h_order")).containsExactly(List.of("2"));
+        assertThat(STACK.kafka().readAll(workspace.topic("enriched.dlq")))
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader("pipeline-error-message").value(), UTF_8))
+                .containsExactlyInAnyOrder("object_type is missing", "payload.user.user_login is missing");
+    }
+
+    private void assertRow(String tableAndCondition) {
+        assertThat(workspace.query("SELECT count(*) FROM dds." + tableAndCondition))
+                .as(tableAndCondition)
+                .containsExactly(List.of("1"));
+    }
+
+    private static String order(String id, String updated, String status, String... products) {
+        return """
+                {"object_id": %1$s, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                 "id": %1$s, "date": "2023-04-01 20:00:00", "cost": 875.5, "payment": 800, "status": "%3$s",
+                 "update_ts": "%2$s",
+                 "restaurant": {"restaurant_id": "r1", "restaurant_name": "Вкус", "update_ts": "2023-08-11 16:50:44"},
+                 "user": {"user_id": "u|1", "user_name": "Иван", "user_login": "iv\\\\an",
+                          "update_ts": "2023-08-11 16:45:00"},
+                 "products": {%4$s}}}""".formatted(id, updated, status, String.join(", ", products));
+    }
+
+    private static String product(String id, String name, String price, int quantity, String category) {
+        return """
+                "%1$s": {"id": "%1$s", "name": "%2$s", "price": %3$s, "quantity": %4$d, "category": "%5$s"}""".formatted(id, name, price, quantity, category);
+    }
+
+    private void send(String... values) {
+        STACK.kafka()
+                .send(Arrays.stream(values)
+                        .map(value -> {
+                            ProducerRecord<byte[], byte[]> record =
+                                    new ProducerRecord<>(workspace.topic("enriched"), null, value.getBytes(UTF_8));
+                            record.headers().add("pipeline-source-timestamp", "1681000000000".getBytes(UTF_8));
+                            return record;
+                        })
+                        .toList());
+        await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("enriched"));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.orderpipeline.local;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
+ * code point; the server's time zone is UTC. Connections from this machine need no password.
+ */
+public final class LocalPostgres extends LocalServer {
+
+    private static final String USER = "postgres";
+    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
+    private static final int CONNECT_LIMIT_SECONDS = 5;
+
+    /** Keeps messages in English, and the data folder independent of the user's locale. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
+
+    private final Path data;
+
+    LocalPostgres(Path directory, int port) {
+        super("PostgreSQL", directory, port);
+        this.data = directory.resolve("data");
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    /** {@code null}: no password is asked for. */
+    public String password() {
+        return null;
+    }
+
+    /**
+     * Creates the database; one that exists stays as it is.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void createDatabase(String name) {
+        try (Connection connection = dataSource("postgres").getConnection()) {
+            if (!exists(connection, name)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+                }
+            }
+        } catch (SQLException e) {
+            throw new LocalStackException("Database " + name + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** The address of a database, without user. */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
+    }
+
+    /** Opens a new connection to the database, as {@link #user()}, each time it is asked for one. */
+    public DataSource dataSource(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(jdbcUrl(database));
+        dataSource.setUser(USER);
+        dataSource.setConnectTimeout(CONNECT_LIMIT_SECONDS);
+        return dataSource;
+    }
+
+    @Override
+    ChildProcess launch() {
+        Path programs = PostgresBinaries.unpacked().resolve("bin");
+        if (Files.exists(data.resolve("postgresql.conf"))) {
+            endLeftover();
+        } else {
+            initialise(programs);
+        }
+        List<String> command = asNormalUser(programs.resolve("postgres"));
+        command.addAll(List.of("-D", data.toString()));
+        settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
+        return ChildProcess.start("postgres", command, ENVIRONMENT, logFile(), "INT");
+    }
+
+    @Override
+    boolean answers() throws SQLException {
+        if (!Ports.isOpen(port())) {
+            return false;
+        }
+        try (Connection connection = dataSource("postgres").getConnection()) {
+            return connection.isValid(CONNECT_LIMIT_SECONDS);
+        }
+    }
+
+    @Override
+    List<Hint> hints() {
+        String asNormalUser = "Run as a normal user instead";
+        return List.of(
+                new Hint(
+                        "unshare",
+                        "PostgreSQL does not run as root, and this container does not allow a user namespace. "
+                                + asNormalUser + ", or allow it (docker run --security-opt seccomp=unconfined)."),
+                new Hint("cannot be run as root", "PostgreSQL does not run as root. " + asNormalUser + "."),
+                new Hint(
+                        "has wrong ownership",
+                        "The data folder belongs to another user. Run as that user, or choose another data folder."),
+                new Hint(
+                        "incompatible with server",
+                        "The data folder was made by another version of PostgreSQL. Choose another data folder."));
+    }
+
+    private Map<String, String> settings() {
+        return Map.of(
+                "listen_addresses", host(),
+                "port", String.valueOf(port()),
+                "unix_socket_directories", "",
+                "max_connections", "200",
+                "shared_buffers", "256MB",
+                "max_wal_size", "2GB",
+                "timezone", "UTC",
+                "log_timezone", "UTC");
+    }
+
+    private void initialise(Path programs) {
+        createFolder();
+        List<String> command = asNormalUser(programs.resolve("initdb"));
+        command.addAll(List.of(
+                "--pgdata=" + data,
+                "--username=" + USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions",
+                "--no-sync"));
+        ChildProcess initdb = ChildProcess.start("initdb", command, ENVIRONMENT, logFile());
+        if (!initdb.awaitExit(INIT_LIMIT)) {
+            initdb.kill();
+        }
+        if (initdb.exitCode().orElseThrow() != 0) {
+            throw failed(initdb, "its data folder could not be prepared");
+        }
+    }
+
+    /**
+     * Clears away what is left of a server that was killed together with its watcher. The data folder is ours alone by
+     * now, so that whatever still runs on it is not in use by anybody.
+     */
+    private void endLeftover() {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        try {
+            leftover(Files.readAllLines(pidFile)).ifPresent(ProcessTree::kill);
+            Files.deleteIfExists(pidFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pid may belong to quite another process by now, which is neither to be killed nor to be waited for. */
+    private static Optional<ProcessHandle> leftover(List<String> pidFile) {
+        return pidFile.stream()
+                .findFirst()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody. */
+    private static List<String> asNormalUser(Path program) {
+        boolean linux = System.getProperty("os.name").startsWith("Linux");
+        List<String> command = new ArrayList<>();
+        if (linux && new UnixSystem().getUid() == 0) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(program.toString());
+        return command;
+    }
+
+    private void createFolder() {
+        try {
+            Files.createDirectories(directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean exists(Connection connection, String database) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+            statement.setString(1, database);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+}

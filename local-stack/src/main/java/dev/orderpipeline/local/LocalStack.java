@@ -1,0 +1,120 @@
+package dev.orderpipeline.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Kafka, PostgreSQL and Redis, running on this machine's loopback address for as long as this object is open, and never
+ * longer than this JVM lives. When the JVM ends without closing it, programs that were started later as a
+ * {@link ChildProcess} are stopped first.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private static LocalStack shared;
+
+    private final DataFolder folder;
+    private final LocalKafka kafka;
+    private final LocalPostgres postgres;
+    private final LocalRedis redis;
+    private final AtExit.Registration atExit;
+    private boolean closed;
+
+    private LocalStack(LocalStackOptions options) {
+        this.folder = new DataFolder(options.dataDirectory());
+        this.kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort());
+        this.postgres = new LocalPostgres(folder.path().resolve("postgres"), options.postgresPort());
+        this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort());
+        this.atExit = AtExit.register(this::close);
+    }
+
+    /** Starts the servers on free ports, with a temporary folder; see the other method. */
+    public static LocalStack start() {
+        return start(LocalStackOptions.defaults());
+    }
+
+    /**
+     * Starts the three servers side by side and waits until all of them answer.
+     *
+     * @throws LocalStackException if one of them cannot start; the others are stopped again
+     */
+    public static LocalStack start(LocalStackOptions options) {
+        LocalStack stack = new LocalStack(options);
+        try {
+            inParallel(stack.servers().map(server -> (Runnable) server::start).toList());
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The stack that all users in this JVM share, such as the test classes of a module. It is started on first use, ends
+     * with the JVM, and must not be closed before.
+     *
+     * @throws LocalStackException if it cannot start
+     */
+    public static synchronized LocalStack shared() {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    public LocalKafka kafka() {
+        return kafka;
+    }
+
+    public LocalPostgres postgres() {
+        return postgres;
+    }
+
+    public LocalRedis redis() {
+        return redis;
+    }
+
+    /** Stops the servers orderly and deletes the data folder if it is temporary. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        inParallel(servers().map(server -> (Runnable) server::stop).toList());
+        folder.close();
+        atExit.cancel();
+    }
+
+    private Stream<LocalServer> servers() {
+        return Stream.of(kafka, postgres, redis);
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<Future<?>> results = new ArrayList<>();
+            tasks.forEach(task -> results.add(executor.submit(task)));
+            results.forEach(LocalStack::await);
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    private static void await(Future<?> result) {
+        try {
+            result.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LocalStackException failure
+                    ? failure
+                    : new LocalStackException("The local stack failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while waiting for the local stack", e);
+        }
+    }
+}

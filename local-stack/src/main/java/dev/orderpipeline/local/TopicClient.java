@@ -1,0 +1,163 @@
+package dev.orderpipeline.local;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Creates, fills and reads topics. Every call opens its own connection and closes it. */
+final class TopicClient {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final String bootstrapServers;
+
+    TopicClient(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** The number of brokers ready for work, 0 if they do not say so within the time. */
+    int brokerCount(Duration atMost) {
+        try (Admin admin = admin()) {
+            return await(admin.describeCluster().nodes(), atMost).size();
+        } catch (ExecutionException | TimeoutException e) {
+            return 0;
+        }
+    }
+
+    void create(String name, int partitions, Map<String, String> configs) {
+        short replicationFactor = 1;
+        NewTopic topic = new NewTopic(name, partitions, replicationFactor).configs(configs);
+        try (Admin admin = admin()) {
+            await(admin.createTopics(List.of(topic)).all(), LIMIT);
+            Await.until(LIMIT, () -> isKnown(admin, name));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw failed("Topic " + name + " could not be created", e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw failed("Topic " + name + " could not be created", e);
+        }
+    }
+
+    Set<String> topics() {
+        try (Admin admin = admin()) {
+            return await(admin.listTopics().names(), LIMIT);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed("The topics could not be listed", e);
+        }
+    }
+
+    void send(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                16 * 1024 * 1024);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record, (stored, error) -> failure.compareAndSet(null, error));
+                if (failure.get() != null) {
+                    break;
+                }
+            }
+            producer.flush();
+        } catch (KafkaException e) {
+            throw failed("A record could not be sent", e);
+        }
+        if (failure.get() != null) {
+            throw failed("A record could not be sent", failure.get());
+        }
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                10_000);
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return readAll(consumer, topic);
+        } catch (KafkaException e) {
+            throw failed("Topic " + topic + " could not be read", e);
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> readAll(Consumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, LIMIT).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new LocalStackException("Topic " + topic + " does not exist. Create it first.");
+        }
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
+        consumer.seekToBeginning(partitions);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), LIMIT) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                    records.add(record);
+                }
+            }
+        }
+        return records;
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    private static boolean isKnown(Admin admin, String topic) throws ExecutionException, TimeoutException {
+        return await(admin.describeTopics(List.of(topic)).allTopicNames(), LIMIT).get(topic).partitions().stream()
+                .allMatch(partition -> partition.leader() != null);
+    }
+
+    private static <T> T await(KafkaFuture<T> future, Duration atMost) throws ExecutionException, TimeoutException {
+        try {
+            return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while waiting for Kafka", e);
+        }
+    }
+
+    private static LocalStackException failed(String what, Throwable why) {
+        return new LocalStackException(what + ": " + why.getMessage(), why);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.orderpipeline.local;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database and topics of one's own on a stack that others use too, and what a service has to be told to use them. */
+public final class Workspace implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final LocalStack stack;
+    private final String name;
+    private final GroupPositions positions;
+
+    private Workspace(LocalStack stack, String name) {
+        this.stack = stack;
+        this.name = name;
+        this.positions = new GroupPositions(stack.kafka().bootstrapServers());
+    }
+
+    /** Creates the database; topics are created when they are asked for. */
+    public static Workspace create(LocalStack stack) {
+        String name = "workspace_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+        stack.postgres().createDatabase(name);
+        return new Workspace(stack, name);
+    }
+
+    /** Creates a topic of this workspace and returns its full name. */
+    public String createTopic(String topic, int partitions) {
+        String fullName = topic(topic);
+        stack.kafka().createTopic(fullName, partitions);
+        return fullName;
+    }
+
+    /** The full name of a topic of this workspace. */
+    public String topic(String topic) {
+        return name + "." + topic;
+    }
+
+    public String database() {
+        return name;
+    }
+
+    /**
+     * The environment of a service that works in this workspace, on a free port.
+     *
+     * @param source short name of its source topic
+     * @param destination short name of its destination topic
+     */
+    public Map<String, String> variables(String source, String destination) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        variables.put("KAFKA_SOURCE_TOPIC", topic(source));
+        variables.put("KAFKA_DESTINATION_TOPIC", topic(destination));
+        variables.put("KAFKA_CONSUMER_GROUP", topic(source) + ".readers");
+        variables.put("KAFKA_CREATE_TOPICS", "true");
+        variables.put("REDIS_HOST", stack.redis().host());
+        variables.put("REDIS_PORT", Integer.toString(stack.redis().port()));
+        variables.put("PG_HOST", stack.postgres().host());
+        variables.put("PG_PORT", Integer.toString(stack.postgres().port()));
+        variables.put("PG_DB_NAME", name);
+        variables.put("PG_USER", stack.postgres().user());
+        variables.put("JOB_INTERVAL", "20ms");
+        variables.put("SERVER_PORT", Integer.toString(Ports.free()));
+        return variables;
+    }
+
+    /** Whether the service that reads the topic is done with all that is there. */
+    public boolean isDrained(String topic) {
+        return positions.of(topic(topic) + ".readers", topic(topic)).lag() == 0;
+    }
+
+    /** The rows of a query, every value as PostgreSQL prints it, null as null. */
+    public List<List<String>> query(String sql) {
+        try (Connection connection = stack.postgres().dataSource(name).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+                    row.add(result.getString(column));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new LocalStackException("The query failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        positions.close();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.orderpipeline.local.orders;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * One record of the source topic. The arrays are not copied: do not change them.
+ *
+ * @param key {@code null} for most records
+ * @param value {@code null}: a tombstone
+ * @param expectedErrorCode the error code of the dead letter that the record must become; {@code null} if it is valid, or
+ *     if nothing is known about it
+ */
+public record SourceRecord(byte[] key, byte[] value, String expectedErrorCode) {
+
+    public ProducerRecord<byte[], byte[]> toProducerRecord(String topic) {
+        return new ProducerRecord<>(topic, key, value);
+    }
+}

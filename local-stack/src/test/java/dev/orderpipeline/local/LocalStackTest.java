@@ -1,0 +1,233 @@
+package dev.orderpipeline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStackTest {
+
+    @Test
+    void dataSurvivesStopKillAndRestart() {
+        LocalStack stack = LocalStack.shared();
+        fill(stack, "restarted");
+
+        for (Consumer<LocalServer> ending : List.<Consumer<LocalServer>>of(LocalServer::stop, LocalServer::kill)) {
+            for (LocalServer server : List.of(stack.kafka(), stack.postgres(), stack.redis())) {
+                ending.accept(server);
+                assertThat(server.isRunning()).isFalse();
+                assertThat(Ports.isOpen(server.port())).isFalse();
+                server.start();
+                assertThat(server.isRunning()).isTrue();
+            }
+            assertFilled(stack, "restarted");
+        }
+    }
+
+    @Test
+    void startOfRunningServerChangesNothing() {
+        LocalServer redis = LocalStack.shared().redis();
+        long before = redis.pid();
+
+        redis.start();
+
+        assertThat(redis.pid()).isEqualTo(before);
+    }
+
+    @Test
+    void sharedIsAlwaysTheSame() {
+        assertThat(LocalStack.shared()).isSameAs(LocalStack.shared());
+    }
+
+    @Test
+    void stacksLiveSideBySideAndLeaveNothing() {
+        LocalStack shared = LocalStack.shared();
+        fill(shared, "shared");
+        Path folder;
+        try (LocalStack other = LocalStack.start()) {
+            assertThat(other.kafka().topics()).isEmpty();
+            fill(other, "other");
+            assertFilled(other, "other");
+            folder = other.redis().directory().getParent();
+            assertThat(folder).isDirectory();
+        }
+        assertThat(folder).doesNotExist();
+        assertFilled(shared, "shared");
+    }
+
+    @Test
+    void givenFolderIsKeptAndStartedAgain(@TempDir Path folder) {
+        LocalStackOptions options = new LocalStackOptions(0, 0, 0, folder);
+        try (LocalStack stack = LocalStack.start(options)) {
+            fill(stack, "kept");
+        }
+        try (LocalStack stack = LocalStack.start(options)) {
+            assertFilled(stack, "kept");
+        }
+    }
+
+    @Test
+    void leftOverPostmasterIsReplaced(@TempDir Path folder) {
+        LocalPostgres postgres = new LocalPostgres(folder, 0);
+        postgres.start();
+        postgres.createDatabase("kept");
+        LocalPostgres next = new LocalPostgres(folder, 0);
+
+        next.start();
+
+        assertThat(postgres.isRunning()).isFalse();
+        next.createDatabase("kept");
+        next.stop();
+    }
+
+    @Test
+    void stalePidFileOfAnotherProcessIsIgnored(@TempDir Path folder) throws IOException {
+        LocalPostgres postgres = new LocalPostgres(folder, 0);
+        postgres.start();
+        Path pidFile = folder.resolve("data/postmaster.pid");
+        String content = Files.readString(pidFile);
+        postgres.kill();
+        long ownPid = ProcessHandle.current().pid();
+        Files.writeString(pidFile, content.replaceFirst("\\d+", String.valueOf(ownPid)));
+
+        postgres.start();
+
+        postgres.stop();
+    }
+
+    @Test
+    void folderIsForOneStackOnly(@TempDir Path folder) throws IOException {
+        try (DataFolder taken = new DataFolder(folder)) {
+            assertThatThrownBy(() -> LocalStack.start(new LocalStackOptions(0, 0, 0, taken.path())))
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining("another one uses the data folder " + folder);
+        }
+    }
+
+    @Test
+    void takenPortIsNamed(@TempDir Path folder) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            for (LocalServer server : List.of(
+                    new LocalKafka(folder, port), new LocalPostgres(folder, port), new LocalRedis(folder, port))) {
+                assertThatThrownBy(server::start)
+                        .isInstanceOf(LocalStackException.class)
+                        .hasMessageContaining("port " + port + " is taken by another process");
+            }
+        }
+    }
+
+    @Test
+    void failureOfOneServerStopsTheOthers(@TempDir Path folder) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int kafka = Ports.free();
+            int postgres = Ports.free();
+            LocalStackOptions options = new LocalStackOptions(kafka, postgres, taken.getLocalPort(), folder);
+
+            assertThatThrownBy(() -> LocalStack.start(options))
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageStartingWith("Redis could not start");
+
+            assertThat(Ports.isOpen(kafka)).isFalse();
+            assertThat(Ports.isOpen(postgres)).isFalse();
+        }
+        LocalStack.start(new LocalStackOptions(0, 0, 0, folder)).close();
+    }
+
+    @Test
+    void failedStartShowsTheLog(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/appendonly.aof"), "not what Redis has written");
+
+        assertThatThrownBy(new LocalRedis(folder, 0)::start)
+                .isInstanceOf(LocalStackException.class)
+                .hasMessageContaining("Redis could not start: it ended with exit code 1")
+                .hasMessageContaining("Bad file format reading the append only file");
+    }
+
+    @Test
+    void databaseIsDurableAndSpeaksUnicode() throws SQLException {
+        LocalPostgres postgres = LocalStack.shared().postgres();
+        postgres.createDatabase("settings");
+
+        assertThat(query(postgres, "settings", "SHOW fsync")).isEqualTo("on");
+        assertThat(query(postgres, "settings", "SHOW synchronous_commit")).isEqualTo("on");
+        assertThat(query(postgres, "settings", "SHOW server_encoding")).isEqualTo("UTF8");
+        assertThat(query(postgres, "settings", "SELECT upper('щи и борщ')")).isEqualTo("ЩИ И БОРЩ");
+    }
+
+    @Test
+    void sendIsReadBackAsItIs() {
+        LocalKafka kafka = LocalStack.shared().kafka();
+        kafka.createTopic("compacted", 3, Map.of("cleanup.policy", "compact"));
+        byte[] key = {1, 2};
+        kafka.send(List.of(
+                new ProducerRecord<>("compacted", key, new byte[] {3}), new ProducerRecord<>("compacted", key, null)));
+
+        assertThat(kafka.readAll("compacted"))
+                .satisfiesExactly(
+                        first -> assertThat(first.value()).containsExactly(3),
+                        second -> assertThat(second.value()).isNull());
+        assertThat(kafka.topics()).contains("compacted");
+    }
+
+    @Test
+    void missingTopicIsNeitherReadNorCreated() {
+        LocalKafka kafka = LocalStack.shared().kafka();
+
+        assertThatThrownBy(() -> kafka.readAll("missing"))
+                .isInstanceOf(LocalStackException.class)
+                .hasMessageContaining("missing");
+        assertThat(kafka.topics()).doesNotContain("missing");
+    }
+
+    private static void fill(LocalStack stack, String name) {
+        stack.kafka().createTopic(name, 2);
+        stack.kafka().send(List.of(new ProducerRecord<>(name, name.getBytes())));
+        stack.postgres().createDatabase(name);
+        stack.redis().set(Map.of(name, "value of " + name));
+    }
+
+    private static void assertFilled(LocalStack stack, String name) {
+        assertThat(stack.kafka().readAll(name)).singleElement().satisfies(record -> assertThat(record.value())
+                .isEqualTo(name.getBytes()));
+        assertThat(query(stack.postgres(), name, "SELECT current_database()")).isEqualTo(name);
+        assertThat(redisValue(stack.redis(), name)).isEqualTo("value of " + name);
+    }
+
+    private static String query(LocalPostgres postgres, String database, String sql) {
+        try (Connection connection = postgres.dataSource(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String redisValue(LocalRedis redis, String key) {
+        RedisClient client = RedisClient.create("redis://" + redis.host() + ":" + redis.port());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return connection.sync().get(key);
+        } finally {
+            client.close();
+        }
+    }
+}

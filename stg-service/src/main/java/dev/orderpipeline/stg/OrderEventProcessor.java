@@ -1,0 +1,64 @@
+package dev.orderpipeline.stg;
+
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.kafka.OutgoingMessage;
+import dev.orderpipeline.common.loop.BatchProcessor;
+import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.Received;
+import dev.orderpipeline.common.message.EnrichedOrder;
+import dev.orderpipeline.common.message.MessageWriter;
+import dev.orderpipeline.common.message.OrderEvent;
+import dev.orderpipeline.common.redis.ReferenceClient;
+import dev.orderpipeline.common.redis.References;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The rule of STG: every valid event is stored, and every one, old or new, is enriched and handed on. One whose
+ * reference data is missing is stored too, and becomes a dead letter that can be processed again later.
+ */
+@Component
+class OrderEventProcessor implements BatchProcessor<OrderEvent> {
+
+    private final OrderEventRepository repository;
+    private final ReferenceClient referenceClient;
+
+    OrderEventProcessor(OrderEventRepository repository, ReferenceClient referenceClient) {
+        this.repository = repository;
+        this.referenceClient = referenceClient;
+    }
+
+    @Override
+    public OrderEvent parse(byte[] value) {
+        return OrderEvent.parse(value);
+    }
+
+    @Override
+    public BatchResult process(List<Received<OrderEvent>> batch) {
+        References references =
+                referenceClient.lookUp(distinct(batch, OrderEvent::userId), distinct(batch, OrderEvent::restaurantId));
+        repository.save(batch.stream().map(Received::message).toList());
+
+        List<OutgoingMessage> messages = new ArrayList<>(batch.size());
+        List<DeadLetter> deadLetters = new ArrayList<>();
+        for (Received<OrderEvent> received : batch) {
+            try {
+                EnrichedOrder enriched = OrderEnricher.enrich(received.message(), references);
+                String key = Long.toString(enriched.objectId());
+                messages.add(new OutgoingMessage(received.source(), key, MessageWriter.write(enriched)));
+            } catch (RejectedRecordException e) {
+                deadLetters.add(new DeadLetter(received.source(), e));
+            }
+        }
+        return new BatchResult(messages, deadLetters, batch.size());
+    }
+
+    private static Set<String> distinct(List<Received<OrderEvent>> batch, Function<OrderEvent, String> id) {
+        return batch.stream().map(Received::message).map(id).collect(Collectors.toSet());
+    }
+}

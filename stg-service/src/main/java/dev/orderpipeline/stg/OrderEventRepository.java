@@ -1,0 +1,74 @@
+package dev.orderpipeline.stg;
+
+import static dev.orderpipeline.common.postgres.BulkStatement.number;
+import static dev.orderpipeline.common.postgres.BulkStatement.text;
+import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
+
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.message.OrderEvent;
+import dev.orderpipeline.common.postgres.BulkStatement;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The table {@code stg.order_events}: the newest version of each order. */
+@Repository
+class OrderEventRepository {
+
+    private static final BulkStatement<OrderEvent> UPSERT = new BulkStatement<>(
+            """
+            INSERT INTO stg.order_events AS stored
+                   (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
+            SELECT event.object_id, event.object_type, event.sent_dttm, event.update_ts, event.payload::json,
+                   load.load_dt, load.load_src
+              FROM unnest(?::bigint[], ?::text[], ?::timestamp[], ?::timestamp[], ?::text[])
+                   AS event (object_id, object_type, sent_dttm, update_ts, payload)
+             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+                ON CONFLICT (object_id) DO UPDATE
+               SET object_type = excluded.object_type,
+                   sent_dttm = excluded.sent_dttm,
+                   update_ts = excluded.update_ts,
+                   payload = excluded.payload,
+                   load_dt = excluded.load_dt,
+                   load_src = excluded.load_src
+             WHERE (stored.update_ts, stored.sent_dttm) < (excluded.update_ts, excluded.sent_dttm)
+            """,
+            List.of(
+                    number(OrderEvent::orderId),
+                    text(OrderEvent::objectType),
+                    timestamp(event -> event.version().sent()),
+                    timestamp(event -> event.version().updated()),
+                    text(OrderEvent::payload)));
+
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final String loadSource;
+
+    OrderEventRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.loadSource = settings.kafka().topics().source();
+    }
+
+    /** Keeps of each order the newest version, of those given and the one stored. */
+    void save(List<OrderEvent> events) {
+        UPSERT.update(jdbc, List.copyOf(newestInKeyOrder(events)), LocalDateTime.now(clock), loadSource);
+    }
+
+    /** In key order, so that replicas don't deadlock. */
+    private static Collection<OrderEvent> newestInKeyOrder(List<OrderEvent> events) {
+        Map<Long, OrderEvent> newest = new TreeMap<>();
+        for (OrderEvent event : events) {
+            newest.merge(
+                    event.orderId(),
+                    event,
+                    (known, other) -> other.version().isNewerThan(known.version()) ? other : known);
+        }
+        return newest.values();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.orderpipeline.stg;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Stores raw order events as they came, enriches them with reference data and hands them on. */
+@SpringBootApplication
+public class StgApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(StgApplication.class, args);
+    }
+}
