@@ -8,7 +8,8 @@ package dev.orderpipeline.local;
  */
 public record GroupPosition(long committed, long end) {
 
+    /** Records that the group has yet to take, never negative. */
     public long lag() {
-        return end - committed;
+        return Math.max(0, end - committed);
     }
 }

@@ -1,0 +1,45 @@
+package dev.orderpipeline.run;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that a stage has set aside.
+ *
+ * @param partition where the record stood in the stage's source topic
+ * @param offset where the record stood in that partition
+ * @param value the record's value; null for a tombstone, or where it was too large to be kept
+ * @param valueOmitted true where it was too large to be kept
+ */
+record DeadLetter(
+        Stage stage,
+        int partition,
+        long offset,
+        byte[] value,
+        boolean valueOmitted,
+        String errorCode,
+        String errorMessage) {
+
+    /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
+    static DeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {
+        return new DeadLetter(
+                stage,
+                ByteBuffer.wrap(header(record, "kafka_dlt-original-partition")).getInt(),
+                ByteBuffer.wrap(header(record, "kafka_dlt-original-offset")).getLong(),
+                record.value(),
+                record.headers().lastHeader("pipeline-value-omitted") != null,
+                new String(header(record, "pipeline-error-code"), StandardCharsets.UTF_8),
+                new String(header(record, "pipeline-error-message"), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        if (header == null) {
+            throw new RunFailedException("The dead letter at offset %d of %s-%d has no header %s"
+                    .formatted(record.offset(), record.topic(), record.partition(), name));
+        }
+        return header.value();
+    }
+}

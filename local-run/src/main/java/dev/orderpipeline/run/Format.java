@@ -1,0 +1,25 @@
+package dev.orderpipeline.run;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How numbers and times look on the terminal, whatever the machine's locale. */
+final class Format {
+
+    private Format() {}
+
+    /** A whole number with thousands separated; a fraction is rounded off. */
+    static String number(Number number) {
+        return String.format(Locale.ROOT, "%,d", Math.round(number.doubleValue()));
+    }
+
+    /** Seconds with one decimal place. */
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    /** How many of {@code count} that is a second, 0 for no time at all. */
+    static double perSecond(long count, Duration duration) {
+        return duration.toNanos() <= 0 ? 0 : count * 1e9 / duration.toNanos();
+    }
+}

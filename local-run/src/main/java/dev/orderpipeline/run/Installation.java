@@ -1,0 +1,43 @@
+package dev.orderpipeline.run;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the built services next to this program, wherever it is called from. */
+final class Installation {
+
+    private final Path root;
+
+    private Installation(Path root) {
+        this.root = root;
+    }
+
+    /** The source tree this program was built in. */
+    static Installation ofThisProgram() {
+        try {
+            Path program = Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path module = program.getParent().getParent();
+            return new Installation(module.getParent());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The jar of a stage's service.
+     *
+     * @throws RunFailedException if it has not been built
+     */
+    Path jar(Stage stage) {
+        Path jar = root.resolve(stage.service()).resolve("target").resolve(stage.service() + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new RunFailedException("%s is not there. Build it with: ./mvnw -DskipTests package".formatted(jar));
+        }
+        return jar;
+    }
+}

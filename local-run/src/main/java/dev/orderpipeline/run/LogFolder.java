@@ -1,0 +1,58 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.AtExit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.util.FileSystemUtils;
+
+/** Where the services' logs go: a part of the data directory, or a temporary folder that only a failed run leaves. */
+final class LogFolder {
+
+    private final Path path;
+    private final StopSignal stop;
+    private volatile boolean kept;
+
+    private LogFolder(Path path, StopSignal stop, boolean kept) {
+        this.path = path;
+        this.stop = stop;
+        this.kept = kept;
+    }
+
+    /**
+     * @param dataDirectory null for a temporary folder
+     */
+    static LogFolder create(Path dataDirectory, StopSignal stop) {
+        try {
+            if (dataDirectory != null) {
+                Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
+                return new LogFolder(Files.createDirectories(path), stop, true);
+            }
+            LogFolder temporary = new LogFolder(Files.createTempDirectory("order-pipeline-logs-"), stop, false);
+            AtExit.register(temporary::deleteUnlessKept);
+            return temporary;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** For a run that has failed: leaves the folder where it is, unless the failure comes from being told to stop. */
+    void keep() {
+        kept |= !stop.isGiven();
+    }
+
+    private void deleteUnlessKept() {
+        try {
+            if (!kept) {
+                FileSystemUtils.deleteRecursively(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

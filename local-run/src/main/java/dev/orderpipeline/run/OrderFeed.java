@@ -1,0 +1,164 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.orders.SourceRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends order messages to the pipeline's source topic in the background. */
+final class OrderFeed implements AutoCloseable {
+
+    private static final Map<String, Object> PRODUCER_SETTINGS = Map.of(
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 * 1024,
+            ProducerConfig.LINGER_MS_CONFIG,
+            10);
+
+    private final Stream<SourceRecord> records;
+    private final Pace pace;
+    private final Producer<byte[], byte[]> producer;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
+    private final Collection<FedPoison> poison = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> feeding;
+
+    /**
+     * Begins to feed.
+     *
+     * @param recordsPerSecond empty for as fast as it goes
+     */
+    OrderFeed(String bootstrapServers, Stream<SourceRecord> records, OptionalInt recordsPerSecond) {
+        this.records = records;
+        this.pace = new Pace(recordsPerSecond);
+        this.producer = producer(bootstrapServers);
+        this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
+    }
+
+    /** Records that the broker has acknowledged. */
+    long fed() {
+        return acknowledged.get();
+    }
+
+    /**
+     * True once the broker has acknowledged the last record.
+     *
+     * @throws RunFailedException if a record could not be read or sent
+     */
+    boolean isFinished() {
+        if (!feeding.isDone()) {
+            return false;
+        }
+        try {
+            feeding.join();
+            return true;
+        } catch (CompletionException e) {
+            throw new RunFailedException(
+                    "The orders could not be fed: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** The records fed so far that the pipeline has to refuse. */
+    List<FedPoison> poison() {
+        return new ArrayList<>(poison);
+    }
+
+    /** The offset of the first record fed to each partition that got any. */
+    Map<Integer, Long> firstOffsets() {
+        return Collections.unmodifiableMap(new HashMap<>(firstOffsets));
+    }
+
+    private void feed() {
+        long start = System.nanoTime();
+        long index = 0;
+        Iterator<SourceRecord> iterator = records.iterator();
+        while (iterator.hasNext() && sendFailure.get() == null) {
+            if (closedWithin(pace.nanosecondsUntilDue(index, System.nanoTime() - start))) {
+                return;
+            }
+            send(iterator.next());
+            index++;
+        }
+        producer.flush();
+        if (sendFailure.get() != null) {
+            throw new CompletionException(sendFailure.get());
+        }
+    }
+
+    private boolean closedWithin(long nanoseconds) {
+        try {
+            return closed.await(nanoseconds, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void send(SourceRecord record) {
+        producer.send(
+                new ProducerRecord<>(Stage.STG.sourceTopic(), record.key(), record.value()), (metadata, failure) -> {
+                    if (failure == null) {
+                        acknowledge(record, metadata);
+                    } else {
+                        sendFailure.compareAndSet(null, failure);
+                    }
+                });
+    }
+
+    private void acknowledge(SourceRecord record, RecordMetadata metadata) {
+        firstOffsets.merge(metadata.partition(), metadata.offset(), Math::min);
+        if (record.expectedErrorCode() != null) {
+            poison.add(
+                    new FedPoison(metadata.partition(), metadata.offset(), record.value(), record.expectedErrorCode()));
+        }
+        acknowledged.incrementAndGet();
+    }
+
+    private static Producer<byte[], byte[]> producer(String bootstrapServers) {
+        Map<String, Object> settings = new HashMap<>(PRODUCER_SETTINGS);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void runInDaemonThread(Runnable work) {
+        Thread thread = new Thread(work, "order-feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Gives up what has not been fed yet. */
+    @Override
+    public void close() {
+        closed.countDown();
+        producer.close(Duration.ZERO);
+        records.close();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.orders.SourceRecord;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where the orders of a run come from. */
+interface OrderSource {
+
+    /** The options that choose these orders, as a person would write them. */
+    String options();
+
+    /** The users and restaurants that the orders name: JSON by id. */
+    Map<String, String> reference();
+
+    /** The messages in the order in which they are to be fed; to be closed. */
+    Stream<SourceRecord> records();
+
+    /** True where the source says of every record whether the pipeline has to refuse it. */
+    boolean knowsPoison();
+}

@@ -1,0 +1,205 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.LocalStackException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main job: the whole pipeline on this machine, from the first order to the marts. */
+@Command(
+        name = "./quickstart",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Starts Kafka, PostgreSQL, Redis and the three services on this machine, feeds orders, and shows what has "
+                    + "become of them in the marts. Stays until Ctrl-C, unless told otherwise.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit code with --exit: 0 if every order has passed through, the marts agree with a recount from the vault, "
+                    + "and every broken record fed stands in the dead letters; 1 if not. 2 for wrong options."
+        })
+final class QuickstartCommand implements Callable<Integer> {
+
+    private static final long DEFAULT_ORDERS = 10_000;
+    private static final long DEFAULT_SEED = 1;
+
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--orders",
+            paramLabel = "N",
+            description = "How many orders to generate. Default: " + DEFAULT_ORDERS)
+    private Long orders;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Another seed gives other orders, the same seed the same ones. Default: " + DEFAULT_SEED)
+    private Long seed;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Messages fed a second. Default: as fast as it goes")
+    private Integer rate;
+
+    @Option(
+            names = "--orders-file",
+            paramLabel = "FILE",
+            description = "Feed these messages, one JSON a line, and generate none. Needs --reference-file")
+    private Path ordersFile;
+
+    @Option(
+            names = "--reference-file",
+            paramLabel = "FILE",
+            description = "Users and restaurants of these messages, one {\"key\": id, \"value\": {...}} a line")
+    private Path referenceFile;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "FOLDER",
+            description = "Keep all data here; a run that finds data goes on with it. It has to be given the same "
+                    + "orders again, which change nothing in the marts: replaying is safe. Default: a "
+                    + "temporary folder")
+    private Path dataDirectory;
+
+    @Option(names = "--exit", description = "Check the result and end, instead of staying until Ctrl-C")
+    private boolean exit;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and end")
+    private boolean help;
+
+    QuickstartCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, System.console() != null);
+        System.exit(commandLine(terminal, StopSignal.ofThisProgram(), out, err).execute(arguments));
+    }
+
+    static CommandLine commandLine(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
+        return new CommandLine(new QuickstartCommand(terminal, stop))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((failure, command, result) -> {
+                    if (!stop.isGiven()) {
+                        explain(failure, err);
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static void explain(Exception failure, PrintStream err) {
+        if (failure instanceof RunFailedException || failure instanceof LocalStackException) {
+            err.println(failure.getMessage());
+        } else {
+            failure.printStackTrace(err);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        OptionalInt recordsPerSecond = recordsPerSecond();
+        OrderSource source = source();
+        requireSameOrdersAsBefore(source);
+        try (Pipeline pipeline = Pipeline.start(dataDirectory, source.reference(), terminal, stop)) {
+            if (dataDirectory != null) {
+                new FedOrdersMark(dataDirectory).write(source);
+            }
+            boolean asItShould =
+                    execute(new PipelineRun(pipeline, source, recordsPerSecond, terminal, stop), pipeline.logs());
+            if (!exit) {
+                new Addresses(terminal).print(pipeline);
+                terminal.line("");
+                terminal.line("Everything stays up until Ctrl-C");
+                stop.await();
+                terminal.line("Stopping");
+            }
+            return asItShould ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static boolean execute(PipelineRun run, LogFolder logs) {
+        boolean asItShould = false;
+        try {
+            asItShould = run.execute();
+            return asItShould;
+        } finally {
+            if (!asItShould) {
+                logs.keep();
+            }
+        }
+    }
+
+    private OptionalInt recordsPerSecond() {
+        requireAtLeastOne("--rate", rate);
+        return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
+    }
+
+    private OrderSource source() {
+        if (ordersFile == null && referenceFile == null) {
+            requireAtLeastOne("--orders", orders);
+            return new GeneratedOrders(orders == null ? DEFAULT_ORDERS : orders, seed == null ? DEFAULT_SEED : seed);
+        }
+        if (ordersFile == null || referenceFile == null) {
+            throw wrongOptions("--orders-file and --reference-file go together");
+        }
+        if (orders != null || seed != null) {
+            throw wrongOptions("--orders and --seed are for generated orders, not for --orders-file");
+        }
+        requireReadable(ordersFile);
+        requireReadable(referenceFile);
+        return new CapturedOrders(ordersFile, referenceFile);
+    }
+
+    private void requireSameOrdersAsBefore(OrderSource source) {
+        if (dataDirectory == null) {
+            return;
+        }
+        new FedOrdersMark(dataDirectory)
+                .read()
+                .filter(before -> !before.equals(source.options()))
+                .ifPresent(before -> {
+                    throw wrongOptions("%s holds the orders of %s: give the same again, or another folder"
+                            .formatted(dataDirectory, before));
+                });
+    }
+
+    private void requireAtLeastOne(String option, Number value) {
+        if (value != null && value.longValue() < 1) {
+            throw wrongOptions("%s must be at least 1, was %s".formatted(option, value));
+        }
+    }
+
+    private void requireReadable(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw wrongOptions("%s is no file that can be read".formatted(file));
+        }
+    }
+
+    private ParameterException wrongOptions(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

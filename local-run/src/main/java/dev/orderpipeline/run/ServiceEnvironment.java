@@ -1,0 +1,40 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.LocalStack;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The variables that point a service to the local stack. */
+final class ServiceEnvironment {
+
+    /** A process inherits what the person's own shell holds, which may point to other servers. */
+    private static final Pattern POINTS_TO_SERVERS = Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH");
+
+    private static final String BLANK_AS_IF_NOT_SET = "";
+
+    private ServiceEnvironment() {}
+
+    /**
+     * @param partitions of the topics that the service creates
+     */
+    static Map<String, String> of(LocalStack stack, String database, int partitions) {
+        Map<String, String> environment = new HashMap<>();
+        System.getenv().keySet().stream()
+                .filter(variable -> POINTS_TO_SERVERS.matcher(variable).matches())
+                .forEach(variable -> environment.put(variable, BLANK_AS_IF_NOT_SET));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        environment.put("KAFKA_CREATE_TOPICS", "true");
+        environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));
+        environment.put("PG_HOST", stack.postgres().host());
+        environment.put("PG_PORT", Integer.toString(stack.postgres().port()));
+        environment.put("PG_DB_NAME", database);
+        environment.put("PG_USER", stack.postgres().user());
+        if (stack.postgres().password() != null) {
+            environment.put("PG_PASSWORD", stack.postgres().password());
+        }
+        environment.put("REDIS_HOST", stack.redis().host());
+        environment.put("REDIS_PORT", Integer.toString(stack.redis().port()));
+        return environment;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.ChildProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One of the three services, running from its jar as a process of its own. */
+final class ServiceProcess implements AutoCloseable {
+
+    /** Sized for the small container that a service gets in production. */
+    private static final List<String> JVM_FLAGS =
+            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final int ANY = 0;
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private final Stage stage;
+    private final int port;
+    private final ChildProcess process;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private ServiceProcess(Stage stage, int port, ChildProcess process) {
+        this.stage = stage;
+        this.port = port;
+        this.process = process;
+    }
+
+    /**
+     * Starts a service; it is not ready yet when this returns.
+     *
+     * @param environment the service's variables, but for its HTTP port, which is the preferred one where it is free
+     * @param logFile what the service prints
+     */
+    static ServiceProcess start(Stage stage, Path jar, Map<String, String> environment, Path logFile) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.add("-jar");
+        command.add(jar.toString());
+        int port = freePort(stage.preferredPort());
+        Map<String, String> withPort = new HashMap<>(environment);
+        withPort.put("SERVER_PORT", Integer.toString(port));
+        return new ServiceProcess(stage, port, ChildProcess.start(stage.service(), command, withPort, logFile));
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** The address under which the service answers, without a trailing slash. */
+    String url() {
+        return "http://localhost:" + port;
+    }
+
+    boolean isReady() {
+        return get("/health/readiness").isPresent();
+    }
+
+    /** What the service has done so far; empty where it does not answer. */
+    Optional<ServiceMetrics> metrics() {
+        return get("/prometheus").map(ServiceMetrics::parse);
+    }
+
+    /**
+     * Makes sure that the process is still there.
+     *
+     * @throws RunFailedException with the service's last words if it is not
+     */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new RunFailedException("%s has ended with exit code %d. %s"
+                    .formatted(stage.service(), process.exitCode().orElseThrow(), lastWords()));
+        }
+    }
+
+    /** The end of the service's log, and where the rest is. */
+    String lastWords() {
+        return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
+    }
+
+    private static int freePort(int preferred) {
+        for (int port : new int[] {preferred, ANY}) {
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one, then
+            }
+        }
+        throw new RunFailedException("No port is free for a service");
+    }
+
+    /** The body of an answer with status 200; empty for any other and for none. */
+    private Optional<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(ANSWER_WITHIN)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.stop(STOP_WITHIN);
+    }
+}

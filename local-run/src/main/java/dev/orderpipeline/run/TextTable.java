@@ -1,0 +1,77 @@
+package dev.orderpipeline.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text under a header, aligned in columns: text to the left, numbers to the right. */
+final class TextTable {
+
+    private static final String GAP = "  ";
+
+    private final List<String> header = new ArrayList<>();
+    private final List<Boolean> alignedRight = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Adds a column of text. */
+    TextTable text(String name) {
+        header.add(name);
+        alignedRight.add(false);
+        return this;
+    }
+
+    /** Adds a column of numbers. */
+    TextTable number(String name) {
+        header.add(name);
+        alignedRight.add(true);
+        return this;
+    }
+
+    /** Adds a row with a cell for every column, all of which have to be there already. */
+    TextTable row(Object... cells) {
+        if (cells.length != header.size()) {
+            throw new IllegalArgumentException(
+                    "A row of %d cells in a table of %d columns".formatted(cells.length, header.size()));
+        }
+        List<String> row = new ArrayList<>();
+        for (Object cell : cells) {
+            row.add(cell instanceof Number number ? Format.number(number) : String.valueOf(cell));
+        }
+        rows.add(row);
+        return this;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** The header and the rows, a line each, without trailing spaces. */
+    List<String> lines() {
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            int width = width(header.get(column));
+            for (List<String> row : rows) {
+                width = Math.max(width, width(row.get(column)));
+            }
+            widths.add(width);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(line(header, widths));
+        rows.forEach(row -> lines.add(line(row, widths)));
+        return lines;
+    }
+
+    private String line(List<String> cells, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < cells.size(); column++) {
+            String cell = cells.get(column);
+            String padding = " ".repeat(widths.get(column) - width(cell));
+            line.append(column == 0 ? "" : GAP);
+            line.append(alignedRight.get(column) ? padding + cell : cell + padding);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static int width(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.orderpipeline.run;
+
+import java.util.List;
+
+/** Prints statements about a run, each with whether it holds, and remembers whether all of them do. */
+final class Verdict {
+
+    private static final int EXCEPTIONS_SHOWN = 5;
+
+    private final Terminal terminal;
+    private boolean allHold = true;
+
+    Verdict(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * @param exceptions what speaks against the statement, a sentence each; empty where it holds
+     */
+    void add(String statement, List<String> exceptions) {
+        if (exceptions.isEmpty()) {
+            terminal.line("  ok      " + statement);
+            return;
+        }
+        allHold = false;
+        terminal.line("  FAILED  %s. %s exceptions:".formatted(statement, Format.number(exceptions.size())));
+        exceptions.stream().limit(EXCEPTIONS_SHOWN).forEach(exception -> terminal.line("          " + exception));
+        if (exceptions.size() > EXCEPTIONS_SHOWN) {
+            terminal.line("          ...");
+        }
+    }
+
+    boolean allHold() {
+        return allHold;
+    }
+}

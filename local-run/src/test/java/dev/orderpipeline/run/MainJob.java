@@ -1,0 +1,55 @@
+package dev.orderpipeline.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged main job in a JVM of its own, as a person would run it; its output goes to a file. */
+final class MainJob {
+
+    private static final Path JAR = Path.of("target", "local-run.jar").toAbsolutePath();
+
+    private final Process process;
+    private final Path outputFile;
+
+    private MainJob(Process process, Path outputFile) {
+        this.process = process;
+        this.outputFile = outputFile;
+    }
+
+    /** Starts the job in a folder, relative to which the arguments' paths are. */
+    static MainJob start(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-jar");
+        command.add(JAR.toString());
+        command.addAll(List.of(arguments));
+        try {
+            Path outputFile = Files.createTempFile(folder, "output-", ".txt");
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(outputFile.toFile())
+                    .start();
+            return new MainJob(process, outputFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String output() {
+        try {
+            return Files.readString(outputFile, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
