@@ -29,19 +29,9 @@ final class HashKey {
             if (index > 0) {
                 joined.append("||");
             }
-            appendEscaped(joined, components[index]);
+            joined.append(components[index].replace("\\", "\\\\").replace("|", "\\|"));
         }
         return joined.toString();
-    }
-
-    private static void appendEscaped(StringBuilder joined, String component) {
-        for (int index = 0; index < component.length(); index++) {
-            char unit = component.charAt(index);
-            if (unit == '\\' || unit == '|') {
-                joined.append('\\');
-            }
-            joined.append(unit);
-        }
     }
 
     private static UUID hash(String text) {

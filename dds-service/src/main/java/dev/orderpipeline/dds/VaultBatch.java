@@ -8,7 +8,9 @@ import dev.orderpipeline.dds.VaultRow.Link;
 import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
 import java.time.LocalDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a batch of orders leaves in the vault: which order makes which hubs, links and satellites. */
 final class VaultBatch {
@@ -31,6 +33,11 @@ final class VaultBatch {
     final VaultRows<Satellite> orderStatuses = new VaultRows<>();
     final VaultRows<Satellite> orderProductLines = new VaultRows<>();
 
+    /** Users, restaurants and menu items that were added already: many orders of a batch name the same ones. */
+    private final Set<Record> known = new HashSet<>();
+
+    private record OnMenu(EnrichedOrder.Restaurant restaurant, String productId, String name, String category) {}
+
     static VaultBatch of(List<KeyedOrder> orders) {
         VaultBatch batch = new VaultBatch();
         orders.forEach(batch::add);
@@ -51,38 +58,23 @@ final class VaultBatch {
                 List.of(Money.format(order.cost()), Money.format(order.payment()))));
         orderStatuses.add(Satellite.of(List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.status())));
 
-        users.add(new Hub(keyed.userKey(), user.userId()));
-        userNames.add(Satellite.of(
-                List.of(user.userId()), keyed.userKey(), user.updateTs(), List.of(user.userName(), user.userLogin())));
         orderUsers.add(Link.of(orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
+        for (KeyedProduct product : keyed.products()) {
+            addLine(keyed, product);
+        }
 
-        restaurants.add(new Hub(keyed.restaurantKey(), restaurant.restaurantId()));
-        restaurantNames.add(Satellite.of(
-                List.of(restaurant.restaurantId()),
-                keyed.restaurantKey(),
-                restaurant.updateTs(),
-                List.of(restaurant.restaurantName())));
-
-        keyed.products().forEach(product -> add(keyed, product));
+        if (known.add(user)) {
+            addUser(keyed);
+        }
+        if (known.add(restaurant)) {
+            addRestaurant(keyed);
+        }
     }
 
-    private void add(KeyedOrder keyed, KeyedProduct keyedProduct) {
+    private void addLine(KeyedOrder keyed, KeyedProduct keyedProduct) {
         EnrichedOrder.Payload order = keyed.order().payload();
         EnrichedOrder.Product product = keyedProduct.product();
         String orderId = Long.toString(order.id());
-
-        products.add(new Hub(keyedProduct.productKey(), product.id()));
-        productNames.add(Satellite.of(
-                List.of(product.id()),
-                keyedProduct.productKey(),
-                order.restaurant().updateTs(),
-                List.of(product.name())));
-        productRestaurants.add(Link.of(
-                product.id(), keyedProduct.productKey(), order.restaurant().restaurantId(), keyed.restaurantKey()));
-
-        categories.add(new Hub(keyedProduct.categoryKey(), product.category()));
-        productCategories.add(
-                Link.of(product.id(), keyedProduct.productKey(), product.category(), keyedProduct.categoryKey()));
 
         Link orderProduct = Link.of(orderId, keyed.orderKey(), product.id(), keyedProduct.productKey());
         orderProducts.add(orderProduct);
@@ -91,6 +83,41 @@ final class VaultBatch {
                 orderProduct.key(),
                 order.updateTs(),
                 List.of(Long.toString(product.quantity()), Money.format(product.price()))));
+
+        if (known.add(new OnMenu(order.restaurant(), product.id(), product.name(), product.category()))) {
+            addMenuItem(keyed, keyedProduct);
+        }
+    }
+
+    private void addUser(KeyedOrder keyed) {
+        EnrichedOrder.User user = keyed.order().payload().user();
+        users.add(new Hub(keyed.userKey(), user.userId()));
+        userNames.add(Satellite.of(
+                List.of(user.userId()), keyed.userKey(), user.updateTs(), List.of(user.userName(), user.userLogin())));
+    }
+
+    private void addRestaurant(KeyedOrder keyed) {
+        EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
+        restaurants.add(new Hub(keyed.restaurantKey(), restaurant.restaurantId()));
+        restaurantNames.add(Satellite.of(
+                List.of(restaurant.restaurantId()),
+                keyed.restaurantKey(),
+                restaurant.updateTs(),
+                List.of(restaurant.restaurantName())));
+    }
+
+    private void addMenuItem(KeyedOrder keyed, KeyedProduct keyedProduct) {
+        EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
+        EnrichedOrder.Product product = keyedProduct.product();
+        products.add(new Hub(keyedProduct.productKey(), product.id()));
+        productNames.add(Satellite.of(
+                List.of(product.id()), keyedProduct.productKey(), restaurant.updateTs(), List.of(product.name())));
+        productRestaurants.add(
+                Link.of(product.id(), keyedProduct.productKey(), restaurant.restaurantId(), keyed.restaurantKey()));
+
+        categories.add(new Hub(keyedProduct.categoryKey(), product.category()));
+        productCategories.add(
+                Link.of(product.id(), keyedProduct.productKey(), product.category(), keyedProduct.categoryKey()));
     }
 
     private static OrderHub earlier(OrderHub one, OrderHub other) {

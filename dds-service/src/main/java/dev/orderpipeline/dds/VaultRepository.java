@@ -62,6 +62,7 @@ class VaultRepository {
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final String loadSource;
+    private final KnownRows knownRows = new KnownRows();
 
     VaultRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
         this.jdbc = jdbc;
@@ -69,26 +70,38 @@ class VaultRepository {
         this.loadSource = settings.kafka().topics().source();
     }
 
-    /** Adds what is not in the vault yet; one statement for each table. */
+    /** Adds what is not in the vault yet; one statement for each table. Needs a transaction. */
     void save(VaultBatch batch) {
         LocalDateTime loaded = LocalDateTime.now(clock);
 
-        USERS.insert(jdbc, batch.users, loaded, loadSource);
-        PRODUCTS.insert(jdbc, batch.products, loaded, loadSource);
-        CATEGORIES.insert(jdbc, batch.categories, loaded, loadSource);
-        RESTAURANTS.insert(jdbc, batch.restaurants, loaded, loadSource);
+        insertUnknown(USERS, batch.users, loaded);
+        insertUnknown(PRODUCTS, batch.products, loaded);
+        insertUnknown(CATEGORIES, batch.categories, loaded);
+        insertUnknown(RESTAURANTS, batch.restaurants, loaded);
         ORDERS.update(jdbc, batch.orders.inKeyOrder(), loaded, loadSource);
 
-        ORDER_PRODUCTS.insert(jdbc, batch.orderProducts, loaded, loadSource);
-        PRODUCT_RESTAURANTS.insert(jdbc, batch.productRestaurants, loaded, loadSource);
-        PRODUCT_CATEGORIES.insert(jdbc, batch.productCategories, loaded, loadSource);
-        ORDER_USERS.insert(jdbc, batch.orderUsers, loaded, loadSource);
+        insert(ORDER_PRODUCTS, batch.orderProducts, loaded);
+        insertUnknown(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
+        insertUnknown(PRODUCT_CATEGORIES, batch.productCategories, loaded);
+        insert(ORDER_USERS, batch.orderUsers, loaded);
 
-        USER_NAMES.insert(jdbc, batch.userNames, loaded, loadSource);
-        PRODUCT_NAMES.insert(jdbc, batch.productNames, loaded, loadSource);
-        RESTAURANT_NAMES.insert(jdbc, batch.restaurantNames, loaded, loadSource);
-        ORDER_COSTS.insert(jdbc, batch.orderCosts, loaded, loadSource);
-        ORDER_STATUSES.insert(jdbc, batch.orderStatuses, loaded, loadSource);
-        ORDER_PRODUCT_LINES.insert(jdbc, batch.orderProductLines, loaded, loadSource);
+        insertUnknown(USER_NAMES, batch.userNames, loaded);
+        insertUnknown(PRODUCT_NAMES, batch.productNames, loaded);
+        insertUnknown(RESTAURANT_NAMES, batch.restaurantNames, loaded);
+        insert(ORDER_COSTS, batch.orderCosts, loaded);
+        insert(ORDER_STATUSES, batch.orderStatuses, loaded);
+        insert(ORDER_PRODUCT_LINES, batch.orderProductLines, loaded);
+    }
+
+    /** For rows that belong to one order: they come once. */
+    private <R extends VaultRow> void insert(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
+        table.insert(jdbc, rows.inKeyOrder(), loaded, loadSource);
+    }
+
+    /** For rows that many orders share: those that are known to be there stay at home. */
+    private <R extends VaultRow> void insertUnknown(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
+        List<R> unknown = knownRows.unknown(table, rows.inKeyOrder());
+        table.insert(jdbc, unknown, loaded, loadSource);
+        knownRows.rememberAfterCommit(table, unknown);
     }
 }

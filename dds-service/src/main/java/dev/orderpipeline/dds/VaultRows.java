@@ -1,15 +1,15 @@
 package dev.orderpipeline.dds;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 
 /** The rows of a batch for one table, each once and in key order, so that replicas don't deadlock. */
 final class VaultRows<R extends VaultRow> {
 
-    private final Map<UUID, R> byKey = new TreeMap<>();
+    private final Map<UUID, R> byKey = new HashMap<>();
     private final BinaryOperator<R> merged;
 
     /** For a table whose rows never change: of rows with one key any will do. */
@@ -27,6 +27,8 @@ final class VaultRows<R extends VaultRow> {
     }
 
     List<R> inKeyOrder() {
-        return List.copyOf(byKey.values());
+        return byKey.values().stream()
+                .sorted((one, other) -> one.key().compareTo(other.key()))
+                .toList();
     }
 }

@@ -69,8 +69,9 @@ final class VaultTable<R extends VaultRow> {
         return new VaultTable<>(table, columns);
     }
 
-    void insert(JdbcOperations jdbc, VaultRows<R> rows, LocalDateTime loaded, String loadSource) {
-        insert.update(jdbc, rows.inKeyOrder(), loaded, loadSource);
+    /** @param rows in key order */
+    void insert(JdbcOperations jdbc, List<R> rows, LocalDateTime loaded, String loadSource) {
+        insert.update(jdbc, rows, loaded, loadSource);
     }
 
     private static <R> Column<R> uuid(String name, Function<R, UUID> value) {

@@ -35,7 +35,7 @@ final class OrderFeed implements AutoCloseable {
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
+            "zstd",
             ProducerConfig.BATCH_SIZE_CONFIG,
             256 * 1024,
             ProducerConfig.LINGER_MS_CONFIG,

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** One of the three services, running from its jar as a process of its own. */
 final class ServiceProcess implements AutoCloseable {
 
-    /** Sized for the small container that a service gets in production. */
+    /** Sized for a small container, and for runs that are over before the second compiler has paid for itself. */
     private static final List<String> JVM_FLAGS =
             List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 

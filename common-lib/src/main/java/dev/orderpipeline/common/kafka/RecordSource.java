@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -35,6 +36,7 @@ public final class RecordSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
     private static final Duration WAITING_SLICE = Duration.ofMillis(200);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
     private static final long SESSION_TIMEOUT_NANOS = KafkaClients.SESSION_TIMEOUT.toNanos();
 
     private final KafkaClients clients;
@@ -66,6 +68,9 @@ public final class RecordSource implements AutoCloseable {
             rewind();
             inHand = pollFromValidPositions(timeout);
             polledAtNanos = System.nanoTime();
+            if (!uncommitted.isEmpty()) {
+                commitFinished();
+            }
             consumer.assignment().forEach(this::reportLag);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(inHand.count());
             inHand.forEach(records::add);
@@ -94,7 +99,10 @@ public final class RecordSource implements AutoCloseable {
         });
     }
 
-    /** Commits the batch in hand. While a rebalance is under way, that is made up for before its partitions go. */
+    /**
+     * Commits the batch in hand. While a rebalance is under way, that is made up for at the next poll, and before its
+     * partitions go.
+     */
     public void commit() {
         guarded(() -> {
             uncommitted.putAll(inHand.nextOffsets());
@@ -129,11 +137,14 @@ public final class RecordSource implements AutoCloseable {
             guarded(() -> {
                 connect();
                 consumer.pause(consumer.assignment());
-                reportLagWhileWaiting();
-                while (goOn.getAsBoolean() && System.nanoTime() < end) {
-                    pollFromValidPositions(WAITING_SLICE);
+                try {
+                    reportLagWhileWaiting();
+                    while (goOn.getAsBoolean() && System.nanoTime() < end) {
+                        pollFromValidPositions(WAITING_SLICE);
+                    }
+                } finally {
+                    consumer.resume(consumer.assignment());
                 }
-                consumer.resume(consumer.assignment());
                 return null;
             });
         } finally {
@@ -141,9 +152,22 @@ public final class RecordSource implements AutoCloseable {
         }
     }
 
-    /** Leaves the group. */
+    /** Commits what is finished, waiting a bounded time for a rebalance to end, and leaves the group. */
     @Override
     public void close() {
+        long end = System.nanoTime() + LONGEST_FINISH.toNanos();
+        try {
+            while (consumer != null && !uncommitted.isEmpty() && System.nanoTime() < end) {
+                waitPaused(WAITING_SLICE, () -> true);
+                commitFinished();
+            }
+        } catch (KafkaException e) {
+            LOG.debug("What is finished can't be committed: it is done again by the next owner", e);
+        }
+        discard();
+    }
+
+    private void discard() {
         if (consumer != null) {
             Consumer<byte[], byte[]> closing = consumer;
             consumer = null;
@@ -211,8 +235,13 @@ public final class RecordSource implements AutoCloseable {
 
     /** Paused partitions fetch nothing, so the client does not know what is piling up: the brokers are asked. */
     private void reportLagWhileWaiting() {
-        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT)
-                .forEach((partition, end) -> listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT)));
+        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT).forEach((partition, end) -> {
+            try {
+                listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT));
+            } catch (InvalidOffsetException e) {
+                LOG.debug("No position yet: the next poll finds one", e);
+            }
+        });
     }
 
     private <T> T guarded(Supplier<T> work) {
@@ -224,7 +253,7 @@ public final class RecordSource implements AutoCloseable {
             throw e;
         } catch (KafkaException e) {
             if (!(e instanceof RetriableException)) {
-                close();
+                discard();
             }
             throw e;
         }
@@ -247,6 +276,8 @@ public final class RecordSource implements AutoCloseable {
             if (!uncommitted.isEmpty()) {
                 commitFinished();
             }
+            // They are another consumer's now: a commit of this one would set its offsets back.
+            uncommitted.keySet().removeAll(partitions);
             partitions.forEach(listener::gone);
         }
 

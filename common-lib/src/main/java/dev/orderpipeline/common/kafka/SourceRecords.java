@@ -2,14 +2,11 @@ package dev.orderpipeline.common.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** What a consumed record says about itself. */
 public final class SourceRecords {
-
-    private static final Pattern EPOCH_MILLISECONDS = Pattern.compile("\\d{1,18}");
 
     private SourceRecords() {}
 
@@ -20,9 +17,13 @@ public final class SourceRecords {
     public static long sourceTimestamp(ConsumerRecord<byte[], byte[]> consumed) {
         Header header = consumed.headers().lastHeader(PipelineHeaders.SOURCE_TIMESTAMP);
         if (header != null && header.value() != null) {
-            String text = new String(header.value(), UTF_8);
-            if (EPOCH_MILLISECONDS.matcher(text).matches()) {
-                return Long.parseLong(text);
+            try {
+                long milliseconds = Long.parseLong(new String(header.value(), UTF_8));
+                if (milliseconds >= 0) {
+                    return milliseconds;
+                }
+            } catch (NumberFormatException e) {
+                // No header of ours.
             }
         }
         return consumed.timestamp();

@@ -47,7 +47,8 @@ public final class LoopLifecycle implements SmartLifecycle {
         loops.forEach(BatchLoop::stop);
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
-            loops.forEach(BatchLoop::close);
+            // Side by side: a rebalance that one of them waits for needs all of them.
+            loops.parallelStream().forEach(BatchLoop::close);
         } else {
             LOG.warn("A batch did not end in time: it is given up, and done again from its start");
         }

@@ -43,13 +43,19 @@ final class StrictJson {
                     .build())
             .build();
 
+    private static final char REPLACEMENT_CHARACTER = '\uFFFD';
+
     private final String text;
     private final JsonParser parser;
+    /** A JSON text in flawless UTF-8 can say what is forbidden only by an escape. */
+    private final boolean mayHoldForbidden;
+
     private String forbiddenAt;
 
     private StrictJson(String text, JsonParser parser) {
         this.text = text;
         this.parser = parser;
+        this.mayHoldForbidden = text.contains("\\u");
     }
 
     /**
@@ -79,8 +85,17 @@ final class StrictJson {
     }
 
     private static String decode(byte[] utf8) {
+        String text = new String(utf8, UTF_8);
+        // That is what broken bytes become; but somebody may also have meant it.
+        if (text.indexOf(REPLACEMENT_CHARACTER) >= 0) {
+            requireUtf8(utf8);
+        }
+        return text;
+    }
+
+    private static void requireUtf8(byte[] bytes) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             throw malformed("the bytes are not UTF-8");
         }
@@ -137,7 +152,7 @@ final class StrictJson {
     }
 
     private String checked(String string, String parentPath, String name) {
-        if (forbiddenAt == null && !isStorable(string)) {
+        if (mayHoldForbidden && forbiddenAt == null && !isStorable(string)) {
             forbiddenAt = JsonObject.pathOf(parentPath, name);
         }
         return string;

@@ -100,8 +100,15 @@ public final class PipelineMetrics implements SourceListener {
         written.increment(records);
     }
 
+    /**
+     * @param messages how many were to be sent
+     * @param letters what was sent to the dead-letter topic, among them messages that the broker refused
+     */
     public void produced(int messages, List<DeadLetter> letters) {
-        produced.increment(messages);
+        long refused = letters.stream()
+                .filter(letter -> letter.code() == ErrorCode.REJECTED_BY_BROKER)
+                .count();
+        produced.increment(messages - refused);
         letters.forEach(letter -> deadLetters.get(letter.code()).increment());
     }
 

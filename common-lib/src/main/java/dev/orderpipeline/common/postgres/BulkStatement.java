@@ -1,9 +1,7 @@
 package dev.orderpipeline.common.postgres;
 
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -74,17 +72,12 @@ public final class BulkStatement<R> {
             PreparedStatement statement = connection.prepareStatement(sql);
             int index = 1;
             for (Column<R> column : columns) {
-                statement.setArray(index++, array(connection, column, rows));
+                statement.setObject(index++, ArrayLiteral.of(column.type(), rows, column.value()), Types.OTHER);
             }
             for (Object parameter : parameters) {
                 statement.setObject(index++, parameter);
             }
             return statement;
         };
-    }
-
-    private static <R> Array array(Connection connection, Column<R> column, List<R> rows) throws SQLException {
-        Object[] values = rows.stream().map(column.value()).toArray();
-        return connection.createArrayOf(column.type(), values);
     }
 }

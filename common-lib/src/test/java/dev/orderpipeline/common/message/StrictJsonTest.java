@@ -181,10 +181,10 @@ class StrictJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 100, 3_990, 4_000, 8_000, 16_383, 32_750, 32_768, 65_536, 1_000_000})
+    @ValueSource(ints = {0, 3_960, 7_960, 16_340, 32_730, 65_490})
     void theSourceOfAnObjectIsKeptToTheCharacter(int padding) {
         String inner = "{ \"b\" :\t1.50 ,\r\n  \"b\":2e0,\"text\": \"\\u0041\\/é😀\", \"list\":[ { } ]  }";
-        for (int shift = 0; shift < 40; shift++) {
+        for (int shift = 0; shift < 64; shift++) {
             String filler = "я".repeat(padding + shift);
 
             JsonObject object =
