@@ -88,7 +88,7 @@ final class CounterTable {
                                ON ledger.user_id = touched.user_id AND ledger.counted
                                   AND jsonb_exists(ledger.%4$s, touched.%2$s::text)
                          ORDER BY touched.user_id, touched.%2$s, ledger.menu_stamp DESC,
-                                  ledger.%4$s ->> touched.%2$s::text COLLATE "C" DESC) AS newest
+                                  (ledger.%4$s ->> touched.%2$s::text) COLLATE "C" DESC) AS newest
                  WHERE stored.user_id = newest.user_id AND stored.%2$s = newest.%2$s
                    AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
                 """.formatted(table, idColumn, nameColumn, ledgerColumn), key);

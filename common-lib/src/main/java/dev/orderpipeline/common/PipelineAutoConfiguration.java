@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -48,6 +50,12 @@ public class PipelineAutoConfiguration {
     @Bean
     PipelineSettings pipelineSettings(ConfigurableEnvironment environment, ServiceDescription service) {
         return PipelineSettings.read(environment, service);
+    }
+
+    /** Spring Boot would read the variable too, but takes a blank one for its own default port. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableWebServerFactory> serverPort(PipelineSettings settings) {
+        return factory -> factory.setPort(settings.serverPort());
     }
 
     @Bean
@@ -103,8 +111,8 @@ public class PipelineAutoConfiguration {
             PipelineMetrics metrics,
             Clock clock) {
         Runnable preparation = () -> {
-            migration.ensureDone();
-            topicCheck.ensureDone();
+            migration.migrate();
+            topicCheck.check();
         };
         var topics = settings.kafka().topics();
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())

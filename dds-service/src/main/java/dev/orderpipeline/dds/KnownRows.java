@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -26,16 +27,31 @@ final class KnownRows {
         return rows.stream().filter(row -> !known.contains(row.key())).toList();
     }
 
+    /** To be called first in a transaction: if that does not commit, nothing is known any more. */
+    void forgetUnlessCommitted() {
+        afterCompletion(committed -> {
+            if (!committed) {
+                keys.clear();
+            }
+        });
+    }
+
     /** To be called in the transaction that inserts the rows. */
     <R extends VaultRow> void rememberAfterCommit(VaultTable<R> table, List<R> rows) {
+        if (!rows.isEmpty()) {
+            afterCompletion(committed -> {
+                if (committed) {
+                    remember(table, rows);
+                }
+            });
+        }
+    }
+
+    private static void afterCompletion(Consumer<Boolean> action) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
-                if (status == STATUS_COMMITTED) {
-                    remember(table, rows);
-                } else {
-                    keys.clear();
-                }
+                action.accept(status == STATUS_COMMITTED);
             }
         });
     }

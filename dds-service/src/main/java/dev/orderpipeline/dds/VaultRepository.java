@@ -73,6 +73,7 @@ class VaultRepository {
     /** Adds what is not in the vault yet; one statement for each table. Needs a transaction. */
     void save(VaultBatch batch) {
         LocalDateTime loaded = LocalDateTime.now(clock);
+        knownRows.forgetUnlessCommitted();
 
         insertUnknown(USERS, batch.users, loaded);
         insertUnknown(PRODUCTS, batch.products, loaded);

@@ -23,7 +23,8 @@ final class CapturedOrders implements OrderSource {
 
     @Override
     public String options() {
-        return "--orders-file and --reference-file";
+        return "--orders-file %s --reference-file %s"
+                .formatted(ordersFile.toAbsolutePath(), referenceFile.toAbsolutePath());
     }
 
     /**

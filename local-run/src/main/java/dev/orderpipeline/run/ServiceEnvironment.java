@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /** The variables that point a service to the local stack. */
 final class ServiceEnvironment {
 
-    /** A process inherits what the person's own shell holds, which may point to other servers. */
-    private static final Pattern POINTS_TO_SERVERS = Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH");
+    /** A process inherits what the person's own shell holds, which may be meant for other servers. */
+    private static final Pattern MEANT_FOR_SERVICES =
+            Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY");
 
     private static final String BLANK_AS_IF_NOT_SET = "";
 
@@ -21,7 +22,7 @@ final class ServiceEnvironment {
     static Map<String, String> of(LocalStack stack, String database, int partitions) {
         Map<String, String> environment = new HashMap<>();
         System.getenv().keySet().stream()
-                .filter(variable -> POINTS_TO_SERVERS.matcher(variable).matches())
+                .filter(variable -> MEANT_FOR_SERVICES.matcher(variable).matches())
                 .forEach(variable -> environment.put(variable, BLANK_AS_IF_NOT_SET));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
         environment.put("KAFKA_CREATE_TOPICS", "true");

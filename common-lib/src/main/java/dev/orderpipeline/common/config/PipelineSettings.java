@@ -4,8 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** All that a service is told by its environment variables, checked. */
-public record PipelineSettings(LoopSettings loop, KafkaSettings kafka, PostgresSettings postgres, RedisSettings redis) {
+/**
+ * All that a service is told by its environment variables, checked.
+ *
+ * @param serverPort where HTTP is served
+ */
+public record PipelineSettings(
+        LoopSettings loop, KafkaSettings kafka, PostgresSettings postgres, RedisSettings redis, int serverPort) {
 
     /**
      * Reads and checks every variable.
@@ -19,8 +24,8 @@ public record PipelineSettings(LoopSettings loop, KafkaSettings kafka, PostgresS
                 LoopSettings.read(reader),
                 KafkaSettings.read(reader, service, certificate),
                 PostgresSettings.read(reader, certificate),
-                RedisSettings.read(reader, certificate));
-        reader.port("SERVER_PORT", 5000);
+                RedisSettings.read(reader, certificate),
+                reader.port("SERVER_PORT", 5000));
         reader.throwIfInvalid();
         return settings;
     }

@@ -27,6 +27,10 @@ public final class DeadLetterWriter {
         this.consumerGroup = consumerGroup;
     }
 
+    public String topic() {
+        return topic;
+    }
+
     public ProducerRecord<byte[], byte[]> write(DeadLetter deadLetter) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
         return new ProducerRecord<>(topic, null, source.key(), source.value(), headers(deadLetter));

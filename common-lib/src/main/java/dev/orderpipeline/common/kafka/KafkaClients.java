@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -37,8 +38,12 @@ public final class KafkaClients {
     private final KafkaSettings settings;
     private final int batchSize;
     private final String clientId;
+    private final AtomicInteger clientCount = new AtomicInteger();
 
-    /** @param batchSize records a poll at most */
+    /**
+     * @param batchSize records a poll at most
+     * @param clientId what the clients call themselves, followed by a number of their own
+     */
     public KafkaClients(KafkaSettings settings, int batchSize, String clientId) {
         this.settings = settings;
         this.batchSize = batchSize;
@@ -103,7 +108,7 @@ public final class KafkaClients {
     private Map<String, Object> connection(Optional<Credentials> credentials) {
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + clientCount.incrementAndGet());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());

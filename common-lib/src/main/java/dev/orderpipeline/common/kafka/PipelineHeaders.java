@@ -3,7 +3,7 @@ package dev.orderpipeline.common.kafka;
 /** Names of the pipeline's own record headers; their values are UTF-8 text. */
 public final class PipelineHeaders {
 
-    /** When the order's record entered the source topic of the pipeline, in epoch milliseconds; on every message. */
+    /** When the order's record entered the source topic of the pipeline, in epoch milliseconds; on every message to the next service. */
     public static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
 
     /** On a dead letter: an error code such as {@code CONTRACT_VIOLATION}. */

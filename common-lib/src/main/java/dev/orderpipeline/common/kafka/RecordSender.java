@@ -42,17 +42,18 @@ public final class RecordSender implements AutoCloseable {
     public List<DeadLetter> send(List<OutgoingMessage> messages, List<DeadLetter> deadLetters) {
         try {
             List<DeadLetter> all = new ArrayList<>(deadLetters);
-            for (Refused<OutgoingMessage> refused : sendAll(messages, this::record)) {
+            for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, messages, this::record)) {
                 all.add(new DeadLetter(refused.item().source(), ErrorCode.REJECTED_BY_BROKER, refused.cause()));
             }
-            List<DeadLetter> tooLarge = sendAll(all, deadLetterWriter::write).stream()
+            List<DeadLetter> tooLarge = sendAll(deadLetterWriter.topic(), all, deadLetterWriter::write).stream()
                     .map(Refused::item)
                     .toList();
-            for (Refused<DeadLetter> refused : sendAll(tooLarge, deadLetterWriter::writeWithoutValue)) {
+            for (Refused<DeadLetter> refused :
+                    sendAll(deadLetterWriter.topic(), tooLarge, deadLetterWriter::writeWithoutValue)) {
                 throw refused.cause();
             }
             return all;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             producers.reset();
             throw e;
         }
@@ -66,11 +67,14 @@ public final class RecordSender implements AutoCloseable {
     private record Refused<T>(T item, RecordTooLargeException cause) {}
 
     /** Sends all, waits for all, and returns those that are too large for the broker. */
-    private <T> List<Refused<T>> sendAll(List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
+    private <T> List<Refused<T>> sendAll(
+            String topic, List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
         if (items.isEmpty()) {
             return List.of();
         }
         Producer<byte[], byte[]> producer = producers.createProducer();
+        // Without metadata every single send would wait for it, one after the other. This waits once, and throws.
+        producer.partitionsFor(topic);
         List<Future<RecordMetadata>> sent = new ArrayList<>(items.size());
         for (T item : items) {
             sent.add(producer.send(toRecord.apply(item)));

@@ -66,8 +66,8 @@ public final class RecordSource implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
         return guarded(() -> {
             rewind();
-            inHand = pollFromValidPositions(timeout);
             polledAtNanos = System.nanoTime();
+            inHand = pollFromValidPositions(timeout);
             if (!uncommitted.isEmpty()) {
                 commitFinished();
             }

@@ -25,7 +25,6 @@ public final class TopicCheck {
     private final KafkaClients clients;
     private final TopicSettings topics;
     private final boolean destinationCompacted;
-    private boolean done;
 
     public TopicCheck(KafkaClients clients, TopicSettings topics, boolean destinationCompacted) {
         this.clients = clients;
@@ -34,29 +33,26 @@ public final class TopicCheck {
     }
 
     /**
-     * Checks once in the life of the process; after a failure it can be called again.
+     * Checks, and creates what is to be created. May be called again, and by several loops at once.
      *
      * @throws MissingTopicException naming the topics that are missing
      * @throws KafkaException if the brokers don't answer
      */
-    public synchronized void ensureDone() {
-        if (!done) {
-            Set<String> missing = new TreeSet<>();
-            try (Admin admin = clients.consumerAdmin()) {
-                missing.addAll(missing(admin, List.of(topics.source())));
+    public void check() {
+        Set<String> missing = new TreeSet<>();
+        try (Admin admin = clients.consumerAdmin()) {
+            missing.addAll(missing(admin, List.of(topics.source())));
+        }
+        try (Admin admin = clients.producerAdmin()) {
+            Set<String> missingOwn = missing(admin, List.of(topics.destination(), topics.deadLetters()));
+            if (topics.create()) {
+                create(admin, missingOwn);
+            } else {
+                missing.addAll(missingOwn);
             }
-            try (Admin admin = clients.producerAdmin()) {
-                Set<String> missingOwn = missing(admin, List.of(topics.destination(), topics.deadLetters()));
-                if (topics.create()) {
-                    create(admin, missingOwn);
-                } else {
-                    missing.addAll(missingOwn);
-                }
-            }
-            if (!missing.isEmpty()) {
-                throw new MissingTopicException(missing);
-            }
-            done = true;
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingTopicException(missing);
         }
     }
 

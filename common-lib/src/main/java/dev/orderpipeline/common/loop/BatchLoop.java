@@ -1,19 +1,24 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
+import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The pipeline's loop: consume a batch, write it to PostgreSQL, produce what came out of it, commit the offsets.
@@ -38,8 +43,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Thread thread;
+    private boolean prepared;
 
-    /** @param preparation what must have been done before the first batch; returns at once when it is done */
+    /** @param preparation what must have been done before the first batch; tried until it succeeds */
     public BatchLoop(
             Runnable preparation,
             RecordSource source,
@@ -86,7 +92,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private boolean tryNextBatch() {
         List<ConsumerRecord<byte[], byte[]>> batch = List.of();
         try {
-            preparation.run();
+            prepare();
             batch = metrics.time(Step.POLL, () -> source.poll(POLL_TIMEOUT));
             if (!batch.isEmpty()) {
                 handle(batch);
@@ -100,16 +106,20 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
+    private void prepare() {
+        if (!prepared) {
+            preparation.run();
+            prepared = true;
+        }
+    }
+
     private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {
-        metrics.consumed(batch);
         BatchResult result = metrics.time(Step.WRITE, () -> writer.write(batch));
-        metrics.written(result.written());
         if (source.ownsBatch()) {
             List<DeadLetter> deadLetters =
                     metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
-            metrics.produced(result.messages().size(), deadLetters);
             metrics.time(Step.COMMIT, source::commit);
-            metrics.finished(batch);
+            metrics.finished(batch, result.written(), result.messages().size(), deadLetters);
         }
     }
 
@@ -120,8 +130,16 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         Duration pause = backoff.next();
         String reason = reason(failure);
         status.waiting(reason);
-        LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
-        LOG.debug("The failure in full", failure);
+        if (isOutage(failure)) {
+            LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
+        } else {
+            LOG.error(
+                    "This should not happen, and won't pass by itself. Waiting {} ms, then trying again{}: {}",
+                    pause.toMillis(),
+                    describe(batch),
+                    reason,
+                    failure);
+        }
         try {
             source.rewind();
             source.waitPaused(pause, this::isRunning);
@@ -140,6 +158,15 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private boolean isRunning() {
         return stopped.getCount() > 0;
+    }
+
+    /** What can be expected of servers and networks. Everything else is a fault of this program. */
+    private static boolean isOutage(RuntimeException failure) {
+        return failure instanceof KafkaException
+                || failure instanceof MissingTopicException
+                || failure instanceof TransactionException
+                || failure instanceof FlywayException
+                || failure instanceof DataAccessException && !DatabaseErrors.isBrokenConstraint(failure);
     }
 
     private static String describe(List<ConsumerRecord<byte[], byte[]>> batch) {

@@ -70,7 +70,7 @@ final class StrictJson {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return new StrictJson(text, parser).readDocument();
         } catch (StreamConstraintsException e) {
-            throw malformed("nested deeper than 200 levels");
+            throw malformed(e.getOriginalMessage());
         } catch (JacksonException e) {
             throw malformed(e.getOriginalMessage());
         }

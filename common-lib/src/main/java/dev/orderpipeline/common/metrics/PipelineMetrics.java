@@ -91,33 +91,31 @@ public final class PipelineMetrics implements SourceListener {
         steps.get(step).record(work);
     }
 
-    public void consumed(List<ConsumerRecord<byte[], byte[]>> batch) {
-        consumed.increment(batch.size());
-        batchSize.record(batch.size());
-    }
-
-    public void written(int records) {
-        written.increment(records);
-    }
-
     /**
-     * @param messages how many were to be sent
+     * A batch is done, offsets and all. Nothing of it is counted before: a batch that is tried again counts once.
+     *
+     * @param writtenRecords how many of its records the tables took in
+     * @param messages how many messages were to be sent
      * @param letters what was sent to the dead-letter topic, among them messages that the broker refused
      */
-    public void produced(int messages, List<DeadLetter> letters) {
+    public void finished(
+            List<ConsumerRecord<byte[], byte[]>> batch, int writtenRecords, int messages, List<DeadLetter> letters) {
+        consumed.increment(batch.size());
+        batchSize.record(batch.size());
+        written.increment(writtenRecords);
         long refused = letters.stream()
                 .filter(letter -> letter.code() == ErrorCode.REJECTED_BY_BROKER)
                 .count();
         produced.increment(messages - refused);
         letters.forEach(letter -> deadLetters.get(letter.code()).increment());
-    }
-
-    /** The batch is done, offsets and all. */
-    public void finished(List<ConsumerRecord<byte[], byte[]>> batch) {
         lastBatchMillis.set(clock.millis());
-        long newest =
-                batch.stream().mapToLong(SourceRecords::sourceTimestamp).max().orElse(0);
-        newestOrderMillis.accumulateAndGet(newest, Math::max);
+        if (writtenRecords > 0) {
+            long newest = batch.stream()
+                    .mapToLong(SourceRecords::sourceTimestamp)
+                    .max()
+                    .orElse(0);
+            newestOrderMillis.accumulateAndGet(newest, Math::max);
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** What PostgreSQL says with a SQLSTATE. */
 public final class DatabaseErrors {
 
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
     private DatabaseErrors() {}
 
     /**
@@ -16,6 +18,17 @@ public final class DatabaseErrors {
         return sqlException(failure)
                 .filter(e -> e.getSQLState() != null)
                 .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"));
+    }
+
+    /**
+     * Whether a constraint was broken (SQLSTATE class 23), apart from foreign keys: what was taken for known may be gone
+     * after a restore, and is written again at the next attempt.
+     */
+    public static boolean isBrokenConstraint(Throwable failure) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith("23") && !state.equals(FOREIGN_KEY_VIOLATION))
+                .isPresent();
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

@@ -14,7 +14,6 @@ public final class SchemaMigration {
     private final DataSource dataSource;
     private final TransactionOperations transactions;
     private final String schema;
-    private boolean done;
 
     /** @param schema created where missing */
     public SchemaMigration(DataSource dataSource, TransactionOperations transactions, String schema) {
@@ -23,15 +22,12 @@ public final class SchemaMigration {
         this.schema = schema;
     }
 
-    /** Migrates once in the life of the process; after a failure it can be called again. */
-    public synchronized void ensureDone() {
-        if (!done) {
-            transactions.executeWithoutResult(status -> {
-                lock();
-                migrate();
-            });
-            done = true;
-        }
+    /** May be called again, and by several loops at once. */
+    public void migrate() {
+        transactions.executeWithoutResult(status -> {
+            lock();
+            runFlyway();
+        });
     }
 
     /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
@@ -39,7 +35,7 @@ public final class SchemaMigration {
         new JdbcTemplate(dataSource).query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
     }
 
-    private void migrate() {
+    private void runFlyway() {
         Flyway.configure()
                 .dataSource(dataSource)
                 .defaultSchema(schema)

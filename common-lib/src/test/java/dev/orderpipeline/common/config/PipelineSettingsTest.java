@@ -51,7 +51,8 @@ class PipelineSettingsTest {
                         new PostgresSettings(
                                 "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
                         new RedisSettings(
-                                "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())));
+                                "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty()),
+                        5000));
     }
 
     @Test
@@ -116,7 +117,8 @@ class PipelineSettingsTest {
                                 Optional.of("looker"),
                                 Optional.of("looker's secret"),
                                 false,
-                                Optional.of(certificate))));
+                                Optional.of(certificate)),
+                        8080));
     }
 
     @Test

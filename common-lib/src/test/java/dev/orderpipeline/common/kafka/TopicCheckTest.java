@@ -48,7 +48,7 @@ class TopicCheckTest {
 
     @Test
     void oneMessageNamesAllMissingTopics() {
-        assertThatThrownBy(() -> check(false, false).ensureDone())
+        assertThatThrownBy(() -> check(false, false).check())
                 .isInstanceOf(MissingTopicException.class)
                 .hasMessageContaining(source + ", " + deadLetters + ", " + destination)
                 .hasMessageContaining("KAFKA_CREATE_TOPICS");
@@ -60,18 +60,18 @@ class TopicCheckTest {
         TopicCheck check = check(false, false);
         STACK.kafka().createTopic(source, 1);
         STACK.kafka().createTopic(deadLetters, 1);
-        assertThatThrownBy(check::ensureDone)
+        assertThatThrownBy(check::check)
                 .hasMessageContaining("missing topics: " + destination + ";")
                 .hasMessageNotContaining(deadLetters);
 
         STACK.kafka().createTopic(destination, 1);
 
-        assertThatCode(check::ensureDone).doesNotThrowAnyException();
+        assertThatCode(check::check).doesNotThrowAnyException();
     }
 
     @Test
     void createsItsOwnTopicsAndNeverItsSource() {
-        assertThatThrownBy(() -> check(true, false).ensureDone())
+        assertThatThrownBy(() -> check(true, false).check())
                 .isInstanceOf(MissingTopicException.class)
                 .hasMessageContaining("missing topics: " + source + ";");
 
@@ -82,7 +82,7 @@ class TopicCheckTest {
     void createdTopicsKeepDeadLettersForEverAndTheNewestCounters() throws Exception {
         STACK.kafka().createTopic(source, 1);
 
-        check(true, true).ensureDone();
+        check(true, true).check();
 
         assertThat(configs(deadLetters))
                 .containsEntry("retention.ms", "-1")
@@ -97,7 +97,7 @@ class TopicCheckTest {
     void otherDestinationsAreNotCompacted() throws Exception {
         STACK.kafka().createTopic(source, 1);
 
-        check(true, false).ensureDone();
+        check(true, false).check();
 
         assertThat(configs(destination)).containsEntry("cleanup.policy", "delete");
     }
@@ -107,7 +107,7 @@ class TopicCheckTest {
         STACK.kafka().createTopic(source, 1);
         STACK.kafka().createTopic(destination, 1, Map.of("retention.ms", "1000"));
 
-        check(true, true).ensureDone();
+        check(true, true).check();
 
         assertThat(configs(destination))
                 .containsEntry("cleanup.policy", "delete")

@@ -47,10 +47,13 @@ class PipelineMetricsTest {
     void finishedBatchIsCounted() {
         var batch = List.of(consumed(1, "{}"), consumed(2, "{}"));
 
-        metrics.consumed(batch);
-        metrics.written(1);
-        metrics.produced(
-                5, List.of(new DeadLetter(batch.get(1), ErrorCode.REJECTED_BY_DATABASE, new Exception("refused"))));
+        metrics.finished(
+                batch,
+                1,
+                6,
+                List.of(
+                        new DeadLetter(batch.get(1), ErrorCode.REJECTED_BY_DATABASE, new Exception("refused")),
+                        new DeadLetter(batch.get(0), ErrorCode.REJECTED_BY_BROKER, new Exception("too large"))));
         assertThat(metrics.<String>time(Step.WRITE, () -> "result")).isEqualTo("result");
         metrics.outOfRange(2);
 
@@ -72,18 +75,29 @@ class PipelineMetricsTest {
         String older = Long.toString(ConsumedRecords.TIMESTAMP - 60_000);
         now = now.plusMillis(1_500);
 
-        metrics.finished(List.of(consumed(1, "{}"), consumed(2, "{}", Map.of("pipeline-source-timestamp", older))));
+        metrics.finished(
+                List.of(consumed(1, "{}"), consumed(2, "{}", Map.of("pipeline-source-timestamp", older))),
+                1,
+                0,
+                List.of());
         assertThat(printed())
                 .contains(
                         "pipeline_last_batch_timestamp_seconds 1.6809856575E9",
                         "pipeline_newest_order_age_seconds 1.5");
 
         now = now.plusSeconds(2);
-        metrics.finished(List.of(consumed(3, "{}", Map.of("pipeline-source-timestamp", older))));
+        metrics.finished(List.of(consumed(3, "{}", Map.of("pipeline-source-timestamp", older))), 1, 0, List.of());
         assertThat(printed())
                 .contains(
                         "pipeline_last_batch_timestamp_seconds 1.6809856595E9",
                         "pipeline_newest_order_age_seconds 3.5");
+    }
+
+    @Test
+    void batchOfWhichNothingWasWrittenBringsNoNewerOrder() {
+        metrics.finished(List.of(consumed(1, "{}")), 0, 0, List.of());
+
+        assertThat(printed()).contains("pipeline_newest_order_age_seconds NaN");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 
@@ -38,5 +39,13 @@ class DatabaseErrorsTest {
                 .isEmpty();
         assertThat(DatabaseErrors.refusedValue(new IllegalStateException("22003")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"23505, true", "23514, true", "23502, true", "23503, false", "40P01, false", "22001, false"})
+    void brokenConstraintsButForForeignKeysAreNoOutage(String state, boolean broken) {
+        Exception failure = new RuntimeException(new SQLException("refused", state));
+
+        assertThat(DatabaseErrors.isBrokenConstraint(failure)).isEqualTo(broken);
     }
 }
