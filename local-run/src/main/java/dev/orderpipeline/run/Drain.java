@@ -10,7 +10,7 @@ import java.util.Map;
 /** The wait until everything fed has passed through the pipeline; shows meanwhile how it gets on. */
 final class Drain {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(2);
 
     private final Pipeline pipeline;
