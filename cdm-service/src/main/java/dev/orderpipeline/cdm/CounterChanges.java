@@ -1,9 +1,10 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The counter rule: an order counts once in each counter that its newest version names, if that is closed. So where a
@@ -17,9 +18,9 @@ final class CounterChanges {
 
     record Decrease(Counter counter, int orders) {}
 
-    private final Map<Counter, Integer> difference = new TreeMap<>();
-    private final Map<Counter, CounterName> added = new TreeMap<>();
-    private final Map<Counter, CounterName> takenBack = new TreeMap<>();
+    private final Map<Counter, Integer> difference = new HashMap<>();
+    private final Map<Counter, CounterName> added = new HashMap<>();
+    private final Map<Counter, CounterName> takenBack = new HashMap<>();
 
     static CounterChanges of(List<LedgerChange> ledgerChanges) {
         CounterChanges changes = new CounterChanges();
@@ -49,6 +50,7 @@ final class CounterChanges {
         return difference.entrySet().stream()
                 .filter(entry -> entry.getKey().kind() == kind && entry.getValue() < 0)
                 .map(entry -> new Decrease(entry.getKey(), -entry.getValue()))
+                .sorted(Comparator.comparing(Decrease::counter))
                 .toList();
     }
 
@@ -57,6 +59,7 @@ final class CounterChanges {
         return added.entrySet().stream()
                 .filter(entry -> entry.getKey().kind() == kind && difference.get(entry.getKey()) >= 0)
                 .map(entry -> new Increase(entry.getKey(), difference.get(entry.getKey()), entry.getValue()))
+                .sorted(Comparator.comparing(Increase::counter))
                 .toList();
     }
 
@@ -64,6 +67,7 @@ final class CounterChanges {
     List<Counter> perhapsNamedOtherwise(Kind kind) {
         return takenBack.keySet().stream()
                 .filter(counter -> counter.kind() == kind)
+                .sorted()
                 .toList();
     }
 }

@@ -22,17 +22,24 @@ class CounterRepository {
         this.jdbc = jdbc;
     }
 
-    /** The ledger must have been changed already, in the same transaction: names are taken from it. */
-    void apply(CounterChanges changes) {
-        PRODUCTS.apply(jdbc, changes);
-        CATEGORIES.apply(jdbc, changes);
+    /**
+     * The ledger must have been changed already, in the same transaction: names are taken from it.
+     *
+     * @return what those counters say now that did nothing but rise
+     */
+    Map<Counter, CounterTable.Value> apply(CounterChanges changes) {
+        return joined(PRODUCTS.apply(jdbc, changes), CATEGORIES.apply(jdbc, changes));
     }
 
     /** The counters that exist, of those given. */
     Map<Counter, CounterTable.Value> select(List<Counter> counters) {
-        Map<Counter, CounterTable.Value> values = new HashMap<>();
-        values.putAll(PRODUCTS.select(jdbc, counters));
-        values.putAll(CATEGORIES.select(jdbc, counters));
-        return values;
+        return joined(PRODUCTS.select(jdbc, counters), CATEGORIES.select(jdbc, counters));
+    }
+
+    private static Map<Counter, CounterTable.Value> joined(
+            Map<Counter, CounterTable.Value> products, Map<Counter, CounterTable.Value> categories) {
+        Map<Counter, CounterTable.Value> joined = new HashMap<>(products);
+        joined.putAll(categories);
+        return joined;
     }
 }

@@ -9,6 +9,8 @@ import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.cdm.CounterChanges.Decrease;
 import dev.orderpipeline.cdm.CounterChanges.Increase;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class CounterTable {
     /** @param ledgerColumn the ledger's column with the names of this kind */
     CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
         this.kind = kind;
-        List<BulkStatement.Column<Counter>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
+        List<BulkStatement.Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
         lock = new BulkStatement<>("""
                 SELECT 1
                   FROM cdm.%1$s AS stored
@@ -53,7 +55,7 @@ final class CounterTable {
                 List.of(
                         uuid(change -> change.counter().userKey()),
                         uuid(change -> change.counter().countedKey()),
-                        number(Decrease::orders)));
+                        number(change -> (long) change.orders())));
         removeEmpty = new BulkStatement<>("""
                 DELETE FROM cdm.%1$s AS stored
                  USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
@@ -63,20 +65,21 @@ final class CounterTable {
                 """
                 INSERT INTO cdm.%1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
                 SELECT *
-                  FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::int[])
+                  FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::bigint[])
                     ON CONFLICT (user_id, %2$s) DO UPDATE
                    SET order_cnt = stored.order_cnt + excluded.order_cnt,
                        %3$s = CASE WHEN (stored.menu_stamp, stored.%3$s COLLATE "C")
                                          < (excluded.menu_stamp, excluded.%3$s COLLATE "C")
                                     THEN excluded.%3$s ELSE stored.%3$s END,
                        menu_stamp = GREATEST(stored.menu_stamp, excluded.menu_stamp)
+                RETURNING user_id, %2$s, %3$s, order_cnt
                 """.formatted(table, idColumn, nameColumn),
                 List.of(
                         uuid(change -> change.counter().userKey()),
                         uuid(change -> change.counter().countedKey()),
                         text(change -> change.name().text()),
                         timestamp(change -> change.name().menuStamp()),
-                        number(Increase::orders)));
+                        number(change -> (long) change.orders())));
         nameAnew = new BulkStatement<>("""
                 UPDATE cdm.%1$s AS stored
                    SET %3$s = newest.name, menu_stamp = newest.menu_stamp
@@ -93,38 +96,44 @@ final class CounterTable {
                    AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
                 """.formatted(table, idColumn, nameColumn, ledgerColumn), key);
         select = new BulkStatement<>("""
-                SELECT stored.user_id, stored.%2$s AS counted_id, stored.%3$s AS name, stored.order_cnt
+                SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.order_cnt
                   FROM cdm.%1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
                 """.formatted(table, idColumn, nameColumn), key);
     }
 
-    /** Applies the changes of this table's kind, rows in key order. */
-    void apply(JdbcOperations jdbc, CounterChanges changes) {
+    /**
+     * Applies the changes of this table's kind, rows in key order.
+     *
+     * @return what counters say that rose; those that lost an order too are not among them
+     */
+    Map<Counter, Value> apply(JdbcOperations jdbc, CounterChanges changes) {
         List<Counter> lostAnOrder = changes.perhapsNamedOtherwise(kind);
         List<Decrease> decreases = changes.decreases(kind);
         lock.query(jdbc, lostAnOrder, (row, number) -> row.getInt(1));
         decrease.update(jdbc, decreases);
         removeEmpty.update(jdbc, decreases.stream().map(Decrease::counter).toList());
-        increase.update(jdbc, changes.increases(kind));
+        Map<Counter, Value> risen = byCounter(increase.query(jdbc, changes.increases(kind), this::read));
         nameAnew.update(jdbc, lostAnOrder);
+        lostAnOrder.forEach(risen::remove);
+        return risen;
     }
 
     /** The counters that exist, of those given. */
     Map<Counter, Value> select(JdbcOperations jdbc, List<Counter> counters) {
         List<Counter> ofThisKind =
                 counters.stream().filter(counter -> counter.kind() == kind).toList();
+        return byCounter(select.query(jdbc, ofThisKind, this::read));
+    }
+
+    private Row read(ResultSet row, int number) throws SQLException {
+        Counter counter = new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class));
+        return new Row(counter, new Value(row.getString(3), row.getInt(4)));
+    }
+
+    private static Map<Counter, Value> byCounter(List<Row> rows) {
         Map<Counter, Value> values = new HashMap<>();
-        select.query(
-                        jdbc,
-                        ofThisKind,
-                        (row, number) -> new Row(
-                                new Counter(
-                                        kind,
-                                        row.getObject("user_id", UUID.class),
-                                        row.getObject("counted_id", UUID.class)),
-                                new Value(row.getString("name"), row.getInt("order_cnt"))))
-                .forEach(row -> values.put(row.counter(), row.value()));
+        rows.forEach(row -> values.put(row.counter(), row.value()));
         return values;
     }
 }

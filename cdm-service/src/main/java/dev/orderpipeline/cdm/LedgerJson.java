@@ -23,14 +23,14 @@ final class LedgerJson {
     private LedgerJson() {}
 
     /** What the newest version names, of one kind; user and stamp stand in columns of their own. */
-    static String names(LedgerEntry entry, Kind kind) {
-        Map<UUID, String> names = new TreeMap<>();
+    static byte[] names(LedgerEntry entry, Kind kind) {
+        Map<UUID, String> names = new HashMap<>();
         entry.counters().forEach((counter, name) -> {
             if (counter.kind() == kind) {
                 names.put(counter.countedKey(), name.text());
             }
         });
-        return MAPPER.writeValueAsString(names);
+        return MAPPER.writeValueAsBytes(names);
     }
 
     static Map<Counter, CounterName> readNames(String json, Kind kind, UUID user, LocalDateTime menuStamp) {
@@ -41,7 +41,7 @@ final class LedgerJson {
     }
 
     /** What any version named, apart from what the newest one says anyway; null if that is nothing. */
-    static String former(LedgerEntry entry) {
+    static byte[] former(LedgerEntry entry) {
         Map<Kind, Map<String, Former>> former = new TreeMap<>();
         entry.named().forEach((counter, name) -> {
             if (!name.equals(entry.counters().get(counter))) {
@@ -51,7 +51,7 @@ final class LedgerJson {
                                 new Former(Timestamps.format(name.menuStamp()), name.text()));
             }
         });
-        return former.isEmpty() ? null : MAPPER.writeValueAsString(former);
+        return former.isEmpty() ? null : MAPPER.writeValueAsBytes(former);
     }
 
     /** @param json may be null */

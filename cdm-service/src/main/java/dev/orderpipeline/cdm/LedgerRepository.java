@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
 import dev.orderpipeline.common.message.OrderVersion;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.BulkStatement.Column;
+import dev.orderpipeline.common.postgres.ElementType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
@@ -28,16 +29,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 class LedgerRepository {
 
-    private static final List<Column<LedgerEntry>> COLUMNS = List.of(
+    private static final List<Column<LedgerEntry, ?>> COLUMNS = List.of(
             uuid(LedgerEntry::orderKey),
             timestamp(entry -> entry.version().updated()),
             timestamp(entry -> entry.version().sent()),
             uuid(LedgerEntry::userKey),
-            new Column<>("boolean", LedgerEntry::counted),
+            new Column<>(ElementType.BOOLEAN, LedgerEntry::counted),
             timestamp(LedgerEntry::menuStamp),
-            new Column<>("jsonb", entry -> LedgerJson.names(entry, Counter.Kind.PRODUCT)),
-            new Column<>("jsonb", entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)),
-            new Column<>("jsonb", LedgerJson::former));
+            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.PRODUCT)),
+            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)),
+            new Column<>(ElementType.JSONB, LedgerJson::former));
 
     private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>("""
             INSERT INTO cdm.order_ledger
@@ -75,6 +76,9 @@ class LedgerRepository {
              WHERE ledger.order_id = changed.order_id
             """, COLUMNS);
 
+    /** For the transaction: the planner takes random reads for slow, and would rather read whole tables. */
+    private static final String LOOK_UP_BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
     private final JdbcTemplate jdbc;
 
     LedgerRepository(JdbcTemplate jdbc) {
@@ -88,8 +92,9 @@ class LedgerRepository {
      * @return for every entry given, what became of it
      */
     List<LedgerChange> merge(List<LedgerEntry> entries) {
-        Set<UUID> inserted = new HashSet<>(
-                INSERT_MISSING.query(jdbc, entries, (row, number) -> row.getObject("order_id", UUID.class)));
+        jdbc.execute(LOOK_UP_BY_KEY);
+        Set<UUID> inserted =
+                new HashSet<>(INSERT_MISSING.query(jdbc, entries, (row, number) -> row.getObject(1, UUID.class)));
         List<LedgerEntry> known = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();

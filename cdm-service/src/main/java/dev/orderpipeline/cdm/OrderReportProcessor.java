@@ -53,8 +53,8 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             newestSources.merge(entry.orderKey(), received.source(), OrderReportProcessor::newer);
         }
         List<LedgerChange> changes = ledger.merge(List.copyOf(entries.values()));
-        counters.apply(CounterChanges.of(changes));
-        return new BatchResult(presentValues(changes, newestSources), List.of(), batch.size());
+        Map<Counter, CounterTable.Value> risen = counters.apply(CounterChanges.of(changes));
+        return new BatchResult(presentValues(changes, newestSources, risen), List.of(), batch.size());
     }
 
     /** A counter that the ledger names, and the newest record of the batch that it is named for. */
@@ -66,22 +66,29 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
     }
 
     private List<OutgoingMessage> presentValues(
-            List<LedgerChange> changes, Map<UUID, ConsumerRecord<byte[], byte[]>> sources) {
-        Map<Counter, Named> named = new TreeMap<>();
+            List<LedgerChange> changes,
+            Map<UUID, ConsumerRecord<byte[], byte[]>> sources,
+            Map<Counter, CounterTable.Value> risen) {
+        Map<Counter, Named> named = new HashMap<>();
         for (LedgerChange change : changes) {
             ConsumerRecord<byte[], byte[]> source = sources.get(change.after().orderKey());
             change.after()
                     .named()
                     .forEach((counter, name) -> named.merge(counter, new Named(name, source), Named::merge));
         }
-        Map<Counter, CounterTable.Value> present = counters.select(List.copyOf(named.keySet()));
+        List<Counter> inKeyOrder = named.keySet().stream().sorted().toList();
+        Map<Counter, CounterTable.Value> present = new HashMap<>(risen);
+        present.putAll(counters.select(inKeyOrder.stream()
+                .filter(counter -> !risen.containsKey(counter))
+                .toList()));
         LocalDateTime now = LocalDateTime.now(clock);
         List<OutgoingMessage> messages = new ArrayList<>(named.size());
-        named.forEach((counter, last) -> {
+        for (Counter counter : inKeyOrder) {
+            Named last = named.get(counter);
             CounterTable.Value gone = new CounterTable.Value(last.name().text(), 0);
             CounterValue value = message(counter, present.getOrDefault(counter, gone), now);
             messages.add(new OutgoingMessage(last.source(), value.recordKey(), MessageWriter.write(value)));
-        });
+        }
         return messages;
     }
 

@@ -31,7 +31,7 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
         List<KeyedOrder> orders = batch.stream()
                 .map(received -> KeyedOrder.of(received.message()))
                 .toList();
-        vault.save(VaultBatch.of(orders));
+        vault.save(orders);
 
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {

@@ -33,13 +33,20 @@ final class VaultBatch {
     final VaultRows<Satellite> orderStatuses = new VaultRows<>();
     final VaultRows<Satellite> orderProductLines = new VaultRows<>();
 
-    /** Users, restaurants and menu items that were added already: many orders of a batch name the same ones. */
-    private final Set<Record> known = new HashSet<>();
+    /** The users, restaurants and menu items that rows were made for. */
+    final Set<Record> newFacts = new HashSet<>();
+
+    private final KnownFacts knownFacts;
 
     private record OnMenu(EnrichedOrder.Restaurant restaurant, String productId, String name, String category) {}
 
-    static VaultBatch of(List<KeyedOrder> orders) {
-        VaultBatch batch = new VaultBatch();
+    private VaultBatch(KnownFacts knownFacts) {
+        this.knownFacts = knownFacts;
+    }
+
+    /** @param knownFacts what needs no rows any more */
+    static VaultBatch of(List<KeyedOrder> orders, KnownFacts knownFacts) {
+        VaultBatch batch = new VaultBatch(knownFacts);
         orders.forEach(batch::add);
         return batch;
     }
@@ -63,10 +70,10 @@ final class VaultBatch {
             addLine(keyed, product);
         }
 
-        if (known.add(user)) {
+        if (isNew(user)) {
             addUser(keyed);
         }
-        if (known.add(restaurant)) {
+        if (isNew(restaurant)) {
             addRestaurant(keyed);
         }
     }
@@ -84,9 +91,13 @@ final class VaultBatch {
                 order.updateTs(),
                 List.of(Long.toString(product.quantity()), Money.format(product.price()))));
 
-        if (known.add(new OnMenu(order.restaurant(), product.id(), product.name(), product.category()))) {
+        if (isNew(new OnMenu(order.restaurant(), product.id(), product.name(), product.category()))) {
             addMenuItem(keyed, keyedProduct);
         }
+    }
+
+    private boolean isNew(Record fact) {
+        return !knownFacts.contains(fact) && newFacts.add(fact);
     }
 
     private void addUser(KeyedOrder keyed) {

@@ -35,18 +35,23 @@ class VaultRepository {
     private static final VaultTable<Link> ORDER_USERS =
             VaultTable.link("l_order_user", "hk_order_user_pk", "h_order_pk", "h_user_pk");
 
-    private static final VaultTable<Satellite> USER_NAMES =
-            VaultTable.satellite("s_user_names", "hk_user_names_pk", "h_user_pk", "text", "username", "userlogin");
-    private static final VaultTable<Satellite> PRODUCT_NAMES =
-            VaultTable.satellite("s_product_names", "hk_product_names_pk", "h_product_pk", "text", "name");
-    private static final VaultTable<Satellite> RESTAURANT_NAMES =
-            VaultTable.satellite("s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", "text", "name");
-    private static final VaultTable<Satellite> ORDER_COSTS =
-            VaultTable.satellite("s_order_cost", "hk_order_cost_pk", "h_order_pk", "numeric", "cost", "payment");
-    private static final VaultTable<Satellite> ORDER_STATUSES =
-            VaultTable.satellite("s_order_status", "hk_order_status_pk", "h_order_pk", "text", "status");
+    private static final VaultTable<Satellite> USER_NAMES = VaultTable.satellite(
+            "s_user_names", "hk_user_names_pk", "h_user_pk", VaultTable::textAttribute, "username", "userlogin");
+    private static final VaultTable<Satellite> PRODUCT_NAMES = VaultTable.satellite(
+            "s_product_names", "hk_product_names_pk", "h_product_pk", VaultTable::textAttribute, "name");
+    private static final VaultTable<Satellite> RESTAURANT_NAMES = VaultTable.satellite(
+            "s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", VaultTable::textAttribute, "name");
+    private static final VaultTable<Satellite> ORDER_COSTS = VaultTable.satellite(
+            "s_order_cost", "hk_order_cost_pk", "h_order_pk", VaultTable::numericAttribute, "cost", "payment");
+    private static final VaultTable<Satellite> ORDER_STATUSES = VaultTable.satellite(
+            "s_order_status", "hk_order_status_pk", "h_order_pk", VaultTable::textAttribute, "status");
     private static final VaultTable<Satellite> ORDER_PRODUCT_LINES = VaultTable.satellite(
-            "s_order_product", "hk_order_product_line_pk", "hk_order_product_pk", "numeric", "quantity", "price");
+            "s_order_product",
+            "hk_order_product_line_pk",
+            "hk_order_product_pk",
+            VaultTable::numericAttribute,
+            "quantity",
+            "price");
 
     /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
     private static final BulkStatement<OrderHub> ORDERS = new BulkStatement<>(
@@ -62,7 +67,7 @@ class VaultRepository {
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final String loadSource;
-    private final KnownRows knownRows = new KnownRows();
+    private final KnownFacts knownFacts = new KnownFacts();
 
     VaultRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
         this.jdbc = jdbc;
@@ -71,38 +76,31 @@ class VaultRepository {
     }
 
     /** Adds what is not in the vault yet; one statement for each table. Needs a transaction. */
-    void save(VaultBatch batch) {
+    void save(List<KeyedOrder> orders) {
         LocalDateTime loaded = LocalDateTime.now(clock);
-        knownRows.forgetUnlessCommitted();
+        VaultBatch batch = VaultBatch.of(orders, knownFacts);
+        knownFacts.rememberAfterCommit(batch.newFacts);
 
-        insertUnknown(USERS, batch.users, loaded);
-        insertUnknown(PRODUCTS, batch.products, loaded);
-        insertUnknown(CATEGORIES, batch.categories, loaded);
-        insertUnknown(RESTAURANTS, batch.restaurants, loaded);
+        insert(USERS, batch.users, loaded);
+        insert(PRODUCTS, batch.products, loaded);
+        insert(CATEGORIES, batch.categories, loaded);
+        insert(RESTAURANTS, batch.restaurants, loaded);
         ORDERS.update(jdbc, batch.orders.inKeyOrder(), loaded, loadSource);
 
         insert(ORDER_PRODUCTS, batch.orderProducts, loaded);
-        insertUnknown(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
-        insertUnknown(PRODUCT_CATEGORIES, batch.productCategories, loaded);
+        insert(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
+        insert(PRODUCT_CATEGORIES, batch.productCategories, loaded);
         insert(ORDER_USERS, batch.orderUsers, loaded);
 
-        insertUnknown(USER_NAMES, batch.userNames, loaded);
-        insertUnknown(PRODUCT_NAMES, batch.productNames, loaded);
-        insertUnknown(RESTAURANT_NAMES, batch.restaurantNames, loaded);
+        insert(USER_NAMES, batch.userNames, loaded);
+        insert(PRODUCT_NAMES, batch.productNames, loaded);
+        insert(RESTAURANT_NAMES, batch.restaurantNames, loaded);
         insert(ORDER_COSTS, batch.orderCosts, loaded);
         insert(ORDER_STATUSES, batch.orderStatuses, loaded);
         insert(ORDER_PRODUCT_LINES, batch.orderProductLines, loaded);
     }
 
-    /** For rows that belong to one order: they come once. */
     private <R extends VaultRow> void insert(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
         table.insert(jdbc, rows.inKeyOrder(), loaded, loadSource);
-    }
-
-    /** For rows that many orders share: those that are known to be there stay at home. */
-    private <R extends VaultRow> void insertUnknown(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
-        List<R> unknown = knownRows.unknown(table, rows.inKeyOrder());
-        table.insert(jdbc, unknown, loaded, loadSource);
-        knownRows.rememberAfterCommit(table, unknown);
     }
 }

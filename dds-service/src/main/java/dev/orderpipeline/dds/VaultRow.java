@@ -46,7 +46,7 @@ sealed interface VaultRow {
             for (String attribute : attributes) {
                 hashed[index++] = attribute;
             }
-            UUID hashdiff = HashKey.of(attributes.toArray(String[]::new));
+            UUID hashdiff = HashKey.ofShared(attributes.toArray(String[]::new));
             return new Satellite(HashKey.of(hashed), parent, hashdiff, effectiveFrom, attributes);
         }
     }

@@ -1,11 +1,13 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.postgres.BulkStatement;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -15,14 +17,14 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class VaultTable<R extends VaultRow> {
 
-    private record Column<R>(String name, BulkStatement.Column<R> values) {}
+    private record Column<R>(String name, BulkStatement.Column<R, ?> values) {}
 
     private final BulkStatement<R> insert;
 
     private VaultTable(String table, List<Column<R>> columns) {
         String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         String arrays = columns.stream()
-                .map(column -> "?::" + column.values().type() + "[]")
+                .map(column -> "?::" + column.values().type().arrayName())
                 .collect(Collectors.joining(", "));
         String sql = """
                 INSERT INTO dds.%1$s (%2$s, load_dt, load_src)
@@ -31,7 +33,9 @@ final class VaultTable<R extends VaultRow> {
                  CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
                     ON CONFLICT DO NOTHING
                 """.formatted(table, names, arrays);
-        insert = new BulkStatement<>(sql, columns.stream().map(Column::values).toList());
+        insert = new BulkStatement<>(
+                sql,
+                columns.stream().<BulkStatement.Column<R, ?>>map(Column::values).toList());
     }
 
     static VaultTable<VaultRow.Hub> hub(String table, String keyColumn, String businessKeyColumn) {
@@ -52,21 +56,30 @@ final class VaultTable<R extends VaultRow> {
                         uuid(secondHubColumn, VaultRow.Link::secondHub)));
     }
 
-    /** @param attributeType PostgreSQL's type of all the attributes */
+    /** @param attribute how to send an attribute of a row, given its position */
     static VaultTable<VaultRow.Satellite> satellite(
-            String table, String keyColumn, String parentColumn, String attributeType, String... attributeColumns) {
+            String table,
+            String keyColumn,
+            String parentColumn,
+            IntFunction<BulkStatement.Column<VaultRow.Satellite, ?>> attribute,
+            String... attributeColumns) {
         List<Column<VaultRow.Satellite>> columns = new ArrayList<>();
         columns.add(uuid(keyColumn, VaultRow.Satellite::key));
         columns.add(uuid(parentColumn, VaultRow.Satellite::parent));
         columns.add(uuid("hashdiff", VaultRow.Satellite::hashdiff));
         columns.add(new Column<>("effective_from", BulkStatement.timestamp(VaultRow.Satellite::effectiveFrom)));
         for (int index = 0; index < attributeColumns.length; index++) {
-            int position = index;
-            columns.add(new Column<>(
-                    attributeColumns[index], new BulkStatement.Column<>(attributeType, row -> row.attributes()
-                            .get(position))));
+            columns.add(new Column<>(attributeColumns[index], attribute.apply(index)));
         }
         return new VaultTable<>(table, columns);
+    }
+
+    static BulkStatement.Column<VaultRow.Satellite, ?> textAttribute(int position) {
+        return BulkStatement.text(row -> row.attributes().get(position));
+    }
+
+    static BulkStatement.Column<VaultRow.Satellite, ?> numericAttribute(int position) {
+        return BulkStatement.decimal(row -> new BigDecimal(row.attributes().get(position)));
     }
 
     /** @param rows in key order */

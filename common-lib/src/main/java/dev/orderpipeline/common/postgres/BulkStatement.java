@@ -1,9 +1,11 @@
 package dev.orderpipeline.common.postgres;
 
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
-import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCreator;
@@ -20,37 +22,42 @@ public final class BulkStatement<R> {
     /**
      * A column of the rows.
      *
-     * @param type PostgreSQL's name of the element type
-     * @param value gives a row's value, which may be null; its text must be valid input for the type
+     * @param type of the values in the database
+     * @param value gives a row's value, which may be null
      */
-    public record Column<R>(String type, Function<R, ?> value) {}
+    public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) {
+
+        private BinaryArray array(List<R> rows) {
+            return BinaryArray.of(type, rows, value);
+        }
+    }
 
     private final String sql;
-    private final List<Column<R>> columns;
+    private final List<Column<R, ?>> columns;
 
-    public BulkStatement(String sql, List<Column<R>> columns) {
+    public BulkStatement(String sql, List<Column<R, ?>> columns) {
         this.sql = sql;
         this.columns = List.copyOf(columns);
     }
 
-    public static <R> Column<R> uuid(Function<R, ?> value) {
-        return new Column<>("uuid", value);
+    public static <R> Column<R, UUID> uuid(Function<R, UUID> value) {
+        return new Column<>(ElementType.UUID, value);
     }
 
-    public static <R> Column<R> text(Function<R, ?> value) {
-        return new Column<>("text", value);
+    public static <R> Column<R, String> text(Function<R, String> value) {
+        return new Column<>(ElementType.TEXT, value);
     }
 
-    public static <R> Column<R> number(Function<R, ?> value) {
-        return new Column<>("bigint", value);
+    public static <R> Column<R, Long> number(Function<R, Long> value) {
+        return new Column<>(ElementType.BIGINT, value);
     }
 
-    public static <R> Column<R> decimal(Function<R, ?> value) {
-        return new Column<>("numeric", value);
+    public static <R> Column<R, BigDecimal> decimal(Function<R, BigDecimal> value) {
+        return new Column<>(ElementType.NUMERIC, value);
     }
 
-    public static <R> Column<R> timestamp(Function<R, ?> value) {
-        return new Column<>("timestamp", value);
+    public static <R> Column<R, LocalDateTime> timestamp(Function<R, LocalDateTime> value) {
+        return new Column<>(ElementType.TIMESTAMP, value);
     }
 
     /**
@@ -71,8 +78,8 @@ public final class BulkStatement<R> {
         return connection -> {
             PreparedStatement statement = connection.prepareStatement(sql);
             int index = 1;
-            for (Column<R> column : columns) {
-                statement.setObject(index++, ArrayLiteral.of(column.type(), rows, column.value()), Types.OTHER);
+            for (Column<R, ?> column : columns) {
+                statement.setObject(index++, column.array(rows));
             }
             for (Object parameter : parameters) {
                 statement.setObject(index++, parameter);

@@ -32,6 +32,7 @@ public final class PostgresDataSource {
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");
         dataSource.addDataSourceProperty("prepareThreshold", "0");
+        dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
         dataSource.addDataSourceProperty("targetServerType", "primary");
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
         settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));

@@ -24,7 +24,7 @@ class BulkStatementTest {
 
     private record Row(String text, Long number, UUID id, BigDecimal amount, LocalDateTime time) {}
 
-    private static final List<BulkStatement.Column<Row>> COLUMNS = List.of(
+    private static final List<BulkStatement.Column<Row, ?>> COLUMNS = List.of(
             BulkStatement.text(Row::text),
             BulkStatement.number(Row::number),
             BulkStatement.uuid(Row::id),

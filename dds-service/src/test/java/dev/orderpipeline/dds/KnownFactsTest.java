@@ -2,8 +2,7 @@ package dev.orderpipeline.dds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.dds.VaultRow.Hub;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,13 +10,14 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
-class KnownRowsTest {
+class KnownFactsTest {
 
-    private static final VaultTable<Hub> USERS = VaultTable.hub("h_user", "h_user_pk", "user_id");
-    private static final VaultTable<Hub> PRODUCTS = VaultTable.hub("h_product", "h_product_pk", "product_id");
-    private static final List<Hub> ROWS = List.of(new Hub(HashKey.of("a"), "a"), new Hub(HashKey.of("b"), "b"));
+    private record User(String id, String name) {}
 
-    private final KnownRows knownRows = new KnownRows();
+    private static final User ANN = new User("1", "Ann");
+    private static final User ANN_RENAMED = new User("1", "Anna");
+
+    private final KnownFacts knownFacts = new KnownFacts();
 
     @BeforeEach
     void beginTransaction() {
@@ -30,39 +30,32 @@ class KnownRowsTest {
     }
 
     @Test
-    void rowsAreKnownOnlyAfterTheCommit() {
-        knownRows.rememberAfterCommit(USERS, ROWS);
-        assertThat(knownRows.unknown(USERS, ROWS)).isEqualTo(ROWS);
+    void aFactIsKnownOnlyAfterTheCommit() {
+        knownFacts.rememberAfterCommit(Set.of(ANN));
+        assertThat(knownFacts.contains(ANN)).isFalse();
 
         end(TransactionSynchronization.STATUS_COMMITTED);
-        assertThat(knownRows.unknown(USERS, ROWS)).isEmpty();
+        assertThat(knownFacts.contains(ANN)).isTrue();
+        assertThat(knownFacts.contains(ANN_RENAMED)).isFalse();
     }
 
     @Test
-    void oneTablesRowsAreNotAnothers() {
-        knownRows.rememberAfterCommit(USERS, ROWS);
-        end(TransactionSynchronization.STATUS_COMMITTED);
-
-        assertThat(knownRows.unknown(PRODUCTS, ROWS)).isEqualTo(ROWS);
-    }
-
-    @Test
-    void rowsThatWereRolledBackAreNotKnown() {
-        knownRows.rememberAfterCommit(USERS, ROWS);
+    void aFactWhoseRowsWereRolledBackIsNotKnown() {
+        knownFacts.rememberAfterCommit(Set.of(ANN));
         end(TransactionSynchronization.STATUS_ROLLED_BACK);
 
-        assertThat(knownRows.unknown(USERS, ROWS)).isEqualTo(ROWS);
+        assertThat(knownFacts.contains(ANN)).isFalse();
     }
 
     @Test
     void afterATransactionThatDidNotCommitNothingIsKnown() {
-        knownRows.rememberAfterCommit(USERS, ROWS);
+        knownFacts.rememberAfterCommit(Set.of(ANN));
         end(TransactionSynchronization.STATUS_COMMITTED);
 
         beginAnother();
-        knownRows.forgetUnlessCommitted();
+        knownFacts.rememberAfterCommit(Set.of());
         end(TransactionSynchronization.STATUS_UNKNOWN);
-        assertThat(knownRows.unknown(USERS, ROWS)).isEqualTo(ROWS);
+        assertThat(knownFacts.contains(ANN)).isFalse();
     }
 
     private static void beginAnother() {
