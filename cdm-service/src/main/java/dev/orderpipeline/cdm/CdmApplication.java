@@ -1,6 +1,6 @@
 package dev.orderpipeline.cdm;
 
-import org.springframework.boot.SpringApplication;
+import dev.orderpipeline.common.PipelineService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Counts each user's closed orders by product and by category, and produces the counters that changed. */
@@ -8,6 +8,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class CdmApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(CdmApplication.class, args);
+        PipelineService.run(CdmApplication.class, args);
     }
 }

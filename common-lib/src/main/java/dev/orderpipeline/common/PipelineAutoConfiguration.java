@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -38,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes a Spring Boot application a service of the pipeline: it brings a {@link BatchProcessor} and its
- * {@link ServiceDescription}, everything else is here.
+ * {@link ServiceDescription}, everything else is here. Without a web server, in a command, no loop runs.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @EnableConfigurationProperties(ServiceDescription.class)
@@ -101,6 +102,7 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnWebApplication
     LoopLifecycle loopLifecycle(
             PipelineSettings settings,
             BatchProcessor<?> processor,
@@ -146,6 +148,7 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnWebApplication
     HealthController healthController(LoopLifecycle loops, DependencyChecks dependencies) {
         return new HealthController(loops, dependencies);
     }

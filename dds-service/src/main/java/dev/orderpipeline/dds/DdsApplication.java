@@ -1,6 +1,6 @@
 package dev.orderpipeline.dds;
 
-import org.springframework.boot.SpringApplication;
+import dev.orderpipeline.common.PipelineService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Turns enriched orders into a Data Vault 2.0 and reports each order with its hub keys. */
@@ -8,6 +8,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class DdsApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(DdsApplication.class, args);
+        PipelineService.run(DdsApplication.class, args);
     }
 }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.stg;
 
-import org.springframework.boot.SpringApplication;
+import dev.orderpipeline.common.PipelineService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Stores raw order events as they came, enriches them with reference data and hands them on. */
@@ -8,6 +8,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class StgApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(StgApplication.class, args);
+        PipelineService.run(StgApplication.class, args);
     }
 }

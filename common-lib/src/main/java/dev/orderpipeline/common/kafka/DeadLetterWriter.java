@@ -61,6 +61,10 @@ public final class DeadLetterWriter {
                 KafkaHeaders.DLT_EXCEPTION_FQCN,
                 deadLetter.cause().getClass().getName().getBytes(UTF_8));
         replace(headers, KafkaHeaders.DLT_EXCEPTION_MESSAGE, message);
+        replace(
+                headers,
+                PipelineHeaders.ATTEMPTS,
+                Integer.toString(SourceRecords.attempts(source) + 1).getBytes(UTF_8));
         replace(headers, PipelineHeaders.ERROR_CODE, deadLetter.code().name().getBytes(UTF_8));
         replace(headers, PipelineHeaders.ERROR_MESSAGE, message);
         return headers;

@@ -52,10 +52,15 @@ public final class KafkaClients {
 
     /** A consumer that commits nothing by itself and that has to be told where to begin: see {@link RecordSource}. */
     Consumer<byte[], byte[]> consumer() {
+        return consumer(settings.topics().consumerGroup());
+    }
+
+    /** As above, with the offsets of another group. */
+    Consumer<byte[], byte[]> consumer(String group) {
         Map<String, Object> config = connection(settings.consumer());
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().consumerGroup());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

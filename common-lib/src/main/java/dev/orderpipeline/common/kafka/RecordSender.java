@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -59,6 +60,22 @@ public final class RecordSender implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts records of the dead-letter topic at its end once more, as they are: partition, key, value, headers, timestamp.
+     *
+     * @throws KafkaException if the brokers did not confirm everything; then all of it has to be put back again
+     */
+    public void putBack(List<ConsumerRecord<byte[], byte[]>> letters) {
+        try {
+            for (Refused<?> refused : sendAll(deadLetterWriter.topic(), letters, RecordSender::same)) {
+                throw refused.cause();
+            }
+        } catch (RuntimeException e) {
+            producers.reset();
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
         producers.reset();
@@ -102,6 +119,11 @@ public final class RecordSender implements AutoCloseable {
             }
             throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
         }
+    }
+
+    private static ProducerRecord<byte[], byte[]> same(ConsumerRecord<byte[], byte[]> stored) {
+        return new ProducerRecord<>(
+                stored.topic(), stored.partition(), stored.timestamp(), stored.key(), stored.value(), stored.headers());
     }
 
     private ProducerRecord<byte[], byte[]> record(OutgoingMessage message) {

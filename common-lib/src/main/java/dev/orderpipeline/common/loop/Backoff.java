@@ -3,14 +3,14 @@ package dev.orderpipeline.common.loop;
 import java.time.Duration;
 
 /** Growing pauses between attempts. */
-final class Backoff {
+public final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private Duration next = FIRST;
 
-    Duration next() {
+    public Duration next() {
         Duration pause = next;
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;

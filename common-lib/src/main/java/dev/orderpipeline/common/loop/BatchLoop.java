@@ -180,7 +180,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /** One line: what failed, and the innermost reason. */
-    private static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -45,17 +45,18 @@ class DeadLetterWriterTest {
         Map<String, Object> headers = new LinkedHashMap<>();
         letter.headers().forEach(header -> headers.put(header.key(), readable(header)));
         assertThat(headers)
-                .isEqualTo(Map.of(
-                        "kafka_dlt-original-topic", "orders",
-                        "kafka_dlt-original-partition", 3,
-                        "kafka_dlt-original-offset", 5_000_000_000L,
-                        "kafka_dlt-original-timestamp", ConsumedRecords.TIMESTAMP,
-                        "kafka_dlt-original-timestamp-type", "CreateTime",
-                        "kafka_dlt-original-consumer-group", "loaders",
-                        "kafka_dlt-exception-fqcn", RejectedRecordException.class.getName(),
-                        "kafka_dlt-exception-message", "payload.cost is missing",
-                        "pipeline-error-code", "CONTRACT_VIOLATION",
-                        "pipeline-error-message", "payload.cost is missing"));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("kafka_dlt-original-topic", "orders"),
+                        Map.entry("kafka_dlt-original-partition", 3),
+                        Map.entry("kafka_dlt-original-offset", 5_000_000_000L),
+                        Map.entry("kafka_dlt-original-timestamp", ConsumedRecords.TIMESTAMP),
+                        Map.entry("kafka_dlt-original-timestamp-type", "CreateTime"),
+                        Map.entry("kafka_dlt-original-consumer-group", "loaders"),
+                        Map.entry("kafka_dlt-exception-fqcn", RejectedRecordException.class.getName()),
+                        Map.entry("kafka_dlt-exception-message", "payload.cost is missing"),
+                        Map.entry("pipeline-attempts", "1"),
+                        Map.entry("pipeline-error-code", "CONTRACT_VIOLATION"),
+                        Map.entry("pipeline-error-message", "payload.cost is missing")));
     }
 
     @Test
@@ -68,7 +69,8 @@ class DeadLetterWriterTest {
         assertThat(letter.headers())
                 .extracting(Header::key)
                 .doesNotHaveDuplicates()
-                .hasSize(10);
+                .hasSize(11);
+        assertThat(text(letter, "pipeline-attempts")).isEqualTo("2");
         assertThat(text(letter, "pipeline-error-message")).isEqualTo("second reason");
         assertThat(ByteBuffer.wrap(letter.headers()
                                 .lastHeader("kafka_dlt-original-offset")

@@ -1,0 +1,44 @@
+package dev.orderpipeline.common;
+
+import dev.orderpipeline.common.deadletter.command.DeadLettersCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.springframework.boot.SpringApplication;
+
+/** The {@code main} of every service. */
+public final class PipelineService {
+
+    private PipelineService() {}
+
+    /**
+     * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code.
+     *
+     * @param application the service's Spring Boot application
+     */
+    public static void run(Class<?> application, String... arguments) {
+        SpringApplication spring = new SpringApplication(application);
+        if (arguments.length == 0 || arguments[0].startsWith("--")) {
+            spring.run(arguments);
+        } else if (arguments[0].equals(DeadLettersCommand.NAME)) {
+            System.exit(runCommand(spring, Arrays.copyOfRange(arguments, 1, arguments.length)));
+        } else {
+            System.err.printf(
+                    "Unknown command '%s'. There is %s; without a command, the service runs%n",
+                    arguments[0], DeadLettersCommand.NAME);
+            System.exit(DeadLettersCommand.WRONG_USAGE);
+        }
+    }
+
+    /** What the command says goes to standard output alone, and all logs to standard error. */
+    private static int runCommand(SpringApplication spring, String... arguments) {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        return DeadLettersCommand.execute(
+                spring,
+                new PrintWriter(out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.orderpipeline.common.deadletter.command;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.kafka.DeadLetterTopic;
+import dev.orderpipeline.common.kafka.DeadLetterWriter;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.StoredDeadLetter;
+import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.BatchWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A service's own dead letters: those that its consumer group left behind when it read its source topic. What else lies
+ * in the dead-letter topic is somebody else's, and passed over.
+ *
+ * <p>What <em>waits</em> lies behind the offsets of the group {@link DeadLetterTopic#group}. Those can only move over a
+ * prefix of a partition. So where letters are taken that lie behind others, the others are put at the end of the topic
+ * once more, as they are, before the offsets move: they go on waiting. Nothing is ever removed from the topic.
+ *
+ * <p>Batch by batch, letters are processed first (PostgreSQL, then Kafka), what is to go on waiting is put back, and at
+ * last the offsets are committed. So whatever interrupts it, nothing is lost: what was not committed still waits. At
+ * worst the last batch is processed twice, which changes no table, and what it put back is listed twice.
+ *
+ * <p>Every method throws {@link GivenUpException} if a server does not answer in time, and
+ * {@link MissingTopicException} if a topic is not there.
+ */
+final class DeadLetters {
+
+    private final KafkaClients clients;
+    private final TopicSettings topics;
+    private final Runnable preparation;
+    private final BatchWriter<?> writer;
+    private final Patience patience;
+
+    /** @param preparation what must have been done before a letter is processed */
+    DeadLetters(
+            KafkaClients clients,
+            TopicSettings topics,
+            Runnable preparation,
+            BatchWriter<?> writer,
+            Patience patience) {
+        this.clients = clients;
+        this.topics = topics;
+        this.preparation = preparation;
+        this.writer = writer;
+        this.patience = patience;
+    }
+
+    /**
+     * Shows letters to somebody, in the order of their offsets within a partition. Changes nothing.
+     *
+     * @param picked the letters to show, of those that wait
+     */
+    void forEach(Predicate<StoredDeadLetter> picked, Consumer<StoredDeadLetter> reader) {
+        try (DeadLetterTopic topic = open()) {
+            topic.readAll();
+            while (!topic.isAtEnd()) {
+                own(patience.insist(topic::poll)).stream().filter(picked).forEach(reader);
+            }
+        }
+    }
+
+    /**
+     * Processes letters as the loop processes records. One that fails again goes to the end of the dead-letter topic,
+     * and is not met again by this call.
+     *
+     * @param choice letters that have a value
+     * @return the letters that failed again
+     */
+    List<DeadLetter> redrive(Choice choice) {
+        patience.insist(preparation);
+        List<DeadLetter> failed = new ArrayList<>();
+        take(choice, (letters, sender) -> {
+            BatchResult result = writer.write(
+                    letters.stream().map(StoredDeadLetter::original).toList());
+            failed.addAll(sender.send(result.messages(), result.deadLetters()));
+        });
+        return failed;
+    }
+
+    /** Takes letters out of what waits. */
+    void drop(Choice choice) {
+        take(choice, (letters, sender) -> {});
+    }
+
+    private interface Work {
+        void handle(List<StoredDeadLetter> letters, RecordSender sender);
+    }
+
+    private void take(Choice choice, Work work) {
+        try (DeadLetterTopic topic = open();
+                RecordSender sender = sender()) {
+            topic.readUpTo(choice.stops());
+            // Whoever may not commit learns it before anything is done. And brokers forget offsets that are not
+            // renewed.
+            patience.insist(topic::commit);
+            while (!topic.isAtEnd()) {
+                List<StoredDeadLetter> taken = new ArrayList<>();
+                List<ConsumerRecord<byte[], byte[]>> others = new ArrayList<>();
+                for (StoredDeadLetter letter : own(patience.insist(topic::poll))) {
+                    if (choice.contains(letter)) {
+                        taken.add(letter);
+                    } else {
+                        others.add(letter.stored());
+                    }
+                }
+                patience.insist(() -> work.handle(taken, sender));
+                patience.insist(() -> sender.putBack(others));
+                patience.insist(topic::commit);
+            }
+        }
+    }
+
+    private List<StoredDeadLetter> own(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<StoredDeadLetter> letters = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            StoredDeadLetter.read(record)
+                    .filter(letter -> letter.original().topic().equals(topics.source()))
+                    .filter(letter -> letter.consumerGroup().equals(topics.consumerGroup()))
+                    .ifPresent(letters::add);
+        }
+        return letters;
+    }
+
+    private DeadLetterTopic open() {
+        return patience.insist(() -> DeadLetterTopic.open(clients, topics));
+    }
+
+    private RecordSender sender() {
+        return new RecordSender(
+                clients, topics.destination(), new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup()));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.orderpipeline.common.deadletter.command;
+
+import dev.orderpipeline.common.PipelineAutoConfiguration;
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.TopicCheck;
+import dev.orderpipeline.common.loop.BatchProcessor;
+import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.postgres.SchemaMigration;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the command needs in place of the loop. */
+@AutoConfiguration(after = PipelineAutoConfiguration.class)
+@ConditionalOnNotWebApplication
+public class DeadLettersAutoConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Bean
+    DeadLetters deadLetters(
+            PipelineSettings settings,
+            BatchProcessor<?> processor,
+            TransactionTemplate transactions,
+            SchemaMigration migration,
+            TopicCheck topicCheck,
+            KafkaClients clients) {
+        Runnable preparation = () -> {
+            migration.migrate();
+            topicCheck.check();
+        };
+        return new DeadLetters(
+                clients,
+                settings.kafka().topics(),
+                preparation,
+                new BatchWriter<>(processor, transactions),
+                new Patience(PATIENCE));
+    }
+}

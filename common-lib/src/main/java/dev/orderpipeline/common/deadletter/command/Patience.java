@@ -1,0 +1,63 @@
+package dev.orderpipeline.common.deadletter.command;
+
+import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.loop.Backoff;
+import dev.orderpipeline.common.loop.BatchLoop;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again with growing pauses what an outage interrupts, as the loop does, but not for ever. */
+final class Patience {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+
+    private final Duration limit;
+
+    /** @param limit after so long without success no other attempt is made */
+    Patience(Duration limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Does work that can be repeated.
+     *
+     * @throws GivenUpException with the last failure, if it never succeeded
+     * @throws MissingTopicException at once: a topic does not come by itself
+     */
+    <T> T insist(Supplier<T> work) {
+        long giveUp = System.nanoTime() + limit.toNanos();
+        Backoff backoff = new Backoff();
+        while (true) {
+            try {
+                return work.get();
+            } catch (MissingTopicException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                Duration pause = backoff.next();
+                if (System.nanoTime() + pause.toNanos() > giveUp) {
+                    throw new GivenUpException(BatchLoop.reason(e), e);
+                }
+                LOG.warn("Waiting {} ms, then trying again: {}", pause.toMillis(), BatchLoop.reason(e));
+                sleep(pause);
+            }
+        }
+    }
+
+    void insist(Runnable work) {
+        insist(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GivenUpException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.orderpipeline.common.kafka;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * What waits in the dead-letter topic: from the offsets of the consumer group {@code <group>.redrive} to the end that
+ * the topic has when this is opened. It can be read several times, each time from the start. Used by one thread.
+ *
+ * <p>Partitions are assigned, not subscribed to: nothing is rebalanced, and any number of readers may look at once.
+ */
+public final class DeadLetterTopic implements AutoCloseable {
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> starts = new HashMap<>();
+    private final Map<TopicPartition, Long> ends;
+    private Map<TopicPartition, Long> stops = Map.of();
+
+    private DeadLetterTopic(Consumer<byte[], byte[]> consumer, String topic) {
+        this.consumer = consumer;
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new MissingTopicException(Set.of(topic));
+        }
+        consumer.assign(partitions);
+        ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+        consumer.beginningOffsets(partitions).forEach((partition, first) -> {
+            OffsetAndMetadata position = committed.get(partition);
+            // A position outside of what is there: records were deleted, or the topic was made anew.
+            boolean valid = position != null && position.offset() >= first && position.offset() <= ends.get(partition);
+            starts.put(partition, valid ? position.offset() : first);
+        });
+    }
+
+    /**
+     * Looks up where the group stands and where the topic ends now.
+     *
+     * @throws MissingTopicException if there is no such topic
+     * @throws KafkaException if the brokers don't answer
+     */
+    public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
+        Consumer<byte[], byte[]> consumer = clients.consumer(group(topics));
+        try {
+            return new DeadLetterTopic(consumer, topics.deadLetters());
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** The group whose offsets say what is done with. */
+    public static String group(TopicSettings topics) {
+        return topics.consumerGroup() + ".redrive";
+    }
+
+    /** Goes to the start again, to read all that waits. */
+    public void readAll() {
+        readUpTo(ends);
+    }
+
+    /**
+     * Goes to the start again.
+     *
+     * @param stops offsets to stop before; of a partition that is not among them nothing is read
+     */
+    public void readUpTo(Map<TopicPartition, Long> stops) {
+        this.stops = new HashMap<>(starts);
+        stops.forEach((partition, stop) -> this.stops.merge(partition, stop, Math::max));
+        starts.forEach(consumer::seek);
+        consumer.resume(consumer.assignment());
+    }
+
+    public boolean isAtEnd() {
+        return stops.keySet().stream().allMatch(this::isAtEnd);
+    }
+
+    /**
+     * The next records, in the order of their offsets within a partition.
+     *
+     * @return perhaps none: not every offset is a record
+     * @throws KafkaException if the brokers hand out nothing
+     */
+    public List<ConsumerRecord<byte[], byte[]>> poll() {
+        consumer.pause(stops.keySet().stream().filter(this::isAtEnd).toList());
+        Map<TopicPartition, Long> before = positions();
+        long giveUp = System.nanoTime() + LONGEST_SILENCE.toNanos();
+        while (System.nanoTime() < giveUp) {
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+                if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
+                    records.add(record);
+                }
+            }
+            if (!positions().equals(before)) {
+                return records;
+            }
+        }
+        throw new TimeoutException("no answer from the brokers within " + LONGEST_SILENCE.toSeconds() + " s");
+    }
+
+    /** Commits what was read since the start: none of it waits any more. */
+    public void commit() {
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        positions().forEach((partition, position) -> done.put(partition, new OffsetAndMetadata(position)));
+        consumer.commitSync(done);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private boolean isAtEnd(TopicPartition partition) {
+        return consumer.position(partition) >= stops.get(partition);
+    }
+
+    /** A poll may have gone beyond the stop. */
+    private Map<TopicPartition, Long> positions() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        stops.forEach((partition, stop) -> positions.put(partition, Math.min(consumer.position(partition), stop)));
+        return positions;
+    }
+}
