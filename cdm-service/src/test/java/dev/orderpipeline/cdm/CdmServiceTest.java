@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.testing.CommandRun;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -34,13 +35,15 @@ class CdmServiceTest {
     private static final String CAKE = product(13, "Cake", 22);
 
     private Workspace workspace;
+    private Map<String, String> variables;
     private RunningService service;
 
     @BeforeEach
     void startService() {
         workspace = Workspace.create(STACK);
         workspace.createTopic("reports", 1);
-        service = RunningService.start(CdmApplication.class, workspace.variables("reports", "counters"));
+        variables = workspace.variables("reports", "counters");
+        service = RunningService.start(CdmApplication.class, variables);
     }
 
     @AfterEach
@@ -205,6 +208,22 @@ class CdmServiceTest {
                 .extracting(letter -> new String(
                         letter.headers().lastHeader("pipeline-error-message").value(), UTF_8))
                 .containsExactly("payload.products[0].id must be a UUID in lower case, was \"11\"");
+    }
+
+    @Test
+    void aReportThatTheDatabaseRefusedCountsOnceItIsRedriven() {
+        send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
+        workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE varchar(4)");
+        send(report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, product(14, "Goulash", 21)));
+        assertProducts(row(USER, 11, "Soup", 1));
+
+        workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
+        CommandRun redriven = CommandRun.deadLetters(CdmApplication.class, variables, "redrive");
+
+        assertThat(redriven.out()).isEqualTo("1 dead letters redriven: 1 done, 0 failed again\n");
+        assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));
+        assertCategories(row(USER, 21, "category 21", 2));
+        assertTopicEqualsMarts();
     }
 
     private void send(String... values) {

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.testing.CommandRun;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -22,13 +24,15 @@ class DdsServiceTest {
     private static final LocalStack STACK = LocalStack.shared();
 
     private Workspace workspace;
+    private Map<String, String> variables;
     private RunningService service;
 
     @BeforeEach
     void startService() {
         workspace = Workspace.create(STACK);
         workspace.createTopic("enriched", 1);
-        service = RunningService.start(DdsApplication.class, workspace.variables("enriched", "reports"));
+        variables = workspace.variables("enriched", "reports");
+        service = RunningService.start(DdsApplication.class, variables);
     }
 
     @AfterEach
@@ -172,6 +176,27 @@ class DdsServiceTest {
                 .extracting(letter -> new String(
                         letter.headers().lastHeader("pipeline-error-message").value(), UTF_8))
                 .containsExactlyInAnyOrder("object_type is missing", "payload.user.user_login is missing");
+    }
+
+    @Test
+    void anOrderThatTheDatabaseRefusedIsInTheVaultOnceItIsRedriven() {
+        send(order("1", "2023-04-01 12:00:00", "OPEN"));
+        workspace.execute("ALTER TABLE dds.h_product ALTER product_id TYPE varchar(6)");
+        send(order("2", "2023-04-01 12:00:00", "OPEN", product("a long id", "Рис", "1", 5, "Гарниры")));
+        assertThat(workspace.query("SELECT order_id FROM dds.h_order")).containsExactly(List.of("1"));
+
+        workspace.execute("ALTER TABLE dds.h_product ALTER product_id TYPE text");
+        CommandRun redriven =
+                CommandRun.deadLetters(DdsApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
+
+        assertThat(redriven.out()).isEqualTo("1 dead letters redriven: 1 done, 0 failed again\n");
+        assertThat(workspace.query("SELECT order_id, load_src FROM dds.h_order ORDER BY order_id"))
+                .containsExactly(List.of("1", workspace.topic("enriched")), List.of("2", workspace.topic("enriched")));
+        assertRow("h_product WHERE product_id = 'a long id'");
+        assertThat(STACK.kafka().readAll(workspace.topic("reports"))).hasSize(2).allSatisfy(report -> assertThat(
+                        report.headers().lastHeader("pipeline-source-timestamp").value())
+                .asString(UTF_8)
+                .isEqualTo("1681000000000"));
     }
 
     private void assertRow(String tableAndCondition) {

@@ -96,6 +96,16 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Runs a statement that returns nothing. */
+    public void execute(String sql) {
+        try (Connection connection = stack.postgres().dataSource(name).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new LocalStackException("The statement failed: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
         positions.close();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -60,7 +61,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         try {
             return new DeadLetterTopic(consumer, topics.deadLetters());
         } catch (RuntimeException e) {
-            consumer.close();
+            close(consumer);
             throw e;
         }
     }
@@ -124,7 +125,12 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        close(consumer);
+    }
+
+    /** It is no member of the group, and everything is committed: there is nothing to wait for. */
+    private static void close(Consumer<byte[], byte[]> consumer) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     private boolean isAtEnd(TopicPartition partition) {
