@@ -18,6 +18,7 @@ import org.springframework.kafka.support.KafkaHeaders;
 public final class DeadLetterWriter {
 
     private static final int LONGEST_MESSAGE_BYTES = 1_024;
+    private static final byte[] TRUE = "true".getBytes(UTF_8);
 
     private final String topic;
     private final String consumerGroup;
@@ -33,20 +34,33 @@ public final class DeadLetterWriter {
 
     public ProducerRecord<byte[], byte[]> write(DeadLetter deadLetter) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
-        return new ProducerRecord<>(topic, null, source.key(), source.value(), headers(deadLetter));
+        return record(source.key(), source.value(), described(deadLetter, source.headers()));
     }
 
     /** For a dead letter that is too large even for its topic: all but the value. */
     public ProducerRecord<byte[], byte[]> writeWithoutValue(DeadLetter deadLetter) {
-        Headers headers = headers(deadLetter);
-        replace(headers, PipelineHeaders.VALUE_OMITTED, "true".getBytes(UTF_8));
-        return new ProducerRecord<>(topic, null, deadLetter.source().key(), null, headers);
+        ConsumerRecord<byte[], byte[]> source = deadLetter.source();
+        Headers headers = described(deadLetter, source.headers());
+        replace(headers, PipelineHeaders.VALUE_OMITTED, TRUE);
+        return record(source.key(), null, headers);
     }
 
-    private Headers headers(DeadLetter deadLetter) {
+    /** For one that is too large even so: nothing but where the record is and what is wrong with it. */
+    public ProducerRecord<byte[], byte[]> writeWithoutRecord(DeadLetter deadLetter) {
+        Headers headers = described(deadLetter, new RecordHeaders());
+        replace(headers, PipelineHeaders.VALUE_OMITTED, TRUE);
+        replace(headers, PipelineHeaders.KEY_OMITTED, TRUE);
+        return record(null, null, headers);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value, Headers headers) {
+        return new ProducerRecord<>(topic, null, key, value, headers);
+    }
+
+    private Headers described(DeadLetter deadLetter, Headers recordHeaders) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
         byte[] message = message(deadLetter.cause());
-        Headers headers = new RecordHeaders(source.headers().toArray());
+        Headers headers = new RecordHeaders(recordHeaders.toArray());
         replace(headers, KafkaHeaders.DLT_ORIGINAL_TOPIC, source.topic().getBytes(UTF_8));
         replace(headers, KafkaHeaders.DLT_ORIGINAL_PARTITION, bytes(source.partition()));
         replace(headers, KafkaHeaders.DLT_ORIGINAL_OFFSET, bytes(source.offset()));

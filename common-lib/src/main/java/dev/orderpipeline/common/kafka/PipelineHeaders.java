@@ -18,5 +18,8 @@ public final class PipelineHeaders {
     /** On a dead letter: {@code true} if the record's value was too large even for the dead-letter topic. */
     public static final String VALUE_OMITTED = "pipeline-value-omitted";
 
+    /** On a dead letter: {@code true} if the record's key and headers were too large as well. */
+    public static final String KEY_OMITTED = "pipeline-key-omitted";
+
     private PipelineHeaders() {}
 }

@@ -16,6 +16,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /**
@@ -23,6 +25,8 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
  * failure the producer is thrown away and built anew, whatever state it was in.
  */
 public final class RecordSender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordSender.class);
 
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final String destinationTopic;
@@ -46,13 +50,7 @@ public final class RecordSender implements AutoCloseable {
             for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, messages, this::record)) {
                 all.add(new DeadLetter(refused.item().source(), ErrorCode.REJECTED_BY_BROKER, refused.cause()));
             }
-            List<DeadLetter> tooLarge = sendAll(deadLetterWriter.topic(), all, deadLetterWriter::write).stream()
-                    .map(Refused::item)
-                    .toList();
-            for (Refused<DeadLetter> refused :
-                    sendAll(deadLetterWriter.topic(), tooLarge, deadLetterWriter::writeWithoutValue)) {
-                throw refused.cause();
-            }
+            sendDeadLetters(all);
             return all;
         } catch (RuntimeException e) {
             producers.reset();
@@ -79,6 +77,33 @@ public final class RecordSender implements AutoCloseable {
     @Override
     public void close() {
         producers.reset();
+    }
+
+    /** Leaves out what makes a dead letter too large for its topic, but never the dead letter itself. */
+    private void sendDeadLetters(List<DeadLetter> deadLetters) {
+        List<DeadLetter> tooLarge = tooLarge(deadLetters, deadLetterWriter::write);
+        warn(tooLarge, "its value");
+        List<DeadLetter> stillTooLarge = tooLarge(tooLarge, deadLetterWriter::writeWithoutValue);
+        warn(stillTooLarge, "its key and headers too");
+        for (Refused<DeadLetter> refused :
+                sendAll(deadLetterWriter.topic(), stillTooLarge, deadLetterWriter::writeWithoutRecord)) {
+            throw refused.cause();
+        }
+    }
+
+    private List<DeadLetter> tooLarge(
+            List<DeadLetter> deadLetters, Function<DeadLetter, ProducerRecord<byte[], byte[]>> toRecord) {
+        return sendAll(deadLetterWriter.topic(), deadLetters, toRecord).stream()
+                .map(Refused::item)
+                .toList();
+    }
+
+    private void warn(List<DeadLetter> tooLarge, String omitted) {
+        tooLarge.forEach(letter -> LOG.warn(
+                "The dead letter of {} is too large for {}: {} left out",
+                SourceRecords.place(letter.source()),
+                deadLetterWriter.topic(),
+                omitted));
     }
 
     private record Refused<T>(T item, RecordTooLargeException cause) {}

@@ -115,6 +115,22 @@ class DeadLetterWriterTest {
     }
 
     @Test
+    void wholeRecordCanBeOmitted() {
+        ConsumerRecord<byte[], byte[]> source = consumed(7, "far too large", Map.of("trace", "abc"));
+
+        ProducerRecord<byte[], byte[]> letter =
+                writer.writeWithoutRecord(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, new Exception("size")));
+
+        assertThat(letter.key()).isNull();
+        assertThat(letter.value()).isNull();
+        assertThat(letter.headers().lastHeader("trace")).isNull();
+        assertThat(text(letter, "pipeline-value-omitted")).isEqualTo("true");
+        assertThat(text(letter, "pipeline-key-omitted")).isEqualTo("true");
+        assertThat(text(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+        assertThat(text(letter, "kafka_dlt-original-topic")).isEqualTo("orders");
+    }
+
+    @Test
     void tombstoneHasNoValueToBeginWith() {
         ProducerRecord<byte[], byte[]> letter = writer.write(rejected(consumed(7, null), "a tombstone"));
 

@@ -2,6 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.ConsumedRecords;
 import dev.orderpipeline.common.deadletter.DeadLetter;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,6 +151,35 @@ class RecordSenderTest {
                             .isNull();
                 })
                 .hasSize(2);
+    }
+
+    @Test
+    void deadLetterThatIsTooLargeEvenSoStillSaysWhereItsRecordIs() {
+        createTopics(Map.of(), Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
+        ConsumerRecord<byte[], byte[]> source =
+                ConsumedRecords.consumed(7, "{}", Map.of("baggage", incompressible(2 * SMALL_TOPIC_BYTES)));
+        DeadLetter large = new DeadLetter(
+                source, new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, incompressible(2_000)));
+
+        assertThat(sender.send(List.of(), List.of(large))).containsExactly(large);
+
+        assertThat(STACK.kafka().readAll(deadLetters)).singleElement().satisfies(record -> {
+            assertThat(record.key()).isNull();
+            assertThat(record.value()).isNull();
+            assertThat(header(record, "pipeline-key-omitted")).isEqualTo("true");
+            assertThat(header(record, "pipeline-error-code")).isEqualTo("CONTRACT_VIOLATION");
+            assertThat(record.headers().lastHeader("kafka_dlt-original-offset").value())
+                    .endsWith(7);
+        });
+    }
+
+    @Test
+    void deadLetterThatDoesNotEvenFitAloneIsNotLost() {
+        createTopics(Map.of(), Map.of("max.message.bytes", "100"));
+        DeadLetter letter = new DeadLetter(
+                source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+
+        assertThatThrownBy(() -> sender.send(List.of(), List.of(letter))).isInstanceOf(KafkaException.class);
     }
 
     @Test
