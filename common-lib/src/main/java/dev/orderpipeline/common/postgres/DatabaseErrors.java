@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class DatabaseErrors {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String READ_ONLY_TRANSACTION = "25006";
 
     private DatabaseErrors() {}
 
@@ -29,6 +30,10 @@ public final class DatabaseErrors {
                 .map(SQLException::getSQLState)
                 .filter(state -> state.startsWith("23") && !state.equals(FOREIGN_KEY_VIOLATION))
                 .isPresent();
+    }
+
+    static boolean isReadOnlyServer(SQLException failure) {
+        return READ_ONLY_TRANSACTION.equals(failure.getSQLState());
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

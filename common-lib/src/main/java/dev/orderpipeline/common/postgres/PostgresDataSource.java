@@ -1,7 +1,9 @@
 package dev.orderpipeline.common.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.orderpipeline.common.config.PostgresSettings;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -27,6 +29,7 @@ public final class PostgresDataSource {
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
         dataSource.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
         dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
@@ -37,5 +40,14 @@ public final class PostgresDataSource {
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
         settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
         return dataSource;
+    }
+
+    /** A primary that was demoted may keep its connections: they are given up, so that the new primary is looked for. */
+    private static final class LeaveReadOnlyServer implements SQLExceptionOverride {
+
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return DatabaseErrors.isReadOnlyServer(failure) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
     }
 }

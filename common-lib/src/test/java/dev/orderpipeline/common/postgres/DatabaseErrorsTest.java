@@ -48,4 +48,11 @@ class DatabaseErrorsTest {
 
         assertThat(DatabaseErrors.isBrokenConstraint(failure)).isEqualTo(broken);
     }
+
+    @ParameterizedTest
+    @CsvSource({"25006, true", "25P02, false", "57P01, false"})
+    void demotedServerIsReadOnly(String state, boolean readOnly) {
+        assertThat(DatabaseErrors.isReadOnlyServer(new SQLException("refused", state)))
+                .isEqualTo(readOnly);
+    }
 }
