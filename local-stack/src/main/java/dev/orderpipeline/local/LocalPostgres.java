@@ -38,6 +38,16 @@ public final class LocalPostgres extends LocalServer {
         this.data = directory.resolve("data");
     }
 
+    /**
+     * A server beside the stack, on a free port: one that may be stopped or told other settings while others use the
+     * stack. It has to be started, and ends with this JVM at the latest.
+     *
+     * @param directory where it keeps data and log; created where missing
+     */
+    public static LocalPostgres in(Path directory) {
+        return new LocalPostgres(directory, 0);
+    }
+
     public String user() {
         return USER;
     }

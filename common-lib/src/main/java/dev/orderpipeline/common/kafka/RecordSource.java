@@ -37,11 +37,11 @@ public final class RecordSource implements AutoCloseable {
     private static final Duration WAITING_SLICE = Duration.ofMillis(200);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
-    private static final long SESSION_TIMEOUT_NANOS = KafkaClients.SESSION_TIMEOUT.toNanos();
 
     private final KafkaClients clients;
     private final String topic;
     private final SourceListener listener;
+    private final long surelyOwnedNanos;
 
     private Consumer<byte[], byte[]> consumer;
     private ConsumerRecords<byte[], byte[]> inHand = ConsumerRecords.empty();
@@ -51,9 +51,15 @@ public final class RecordSource implements AutoCloseable {
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     public RecordSource(KafkaClients clients, String topic, SourceListener listener) {
+        this(clients, topic, listener, KafkaClients.SESSION_TIMEOUT);
+    }
+
+    /** @param surelyOwned for so long after a poll nobody is thrown out of the group */
+    RecordSource(KafkaClients clients, String topic, SourceListener listener, Duration surelyOwned) {
         this.clients = clients;
         this.topic = topic;
         this.listener = listener;
+        this.surelyOwnedNanos = surelyOwned.toNanos();
     }
 
     /**
@@ -83,7 +89,7 @@ public final class RecordSource implements AutoCloseable {
      * asked about: nobody is thrown out of the group before the session time-out.
      */
     public boolean ownsBatch() {
-        if (System.nanoTime() - polledAtNanos < SESSION_TIMEOUT_NANOS) {
+        if (System.nanoTime() - polledAtNanos < surelyOwnedNanos) {
             return true;
         }
         return guarded(() -> {

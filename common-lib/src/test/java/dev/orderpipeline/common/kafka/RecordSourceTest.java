@@ -9,13 +9,19 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -159,6 +165,46 @@ class RecordSourceTest {
         assertThat(heard.lags).containsEntry(new TopicPartition(topic, 0), 6L);
         assertThat(committed()).isZero();
         assertThat(next(source)).containsExactly("a-0", "a-1", "a-2", "a-3", "a-4", "late");
+    }
+
+    /** It takes part in a rebalance, which only a consumer that polls does: its time to the next poll never runs out. */
+    @Test
+    void whoeverWaitsIsAMemberOfTheGroupThatPolls() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource waiting = source();
+        assertThat(next(waiting)).hasSize(5);
+        waiting.rewind();
+        Set<String> before = members();
+        RecordSource newcomer = source();
+        AtomicBoolean joined = new AtomicBoolean();
+
+        CompletableFuture<Void> wait =
+                CompletableFuture.runAsync(() -> waiting.waitPaused(Duration.ofMinutes(5), () -> !joined.get()));
+        eventually().until(() -> {
+            newcomer.poll(POLL);
+            return membersWithPartitions() == 2;
+        });
+        joined.set(true);
+        wait.get();
+
+        assertThat(members()).containsAll(before).hasSize(2);
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void longBatchAsksTheGroupWhetherItsPartitionsAreStillItsOwn() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = open(new RecordSource(clients, topic, heard, Duration.ZERO));
+        assertThat(next(source)).hasSize(5);
+        assertThat(source.ownsBatch()).isTrue();
+
+        removeAllMembers();
+
+        assertThat(source.ownsBatch()).isFalse();
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
+        assertThat(source.ownsBatch()).isTrue();
+        source.commit();
+        assertThat(committed()).isEqualTo(5);
     }
 
     @Test
@@ -308,7 +354,10 @@ class RecordSourceTest {
     }
 
     private RecordSource source() {
-        RecordSource source = new RecordSource(clients, topic, heard);
+        return open(new RecordSource(clients, topic, heard));
+    }
+
+    private RecordSource open(RecordSource source) {
         open.add(source);
         return source;
     }
@@ -337,6 +386,35 @@ class RecordSourceTest {
         try (Admin admin = clients.consumerAdmin()) {
             admin.alterConsumerGroupOffsets(
                             topic + ".readers", Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private Set<String> members() throws Exception {
+        return describeMembers().stream().map(MemberDescription::consumerId).collect(Collectors.toSet());
+    }
+
+    private long membersWithPartitions() throws Exception {
+        return describeMembers().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+    }
+
+    private Collection<MemberDescription> describeMembers() throws Exception {
+        String group = topic + ".readers";
+        try (Admin admin = clients.consumerAdmin()) {
+            return admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .members();
+        }
+    }
+
+    private void removeAllMembers() throws Exception {
+        try (Admin admin = clients.consumerAdmin()) {
+            admin.removeMembersFromConsumerGroup(topic + ".readers", new RemoveMembersFromConsumerGroupOptions())
                     .all()
                     .get();
         }

@@ -14,14 +14,18 @@ import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.testing.CapturedLog;
+import dev.orderpipeline.common.testing.CapturedLog.Line;
 import dev.orderpipeline.local.GroupPositions;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -141,6 +146,49 @@ class BatchLoopTest {
         assertThat(sent()).isEqualTo(numbers(0, 15));
         assertThat(deadLetters()).isEmpty();
         eventually().until(() -> status.whyNotReady().isEmpty());
+    }
+
+    /** Each attempt fails in another way, the last one in none. */
+    @Test
+    void outageIsAWarningAndABugAnErrorWithItsStackTraceOneLineForEachAttempt() {
+        Iterator<RuntimeException> failures = List.of(
+                        databaseSays("40P01"),
+                        databaseSays("23503"),
+                        databaseSays("23505"),
+                        new IllegalStateException("something\nbroke"))
+                .iterator();
+        processor.failure = () -> {
+            if (failures.hasNext()) {
+                throw failures.next();
+            }
+        };
+        send(0, 5);
+        String attempt = " ms, then trying again with 5 records from %1$s-0@0 to %1$s-0@4: ".formatted(topic);
+        String bug = "This should not happen, and won't pass by itself. ";
+
+        try (CapturedLog log = new CapturedLog()) {
+            lifecycle.start();
+            eventually().until(() -> committed() == 5);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            new Line("WARN", "Waiting 250" + attempt + "UncategorizedSQLException: says 40P01", false),
+                            new Line("WARN", "Waiting 500" + attempt + "UncategorizedSQLException: says 23503", false),
+                            new Line(
+                                    "ERROR",
+                                    bug + "Waiting 1000" + attempt + "UncategorizedSQLException: says 23505",
+                                    true),
+                            new Line(
+                                    "ERROR",
+                                    bug + "Waiting 2000" + attempt + "IllegalStateException: something broke",
+                                    true));
+        }
+        assertThat(sent()).isEqualTo(numbers(0, 5));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    private static RuntimeException databaseSays(String sqlState) {
+        return new UncategorizedSQLException("insert", "sql", new SQLException("says " + sqlState, sqlState));
     }
 
     @Test

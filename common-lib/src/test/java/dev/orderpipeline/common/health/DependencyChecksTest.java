@@ -1,0 +1,105 @@
+package dev.orderpipeline.common.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.postgres.PostgresDataSource;
+import dev.orderpipeline.local.LocalStack;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DependencyChecksTest {
+
+    @Test
+    void serverThatTakesConnectionsAndSaysNothingIsOutOfOrderAndTheOthersAreNot() throws Exception {
+        int someConnections = 10;
+        try (ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
+                HikariDataSource hanging = dataSource(silent.getLocalPort());
+                DependencyChecks checks =
+                        new DependencyChecks(List.of(new PostgresDependency(hanging), fine("kafka")))) {
+            long start = System.nanoTime();
+
+            assertThat(checks.problems()).isEqualTo(Map.of("kafka", "", "postgres", "no answer within 3 s"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void serverThatAnswersIsFine() {
+        try (HikariDataSource dataSource =
+                        dataSource(LocalStack.shared().postgres().port());
+                DependencyChecks checks = new DependencyChecks(List.of(new PostgresDependency(dataSource)))) {
+            assertThat(checks.problems()).isEqualTo(Map.of("postgres", ""));
+        }
+    }
+
+    @Test
+    void dependencyThatHangsIsNotAskedAgainBeforeItAnswered() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        Dependency hanging = dependency("postgres", () -> {
+            asked.incrementAndGet();
+            goOn.await();
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(hanging))) {
+            List<CompletableFuture<Map<String, String>>> probes = List.of(
+                    CompletableFuture.supplyAsync(checks::problems), CompletableFuture.supplyAsync(checks::problems));
+
+            assertThat(probes)
+                    .extracting(CompletableFuture::join)
+                    .containsOnly(Map.of("postgres", "no answer within 3 s"));
+            assertThat(asked).hasValue(1);
+
+            goOn.countDown();
+            await().until(() -> checks.problems().equals(Map.of("postgres", "")));
+        }
+    }
+
+    @Test
+    void reasonIsWhatTheDependencySays() {
+        Dependency broken = dependency("postgres", () -> {
+            throw new IllegalStateException("starting up");
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
+            assertThat(checks.problems()).isEqualTo(Map.of("postgres", "IllegalStateException: starting up"));
+        }
+    }
+
+    private static HikariDataSource dataSource(int port) {
+        PostgresSettings settings = new PostgresSettings(
+                "localhost:" + port, "postgres", "postgres", Optional.empty(), "disable", Optional.empty());
+        return PostgresDataSource.create(settings, "test", 1);
+    }
+
+    private static Dependency fine(String name) {
+        return dependency(name, () -> {});
+    }
+
+    private interface Check {
+        void run() throws Exception;
+    }
+
+    private static Dependency dependency(String name, Check check) {
+        return new Dependency() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public void check() throws Exception {
+                check.run();
+            }
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.orderpipeline.common.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warnings and errors of whatever runs in this JVM, from when this is opened until it is closed. A service that starts
+ * sets up logging anew, so this has to be opened after that.
+ */
+public final class CapturedLog implements AutoCloseable {
+
+    /** @param level {@code WARN} or {@code ERROR} */
+    public record Line(String level, String text, boolean stackTrace) {}
+
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                lines.add(new Line(
+                        event.getLevel().toString(), event.getFormattedMessage(), event.getThrowableProxy() != null));
+            }
+        }
+    };
+
+    public CapturedLog() {
+        appender.setContext(root.getLoggerContext());
+        appender.start();
+        root.addAppender(appender);
+    }
+
+    /** The lines so far, oldest first. */
+    public List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(appender);
+    }
+}
