@@ -7,13 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the ledger keeps counters and their names in its JSON columns. */
 final class LedgerJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    /** Names of fields are keys here, and hardly ever the same: none is worth remembering. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                    .build())
+            .build();
+
     private static final TypeReference<Map<UUID, String>> NAMES = new TypeReference<>() {};
     private static final TypeReference<Map<Kind, Map<String, Former>>> FORMER = new TypeReference<>() {};
 

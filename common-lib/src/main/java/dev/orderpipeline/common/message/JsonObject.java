@@ -21,24 +21,19 @@ final class JsonObject {
 
     private static final int LONGEST_QUOTE = 80;
 
-    private final String path;
+    private final JsonPath path;
     private final Map<String, Object> members;
     private final String document;
     private final int start;
     private final int end;
 
     /** @param document the text that holds the object from {@code start} to before {@code end} */
-    JsonObject(String path, Map<String, Object> members, String document, int start, int end) {
+    JsonObject(JsonPath path, Map<String, Object> members, String document, int start, int end) {
         this.path = path;
         this.members = members;
         this.document = document;
         this.start = start;
         this.end = end;
-    }
-
-    /** The place of a field or array element, as an operator reads it: {@code payload.order_items[2].price}. */
-    static String pathOf(String parentPath, String name) {
-        return parentPath.isEmpty() || name.startsWith("[") ? parentPath + name : parentPath + "." + name;
     }
 
     /** The object as it came, to the character. */
@@ -133,8 +128,7 @@ final class JsonObject {
         List<JsonObject> objects = new ArrayList<>();
         for (Object element : array(name)) {
             if (!(element instanceof JsonObject object)) {
-                throw violation(
-                        pathOf(path, name) + "[" + objects.size() + "] must be an object, was " + quote(element));
+                throw violation(path.to(name).to(objects.size()) + " must be an object, was " + quote(element));
             }
             objects.add(object);
         }
@@ -179,12 +173,11 @@ final class JsonObject {
     }
 
     private RejectedRecordException missing(String name) {
-        return violation(pathOf(path, name) + " is missing");
+        return violation(path.to(name) + " is missing");
     }
 
     private RejectedRecordException wrong(String name, String whatItShouldBe) {
-        return violation(
-                "%s must be %s, was %s".formatted(pathOf(path, name), whatItShouldBe, quote(members.get(name))));
+        return violation("%s must be %s, was %s".formatted(path.to(name), whatItShouldBe, quote(members.get(name))));
     }
 
     static String quote(Object value) {

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -35,6 +36,8 @@ final class StrictJson {
     }
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            // All parsers share the table of names: names made to collide would break it for every later message.
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(200)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -50,7 +53,7 @@ final class StrictJson {
     /** A JSON text in flawless UTF-8 can say what is forbidden only by an escape. */
     private final boolean mayHoldForbidden;
 
-    private String forbiddenAt;
+    private JsonPath forbiddenAt;
 
     private StrictJson(String text, JsonParser parser) {
         this.text = text;
@@ -105,7 +108,7 @@ final class StrictJson {
         if (parser.nextToken() == null) {
             throw malformed("the value is empty");
         }
-        Object document = readValue("", "");
+        Object document = readValue(JsonPath.ROOT);
         if (parser.nextToken() != null) {
             throw malformed("something follows the JSON value");
         }
@@ -118,11 +121,11 @@ final class StrictJson {
         throw violation("the message must be a JSON object");
     }
 
-    private Object readValue(String parentPath, String name) {
+    private Object readValue(JsonPath path) {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readMembers(JsonObject.pathOf(parentPath, name));
-            case START_ARRAY -> readElements(JsonObject.pathOf(parentPath, name));
-            case VALUE_STRING -> checked(parser.getString(), parentPath, name);
+            case START_OBJECT -> readMembers(path);
+            case START_ARRAY -> readElements(path);
+            case VALUE_STRING -> checked(parser.getString(), path);
             case VALUE_NUMBER_INT -> new Number(parser.getString(), true);
             case VALUE_NUMBER_FLOAT -> new Number(parser.getString(), false);
             case VALUE_TRUE -> Boolean.TRUE;
@@ -131,29 +134,29 @@ final class StrictJson {
         };
     }
 
-    private JsonObject readMembers(String path) {
+    private JsonObject readMembers(JsonPath path) {
         int start = (int) parser.currentTokenLocation().getCharOffset();
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = checked(parser.currentName(), path, "a field name");
+            String name = checked(parser.currentName(), path.to("a field name"));
             parser.nextToken();
-            members.put(name, readValue(path, name));
+            members.put(name, readValue(path.to(name)));
         }
         int end = (int) parser.currentLocation().getCharOffset();
         return new JsonObject(path, members, text, start, end);
     }
 
-    private List<Object> readElements(String path) {
+    private List<Object> readElements(JsonPath path) {
         List<Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(readValue(path, "[" + elements.size() + "]"));
+            elements.add(readValue(path.to(elements.size())));
         }
         return elements;
     }
 
-    private String checked(String string, String parentPath, String name) {
+    private String checked(String string, JsonPath path) {
         if (mayHoldForbidden && forbiddenAt == null && !isStorable(string)) {
-            forbiddenAt = JsonObject.pathOf(parentPath, name);
+            forbiddenAt = path;
         }
         return string;
     }

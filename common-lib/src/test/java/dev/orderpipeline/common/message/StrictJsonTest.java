@@ -180,6 +180,38 @@ class StrictJsonTest {
         assertThat(object.wholeNumber("a")).isEqualTo(1);
     }
 
+    @Test
+    void aLongNameOverManyObjectsCostsNoMoreThanItsLength() {
+        String name = "n".repeat(400_000);
+
+        JsonObject object = read("{\"" + name + "\": [" + "{},".repeat(200_000) + "{}], \"a\": 1}");
+
+        assertThat(object.wholeNumber("a")).isEqualTo(1);
+    }
+
+    @Test
+    void namesThatWereMadeToCollideHarmNeitherTheirMessageNorLaterOnes() {
+        assertThat(read("{" + collidingNames(4_096) + "\"a\": 1}").wholeNumber("a"))
+                .isEqualTo(1);
+
+        for (int number = 0; number < 10_000; number++) {
+            assertThat(read("{\"name" + number + "\": 1}").wholeNumber("name" + number))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Each pair of characters counts the same if the first counts 33 times as much as the second. */
+    private static String collidingNames(int names) {
+        StringBuilder members = new StringBuilder();
+        for (int name = 0; name < names; name++) {
+            String bits = Integer.toBinaryString(names + name).substring(1);
+            members.append('"')
+                    .append(bits.replace("0", "bA").replace("1", "c "))
+                    .append("\": 0, ");
+        }
+        return members.toString();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3_960, 7_960, 16_340, 32_730, 65_490})
     void theSourceOfAnObjectIsKeptToTheCharacter(int padding) {
