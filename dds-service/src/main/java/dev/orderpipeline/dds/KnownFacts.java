@@ -16,6 +16,9 @@ final class KnownFacts {
     /** About 15 MB. When there are more, they are learned anew. */
     private static final int MOST_FACTS = 50_000;
 
+    /** In characters. A longer one is not remembered: a few thousand of a megabyte would fill the memory. */
+    private static final int LONGEST_FACT = 500;
+
     private final Set<Record> facts = ConcurrentHashMap.newKeySet();
 
     boolean contains(Record fact) {
@@ -40,6 +43,8 @@ final class KnownFacts {
         if (facts.size() + newFacts.size() > MOST_FACTS) {
             facts.clear();
         }
-        facts.addAll(newFacts);
+        newFacts.stream()
+                .filter(fact -> fact.toString().length() <= LONGEST_FACT)
+                .forEach(facts::add);
     }
 }

@@ -58,6 +58,16 @@ class KnownFactsTest {
         assertThat(knownFacts.contains(ANN)).isFalse();
     }
 
+    @Test
+    void aVeryLongFactIsNotRemembered() {
+        User longName = new User("2", "x".repeat(1_000));
+        knownFacts.rememberAfterCommit(Set.of(ANN, longName));
+        end(TransactionSynchronization.STATUS_COMMITTED);
+
+        assertThat(knownFacts.contains(longName)).isFalse();
+        assertThat(knownFacts.contains(ANN)).isTrue();
+    }
+
     private static void beginAnother() {
         TransactionSynchronizationManager.clearSynchronization();
         TransactionSynchronizationManager.initSynchronization();
