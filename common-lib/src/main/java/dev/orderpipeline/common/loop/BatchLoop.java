@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -179,10 +180,10 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                                 SourceRecords.place(batch.get(batch.size() - 1)));
     }
 
-    /** One line: what failed, and the innermost reason. */
+    /** One line: what failed, and the innermost reason; the driver's own, which names the server, where there is one. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof PSQLException)) {
             root = root.getCause();
         }
         String message = String.valueOf(root.getMessage()).replaceAll("\\s+", " ");

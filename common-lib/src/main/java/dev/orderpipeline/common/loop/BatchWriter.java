@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -45,7 +46,7 @@ public final class BatchWriter<M> {
             return BatchResult.EMPTY;
         }
         try {
-            return transactions.execute(status -> processor.process(batch));
+            return inTransaction(batch);
         } catch (DataAccessException e) {
             Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
             if (refused.isEmpty()) {
@@ -58,6 +59,15 @@ public final class BatchWriter<M> {
             }
             int middle = batch.size() / 2;
             return writeValid(batch.subList(0, middle)).plus(writeValid(batch.subList(middle, batch.size())));
+        }
+    }
+
+    private BatchResult inTransaction(List<Received<M>> batch) {
+        try {
+            return transactions.execute(status -> processor.process(batch));
+        } catch (TransactionSystemException e) {
+            // The rollback failed as well, because the connection is gone. What came first says why it is gone.
+            throw e.getApplicationException() instanceof RuntimeException first ? first : e;
         }
     }
 }

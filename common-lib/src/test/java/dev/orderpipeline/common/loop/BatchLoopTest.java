@@ -2,6 +2,7 @@ package dev.orderpipeline.common.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
@@ -170,15 +171,16 @@ class BatchLoopTest {
             lifecycle.start();
             eventually().until(() -> committed() == 5);
 
-            assertThat(log.lines())
+            assertThat(log.linesOf(BatchLoop.class))
+                    .extracting(Line::level, Line::text, Line::stackTrace)
                     .containsExactly(
-                            new Line("WARN", "Waiting 250" + attempt + "UncategorizedSQLException: says 40P01", false),
-                            new Line("WARN", "Waiting 500" + attempt + "UncategorizedSQLException: says 23503", false),
-                            new Line(
+                            tuple("WARN", "Waiting 250" + attempt + "UncategorizedSQLException: says 40P01", false),
+                            tuple("WARN", "Waiting 500" + attempt + "UncategorizedSQLException: says 23503", false),
+                            tuple(
                                     "ERROR",
                                     bug + "Waiting 1000" + attempt + "UncategorizedSQLException: says 23505",
                                     true),
-                            new Line(
+                            tuple(
                                     "ERROR",
                                     bug + "Waiting 2000" + attempt + "IllegalStateException: something broke",
                                     true));

@@ -14,8 +14,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class CapturedLog implements AutoCloseable {
 
-    /** @param level {@code WARN} or {@code ERROR} */
-    public record Line(String level, String text, boolean stackTrace) {}
+    /**
+     * A line of the log.
+     *
+     * @param logger full name of the class that says it
+     * @param level {@code WARN} or {@code ERROR}
+     */
+    public record Line(String logger, String level, String text, boolean stackTrace) {}
 
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -24,7 +29,10 @@ public final class CapturedLog implements AutoCloseable {
         protected void append(ILoggingEvent event) {
             if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
                 lines.add(new Line(
-                        event.getLevel().toString(), event.getFormattedMessage(), event.getThrowableProxy() != null));
+                        event.getLoggerName(),
+                        event.getLevel().toString(),
+                        event.getFormattedMessage(),
+                        event.getThrowableProxy() != null));
             }
         }
     };
@@ -38,6 +46,13 @@ public final class CapturedLog implements AutoCloseable {
     /** The lines so far, oldest first. */
     public List<Line> lines() {
         return List.copyOf(lines);
+    }
+
+    /** What one class has said so far, oldest first. */
+    public List<Line> linesOf(Class<?> logger) {
+        return lines.stream()
+                .filter(line -> line.logger().equals(logger.getName()))
+                .toList();
     }
 
     @Override
