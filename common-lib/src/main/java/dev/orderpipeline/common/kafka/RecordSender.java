@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -39,7 +41,8 @@ public final class RecordSender implements AutoCloseable {
     }
 
     /**
-     * Sends messages, then dead letters. A message that the broker refuses for its size becomes a dead letter.
+     * Sends messages, then dead letters. A record that a message comes from which the broker refuses for its size becomes
+     * a dead letter, one for all such messages.
      *
      * @return all dead letters that were sent
      * @throws KafkaException if the brokers did not confirm everything; then all of it has to be sent again
@@ -47,8 +50,12 @@ public final class RecordSender implements AutoCloseable {
     public List<DeadLetter> send(List<OutgoingMessage> messages, List<DeadLetter> deadLetters) {
         try {
             List<DeadLetter> all = new ArrayList<>(deadLetters);
+            Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
             for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, messages, this::record)) {
-                all.add(new DeadLetter(refused.item().source(), ErrorCode.REJECTED_BY_BROKER, refused.cause()));
+                ConsumerRecord<byte[], byte[]> source = refused.item().source();
+                if (sources.add(source)) {
+                    all.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, refused.cause()));
+                }
             }
             sendDeadLetters(all);
             return all;

@@ -129,6 +129,19 @@ class RecordSenderTest {
     }
 
     @Test
+    void ofOneRecordThereIsOneDeadLetterHoweverManyOfItsMessagesAreRefused() {
+        createTopics(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)), Map.of());
+        ConsumerRecord<byte[], byte[]> source = source(1, "order-1");
+        List<OutgoingMessage> messages = List.of(
+                message(source, incompressible(2 * SMALL_TOPIC_BYTES)),
+                message(source, "message-1"),
+                message(source, incompressible(3 * SMALL_TOPIC_BYTES)));
+
+        assertThat(sender.send(messages, List.of())).hasSize(1);
+        assertThat(STACK.kafka().readAll(deadLetters)).hasSize(1);
+    }
+
+    @Test
     void deadLetterThatIsTooLargeIsSentWithoutItsValue() {
         createTopics(Map.of(), Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         DeadLetter large = new DeadLetter(

@@ -1,0 +1,151 @@
+package dev.orderpipeline.common.testing.hostile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.testing.RunningService;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Sends hostile records to a running service and checks what comes of all services alike. */
+public final class HostileRun {
+
+    private static final long USUAL_SEED = 20_230_230;
+
+    private final LocalStack stack;
+    private final Workspace workspace;
+    private final String topic;
+
+    private HostileRun(LocalStack stack, Workspace workspace, String topic) {
+        this.stack = stack;
+        this.workspace = workspace;
+        this.topic = topic;
+    }
+
+    /** @param topic short name of the service's source topic, which is created with room for large records */
+    public static HostileRun of(LocalStack stack, Workspace workspace, String topic) {
+        stack.kafka()
+                .createTopic(
+                        workspace.topic(topic), 1, Map.of("max.message.bytes", Integer.toString(16 * 1024 * 1024)));
+        return new HostileRun(stack, workspace, topic);
+    }
+
+    /** The seed of this build: {@code -Dhostile.seed=…}, or the usual one. */
+    public static long seed() {
+        long seed = Long.getLong("hostile.seed", USUAL_SEED);
+        System.out.println("hostile.seed=" + seed);
+        return seed;
+    }
+
+    /** Sends the records and waits until the service is done with all of them and still in good health. */
+    public void send(RunningService service, List<HostileRecord> records) {
+        stack.kafka().send(records.stream().map(this::toSend).toList());
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained(topic));
+        assertThat(service.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    /** Exactly those that have an error code are dead letters, once each, with that code, and as they came. */
+    public void assertDeadLetters(List<HostileRecord> records) {
+        List<String> differences = new ArrayList<>();
+        Map<Integer, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter : stack.kafka().readAll(workspace.topic(topic + ".dlq"))) {
+            int offset = (int)
+                    ByteBuffer.wrap(header(letter, "kafka_dlt-original-offset")).getLong();
+            if (letters.put(offset, letter) != null) {
+                differences.add("twice: " + records.get(offset));
+            }
+        }
+        for (int offset = 0; offset < records.size(); offset++) {
+            HostileRecord record = records.get(offset);
+            ConsumerRecord<byte[], byte[]> letter = letters.get(offset);
+            String expected = record.errorCode().orElse("none");
+            String actual = letter == null ? "none" : code(letter);
+            if (!expected.equals(actual)) {
+                differences.add("%s must be %s, was %s: %s"
+                        .formatted(record, expected, actual, letter == null ? "" : reason(letter)));
+            } else if (letter != null && !isAsItCame(record, letter)) {
+                differences.add("not as it came: " + record);
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    /** What was sent to a topic: text by key. */
+    public Map<String, String> read(String destination) {
+        Map<String, String> texts = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : stack.kafka().readAll(workspace.topic(destination))) {
+            texts.merge(
+                    new String(record.key(), UTF_8),
+                    new String(record.value(), UTF_8),
+                    (first, second) -> first + " and again " + second);
+        }
+        return texts;
+    }
+
+    /** The same texts under the same keys; what differs is shown in part. */
+    public static void assertEqual(String what, Map<String, String> actual, Map<String, String> expected) {
+        Set<String> keys = new TreeSet<>(expected.keySet());
+        keys.addAll(actual.keySet());
+        List<String> differences = keys.stream()
+                .filter(key -> !Objects.equals(expected.get(key), actual.get(key)))
+                .map(key -> "%s must be%n%s%nwas%n%s"
+                        .formatted(shown(key), shown(expected.get(key)), shown(actual.get(key))))
+                .limit(20)
+                .toList();
+        assertThat(differences).as(what).isEmpty();
+    }
+
+    private static String shown(String text) {
+        return text == null || text.length() < 2_000 ? text : text.substring(0, 2_000) + "…";
+    }
+
+    private ProducerRecord<byte[], byte[]> toSend(HostileRecord record) {
+        Headers headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        return new ProducerRecord<>(workspace.topic(topic), null, record.key(), record.value(), headers);
+    }
+
+    private static boolean isAsItCame(HostileRecord record, ConsumerRecord<byte[], byte[]> letter) {
+        return Arrays.equals(record.key(), letter.key())
+                && Arrays.equals(record.value(), letter.value())
+                && own(letter.headers()).equals(own(record.headers()));
+    }
+
+    /** Without those that every dead letter gets. */
+    private static List<Header> own(Iterable<Header> headers) {
+        return StreamSupport.stream(headers.spliterator(), false)
+                .filter(header ->
+                        !header.key().startsWith("kafka_dlt-") && !header.key().startsWith("pipeline-error-"))
+                .toList();
+    }
+
+    private static String code(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(header(letter, "pipeline-error-code"), UTF_8);
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(header(letter, "pipeline-error-message"), UTF_8);
+    }
+
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return record.headers().lastHeader(name).value();
+    }
+}
