@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orderpipeline.common.message.RestaurantReference;
 import dev.orderpipeline.common.message.UserReference;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -51,11 +52,22 @@ public final class ReferenceClient {
         byte[][] names = keys.stream().map(key -> key.getBytes(UTF_8)).toArray(byte[][]::new);
         try (RedisConnection connection = connections.getConnection()) {
             List<byte[]> values = connection.stringCommands().mGet(names);
-            if (values.contains(null) && connection.serverCommands().dbSize() == 0) {
-                throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
-            }
-            return values;
+            return values.contains(null) ? completed(values, connection, names) : values;
         }
+    }
+
+    /** Asks a second time, because the data may have been loaded between the first time and the look at the size. */
+    private static List<byte[]> completed(List<byte[]> values, RedisConnection connection, byte[][] names) {
+        if (connection.serverCommands().dbSize() == 0) {
+            throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
+        }
+        List<byte[]> completed = new ArrayList<>(values);
+        Iterator<byte[]> again = connection.stringCommands().mGet(names).iterator();
+        completed.replaceAll(value -> {
+            byte[] newer = again.next();
+            return value == null ? newer : value;
+        });
+        return completed;
     }
 
     private static <T> Map<String, Reference<T>> parse(

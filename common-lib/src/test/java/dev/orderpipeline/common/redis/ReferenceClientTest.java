@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,17 @@ class ReferenceClientTest {
         assertThat(found.user("u1").name()).isEqualTo("Ян");
         assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
         assertRejected(() -> found.restaurant("r1"), "restaurant r1 is not among the reference data");
+    }
+
+    @Test
+    void dataThatIsLoadedJustNowIsNeverMissing() {
+        for (int time = 0; time < 200; time++) {
+            empty();
+            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> set("u1", user("Ян")));
+
+            assertThat(lookUpOnceLoaded("u1").user("u1").name()).isEqualTo("Ян");
+            loading.join();
+        }
     }
 
     @Test
@@ -196,6 +208,16 @@ class ReferenceClientTest {
     private static LettuceConnectionFactory connections(int port) {
         return RedisConnections.create(new RedisSettings(
                 LocalStack.shared().redis().host(), port, Optional.empty(), Optional.empty(), false, Optional.empty()));
+    }
+
+    private References lookUpOnceLoaded(String userId) {
+        while (true) {
+            try {
+                return client.lookUp(Set.of(userId), Set.of());
+            } catch (DataAccessResourceFailureException empty) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static void assertRejected(Runnable question, String message) {
