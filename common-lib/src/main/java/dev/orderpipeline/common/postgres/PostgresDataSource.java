@@ -35,6 +35,8 @@ public final class PostgresDataSource {
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");
         dataSource.addDataSourceProperty("prepareThreshold", "0");
+        // Then the driver says all about a session when it connects, and sets nothing afterwards.
+        dataSource.addDataSourceProperty("assumeMinServerVersion", "12");
         dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
         dataSource.addDataSourceProperty("targetServerType", "primary");
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());

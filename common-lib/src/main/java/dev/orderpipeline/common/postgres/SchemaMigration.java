@@ -7,7 +7,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Brings the service's own schema up to date, with Flyway; its history table lies in that schema. Replicas that start
- * at once wait for one another.
+ * at once wait for one another. All of it is one transaction on one connection: whoever has begun needs no second one,
+ * which a small pooler might have given to those that wait, and leaves no session state behind.
  */
 public final class SchemaMigration {
 
@@ -37,7 +38,7 @@ public final class SchemaMigration {
 
     private void runFlyway() {
         Flyway.configure()
-                .dataSource(dataSource)
+                .dataSource(new TransactionDataSource(dataSource))
                 .defaultSchema(schema)
                 .schemas(schema)
                 .createSchemas(true)
