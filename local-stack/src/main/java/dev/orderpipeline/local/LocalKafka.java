@@ -1,33 +1,77 @@
 package dev.orderpipeline.local;
 
+import dev.orderpipeline.local.LocalSecurity.User;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A Kafka broker, which is its own controller (KRaft), without encryption or passwords. It creates no topic by itself
- * and deletes no record for its age.
+ * A Kafka broker, which is its own controller (KRaft). It creates no topic by itself and deletes no record for its age.
+ * Whoever comes to {@link #bootstrapServers()} may do everything, without encryption or passwords; that of a secured
+ * stack has another door, {@link #securedServers()}, where nobody may do anything that was not allowed to them.
  */
 public final class LocalKafka extends LocalServer {
 
     private static final Duration ADMIN_LIMIT = Duration.ofSeconds(5);
 
     private final TopicClient client;
+    private final Optional<KafkaSecurity> security;
 
     LocalKafka(Path directory, int port) {
+        this(directory, port, Optional.empty());
+    }
+
+    LocalKafka(Path directory, int port, Optional<LocalSecurity> security) {
         super("Kafka", directory, port);
         this.client = new TopicClient(bootstrapServers());
+        this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
     }
 
     public String bootstrapServers() {
         return host() + ":" + port();
+    }
+
+    /**
+     * The door with a lock: SASL_SSL, with SCRAM-SHA-512 or PLAIN.
+     *
+     * @throws NoSuchElementException if the stack is not secured
+     */
+    public String securedServers() {
+        return Certificates.HOST + ":" + security.orElseThrow().port();
+    }
+
+    /** Shows the certificate that was issued last to whoever connects from now on. */
+    public void reloadCertificate() {
+        client.configureBroker(security.orElseThrow().keystore());
+    }
+
+    /** Gives the user this password for SCRAM-SHA-512. */
+    public void setPassword(User user, String password) {
+        client.setPassword(user.name(), password);
+    }
+
+    /** Allows the user to do this to a topic or group. */
+    public void allow(User user, ResourceType type, String name, AclOperation... operations) {
+        client.allow(user.name(), type, name, List.of(operations));
+    }
+
+    /** Takes back all that was allowed to the user for a topic or group. */
+    public void disallow(User user, ResourceType type, String name) {
+        client.disallow(user.name(), type, name);
     }
 
     /** Creates the topic with the broker's own settings, and waits until it can be used; see the other method. */
@@ -107,8 +151,23 @@ public final class LocalKafka extends LocalServer {
     }
 
     private Path writeProperties() {
-        String properties =
-                """
+        Properties properties = new Properties();
+        Path file = directory().resolve("server.properties");
+        try {
+            Files.createDirectories(directory());
+            properties.load(new StringReader(plainProperties()));
+            security.ifPresent(secured -> secured.addTo(properties));
+            try (OutputStream output = Files.newOutputStream(file)) {
+                properties.store(output, null);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String plainProperties() {
+        return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@%1$s:%3$d
@@ -137,11 +196,5 @@ public final class LocalKafka extends LocalServer {
                 broker.heartbeat.interval.ms=500
                 broker.session.timeout.ms=3000
                 """.formatted(host(), port(), Ports.free(), directory().resolve("data"));
-        try {
-            Files.createDirectories(directory());
-            return Files.writeString(directory().resolve("server.properties"), properties);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

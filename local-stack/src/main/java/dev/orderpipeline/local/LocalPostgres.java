@@ -1,6 +1,7 @@
 package dev.orderpipeline.local;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.orderpipeline.local.LocalSecurity.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
- * code point; the server's time zone is UTC. Connections from this machine need no password.
+ * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
+ * lets in nobody but its owner without TLS and SCRAM-SHA-256.
  */
 public final class LocalPostgres extends LocalServer {
 
@@ -32,10 +35,16 @@ public final class LocalPostgres extends LocalServer {
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
 
     private final Path data;
+    private final Optional<LocalSecurity> security;
 
     LocalPostgres(Path directory, int port) {
+        this(directory, port, Optional.empty());
+    }
+
+    LocalPostgres(Path directory, int port, Optional<LocalSecurity> security) {
         super("PostgreSQL", directory, port);
         this.data = directory.resolve("data");
+        this.security = security;
     }
 
     /**
@@ -64,13 +73,56 @@ public final class LocalPostgres extends LocalServer {
      */
     public void createDatabase(String name) {
         try (Connection connection = dataSource("postgres").getConnection()) {
-            if (!exists(connection, name)) {
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
                 }
             }
         } catch (SQLException e) {
             throw new LocalStackException("Database " + name + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows the certificate that was issued last to whoever connects from now on. */
+    public void reloadCertificate() {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new LocalStackException("The certificate could not be reloaded: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Creates the user where missing, and gives them this password.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void setPassword(User user, String password) {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            String name = statement.enquoteIdentifier(user.name(), true);
+            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
+                statement.execute("CREATE ROLE " + name + " LOGIN");
+            }
+            statement.execute("ALTER ROLE " + name + " PASSWORD " + statement.enquoteLiteral(password));
+        } catch (SQLException e) {
+            throw new LocalStackException("The password of " + user.name() + " could not be set: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Allows the user to create schemas in the database, and so everything in them.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void allow(User user, String database) {
+        try (Connection connection = dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT CREATE ON DATABASE " + statement.enquoteIdentifier(database, true) + " TO "
+                    + statement.enquoteIdentifier(user.name(), true));
+        } catch (SQLException e) {
+            throw new LocalStackException("Rights on " + database + " could not be granted: " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +150,9 @@ public final class LocalPostgres extends LocalServer {
         }
         List<String> command = asNormalUser(programs.resolve("postgres"));
         command.addAll(List.of("-D", data.toString()));
-        settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        Map<String, String> settings = new HashMap<>(settings());
+        security.ifPresent(secured -> settings.putAll(lock(secured)));
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
         return ChildProcess.start("postgres", command, ENVIRONMENT, logFile(), "INT");
     }
@@ -140,6 +194,21 @@ public final class LocalPostgres extends LocalServer {
                 "max_wal_size", "2GB",
                 "timezone", "UTC",
                 "log_timezone", "UTC");
+    }
+
+    private Map<String, String> lock(LocalSecurity secured) {
+        Path file = directory().resolve("pg_hba.conf");
+        try {
+            Files.writeString(
+                    file, "host all %s %s/32 trust%nhostssl all all %2$s/32 scram-sha-256%n".formatted(USER, host()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of(
+                "hba_file", file.toString(),
+                "ssl", "on",
+                "ssl_cert_file", secured.certificates().serverCertificate().toString(),
+                "ssl_key_file", secured.certificates().serverKey().toString());
     }
 
     private void initialise(Path programs) {
@@ -208,9 +277,9 @@ public final class LocalPostgres extends LocalServer {
         }
     }
 
-    private static boolean exists(Connection connection, String database) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
-            statement.setString(1, database);
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next();
             }

@@ -1,29 +1,43 @@
 package dev.orderpipeline.local;
 
+import dev.orderpipeline.local.LocalSecurity.User;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
-/** Redis without a password. It keeps an append-only file, so that not even a kill loses data. */
+/**
+ * Redis, which keeps an append-only file, so that not even a kill loses data. It asks for no password; that of a secured
+ * stack speaks TLS only, and knows but the one user, who may look things up and nothing else, and an owner.
+ */
 public final class LocalRedis extends LocalServer {
 
     private static final int KEYS_PER_REQUEST = 1_000;
-    private static final int ANSWER_LIMIT_MILLIS = 1_000;
+
+    private final String ownerPassword = UUID.randomUUID().toString();
+    private final Optional<LocalSecurity> security;
 
     LocalRedis(Path directory, int port) {
+        this(directory, port, Optional.empty());
+    }
+
+    LocalRedis(Path directory, int port, Optional<LocalSecurity> security) {
         super("Redis", directory, port);
+        this.security = security;
     }
 
     /** Sets every key to its value, as plain strings. */
@@ -43,6 +57,13 @@ public final class LocalRedis extends LocalServer {
         });
     }
 
+    /** Gives the user this password, until the server is started again. */
+    public void setPassword(User user, String password) {
+        withConnection(connection -> connection
+                .sync()
+                .aclSetuser(user.name(), AclSetuserArgs.Builder.resetpass().addPassword(password)));
+    }
+
     /** Removes every key. */
     public void flush() {
         withConnection(connection -> connection.sync().flushall());
@@ -51,31 +72,28 @@ public final class LocalRedis extends LocalServer {
     @Override
     ChildProcess launch() {
         Path data = directory().resolve("data");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 unpackServer().toString(),
                 "--bind",
                 host(),
-                "--port",
-                String.valueOf(port()),
                 "--dir",
                 data.toString(),
                 "--save",
                 "",
                 "--appendonly",
-                "yes");
+                "yes"));
+        command.addAll(security.map(this::doors).orElseGet(() -> List.of("--port", String.valueOf(port()))));
         return ChildProcess.start("redis", command, Map.of(), logFile());
     }
 
-    /** Redis refuses other commands, but answers this one, while it still loads its data: not with PONG, though. */
+    /** While it still loads its data, Redis refuses even this. */
     @Override
-    boolean answers() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(), port()), ANSWER_LIMIT_MILLIS);
-            socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(5);
-            return "+PONG".equals(new String(answer, StandardCharsets.US_ASCII));
+    boolean answers() {
+        if (!Ports.isOpen(port())) {
+            return false;
         }
+        withConnection(connection -> connection.sync().ping());
+        return true;
     }
 
     @Override
@@ -108,8 +126,40 @@ public final class LocalRedis extends LocalServer {
         }
     }
 
+    private List<String> doors(LocalSecurity secured) {
+        Certificates certificates = secured.certificates();
+        return List.of(
+                "--port",
+                "0",
+                "--tls-port",
+                String.valueOf(port()),
+                "--tls-cert-file",
+                certificates.serverCertificate().toString(),
+                "--tls-key-file",
+                certificates.serverKey().toString(),
+                "--tls-ca-cert-file",
+                certificates.authority().toString(),
+                "--tls-auth-clients",
+                "no",
+                "--requirepass",
+                ownerPassword,
+                "--user",
+                secured.redis().name(),
+                "on",
+                ">" + secured.redis().password(),
+                "~*",
+                "+mget",
+                "+dbsize",
+                "+ping");
+    }
+
     private void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
-        RedisClient client = RedisClient.create("redis://" + host() + ":" + port());
+        RedisURI.Builder address = RedisURI.builder().withHost(host()).withPort(port());
+        if (security.isPresent()) {
+            // Whatever certificate it shows: an expired one has to be renewed somehow.
+            address.withSsl(true).withVerifyPeer(SslVerifyMode.NONE).withPassword(ownerPassword.toCharArray());
+        }
+        RedisClient client = RedisClient.create(address.build());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             action.accept(connection);
         } finally {

@@ -1,7 +1,10 @@
 package dev.orderpipeline.local;
 
+import dev.orderpipeline.local.LocalSecurity.User;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,14 +24,17 @@ public final class LocalStack implements AutoCloseable {
     private final LocalKafka kafka;
     private final LocalPostgres postgres;
     private final LocalRedis redis;
+    private final Optional<LocalSecurity> security;
     private final AtExit.Registration atExit;
     private boolean closed;
 
-    private LocalStack(LocalStackOptions options) {
+    private LocalStack(LocalStackOptions options, boolean secured) {
         this.folder = new DataFolder(options.dataDirectory());
-        this.kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort());
-        this.postgres = new LocalPostgres(folder.path().resolve("postgres"), options.postgresPort());
-        this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort());
+        this.security =
+                secured ? Optional.of(new LocalSecurity(folder.path().resolve("certificates"))) : Optional.empty();
+        this.kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security);
+        this.postgres = new LocalPostgres(folder.path().resolve("postgres"), options.postgresPort(), security);
+        this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
         this.atExit = AtExit.register(this::close);
     }
 
@@ -43,14 +49,26 @@ public final class LocalStack implements AutoCloseable {
      * @throws LocalStackException if one of them cannot start; the others are stopped again
      */
     public static LocalStack start(LocalStackOptions options) {
-        LocalStack stack = new LocalStack(options);
-        try {
-            inParallel(stack.servers().map(server -> (Runnable) server::start).toList());
-            return stack;
-        } catch (RuntimeException e) {
-            stack.close();
-            throw e;
+        LocalStack stack = new LocalStack(options, false);
+        stack.startServers();
+        return stack;
+    }
+
+    /**
+     * Starts servers that are secured, on free ports and with a temporary folder: TLS, passwords, and rights that have to
+     * be given, see {@link LocalSecurity}.
+     *
+     * @throws LocalStackException if one of them cannot start; the others are stopped again
+     */
+    public static LocalStack startSecured() {
+        LocalStack stack = new LocalStack(LocalStackOptions.defaults(), true);
+        stack.startServers();
+        LocalSecurity users = stack.security();
+        for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
+            stack.kafka.setPassword(user, user.password());
         }
+        stack.postgres.setPassword(users.postgres(), users.postgres().password());
+        return stack;
     }
 
     /**
@@ -78,6 +96,26 @@ public final class LocalStack implements AutoCloseable {
         return redis;
     }
 
+    public boolean isSecured() {
+        return security.isPresent();
+    }
+
+    /** @throws NoSuchElementException if the stack is not secured */
+    public LocalSecurity security() {
+        return security.orElseThrow();
+    }
+
+    /**
+     * Has the servers of a secured stack show the certificate that was issued last to whoever connects from now on. Redis
+     * is started again for that.
+     */
+    public void reloadCertificates() {
+        kafka.reloadCertificate();
+        postgres.reloadCertificate();
+        redis.stop();
+        redis.start();
+    }
+
     /** Stops the servers orderly and deletes the data folder if it is temporary. A second call does nothing. */
     @Override
     public synchronized void close() {
@@ -88,6 +126,15 @@ public final class LocalStack implements AutoCloseable {
         inParallel(servers().map(server -> (Runnable) server::stop).toList());
         folder.close();
         atExit.cancel();
+    }
+
+    private void startServers() {
+        try {
+            inParallel(servers().map(server -> (Runnable) server::start).toList());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private Stream<LocalServer> servers() {

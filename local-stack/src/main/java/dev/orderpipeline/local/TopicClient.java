@@ -9,9 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,14 +29,27 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Creates, fills and reads topics. Every call opens its own connection and closes it. */
+/** Creates, fills and reads topics, and says who may. Every call opens its own connection and closes it. */
 final class TopicClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    private static final int SCRAM_ITERATIONS = 4_096;
 
     private final String bootstrapServers;
 
@@ -137,6 +156,51 @@ final class TopicClient {
             }
         }
         return records;
+    }
+
+    void configureBroker(Map<String, String> settings) {
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        administrate(
+                "The broker could not be configured",
+                admin -> admin.incrementalAlterConfigs(Map.of(BROKER, changes)).all());
+    }
+
+    void setPassword(String user, String password) {
+        ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
+        administrate("The password of " + user + " could not be set", admin -> admin.alterUserScramCredentials(
+                        List.of(new UserScramCredentialUpsertion(user, scram, password)))
+                .all());
+    }
+
+    void allow(String user, ResourceType type, String name, List<AclOperation> operations) {
+        List<AclBinding> rights = operations.stream()
+                .map(operation -> new AclBinding(
+                        new ResourcePattern(type, name, PatternType.LITERAL),
+                        new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
+                .toList();
+        administrate("The rights of " + user + " could not be set", admin -> admin.createAcls(rights)
+                .all());
+    }
+
+    void disallow(String user, ResourceType type, String name) {
+        AclBindingFilter rights = new AclBindingFilter(
+                new ResourcePatternFilter(type, name, PatternType.LITERAL),
+                new AccessControlEntryFilter("User:" + user, null, AclOperation.ANY, AclPermissionType.ANY));
+        administrate("The rights of " + user + " could not be taken back", admin -> admin.deleteAcls(List.of(rights))
+                .all());
+    }
+
+    private void administrate(String otherwise, Function<Admin, KafkaFuture<?>> request) {
+        try (Admin admin = admin()) {
+            await(request.apply(admin), LIMIT);
+        } catch (ExecutionException e) {
+            throw failed(otherwise, e.getCause());
+        } catch (TimeoutException e) {
+            throw failed(otherwise, e);
+        }
     }
 
     private Admin admin() {

@@ -1,5 +1,11 @@
 package dev.orderpipeline.local;
 
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +55,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * The environment of a service that works in this workspace, on a free port.
+     * The environment of a service that works in this workspace, on a free port. On a secured stack it is that of the
+     * stack's users, see {@link #allow}.
      *
      * @param source short name of its source topic
      * @param destination short name of its destination topic
@@ -69,7 +76,31 @@ public final class Workspace implements AutoCloseable {
         variables.put("PG_USER", stack.postgres().user());
         variables.put("JOB_INTERVAL", "20ms");
         variables.put("SERVER_PORT", Integer.toString(Ports.free()));
+        if (stack.isSecured()) {
+            variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().securedServers());
+            variables.put("KAFKA_CREATE_TOPICS", "false");
+            variables.put("REDIS_HOST", Certificates.HOST);
+            variables.put("PG_HOST", Certificates.HOST);
+            variables.putAll(stack.security().variables());
+        }
         return variables;
+    }
+
+    /**
+     * Allows the users of a secured stack what a service needs, and nothing else: the consumer to read the source topic in
+     * its group, the producer to write to the destination topic and the source topic's dead letters.
+     *
+     * @param source short name of its source topic
+     * @param destination short name of its destination topic
+     */
+    public void allow(String source, String destination) {
+        LocalSecurity users = stack.security();
+        LocalKafka kafka = stack.kafka();
+        kafka.allow(users.kafkaConsumer(), TOPIC, topic(source), READ, DESCRIBE);
+        kafka.allow(users.kafkaConsumer(), GROUP, topic(source) + ".readers", READ);
+        kafka.allow(users.kafkaProducer(), TOPIC, topic(destination), WRITE, DESCRIBE);
+        kafka.allow(users.kafkaProducer(), TOPIC, topic(source) + ".dlq", WRITE, DESCRIBE);
+        stack.postgres().allow(users.postgres(), name);
     }
 
     /** Whether the service that reads the topic is done with all that is there. */

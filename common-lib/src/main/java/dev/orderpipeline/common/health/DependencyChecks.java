@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.health;
 
+import dev.orderpipeline.common.failure.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ public final class DependencyChecks implements AutoCloseable {
     private final List<Dependency> dependencies;
     private final ExecutorService threads;
     private final Map<String, Future<?>> pending = new ConcurrentHashMap<>();
+    /** By name: why a check failed, until one succeeds. It may take longer than a probe waits. */
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     public DependencyChecks(List<Dependency> dependencies) {
         this.dependencies = List.copyOf(dependencies);
@@ -43,7 +46,7 @@ public final class DependencyChecks implements AutoCloseable {
                             (name, running) -> running != null && !running.isDone() ? running : start(dependency)));
         }
         Map<String, String> problems = new TreeMap<>();
-        checks.forEach((name, check) -> problems.put(name, await(check)));
+        checks.forEach((name, check) -> problems.put(name, await(name, check)));
         return problems;
     }
 
@@ -54,20 +57,26 @@ public final class DependencyChecks implements AutoCloseable {
 
     private Future<?> start(Dependency dependency) {
         return threads.submit(() -> {
-            dependency.check();
-            return null;
+            try {
+                dependency.check();
+                failures.remove(dependency.name());
+                return null;
+            } catch (Exception e) {
+                failures.put(dependency.name(), Reason.of(e));
+                throw e;
+            }
         });
     }
 
-    private static String await(Future<?> check) {
+    private String await(String name, Future<?> check) {
         try {
             check.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return "";
         } catch (TimeoutException e) {
-            return "no answer within " + TIMEOUT_SECONDS + " s";
+            String before = failures.get(name);
+            return "no answer within " + TIMEOUT_SECONDS + " s" + (before == null ? "" : "; before: " + before);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+            return Reason.of(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";

@@ -1,8 +1,11 @@
 package dev.orderpipeline.common.health;
 
 import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.KafkaUser;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /** Whether Kafka answers. Keeps one connection open. */
 public final class KafkaDependency implements Dependency, AutoCloseable {
@@ -24,7 +27,11 @@ public final class KafkaDependency implements Dependency, AutoCloseable {
         if (admin == null) {
             admin = clients.consumerAdmin();
         }
-        admin.describeCluster().nodes().get(2, TimeUnit.SECONDS);
+        try {
+            admin.describeCluster().nodes().get(2, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException failure ? KafkaUser.CONSUMER.explain(failure) : e;
+        }
     }
 
     @Override

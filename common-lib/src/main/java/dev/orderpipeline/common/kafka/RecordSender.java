@@ -77,7 +77,7 @@ public final class RecordSender implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             producers.reset();
-            throw e;
+            throw e instanceof KafkaException failure ? KafkaUser.PRODUCER.explain(failure) : e;
         }
     }
 

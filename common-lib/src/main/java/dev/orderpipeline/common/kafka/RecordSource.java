@@ -261,7 +261,7 @@ public final class RecordSource implements AutoCloseable {
             if (!(e instanceof RetriableException)) {
                 discard();
             }
-            throw e;
+            throw KafkaUser.CONSUMER.explain(e);
         }
     }
 

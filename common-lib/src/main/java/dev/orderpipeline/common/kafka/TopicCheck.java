@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -42,6 +43,8 @@ public final class TopicCheck {
         Set<String> missing = new TreeSet<>();
         try (Admin admin = clients.consumerAdmin()) {
             missing.addAll(missing(admin, List.of(topics.source())));
+        } catch (KafkaException e) {
+            throw KafkaUser.CONSUMER.explain(e);
         }
         try (Admin admin = clients.producerAdmin()) {
             Set<String> missingOwn = missing(admin, List.of(topics.destination(), topics.deadLetters()));
@@ -50,6 +53,8 @@ public final class TopicCheck {
             } else {
                 missing.addAll(missingOwn);
             }
+        } catch (KafkaException e) {
+            throw KafkaUser.PRODUCER.explain(e);
         }
         if (!missing.isEmpty()) {
             throw new MissingTopicException(missing);
@@ -58,13 +63,19 @@ public final class TopicCheck {
 
     private static Set<String> missing(Admin admin, List<String> names) {
         Set<String> missing = new HashSet<>();
+        Set<String> refused = new TreeSet<>();
         admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
             try {
                 await(description);
             } catch (UnknownTopicOrPartitionException e) {
                 missing.add(name);
+            } catch (TopicAuthorizationException e) {
+                refused.add(name);
             }
         });
+        if (!refused.isEmpty()) {
+            throw new TopicAuthorizationException(refused);
+        }
         return missing;
     }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -129,7 +129,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             return;
         }
         Duration pause = backoff.next();
-        String reason = reason(failure);
+        String reason = Reason.of(failure);
         status.waiting(reason);
         if (isOutage(failure)) {
             LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
@@ -178,15 +178,5 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                                 batch.size(),
                                 SourceRecords.place(batch.get(0)),
                                 SourceRecords.place(batch.get(batch.size() - 1)));
-    }
-
-    /** One line: what failed, and the innermost reason; the driver's own, which names the server, where there is one. */
-    public static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof PSQLException)) {
-            root = root.getCause();
-        }
-        String message = String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
-        return failure.getClass().getSimpleName() + ": " + message;
     }
 }

@@ -1,8 +1,8 @@
 package dev.orderpipeline.common.deadletter.command;
 
 import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.loop.Backoff;
-import dev.orderpipeline.common.loop.BatchLoop;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,9 +37,9 @@ final class Patience {
             } catch (RuntimeException e) {
                 Duration pause = backoff.next();
                 if (System.nanoTime() + pause.toNanos() > giveUp) {
-                    throw new GivenUpException(BatchLoop.reason(e), e);
+                    throw new GivenUpException(Reason.of(e), e);
                 }
-                LOG.warn("Waiting {} ms, then trying again: {}", pause.toMillis(), BatchLoop.reason(e));
+                LOG.warn("Waiting {} ms, then trying again: {}", pause.toMillis(), Reason.of(e));
                 sleep(pause);
             }
         }

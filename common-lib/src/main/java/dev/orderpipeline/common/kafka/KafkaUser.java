@@ -1,0 +1,34 @@
+package dev.orderpipeline.common.kafka;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** As whom a client speaks to the brokers. */
+public enum KafkaUser {
+    CONSUMER("consumer"),
+    PRODUCER("producer");
+
+    private final String role;
+
+    KafkaUser(String role) {
+        this.role = role;
+    }
+
+    /** For a reader: {@code consumer}. */
+    public String role() {
+        return role;
+    }
+
+    /** The name of a variable of this user: {@code KAFKA_CONSUMER_PASSWORD}. */
+    public String variable(String suffix) {
+        return "KAFKA_" + name() + "_" + suffix;
+    }
+
+    /** Adds whose user it was to a failure that is about the user; every other one is returned as it is. */
+    public KafkaException explain(KafkaException failure) {
+        return failure instanceof AuthenticationException || failure instanceof AuthorizationException
+                ? new RefusedUserException(this, failure)
+                : failure;
+    }
+}
