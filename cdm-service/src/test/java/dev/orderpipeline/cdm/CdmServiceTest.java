@@ -220,7 +220,7 @@ class CdmServiceTest {
         workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
         CommandRun redriven = CommandRun.deadLetters(CdmApplication.class, variables, "redrive");
 
-        assertThat(redriven.out()).isEqualTo("1 dead letters redriven: 1 done, 0 failed again\n");
+        assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));
         assertCategories(row(USER, 21, "category 21", 2));
         assertTopicEqualsMarts();

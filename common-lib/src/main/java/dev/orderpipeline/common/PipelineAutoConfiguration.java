@@ -18,6 +18,7 @@ import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
+import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
@@ -97,6 +98,11 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    Preparation preparation(SchemaMigration migration, TopicCheck topicCheck) {
+        return new Preparation(migration, topicCheck);
+    }
+
+    @Bean
     PipelineMetrics pipelineMetrics(MeterRegistry registry, Clock clock) {
         return new PipelineMetrics(registry, clock);
     }
@@ -107,15 +113,10 @@ public class PipelineAutoConfiguration {
             PipelineSettings settings,
             BatchProcessor<?> processor,
             TransactionTemplate transactions,
-            SchemaMigration migration,
-            TopicCheck topicCheck,
+            Preparation preparation,
             KafkaClients clients,
             PipelineMetrics metrics,
             Clock clock) {
-        Runnable preparation = () -> {
-            migration.migrate();
-            topicCheck.check();
-        };
         var topics = settings.kafka().topics();
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
                 .mapToObj(number -> new BatchLoop(

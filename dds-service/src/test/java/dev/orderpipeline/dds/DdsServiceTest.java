@@ -189,7 +189,7 @@ class DdsServiceTest {
         CommandRun redriven =
                 CommandRun.deadLetters(DdsApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
 
-        assertThat(redriven.out()).isEqualTo("1 dead letters redriven: 1 done, 0 failed again\n");
+        assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertThat(workspace.query("SELECT order_id, load_src FROM dds.h_order ORDER BY order_id"))
                 .containsExactly(List.of("1", workspace.topic("enriched")), List.of("2", workspace.topic("enriched")));
         assertRow("h_product WHERE product_id = 'a long id'");

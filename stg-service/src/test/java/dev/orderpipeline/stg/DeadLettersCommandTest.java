@@ -58,7 +58,7 @@ class DeadLettersCommandTest {
         CommandRun listed = run("list");
         assertThat(listed.exitCode()).isZero();
         assertThat(listed.out())
-                .startsWith("2 dead letters wait\n")
+                .startsWith("waiting: 2\n")
                 .containsPattern("\nCODE +LETTERS\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
                 .containsPattern("\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.?\\d*Z +" + workspace.topic("orders")
                         + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + latecomer
@@ -66,7 +66,7 @@ class DeadLettersCommandTest {
 
         CommandRun inVain = run("redrive");
         assertThat(inVain.exitCode()).isEqualTo(1);
-        assertThat(inVain.out()).isEqualTo("2 dead letters redriven: 0 done, 2 failed again\n");
+        assertThat(inVain.out()).isEqualTo("redriven: 2 (0 done, 2 failed again)\n");
         assertThat(run("list").out())
                 .containsPattern("-0@0 +key-0 +REFERENCE_NOT_FOUND +2 +user " + latecomer)
                 .containsPattern("-0@2 +key-2 +MALFORMED_JSON +2 ");
@@ -74,16 +74,16 @@ class DeadLettersCommandTest {
         STACK.redis().set(Map.of(latecomer, user("Late")));
         CommandRun redriven = run("redrive", "--code", "REFERENCE_NOT_FOUND");
         assertThat(redriven.exitCode()).isZero();
-        assertThat(redriven.out()).isEqualTo("1 dead letters redriven: 1 done, 0 failed again\n");
+        assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertThat(run("redrive", "--code", "REFERENCE_NOT_FOUND").out())
-                .isEqualTo("0 dead letters redriven: 0 done, 0 failed again\n");
+                .isEqualTo("redriven: 0 (0 done, 0 failed again)\n");
 
         assertThat(keysSent()).containsExactly("2", "1");
         assertThat(workspace.query("SELECT object_id, load_src FROM stg.order_events ORDER BY object_id"))
                 .containsExactly(List.of("1", workspace.topic("orders")), List.of("2", workspace.topic("orders")));
         assertThat(read("orders")).hasSize(3);
         assertThat(run("list").out())
-                .startsWith("1 dead letters wait\n")
+                .startsWith("waiting: 1\n")
                 .contains("MALFORMED_JSON")
                 .doesNotContain("REFERENCE_NOT_FOUND");
     }
@@ -94,10 +94,10 @@ class DeadLettersCommandTest {
         String before = run("list").out();
 
         assertThat(run("redrive", "--dry-run").out())
-                .startsWith("2 dead letters would be redriven\n")
+                .startsWith("would be redriven: 2\n")
                 .contains("-0@0", "-0@1");
         assertThat(run("drop", "--dry-run", "--all", "--limit", "1").out())
-                .startsWith("1 dead letters would be dropped\n")
+                .startsWith("would be dropped: 1\n")
                 .contains("-0@0")
                 .doesNotContain("-0@1");
         assertRefused("Nothing is dropped by accident", "drop");
@@ -120,9 +120,7 @@ class DeadLettersCommandTest {
 
         CommandRun redriven = run("redrive");
         assertThat(redriven.exitCode()).isZero();
-        assertThat(redriven.out())
-                .startsWith("0 dead letters redriven")
-                .contains("\n1 dead letters can't be redriven and are kept: they have no value");
+        assertThat(redriven.out()).startsWith("redriven: 0 ").contains("\nkept: 1 (no value to process");
         assertThat(run("list").out())
                 .contains("(a tombstone) (no value: can't be redriven)")
                 .as("what came from outside must not steer the terminal")
@@ -130,8 +128,8 @@ class DeadLettersCommandTest {
                 .doesNotContain(eraseScreen);
 
         String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
-        assertThat(run("drop", "--to", tomorrow).out()).isEqualTo("1 dead letters dropped\n");
-        assertThat(run("list", "--to", tomorrow).out()).isEqualTo("0 dead letters wait\n");
+        assertThat(run("drop", "--to", tomorrow).out()).isEqualTo("dropped: 1\n");
+        assertThat(run("list", "--to", tomorrow).out()).isEqualTo("waiting: 0\n");
     }
 
     private void assertRefused(String message, String... arguments) {

@@ -3,10 +3,9 @@ package dev.orderpipeline.common.deadletter.command;
 import dev.orderpipeline.common.PipelineAutoConfiguration;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.kafka.KafkaClients;
-import dev.orderpipeline.common.kafka.TopicCheck;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
-import dev.orderpipeline.common.postgres.SchemaMigration;
+import dev.orderpipeline.common.loop.Preparation;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
@@ -25,13 +24,8 @@ public class DeadLettersAutoConfiguration {
             PipelineSettings settings,
             BatchProcessor<?> processor,
             TransactionTemplate transactions,
-            SchemaMigration migration,
-            TopicCheck topicCheck,
+            Preparation preparation,
             KafkaClients clients) {
-        Runnable preparation = () -> {
-            migration.migrate();
-            topicCheck.check();
-        };
         return new DeadLetters(
                 clients,
                 settings.kafka().topics(),

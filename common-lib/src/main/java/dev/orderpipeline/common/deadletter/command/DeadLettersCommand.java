@@ -83,7 +83,7 @@ public final class DeadLettersCommand {
                     int limit) {
         requireAtLeastOne(limit);
         return run(letters -> {
-            show(letters, selection::includes, limit, "%d dead letters wait");
+            show(letters, selection::includes, limit, "waiting");
             return ExitCode.OK;
         });
     }
@@ -110,19 +110,16 @@ public final class DeadLettersCommand {
             });
             int exitCode = ExitCode.OK;
             if (dryRun) {
-                show(letters, choice::contains, SHOWN, "%d dead letters would be redriven");
+                show(letters, choice::contains, SHOWN, "would be redriven");
             } else {
                 List<DeadLetter> failed = letters.redrive(choice);
                 out().printf(
-                                "%d dead letters redriven: %d done, %d failed again%n",
+                                "redriven: %d (%d done, %d failed again)%n",
                                 choice.size(), choice.size() - failed.size(), failed.size());
                 exitCode = failed.isEmpty() ? ExitCode.OK : FAILED_AGAIN;
             }
             if (kept.total() > 0) {
-                out().printf(
-                                "%d dead letters can't be redriven and are kept: they have no value (a tombstone, or "
-                                        + "too large to be kept)%n",
-                                kept.total());
+                out().printf("kept: %d (no value to process: a tombstone, or too large for the topic)%n", kept.total());
             }
             return exitCode;
         });
@@ -150,10 +147,10 @@ public final class DeadLettersCommand {
             Choice choice = choice(limit);
             letters.forEach(selection::includes, choice::add);
             if (dryRun) {
-                show(letters, choice::contains, SHOWN, "%d dead letters would be dropped");
+                show(letters, choice::contains, SHOWN, "would be dropped");
             } else {
                 letters.drop(choice);
-                out().printf("%d dead letters dropped%n", choice.size());
+                out().printf("dropped: %d%n", choice.size());
             }
             return ExitCode.OK;
         });
@@ -172,7 +169,7 @@ public final class DeadLettersCommand {
     private void show(DeadLetters letters, Predicate<StoredDeadLetter> selected, int limit, String heading) {
         Listing listing = new Listing(limit);
         letters.forEach(selected, listing::add);
-        out().printf(heading + "%n", listing.total());
+        out().printf("%s: %d%n", heading, listing.total());
         if (listing.total() > 0) {
             out().println();
             listing.lines().forEach(out()::println);

@@ -61,7 +61,7 @@ final class Listing {
         lines.add("");
         lines.addAll(aligned(letters));
         if (newest.size() < total()) {
-            lines.add("and %d older ones: --limit shows more".formatted(total() - newest.size()));
+            lines.add("and %d older ones".formatted(total() - newest.size()));
         }
         return lines;
     }
