@@ -14,13 +14,17 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,22 +38,40 @@ class CdmServiceTest {
     private static final String STEW = product(12, "Stew", 21);
     private static final String CAKE = product(13, "Cake", 22);
 
-    private Workspace workspace;
-    private Map<String, String> variables;
-    private RunningService service;
+    private static Workspace workspace;
+    private static Map<String, String> variables;
+    private static RunningService service;
 
-    @BeforeEach
-    void startService() {
+    private int countersBefore;
+    private int lettersBefore;
+
+    @BeforeAll
+    static void startService() {
         workspace = Workspace.create(STACK);
         workspace.createTopic("reports", 1);
         variables = workspace.variables("reports", "counters");
         service = RunningService.start(CdmApplication.class, variables);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
+                        .isEqualTo(200));
+    }
+
+    @AfterAll
+    static void stopService() {
+        service.close();
+        workspace.close();
+    }
+
+    @BeforeEach
+    void rememberWhatIsThere() {
+        countersBefore = readAll("counters").size();
+        lettersBefore = readAll("reports.dlq").size();
     }
 
     @AfterEach
-    void stopService() {
-        service.close();
-        workspace.close();
+    void emptyTheTables() {
+        new JdbcTemplate(STACK.postgres().dataSource(workspace.database()))
+                .execute("TRUNCATE cdm.order_ledger, cdm.user_product_counters, cdm.user_category_counters");
     }
 
     @Test
@@ -168,18 +190,17 @@ class CdmServiceTest {
     void anUnchangedCounterIsSentAgainForEveryMessageThatNamesIt() {
         String closed = report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP);
         send(closed);
-        int sentBefore = STACK.kafka().readAll(workspace.topic("counters")).size();
+        int sentBefore = counters().size();
         send(closed);
 
-        assertThat(STACK.kafka().readAll(workspace.topic("counters"))).hasSize(2 * sentBefore);
+        assertThat(counters()).hasSize(2 * sentBefore);
     }
 
     @Test
     void aCounterMessageHasTheAbsoluteValueAndTheSourceTimestamp() {
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
 
-        ConsumerRecord<byte[], byte[]> message =
-                STACK.kafka().readAll(workspace.topic("counters")).get(0);
+        ConsumerRecord<byte[], byte[]> message = counters().get(0);
         JsonNode json = JsonMapper.shared().readTree(message.value());
         assertThat(message.key()).asString(UTF_8).isEqualTo("user_product_counter:" + key(USER) + ":" + key(11));
         assertThat(json.path("object_id").asString()).isEqualTo(key(USER) + ":" + key(11));
@@ -204,7 +225,7 @@ class CdmServiceTest {
                 report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
 
         assertProducts(row(USER, 11, "Soup", 1));
-        assertThat(STACK.kafka().readAll(workspace.topic("reports.dlq")))
+        assertThat(readAll("reports.dlq").stream().skip(lettersBefore))
                 .extracting(letter -> new String(
                         letter.headers().lastHeader("pipeline-error-message").value(), UTF_8))
                 .containsExactly("payload.products[0].id must be a UUID in lower case, was \"11\"");
@@ -218,7 +239,7 @@ class CdmServiceTest {
         assertProducts(row(USER, 11, "Soup", 1));
 
         workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
-        CommandRun redriven = CommandRun.deadLetters(CdmApplication.class, variables, "redrive");
+        CommandRun redriven = CommandRun.deadLetters(CdmApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
 
         assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));
@@ -237,6 +258,15 @@ class CdmServiceTest {
                         })
                         .toList());
         await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("reports"));
+    }
+
+    /** What was sent since the test began. */
+    private List<ConsumerRecord<byte[], byte[]>> counters() {
+        return readAll("counters").stream().skip(countersBefore).toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        return STACK.kafka().readAll(workspace.topic(topic));
     }
 
     private void assertProducts(String... rows) {
@@ -269,7 +299,7 @@ class CdmServiceTest {
 
     private Map<String, Integer> lastValues() {
         Map<String, Integer> values = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : STACK.kafka().readAll(workspace.topic("counters"))) {
+        for (ConsumerRecord<byte[], byte[]> record : counters()) {
             JsonNode payload = JsonMapper.shared().readTree(record.value()).path("payload");
             values.put(
                     new String(record.key(), UTF_8), payload.path("order_cnt").asInt());
