@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -128,6 +130,7 @@ public final class HostileRecords {
                 "\"long\":" + "9".repeat(most),
                 "\"long\":1e-" + "9".repeat(most),
                 "\"many\":[" + "0,".repeat(most / 2) + "0]",
+                "\"colliding\":{" + collidingNames() + "}",
                 "\"escaped\":\"" + "\\u0041".repeat(most / 6) + "\"")) {
             Part message = message();
             String plain = message.write(Style.plain());
@@ -142,6 +145,15 @@ public final class HostileRecords {
         for (int place = 0; place < places.size(); place++) {
             addMegabyteIn(place, most);
         }
+    }
+
+    /** Names that have one hash value wherever the first of two characters counts 33 times as much as the second. */
+    private static String collidingNames() {
+        return IntStream.range(4_096, 8_192)
+                .mapToObj(number ->
+                        Integer.toBinaryString(number).replace("0", "bA").replace("1", "c "))
+                .map(name -> "\"" + name + "\":0")
+                .collect(Collectors.joining(","));
     }
 
     private void addMegabyteIn(int place, int characters) {
