@@ -89,6 +89,15 @@ public final class LocalKafka extends LocalServer {
         client.create(name, partitions, configs);
     }
 
+    /**
+     * Deletes the topics with all that is in them.
+     *
+     * @throws LocalStackException if the broker does not delete one of them
+     */
+    public void deleteTopics(List<String> names) {
+        client.delete(names);
+    }
+
     /** The names of all topics but Kafka's internal ones. */
     public Set<String> topics() {
         return client.topics();

@@ -126,6 +126,20 @@ public final class LocalPostgres extends LocalServer {
         }
     }
 
+    /**
+     * Drops the database, and cuts off who is still connected to it; nothing happens if there is none.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void dropDatabase(String name) {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + statement.enquoteIdentifier(name, true) + " WITH (FORCE)");
+        } catch (SQLException e) {
+            throw new LocalStackException("Database " + name + " could not be dropped: " + e.getMessage(), e);
+        }
+    }
+
     /** The address of a database, without user. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;

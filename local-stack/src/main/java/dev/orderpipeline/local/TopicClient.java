@@ -81,6 +81,14 @@ final class TopicClient {
         }
     }
 
+    void delete(List<String> names) {
+        try (Admin admin = admin()) {
+            await(admin.deleteTopics(names).all(), LIMIT);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed("Topics could not be deleted", e);
+        }
+    }
+
     Set<String> topics() {
         try (Admin admin = admin()) {
             return await(admin.listTopics().names(), LIMIT);

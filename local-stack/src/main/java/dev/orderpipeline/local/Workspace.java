@@ -103,9 +103,18 @@ public final class Workspace implements AutoCloseable {
         stack.postgres().allow(users.postgres(), name);
     }
 
+    /**
+     * How far the service that reads the topic has come.
+     *
+     * @throws LocalStackException if Kafka does not answer
+     */
+    public GroupPosition position(String topic) {
+        return positions.of(topic(topic) + ".readers", topic(topic));
+    }
+
     /** Whether the service that reads the topic is done with all that is there. */
     public boolean isDrained(String topic) {
-        return positions.of(topic(topic) + ".readers", topic(topic)).lag() == 0;
+        return position(topic).lag() == 0;
     }
 
     /** The rows of a query, every value as PostgreSQL prints it, null as null. */
@@ -135,6 +144,15 @@ public final class Workspace implements AutoCloseable {
         } catch (SQLException e) {
             throw new LocalStackException("The statement failed: " + e.getMessage(), e);
         }
+    }
+
+    /** Deletes the database and the topics, which nobody may use any more. For a stack that sees many workspaces. */
+    public void delete() {
+        stack.postgres().dropDatabase(name);
+        stack.kafka()
+                .deleteTopics(stack.kafka().topics().stream()
+                        .filter(topic -> topic.startsWith(name + "."))
+                        .toList());
     }
 
     @Override

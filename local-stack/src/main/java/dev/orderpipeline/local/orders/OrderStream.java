@@ -87,7 +87,7 @@ final class OrderStream implements Iterator<SourceRecord> {
     private void addPoisonUpTo(long position) {
         while (nextPoison < settings.poisonRecords() && poisonPosition(nextPoison) <= position) {
             PoisonKind kind = PoisonKind.values()[(int) (nextPoison % PoisonKind.values().length)];
-            byte[] value = kind.spoil(factory.forPoison(nextPoison));
+            byte[] value = kind.spoil(factory.forPoison(nextPoison).toJson());
             add(poisonPosition(nextPoison), new SourceRecord(null, value, kind.errorCode()));
             nextPoison++;
         }

@@ -1,11 +1,12 @@
 package dev.orderpipeline.local.orders;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The ways in which a record of the source topic can be unusable: each spoils a valid message of one item. */
-enum PoisonKind {
+public enum PoisonKind {
     EMPTY(ErrorCode.MALFORMED_JSON, always("")),
     CUT_OFF(ErrorCode.MALFORMED_JSON, text(valid -> valid.substring(0, valid.length() / 2))),
     BYTE_ORDER_MARK(ErrorCode.MALFORMED_JSON, text(valid -> "\uFEFF" + valid)),
@@ -50,13 +51,22 @@ enum PoisonKind {
     }
 
     /** The code of the dead letter that the record must become. */
-    String errorCode() {
+    public String errorCode() {
         return errorCode;
     }
 
-    /** The value of such a record, made from a valid one; {@code null} for a tombstone. */
-    byte[] spoil(OrderMessage valid) {
-        return spoil.apply(valid.toJson());
+    /**
+     * The value of such a record; {@code null} for a tombstone.
+     *
+     * @param valid a closed order of at least one item, written in one line with a space after each comma and colon
+     * @throws IllegalArgumentException if it is not written so, and could not be spoiled
+     */
+    public byte[] spoil(String valid) {
+        byte[] spoiled = spoil.apply(valid);
+        if (Arrays.equals(spoiled, valid.getBytes(StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("%s can't spoil %s".formatted(this, valid));
+        }
+        return spoiled;
     }
 
     private static Function<String, byte[]> text(UnaryOperator<String> spoil) {
@@ -73,7 +83,7 @@ enum PoisonKind {
     }
 
     private static String idOf(String before) {
-        return "(" + before + "\"id\": )\"[0-9a-f]{24}\"";
+        return "(" + before + "\"id\": )\"[^\"]*\"";
     }
 
     /** Other ids end in the number of what they stand for, of which there are never so many. */

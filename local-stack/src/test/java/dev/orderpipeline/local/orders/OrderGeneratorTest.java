@@ -203,11 +203,12 @@ class OrderGeneratorTest {
 
     @Test
     void poisonIsWhatItsNameSays() {
-        OrderMessage valid = new OrderFactory(settings, new ReferenceData(settings)).forPoison(0);
-        String text = valid.toJson();
+        String valid = new OrderFactory(settings, new ReferenceData(settings))
+                .forPoison(0)
+                .toJson();
         for (PoisonKind kind : PoisonKind.values()) {
             byte[] spoiled = kind.spoil(valid);
-            assertThat(spoiled).as(kind.name()).isNotEqualTo(text.getBytes(StandardCharsets.UTF_8));
+            assertThat(spoiled).as(kind.name()).isNotEqualTo(valid.getBytes(StandardCharsets.UTF_8));
         }
         assertThat(new String(PoisonKind.NOT_UTF_8.spoil(valid), StandardCharsets.UTF_8))
                 .contains("\"\uFFFDLOSED\"");
@@ -285,7 +286,7 @@ class OrderGeneratorTest {
         }
     }
 
-    private static String spoiled(PoisonKind kind, OrderMessage valid) {
+    private static String spoiled(PoisonKind kind, String valid) {
         return new String(kind.spoil(valid), StandardCharsets.UTF_8);
     }
 
