@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.Header;
  * @param value the record's value; null for a tombstone, or where it was too large to be kept
  * @param valueOmitted true where it was too large to be kept
  */
-record DeadLetter(
+public record DeadLetter(
         Stage stage,
         int partition,
         long offset,
@@ -23,7 +23,7 @@ record DeadLetter(
         String errorMessage) {
 
     /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
-    static DeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {
+    public static DeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {
         return new DeadLetter(
                 stage,
                 ByteBuffer.wrap(header(record, "kafka_dlt-original-partition")).getInt(),

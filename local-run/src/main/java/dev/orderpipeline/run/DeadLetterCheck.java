@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Compares the dead letters with the poison that was fed. */
-final class DeadLetterCheck {
+public final class DeadLetterCheck {
 
     private final Map<Position, List<DeadLetter>> refusedByFirstStage;
     private final List<DeadLetter> deadLetters;
 
     private record Position(int partition, long offset) {}
 
-    DeadLetterCheck(List<DeadLetter> deadLetters) {
+    public DeadLetterCheck(List<DeadLetter> deadLetters) {
         this.deadLetters = deadLetters;
         this.refusedByFirstStage = deadLetters.stream()
                 .filter(letter -> letter.stage() == Stage.STG)
@@ -24,7 +24,7 @@ final class DeadLetterCheck {
     }
 
     /** A sentence for every record fed that does not stand in the dead letters as it should. */
-    List<String> missing(List<FedPoison> fed) {
+    public List<String> missing(List<FedPoison> fed) {
         List<String> problems = new ArrayList<>();
         for (FedPoison poison : fed) {
             List<DeadLetter> letters =
@@ -51,7 +51,7 @@ final class DeadLetterCheck {
      *
      * @param firstOffsets the offset of the first record fed to each partition
      */
-    List<String> unexpected(List<FedPoison> fed, Map<Integer, Long> firstOffsets) {
+    public List<String> unexpected(List<FedPoison> fed, Map<Integer, Long> firstOffsets) {
         Set<Position> expected = fed.stream()
                 .map(poison -> new Position(poison.partition(), poison.offset()))
                 .collect(Collectors.toSet());

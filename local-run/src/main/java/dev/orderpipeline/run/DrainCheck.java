@@ -12,19 +12,19 @@ import java.util.function.Function;
  * the next stage's topic is final; asked in the order of the flow, and a second time with the same answers, nothing
  * can be under way any more.
  */
-final class DrainCheck {
+public final class DrainCheck {
 
     private final Function<Stage, GroupPosition> positions;
 
     /**
      * @param positions asked anew for every answer
      */
-    DrainCheck(Function<Stage, GroupPosition> positions) {
+    public DrainCheck(Function<Stage, GroupPosition> positions) {
         this.positions = positions;
     }
 
     /** True when every stage stands at the end of its topic. To be asked only after the last order has been fed. */
-    boolean isDrained() {
+    public boolean isDrained() {
         List<GroupPosition> first = positionsAtEnd();
         return first.size() == Stage.values().length && first.equals(positionsAtEnd());
     }

@@ -6,4 +6,4 @@ package dev.orderpipeline.run;
  * @param value null for a tombstone
  * @param errorCode what the pipeline has to say about it
  */
-record FedPoison(int partition, long offset, byte[] value, String errorCode) {}
+public record FedPoison(int partition, long offset, byte[] value, String errorCode) {}

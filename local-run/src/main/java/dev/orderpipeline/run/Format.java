@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How numbers and times look on the terminal, whatever the machine's locale. */
-final class Format {
+public final class Format {
 
     private Format() {}
 
     /** A whole number with thousands separated; a fraction is rounded off. */
-    static String number(Number number) {
+    public static String number(Number number) {
         return String.format(Locale.ROOT, "%,d", Math.round(number.doubleValue()));
     }
 
     /** Seconds with one decimal place. */
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the built services next to this program, wherever it is called from. */
-final class Installation {
+public final class Installation {
 
     private final Path root;
 
@@ -14,7 +14,7 @@ final class Installation {
     }
 
     /** The source tree this program was built in. */
-    static Installation ofThisProgram() {
+    public static Installation ofThisProgram() {
         try {
             Path program = Path.of(Installation.class
                     .getProtectionDomain()
@@ -33,7 +33,7 @@ final class Installation {
      *
      * @throws RunFailedException if it has not been built
      */
-    Path jar(Stage stage) {
+    public Path jar(Stage stage) {
         Path jar = root.resolve(stage.service()).resolve("target").resolve(stage.service() + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new RunFailedException("%s is not there. Build it with: ./mvnw -DskipTests package".formatted(jar));

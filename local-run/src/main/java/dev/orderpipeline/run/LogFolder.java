@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.springframework.util.FileSystemUtils;
 
 /** Where the services' logs go: a part of the data directory, or a temporary folder that only a failed run leaves. */
-final class LogFolder {
+public final class LogFolder {
 
     private final Path path;
     private final StopSignal stop;
@@ -23,7 +23,7 @@ final class LogFolder {
     /**
      * @param dataDirectory null for a temporary folder
      */
-    static LogFolder create(Path dataDirectory, StopSignal stop) {
+    public static LogFolder create(Path dataDirectory, StopSignal stop) {
         try {
             if (dataDirectory != null) {
                 Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
@@ -37,12 +37,12 @@ final class LogFolder {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** For a run that has failed: leaves the folder where it is, unless the failure comes from being told to stop. */
-    void keep() {
+    public void keep() {
         kept |= !stop.isGiven();
     }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.LocalStackException;
+import dev.orderpipeline.run.torture.TortureCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -101,6 +102,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
     static CommandLine commandLine(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
         return new CommandLine(new QuickstartCommand(terminal, stop))
+                .addSubcommand(new TortureCommand(terminal, stop))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, result) -> {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The variables that point a service to the local stack. */
-final class ServiceEnvironment {
+public final class ServiceEnvironment {
 
     /** A process inherits what the person's own shell holds, which may be meant for other servers. */
     private static final Pattern MEANT_FOR_SERVICES =
@@ -19,7 +19,7 @@ final class ServiceEnvironment {
     /**
      * @param partitions of the topics that the service creates
      */
-    static Map<String, String> of(LocalStack stack, String database, int partitions) {
+    public static Map<String, String> of(LocalStack stack, String database, int partitions) {
         Map<String, String> environment = new HashMap<>();
         System.getenv().keySet().stream()
                 .filter(variable -> MEANT_FOR_SERVICES.matcher(variable).matches())

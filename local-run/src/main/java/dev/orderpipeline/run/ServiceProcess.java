@@ -14,14 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One of the three services, running from its jar as a process of its own. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     /** Sized for a small container, and for runs that are over before the second compiler has paid for itself. */
     private static final List<String> JVM_FLAGS =
             List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
+    private static final String PORT = "SERVER_PORT";
     private static final int ANY = 0;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
@@ -41,22 +43,31 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Starts a service; it is not ready yet when this returns.
      *
-     * @param environment the service's variables, but for its HTTP port, which is the preferred one where it is free
+     * @param environment the service's variables. Without {@code SERVER_PORT} it gets the stage's preferred port where
+     *     that is free
      * @param logFile what the service prints
      */
-    static ServiceProcess start(Stage stage, Path jar, Map<String, String> environment, Path logFile) {
+    public static ServiceProcess start(Stage stage, Path jar, Map<String, String> environment, Path logFile) {
+        List<String> command = command(List.of(), jar, List.of());
+        Map<String, String> withPort = new HashMap<>(environment);
+        String port = withPort.computeIfAbsent(PORT, missing -> Integer.toString(freePort(stage.preferredPort())));
+        return new ServiceProcess(
+                stage, Integer.parseInt(port), ChildProcess.start(stage.service(), command, withPort, logFile));
+    }
+
+    /** The command that runs a service's jar. */
+    public static List<String> command(List<String> moreJvmFlags, Path jar, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
+        command.addAll(moreJvmFlags);
         command.add("-jar");
         command.add(jar.toString());
-        int port = freePort(stage.preferredPort());
-        Map<String, String> withPort = new HashMap<>(environment);
-        withPort.put("SERVER_PORT", Integer.toString(port));
-        return new ServiceProcess(stage, port, ChildProcess.start(stage.service(), command, withPort, logFile));
+        command.addAll(arguments);
+        return command;
     }
 
-    Stage stage() {
+    public Stage stage() {
         return stage;
     }
 
@@ -65,8 +76,13 @@ final class ServiceProcess implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         return get("/health/readiness").isPresent();
+    }
+
+    /** Whether the service gives signs of life. */
+    public boolean isHealthy() {
+        return get("/health").isPresent();
     }
 
     /** What the service has done so far; empty where it does not answer. */
@@ -79,7 +95,7 @@ final class ServiceProcess implements AutoCloseable {
      *
      * @throws RunFailedException with the service's last words if it is not
      */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new RunFailedException("%s has ended with exit code %d. %s"
                     .formatted(stage.service(), process.exitCode().orElseThrow(), lastWords()));
@@ -87,7 +103,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** The end of the service's log, and where the rest is. */
-    String lastWords() {
+    public String lastWords() {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
 
@@ -118,8 +134,24 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the service as a crash would (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Asks the service to end (SIGTERM), waits for that as long as given, then kills it. */
+    public void stop(Duration grace) {
+        process.stop(grace);
+    }
+
+    /** Stops the service within 20 seconds. */
     @Override
     public void close() {
-        process.stop(STOP_WITHIN);
+        stop(STOP_WITHIN);
+    }
+
+    /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs. */
+    public OptionalInt exitCode() {
+        return process.exitCode();
     }
 }

@@ -4,7 +4,7 @@ import dev.orderpipeline.local.GroupPosition;
 import dev.orderpipeline.local.GroupPositions;
 
 /** One service of the pipeline; the constants stand in the order in which an order passes through them. */
-enum Stage {
+public enum Stage {
     STG("stg-service", "order-service_orders", 5101),
     DDS("dds-service", "stg-service-orders", 5102),
     CDM("cdm-service", "dds-service-orders", 5103);
@@ -20,7 +20,7 @@ enum Stage {
     }
 
     /** The service's name, which is its consumer group's name as well. */
-    String service() {
+    public String service() {
         return service;
     }
 

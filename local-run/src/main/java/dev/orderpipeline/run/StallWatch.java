@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Notices when something that should keep changing has stayed the same for too long. */
-final class StallWatch {
+public final class StallWatch {
 
     private final Duration limit;
     private final LongSupplier nanoTime;
@@ -14,13 +14,13 @@ final class StallWatch {
     /**
      * @param nanoTime as {@link System#nanoTime()}
      */
-    StallWatch(Duration limit, LongSupplier nanoTime) {
+    public StallWatch(Duration limit, LongSupplier nanoTime) {
         this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
     /** True when the state has been equal to this one for the whole limit. */
-    boolean isStalled(Object state) {
+    public boolean isStalled(Object state) {
         long now = nanoTime.getAsLong();
         if (!state.equals(lastState)) {
             lastState = state;

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tells whether this program has been asked to end, by Ctrl-C or SIGTERM. */
-final class StopSignal {
+public final class StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);
 
@@ -20,7 +20,7 @@ final class StopSignal {
         given.countDown();
     }
 
-    boolean isGiven() {
+    public boolean isGiven() {
         return given.getCount() == 0;
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** What the person who started the run sees. */
-final class Terminal {
+public final class Terminal {
 
     private static final String CURSOR_UP_AND_CLEAR_BELOW = "\033[%dA\033[J";
 
@@ -26,7 +26,7 @@ final class Terminal {
         return interactive;
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         linesToReplace = 0;
     }
@@ -48,7 +48,7 @@ final class Terminal {
     }
 
     /** Says what is being done, does it, and says how long it took. */
-    <T> T step(String what, Supplier<T> work) {
+    public <T> T step(String what, Supplier<T> work) {
         out.print(what + " ... ");
         out.flush();
         long start = System.nanoTime();

@@ -79,6 +79,21 @@ class QuickstartCommandTest {
         assertThat(errors()).contains(folder + " holds the orders of --orders 100 --seed 1");
     }
 
+    @Test
+    void tortureHasItsOwnOptions() {
+        assertThat(execute("torture", "--help")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seeds=N", "--seed=N", "--max-time=TIME");
+    }
+
+    @Test
+    void wrongOptionsOfTortureAreRefused() {
+        assertThat(execute("torture", "--seeds", "0")).isEqualTo(2);
+        assertThat(errors()).contains("--seeds must be at least 1");
+        assertThat(execute("torture", "--max-time", "soon")).isEqualTo(2);
+        assertThat(errors()).contains("'soon' is no time such as 90s, 20m or 1h30m");
+    }
+
     private int execute(String... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.orderpipeline.run.law;
+package dev.orderpipeline.run.torture;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -8,7 +8,6 @@ import java.util.List;
  * One version of an order, and the message that says it.
  *
  * @param updated what counts as {@code update_ts}
- * @param payload the payload's text in the message
  */
 record Version(
         long orderId,
@@ -21,12 +20,27 @@ record Version(
         BigDecimal cost,
         BigDecimal payment,
         List<Item> items,
-        String payload,
         String message) {
+
+    private static final String BEFORE_PAYLOAD = "\"payload\": ";
 
     record Item(String id, BigDecimal price, int quantity) {}
 
-    boolean isNewerThan(Version other) {
+    static Version newer(Version one, Version other) {
+        return other.isNewerThan(one) ? other : one;
+    }
+
+    private boolean isNewerThan(Version other) {
         return updated.isAfter(other.updated) || updated.isEqual(other.updated) && sent.isAfter(other.sent);
+    }
+
+    Version withMessage(String other) {
+        return new Version(orderId, updated, sent, date, status, userId, restaurantId, cost, payment, items, other);
+    }
+
+    /** The payload's text in the message. */
+    String payload() {
+        int start = message.indexOf(BEFORE_PAYLOAD) + BEFORE_PAYLOAD.length();
+        return message.substring(start, message.length() - 1);
     }
 }

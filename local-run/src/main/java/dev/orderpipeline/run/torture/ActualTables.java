@@ -1,4 +1,4 @@
-package dev.orderpipeline.run.law;
+package dev.orderpipeline.run.torture;
 
 import dev.orderpipeline.local.Workspace;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.run.law;
+package dev.orderpipeline.run.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -23,23 +23,33 @@ import java.util.stream.Stream;
  */
 final class ExpectedTables {
 
+    private final World world;
     private final Map<String, SortedSet<String>> rows = new TreeMap<>();
     private final Map<Long, LocalDateTime> orderDates = new TreeMap<>();
 
-    private ExpectedTables() {}
+    private ExpectedTables(World world) {
+        this.world = world;
+    }
 
     /** Rows by table. */
-    static Map<String, SortedSet<String>> of(Collection<Version> versions) {
-        ExpectedTables tables = new ExpectedTables();
+    static Map<String, SortedSet<String>> of(World world, Collection<Message> messages) {
+        ExpectedTables tables = new ExpectedTables(world);
         Map<Long, Version> newest = new TreeMap<>();
-        for (Version version : versions) {
-            tables.addToVault(version);
-            newest.merge(version.orderId(), version, (one, other) -> other.isNewerThan(one) ? other : one);
+        Map<Long, Version> newestComplete = new TreeMap<>();
+        for (Message message : messages) {
+            Version version = message.version();
+            if (message.isComplete() || message.lacksReference()) {
+                newest.merge(version.orderId(), version, Version::newer);
+            }
+            if (message.isComplete()) {
+                newestComplete.merge(version.orderId(), version, Version::newer);
+                tables.addToVault(version);
+            }
         }
         tables.orderDates.forEach(
                 (order, date) -> tables.add("dds.h_order", key("" + order), "" + order, Text.timestamp(date)));
         newest.values().forEach(tables::addToStaging);
-        tables.addCounters(newest.values());
+        tables.addCounters(newestComplete.values());
         return tables.rows;
     }
 
@@ -49,8 +59,8 @@ final class ExpectedTables {
 
     private void addToVault(Version version) {
         String order = "" + version.orderId();
-        World.User user = World.user(version.userId());
-        World.Restaurant restaurant = World.restaurant(version.restaurantId());
+        World.User user = world.user(version.userId());
+        World.Restaurant restaurant = world.restaurant(version.restaurantId());
         String updated = Text.timestamp(version.updated());
         String userStamp = stamp(user.stamp(), version);
         String menuStamp = stamp(restaurant.stamp(), version);
@@ -127,7 +137,7 @@ final class ExpectedTables {
         Map<String, String> names = new TreeMap<>();
         for (Version version : newest) {
             if (version.status().equals("CLOSED")) {
-                World.Restaurant restaurant = World.restaurant(version.restaurantId());
+                World.Restaurant restaurant = world.restaurant(version.restaurantId());
                 String user = key(version.userId());
                 Set<String> counters = new HashSet<>();
                 for (Version.Item item : version.items()) {

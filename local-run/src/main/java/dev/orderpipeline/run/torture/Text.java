@@ -1,4 +1,4 @@
-package dev.orderpipeline.run.law;
+package dev.orderpipeline.run.torture;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
