@@ -3,6 +3,7 @@ package dev.orderpipeline.common;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.config.ServiceDescription;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.health.Dependency;
 import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -61,6 +63,12 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    Timeouts timeouts() {
+        return Timeouts.DEFAULT;
+    }
+
+    @Bean
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -88,8 +96,8 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(PipelineSettings settings, ServiceDescription service) {
-        return new KafkaClients(settings.kafka(), settings.loop().batchSize(), service.name());
+    KafkaClients kafkaClients(PipelineSettings settings, Timeouts timeouts, ServiceDescription service) {
+        return new KafkaClients(settings.kafka(), timeouts, settings.loop().batchSize(), service.name());
     }
 
     @Bean

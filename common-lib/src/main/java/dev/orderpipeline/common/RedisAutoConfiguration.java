@@ -1,6 +1,7 @@
 package dev.orderpipeline.common;
 
 import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.redis.RedisConnections;
 import dev.orderpipeline.common.redis.RedisDependency;
 import dev.orderpipeline.common.redis.ReferenceClient;
@@ -16,8 +17,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public class RedisAutoConfiguration {
 
     @Bean
-    LettuceConnectionFactory redisConnections(PipelineSettings settings) {
-        return RedisConnections.create(settings.redis());
+    LettuceConnectionFactory redisConnections(PipelineSettings settings, Timeouts timeouts) {
+        return RedisConnections.create(settings.redis(), timeouts.redis());
     }
 
     @Bean

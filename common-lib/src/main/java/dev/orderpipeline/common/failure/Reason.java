@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.postgresql.util.PSQLException;
 
 /** A failure in one line, for whoever operates the service. */
@@ -22,7 +23,8 @@ public final class Reason {
             causes.add(cause);
         }
         String innermost = innermost(causes).getMessage();
-        StringBuilder reason = new StringBuilder(failure.getClass().getSimpleName());
+        StringBuilder reason = new StringBuilder(failure instanceof KafkaException ? "Kafka " : "");
+        reason.append(failure.getClass().getSimpleName());
         if (innermost != null) {
             reason.append(": ").append(innermost);
         }

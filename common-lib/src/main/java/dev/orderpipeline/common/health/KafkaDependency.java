@@ -3,6 +3,7 @@ package dev.orderpipeline.common.health;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
 import java.util.concurrent.ExecutionException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -37,7 +38,7 @@ public final class KafkaDependency implements Dependency, AutoCloseable {
     @Override
     public synchronized void close() {
         if (admin != null) {
-            admin.close();
+            admin.close(Duration.ZERO);
         }
     }
 }

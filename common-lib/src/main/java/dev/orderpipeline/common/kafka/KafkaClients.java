@@ -2,6 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
+import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,14 +29,12 @@ public final class KafkaClients {
     public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
 
     private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
-    private static final Duration PRODUCE_TIMEOUT = Duration.ofSeconds(50);
-    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
     private static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
     static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
 
     private final KafkaSettings settings;
+    private final Timeouts timeouts;
     private final int batchSize;
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
@@ -44,8 +43,9 @@ public final class KafkaClients {
      * @param batchSize records a poll at most
      * @param clientId what the clients call themselves, followed by a number of their own
      */
-    public KafkaClients(KafkaSettings settings, int batchSize, String clientId) {
+    public KafkaClients(KafkaSettings settings, Timeouts timeouts, int batchSize, String clientId) {
         this.settings = settings;
+        this.timeouts = timeouts;
         this.batchSize = batchSize;
         this.clientId = clientId;
     }
@@ -67,10 +67,10 @@ public final class KafkaClients {
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize);
-        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) MAX_POLL_INTERVAL.toMillis());
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
-                SESSION_TIMEOUT.dividedBy(5).toMillis());
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, milliseconds(MAX_POLL_INTERVAL));
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(SESSION_TIMEOUT));
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(SESSION_TIMEOUT.dividedBy(5)));
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MEBIBYTE);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MEBIBYTE);
         return new DefaultKafkaConsumerFactory<byte[], byte[]>(config).createConsumer();
@@ -88,8 +88,8 @@ public final class KafkaClients {
         // Delays nothing: whoever sends flushes at once. It only keeps what is sent together together.
         config.put(ProducerConfig.LINGER_MS_CONFIG, 100);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_TIMEOUT.toMillis());
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PRODUCE_TIMEOUT.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeouts.kafka().toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, milliseconds(timeouts.produce()));
         DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config);
         // Whoever resets it has waited for everything that was sent, or gives it up.
         factory.setPhysicalCloseTimeout(0);
@@ -108,7 +108,7 @@ public final class KafkaClients {
 
     private Admin admin(Optional<Credentials> credentials) {
         Map<String, Object> config = connection(credentials);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         return Admin.create(config);
     }
 
@@ -116,8 +116,7 @@ public final class KafkaClients {
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + clientCount.incrementAndGet());
-        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
-        config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
         credentials.ifPresent(user -> {
             config.put(SaslConfigs.SASL_MECHANISM, settings.saslMechanism());
@@ -136,6 +135,10 @@ public final class KafkaClients {
                 : "org.apache.kafka.common.security.scram.ScramLoginModule";
         return "%s required username=\"%s\" password=\"%s\";"
                 .formatted(module, escaped(user.username()), escaped(user.password()));
+    }
+
+    private static int milliseconds(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
     }
 
     private static String escaped(String value) {

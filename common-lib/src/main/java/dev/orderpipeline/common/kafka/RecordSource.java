@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -37,6 +38,7 @@ public final class RecordSource implements AutoCloseable {
     private static final Duration WAITING_SLICE = Duration.ofMillis(200);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final KafkaClients clients;
     private final String topic;
@@ -47,7 +49,7 @@ public final class RecordSource implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> inHand = ConsumerRecords.empty();
     private long polledAtNanos;
     private boolean waiting;
-    /** Finished, but not yet committed because a rebalance was under way. */
+    /** Finished, but not yet committed, because a rebalance was under way or because there is no batch to it. */
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     public RecordSource(KafkaClients clients, String topic, SourceListener listener) {
@@ -67,7 +69,7 @@ public final class RecordSource implements AutoCloseable {
      * is a batch in hand that was not committed, it is that one again.
      *
      * @return the records, in the order of their offsets within a partition; empty if none came
-     * @throws KafkaException if the consumer can't go on
+     * @throws KafkaException if the consumer can't go on, or if the brokers don't answer for the topic
      */
     public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
         return guarded(() -> {
@@ -76,6 +78,9 @@ public final class RecordSource implements AutoCloseable {
             inHand = pollFromValidPositions(timeout);
             if (!uncommitted.isEmpty()) {
                 commitFinished();
+            }
+            if (inHand.isEmpty()) {
+                requireTopic();
             }
             consumer.assignment().forEach(this::reportLag);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(inHand.count());
@@ -180,7 +185,7 @@ public final class RecordSource implements AutoCloseable {
             inHand = ConsumerRecords.empty();
             uncommitted.clear();
             try {
-                closing.close();
+                closing.close(CloseOptions.timeout(LONGEST_CLOSE));
             } catch (KafkaException e) {
                 LOG.debug("The consumer did not close in good order", e);
             }
@@ -209,8 +214,17 @@ public final class RecordSource implements AutoCloseable {
                     e.offsetOutOfRangePartitions());
             listener.outOfRange(e.partitions().size());
             consumer.seekToBeginning(e.partitions());
+            // Committed with the next poll: the same loss is not reported again after a restart.
+            e.partitions()
+                    .forEach(partition ->
+                            uncommitted.put(partition, new OffsetAndMetadata(consumer.position(partition))));
         }
         return pollFromValidPositions(timeout);
+    }
+
+    /** A client that finds no broker, or no topic any more, just brings nothing: somebody has to ask. */
+    private void requireTopic() {
+        consumer.endOffsets(List.of(new TopicPartition(topic, 0)));
     }
 
     private void commitFinished() {

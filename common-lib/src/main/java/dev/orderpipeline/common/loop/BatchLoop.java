@@ -45,6 +45,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Thread thread;
     private boolean prepared;
+    private boolean handling;
 
     /** @param preparation what must have been done before the first batch; tried until it succeeds */
     public BatchLoop(
@@ -71,13 +72,19 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** Lets the batch in hand be finished and then stops; a loop that is waiting for a dependency gives up at once. */
-    public void stop() {
+    /**
+     * Lets the batch in hand be finished and then stops; a loop without one, or one that is waiting for a dependency,
+     * gives up at once.
+     *
+     * @return whether a batch is being finished
+     */
+    public synchronized boolean stop() {
         stopped.countDown();
-        Thread current = thread;
-        if (status.isWaiting() && current != null) {
-            current.interrupt();
+        boolean finishing = handling && !status.isWaiting();
+        if (!finishing && thread != null) {
+            thread.interrupt();
         }
+        return finishing;
     }
 
     public LoopStatus status() {
@@ -95,15 +102,21 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         try {
             prepare();
             batch = metrics.time(Step.POLL, () -> source.poll(POLL_TIMEOUT));
-            if (!batch.isEmpty()) {
+            if (!batch.isEmpty() && begin()) {
                 handle(batch);
             }
             status.running();
             backoff.reset();
             return !batch.isEmpty();
         } catch (RuntimeException e) {
+            if (e instanceof KafkaException) {
+                // Perhaps a topic was deleted: the check says so more clearly, or makes it again.
+                prepared = false;
+            }
             goBackAndWait(batch, e);
             return true;
+        } finally {
+            handling = false;
         }
     }
 
@@ -112,6 +125,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             preparation.run();
             prepared = true;
         }
+    }
+
+    /** From here on, a batch is finished even if the loop is told to stop. */
+    private synchronized boolean begin() {
+        handling = isRunning();
+        return handling;
     }
 
     private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {

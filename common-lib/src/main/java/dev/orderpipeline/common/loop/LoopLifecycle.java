@@ -14,7 +14,10 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 public final class LoopLifecycle implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopLifecycle.class);
-    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(20);
+    /** Leaves of a grace period of 30 s enough to leave the group and to end everything else. */
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
+
+    private static final Duration LONGEST_GIVING_UP = Duration.ofSeconds(1);
 
     private final List<BatchLoop> loops;
     private final Duration interval;
@@ -36,21 +39,21 @@ public final class LoopLifecycle implements SmartLifecycle {
         scheduler.setThreadNamePrefix("loop-");
         scheduler.setPoolSize(loops.size());
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
-        scheduler.setAwaitTerminationMillis(LONGEST_SHUTDOWN.toMillis());
         scheduler.initialize();
         loops.forEach(loop -> scheduler.scheduleWithFixedDelay(loop, interval));
     }
 
     @Override
     public synchronized void stop() {
-        LOG.info("Stopping after the batch in hand");
-        loops.forEach(BatchLoop::stop);
+        boolean finishing = loops.stream().map(BatchLoop::stop).reduce(false, Boolean::logicalOr);
+        LOG.info(finishing ? "Stopping after the batch in hand" : "Stopping");
+        scheduler.setAwaitTerminationMillis((finishing ? LONGEST_BATCH : LONGEST_GIVING_UP).toMillis());
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
             // Side by side: a rebalance that one of them waits for needs all of them.
             loops.parallelStream().forEach(BatchLoop::close);
         } else {
-            LOG.warn("A batch did not end in time: it is given up, and done again from its start");
+            LOG.warn("The loop did not end in time. What it was doing is given up, and done again from its start");
         }
         scheduler = null;
     }

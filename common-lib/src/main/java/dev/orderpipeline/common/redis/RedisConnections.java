@@ -10,28 +10,31 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Connects to Redis when first asked, and again after every outage. */
+/**
+ * Connects to Redis when first asked. A connection that does not answer is given up, and the next one who asks connects
+ * anew.
+ */
 public final class RedisConnections {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
     private RedisConnections() {}
 
-    public static LettuceConnectionFactory create(RedisSettings settings) {
+    /** @param timeout for an answer to a command */
+    public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout) {
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(settings.host(), settings.port());
         settings.username().ifPresent(server::setUsername);
         settings.password().ifPresent(server::setPassword);
-        LettuceConnectionFactory connections = new LettuceConnectionFactory(server, client(settings));
-        connections.setValidateConnection(false);
+        LettuceConnectionFactory connections = new LettuceConnectionFactory(server, client(settings, timeout));
+        connections.setValidateConnection(true);
         connections.setEagerInitialization(false);
         return connections;
     }
 
-    private static LettuceClientConfiguration client(RedisSettings settings) {
+    private static LettuceClientConfiguration client(RedisSettings settings, Duration timeout) {
         ClientOptions.Builder options = ClientOptions.builder()
-                // A command during an outage fails at once, so that the loop can say what it waits for.
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Nobody tries in the background: a command during an outage fails at once, and the loop says so.
+                .autoReconnect(false)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
@@ -42,7 +45,7 @@ public final class RedisConnections {
                         .trustManager(file.toFile())
                         .build()));
         LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
-                .commandTimeout(COMMAND_TIMEOUT)
+                .commandTimeout(timeout)
                 .shutdownTimeout(Duration.ZERO)
                 .clientOptions(options.build());
         return settings.ssl() ? client.useSsl().build() : client.build();

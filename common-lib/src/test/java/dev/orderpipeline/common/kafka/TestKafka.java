@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.local.LocalStack;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class TestKafka {
                 Optional.empty(),
                 Optional.empty(),
                 topics);
-        return new KafkaClients(settings, batchSize, "test");
+        return new KafkaClients(settings, Timeouts.DEFAULT, batchSize, "test");
     }
 
     /** Sends texts to one partition of a topic. */

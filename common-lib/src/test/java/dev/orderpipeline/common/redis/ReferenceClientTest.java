@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.message.UserReference;
@@ -206,8 +207,15 @@ class ReferenceClientTest {
     }
 
     private static LettuceConnectionFactory connections(int port) {
-        return RedisConnections.create(new RedisSettings(
-                LocalStack.shared().redis().host(), port, Optional.empty(), Optional.empty(), false, Optional.empty()));
+        return RedisConnections.create(
+                new RedisSettings(
+                        LocalStack.shared().redis().host(),
+                        port,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()),
+                Timeouts.DEFAULT.redis());
     }
 
     private References lookUpOnceLoaded(String userId) {

@@ -1,0 +1,17 @@
+package dev.orderpipeline.common.config;
+
+import java.time.Duration;
+
+/**
+ * After which silence a server counts as down. All that a batch may wait for, 30 s for an answer of the database
+ * included, has to fit into the two minutes after which a silent loop counts as dead.
+ *
+ * @param kafka for an answer of a broker
+ * @param produce for the confirmation of everything that is sent; longer than for a single answer
+ * @param redis for an answer of Redis
+ */
+public record Timeouts(Duration kafka, Duration produce, Duration redis) {
+
+    public static final Timeouts DEFAULT =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(50), Duration.ofSeconds(10));
+}
