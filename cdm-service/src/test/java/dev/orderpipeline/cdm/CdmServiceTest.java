@@ -239,7 +239,8 @@ class CdmServiceTest {
         assertProducts(row(USER, 11, "Soup", 1));
 
         workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
-        CommandRun redriven = CommandRun.deadLetters(CdmApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
+        CommandRun redriven =
+                CommandRun.deadLetters(CdmApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
 
         assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));

@@ -55,8 +55,7 @@ class PostgresFailoverTest {
         standby = LocalPostgres.in(directory.resolve("standby"));
         standby.start();
         stand = new OutageStand(Map.of(
-                "PG_HOST",
-                        "%s:%d,%s:%d".formatted(primary.host(), primary.port(), standby.host(), standby.port()),
+                "PG_HOST", "%s:%d,%s:%d".formatted(primary.host(), primary.port(), standby.host(), standby.port()),
                 "PG_DB_NAME", DATABASE,
                 "PG_USER", primary.user()));
     }
@@ -82,8 +81,7 @@ class PostgresFailoverTest {
             }
         }
         stand.sendOrders();
-        stand.waitsSayingWhy(
-                stand.place(), "Connection to .* refused|read-only transaction|targetServerType: primary");
+        stand.waitsSayingWhy(stand.place(), "Connection to .* refused|read-only transaction|targetServerType: primary");
 
         JdbcTemplate newPrimary = new JdbcTemplate(standby.dataSource(DATABASE));
         assertThat(newPrimary.queryForObject("SELECT pg_promote()", Boolean.class))
@@ -92,7 +90,9 @@ class PostgresFailoverTest {
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {
-        Process copy = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
+        Process copy = new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+                .inheritIO()
+                .start();
         assertThat(copy.waitFor()).isZero();
     }
 

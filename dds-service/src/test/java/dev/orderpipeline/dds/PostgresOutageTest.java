@@ -64,11 +64,7 @@ class PostgresOutageTest {
 
     static Stream<Outage> outages() {
         return Stream.of(
-                new Outage(
-                        "stopped",
-                        () -> postgres.stop(),
-                        () -> postgres.start(),
-                        "Connection to .* refused"),
+                new Outage("stopped", () -> postgres.stop(), () -> postgres.start(), "Connection to .* refused"),
                 new Outage(
                         "read-only",
                         () -> setReadOnly("on"),
@@ -112,7 +108,8 @@ class PostgresOutageTest {
     /** The transaction has written hubs and links by then, and waits for somebody's lock on a satellite. */
     static Stream<Outage> breaksInMidTransaction() {
         return Stream.of(
-                new Outage("killed", () -> postgres.kill(), () -> postgres.start(), "I/O error|Connection to .* refused"),
+                new Outage(
+                        "killed", () -> postgres.kill(), () -> postgres.start(), "I/O error|Connection to .* refused"),
                 new Outage(
                         "connection terminated",
                         PostgresOutageTest::terminateConnections,

@@ -61,14 +61,16 @@ class RefusedRecordTest {
     void refusedRecordsOfABatchAreDeadLettersWithTheServersWordsAndTheOthersAreWritten() {
         countTransactions();
         jdbc.execute("CREATE INDEX ON dds.s_product_names (name)");
-        jdbc.execute("ALTER TABLE dds.s_order_status ALTER COLUMN status TYPE varchar(20)");
+        jdbc.execute("ALTER TABLE dds.h_user ALTER COLUMN user_id TYPE varchar(20)");
         jdbc.execute("ALTER TABLE dds.h_order ADD doubled int GENERATED ALWAYS AS (order_id::int * 2) STORED");
         jdbc.execute("ALTER TABLE dds.h_order ADD archived timestamp"
                 + " GENERATED ALWAYS AS (order_dt + interval '287000 years') STORED");
         List<Refused> refused = List.of(
                 new Refused(7, Orders.order(7, "u", "CLOSED", longText()), "index row size \\d+ exceeds btree .*"),
                 new Refused(
-                        40, Orders.order(40, "u", "C".repeat(21), "p"), "value too long for type character varying.20."),
+                        40,
+                        Orders.order(40, "u".repeat(21), "CLOSED", "p"),
+                        "value too long for type character varying.20."),
                 new Refused(41, Orders.order(2_000_000_000), "integer out of range"),
                 new Refused(
                         42,
@@ -78,9 +80,7 @@ class RefusedRecordTest {
         refused.forEach(bad -> messages.set(bad.order() - 1, bad.message()));
         send(messages);
 
-        try (RunningService service = start()) {
-            eventually().until(() -> workspace.isDrained("enriched"));
-        }
+        runUntilDrained();
 
         List<ConsumerRecord<byte[], byte[]>> letters = STACK.kafka().readAll(workspace.topic("enriched.dlq"));
         assertThat(letters).hasSize(refused.size());
@@ -110,9 +110,7 @@ class RefusedRecordTest {
                 + " EXECUTE FUNCTION refuse()");
         send(orders());
 
-        try (RunningService service = start()) {
-            eventually().until(() -> workspace.isDrained("enriched"));
-        }
+        runUntilDrained();
 
         assertThat(STACK.kafka().readAll(workspace.topic("enriched.dlq")))
                 .singleElement()
@@ -157,6 +155,7 @@ class RefusedRecordTest {
             send(List.of(Orders.order(2)));
             eventually().until(() -> workspace.isDrained("enriched"));
 
+            eventually().until(() -> service.get("/health/readiness").statusCode() == 200);
             assertThat(log.linesOf(BatchLoop.class)).singleElement().satisfies(line -> {
                 assertThat(line.level()).isEqualTo("WARN");
                 assertThat(line.text()).contains("violates foreign key constraint");
@@ -194,7 +193,7 @@ class RefusedRecordTest {
     /** Too long for an index, even compressed. */
     private static String longText() {
         return new Random(1)
-                .ints(10_000, 'a', 'z' + 1)
+                .ints(5_000, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
@@ -206,6 +205,15 @@ class RefusedRecordTest {
                         .map(message -> new ProducerRecord<byte[], byte[]>(
                                 workspace.topic("enriched"), message.getBytes(UTF_8)))
                         .toList());
+    }
+
+    private void runUntilDrained() {
+        RunningService service = start();
+        try {
+            eventually().until(() -> workspace.isDrained("enriched"));
+        } finally {
+            service.close();
+        }
     }
 
     private RunningService start() {

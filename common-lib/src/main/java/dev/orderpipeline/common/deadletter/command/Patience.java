@@ -1,7 +1,7 @@
 package dev.orderpipeline.common.deadletter.command;
 
-import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.loop.Backoff;
 import java.time.Duration;
 import java.util.function.Supplier;
