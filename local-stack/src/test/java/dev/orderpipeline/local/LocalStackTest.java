@@ -188,6 +188,23 @@ class LocalStackTest {
     }
 
     @Test
+    void deletedWorkspaceLeavesNothing() {
+        LocalStack stack = LocalStack.shared();
+        try (Workspace workspace = Workspace.create(stack)) {
+            String topic = workspace.createTopic("orders", 2);
+            workspace.execute("CREATE TABLE filled AS SELECT 'old' AS text");
+            assertThat(workspace.query("SELECT text FROM filled")).containsExactly(List.of("old"));
+
+            workspace.delete();
+
+            assertThat(stack.kafka().topics()).doesNotContain(topic);
+            assertThatThrownBy(() -> workspace.query("SELECT 1"))
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining(workspace.database() + "\" does not exist");
+        }
+    }
+
+    @Test
     void missingTopicIsNeitherReadNorCreated() {
         LocalKafka kafka = LocalStack.shared().kafka();
 
