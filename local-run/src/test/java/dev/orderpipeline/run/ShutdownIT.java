@@ -35,8 +35,8 @@ class ShutdownIT {
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
 
-    /** For work on a busy machine, on top of what is promised. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    /** A second or two, and what a busy machine adds to it; a batch in hand would be waited for longer. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @TempDir
     private Path logs;
@@ -73,8 +73,8 @@ class ShutdownIT {
         first.stop(GRACE_PERIOD);
 
         assertThat(first.exitCode()).hasValue(ENDED_BY_SIGTERM);
-        assertThat(log(first)).contains("Stopping").doesNotContain(" WARN ", " ERROR ");
-        assertTakesOver(second, SLACK);
+        assertThat(log(first)).contains("Stopping").doesNotContain("did not end in time");
+        assertTakesOver(second, AT_ONCE);
         awaitDrained();
         assertThat(STACK.kafka().readAll(workspace.topic("enriched")))
                 .as("nothing was done twice")
@@ -84,7 +84,7 @@ class ShutdownIT {
         eventually().until(() -> log(third).contains("Partitions assigned: [w"));
         second.kill();
 
-        assertTakesOver(third, SESSION_TIMEOUT.plus(SLACK));
+        assertTakesOver(third, SESSION_TIMEOUT.plus(AT_ONCE));
         send(100);
         awaitDrained();
         assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))
@@ -103,7 +103,7 @@ class ShutdownIT {
         for (ChildProcess service : waiting) {
             long start = System.nanoTime();
             service.stop(GRACE_PERIOD);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLACK);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
             assertThat(service.exitCode()).hasValue(ENDED_BY_SIGTERM);
         }
     }
