@@ -13,7 +13,10 @@ import java.time.Duration;
  */
 public final class PostgresDataSource {
 
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    /** Shorter than a readiness probe waits, so that it can say what is wrong; connecting goes on meanwhile. */
+    private static final Duration POOL_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
     private PostgresDataSource() {}
@@ -28,10 +31,10 @@ public final class PostgresDataSource {
         dataSource.setMaximumPoolSize(connections);
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
-        dataSource.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        dataSource.setConnectionTimeout(POOL_TIMEOUT.toMillis());
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
-        dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()));
+        dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");
         dataSource.addDataSourceProperty("prepareThreshold", "0");

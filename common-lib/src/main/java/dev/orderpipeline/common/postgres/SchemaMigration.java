@@ -28,6 +28,7 @@ public final class SchemaMigration {
         transactions.executeWithoutResult(status -> {
             lock();
             runFlyway();
+            forgetSearchPath();
         });
     }
 
@@ -45,5 +46,10 @@ public final class SchemaMigration {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+    }
+
+    /** Flyway sets it for its work, and sets it back in the end: what is set would stay in the session. */
+    private void forgetSearchPath() {
+        new JdbcTemplate(dataSource).execute("RESET search_path");
     }
 }
