@@ -81,7 +81,9 @@ public class PipelineAutoConfiguration {
 
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource) {
-        return new JdbcTemplate(dataSource);
+        JdbcTemplate template = new JdbcTemplate(dataSource);
+        template.setQueryTimeout(Math.toIntExact(PostgresDataSource.STATEMENT_TIMEOUT.toSeconds()));
+        return template;
     }
 
     @Bean

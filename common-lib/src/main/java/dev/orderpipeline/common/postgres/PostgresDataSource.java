@@ -19,6 +19,12 @@ public final class PostgresDataSource {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
+    /**
+     * How long a statement may take. Shorter than the socket's time-out: that would leave the server at work on a
+     * statement, or in a queue for a lock, that nobody waits for any more, and one more at each attempt.
+     */
+    public static final Duration STATEMENT_TIMEOUT = SOCKET_TIMEOUT.minusSeconds(5);
+
     private PostgresDataSource() {}
 
     /** @param connections how many may be open at once */
