@@ -49,9 +49,7 @@ class PoolerIT {
         stack = LocalStack.shared();
         workspace = Workspace.create(stack);
         poolerPort = freePort();
-        Path settings = Files.writeString(
-                folder.resolve("pgbouncer.ini"),
-                """
+        Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=%s port=%d user=%s
 
@@ -62,12 +60,11 @@ class PoolerIT {
                 auth_type = any
                 pool_mode = transaction
                 default_pool_size = 2
-                """
-                        .formatted(
-                                stack.postgres().host(),
-                                stack.postgres().port(),
-                                stack.postgres().user(),
-                                poolerPort));
+                """.formatted(
+                        stack.postgres().host(),
+                        stack.postgres().port(),
+                        stack.postgres().user(),
+                        poolerPort));
         List<String> command = new ArrayList<>();
         if (new UnixSystem().getUid() == 0) {
             // It does not run as root; in a user namespace of its own, root is nobody.
@@ -88,11 +85,12 @@ class PoolerIT {
     @Test
     void replicasThatShareTwoSessionsMigrateAndWriteEverything() {
         stack.redis()
-                .set(Map.of(
-                        "u",
-                        "{\"name\": \"Anna\", \"login\": \"anna\"}",
-                        "r",
-                        "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
+                .set(
+                        Map.of(
+                                "u",
+                                "{\"name\": \"Anna\", \"login\": \"anna\"}",
+                                "r",
+                                "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
         List.of("orders", "enriched", "reports").forEach(topic -> workspace.createTopic(topic, 2));
         for (int replica = 0; replica < 2; replica++) {
             start("stg-service", "orders", "enriched");
@@ -121,8 +119,8 @@ class PoolerIT {
         variables.put("BATCH_SIZE", "20");
         Path jar = Path.of("..", service, "target", service + ".jar");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(
-                java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
+        List<String> command =
+                List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
         Path log = folder.resolve(service + processes.size() + ".log");
         processes.add(ChildProcess.start(service, command, variables, log));
     }
