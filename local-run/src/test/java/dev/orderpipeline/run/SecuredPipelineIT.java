@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.local.Certificates;
 import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -85,16 +86,25 @@ class SecuredPipelineIT {
         }
     }
 
-    private void start(String service, String source, String destination, String mechanism) {
+    private void start(String service, String source, String destination, String mechanism) throws IOException {
         workspace.allow(source, destination);
         Map<String, String> variables = workspace.variables(source, destination);
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
+        variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
         Path jar = Path.of("..", service, "target", service + ".jar");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command =
                 List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
         services.add(ChildProcess.start(service, command, variables, logs.resolve(service + ".log")));
         ports.add(variables.get("SERVER_PORT"));
+    }
+
+    /** As where each server has one of its own: the right one is not the first. */
+    private Path severalAuthorities() throws IOException {
+        Certificates certificates = stack.security().certificates();
+        return Files.writeString(
+                logs.resolve("authorities.pem"),
+                Files.readString(certificates.foreignAuthority()) + Files.readString(certificates.authority()));
     }
 
     private List<String> everythingTold() throws IOException, InterruptedException {
