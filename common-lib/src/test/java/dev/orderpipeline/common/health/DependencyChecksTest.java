@@ -31,7 +31,9 @@ class DependencyChecksTest {
                 silent) {
             long start = System.nanoTime();
 
-            assertThat(checks.problems()).isEqualTo(Map.of("kafka", "", "postgres", "no answer within 3 s"));
+            Map<String, String> problems = checks.problems();
+            assertThat(problems).containsEntry("kafka", "");
+            assertThat(problems.get("postgres")).contains("timed out");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
