@@ -60,8 +60,7 @@ public final class RecordSender implements AutoCloseable {
             sendDeadLetters(all);
             return all;
         } catch (RuntimeException e) {
-            producers.reset();
-            throw e;
+            throw startAnew(e);
         }
     }
 
@@ -76,14 +75,18 @@ public final class RecordSender implements AutoCloseable {
                 throw refused.cause();
             }
         } catch (RuntimeException e) {
-            producers.reset();
-            throw e instanceof KafkaException failure ? KafkaUser.PRODUCER.explain(failure) : e;
+            throw startAnew(e);
         }
     }
 
     @Override
     public void close() {
         producers.reset();
+    }
+
+    private RuntimeException startAnew(RuntimeException failure) {
+        producers.reset();
+        return failure instanceof KafkaException refused ? KafkaUser.PRODUCER.explain(refused) : failure;
     }
 
     /** Leaves out what makes a dead letter too large for its topic, but never the dead letter itself. */

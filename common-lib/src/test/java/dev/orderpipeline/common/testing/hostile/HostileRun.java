@@ -132,8 +132,9 @@ public final class HostileRun {
     /** Without those that every dead letter gets. */
     private static List<Header> own(Iterable<Header> headers) {
         return StreamSupport.stream(headers.spliterator(), false)
-                .filter(header ->
-                        !header.key().startsWith("kafka_dlt-") && !header.key().startsWith("pipeline-error-"))
+                .filter(header -> !header.key().startsWith("kafka_dlt-")
+                        && !header.key().startsWith("pipeline-error-")
+                        && !header.key().equals("pipeline-attempts"))
                 .toList();
     }
 
