@@ -116,7 +116,7 @@ public final class RecordSource implements AutoCloseable {
      */
     public void commit() {
         guarded(() -> {
-            uncommitted.putAll(inHand.nextOffsets());
+            uncommitted.putAll(endOfBatch());
             inHand = ConsumerRecords.empty();
             commitFinished();
             return null;
@@ -247,6 +247,16 @@ public final class RecordSource implements AutoCloseable {
                     new OffsetAndMetadata(inHand.records(partition).get(0).offset()));
         }
         return start;
+    }
+
+    /**
+     * Without the leader epochs that belong to these offsets: where the topic is made anew, its epochs begin again, and
+     * a client that has seen a higher one would wait for it for ever.
+     */
+    private Map<TopicPartition, OffsetAndMetadata> endOfBatch() {
+        Map<TopicPartition, OffsetAndMetadata> end = new HashMap<>();
+        inHand.nextOffsets().forEach((partition, next) -> end.put(partition, new OffsetAndMetadata(next.offset())));
+        return end;
     }
 
     private void reportLag(TopicPartition partition) {

@@ -282,6 +282,25 @@ class RecordSourceTest {
     }
 
     @Test
+    void topicMadeAnewWhileABatchIsInHandIsReadLikeTheOld() {
+        // Every leader has an epoch of its own; those of a new topic begin again.
+        STACK.kafka().kill();
+        STACK.kafka().start();
+        TestKafka.send(topic, 0, TestKafka.numbered("old", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+
+        STACK.kafka().deleteTopics(List.of(topic));
+        STACK.kafka().createTopic(topic, 2);
+        source.waitPaused(POLL, () -> true);
+        source.commit();
+        source.waitPaused(POLL, () -> true);
+        TestKafka.send(topic, 0, TestKafka.numbered("new", 5));
+
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("new", 5));
+    }
+
+    @Test
     void closingHandsOverWithoutLossOrRepetition() {
         RecordSource first = source();
         eventually().until(() -> {
