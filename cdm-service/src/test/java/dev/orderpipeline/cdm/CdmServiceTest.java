@@ -13,6 +13,7 @@ import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -232,7 +233,35 @@ class CdmServiceTest {
     }
 
     @Test
+    void aReportThatPostgresRefusesBecomesADeadLetterAndTheRestOfTheBatchCounts() {
+        workspace.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'not this one'; END $$");
+        workspace.execute("CREATE TRIGGER refuse BEFORE INSERT ON cdm.order_ledger FOR EACH ROW WHEN (new.order_id = '"
+                + key(103) + "') EXECUTE FUNCTION refuse()");
+        String refused = report(103, USER, "CLOSED", "2023-04-01 10:00:00", SOUP);
+        send(
+                report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP),
+                refused,
+                report(104, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
+        workspace.execute("DROP FUNCTION refuse() CASCADE");
+
+        assertProducts(row(USER, 11, "Soup", 2));
+        assertTopicEqualsMarts();
+        assertThat(readAll("reports.dlq").stream().skip(lettersBefore))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
+                    assertThat(letter.headers()
+                                    .lastHeader("pipeline-error-code")
+                                    .value())
+                            .asString(UTF_8)
+                            .isEqualTo("REJECTED_BY_DATABASE");
+                });
+    }
+
+    @Test
     void aReportThatTheDatabaseRefusedCountsOnceItIsRedriven() {
+        Instant begin = Instant.now();
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
         workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE varchar(4)");
         send(report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, product(14, "Goulash", 21)));
@@ -240,7 +269,7 @@ class CdmServiceTest {
 
         workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
         CommandRun redriven =
-                CommandRun.deadLetters(CdmApplication.class, variables, "redrive", "--code", "REJECTED_BY_DATABASE");
+                CommandRun.deadLetters(CdmApplication.class, variables, "redrive", "--from", begin.toString());
 
         assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,6 @@ class PostgresOutageTest {
         jdbc.execute("GRANT CREATE ON DATABASE dwh TO loader");
         stand = new OutageStand(variables(DATABASE));
         stand.sendOrders();
-        stand.everythingWentOn(postgres.dataSource(DATABASE));
         jdbc.execute("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = TG_ARGV[0], MESSAGE = TG_ARGV[1]; END $$");
     }
@@ -60,6 +60,11 @@ class PostgresOutageTest {
     static void stopAll() {
         stand.close();
         postgres.stop();
+    }
+
+    @BeforeEach
+    void beginWhereAllIsWell() {
+        stand.everythingWentOn(postgres.dataSource(DATABASE));
     }
 
     static Stream<Outage> outages() {
@@ -109,7 +114,10 @@ class PostgresOutageTest {
     static Stream<Outage> breaksInMidTransaction() {
         return Stream.of(
                 new Outage(
-                        "killed", () -> postgres.kill(), () -> postgres.start(), "I/O error|Connection to .* refused"),
+                        "killed",
+                        () -> postgres.kill(),
+                        () -> postgres.start(),
+                        "I/O error|unexpected postmaster exit|Connection to .* refused"),
                 new Outage(
                         "connection terminated",
                         PostgresOutageTest::terminateConnections,

@@ -13,8 +13,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,6 +229,46 @@ class StgServiceTest {
     }
 
     @Test
+    void anEventThatPostgresRefusesBecomesADeadLetterAndTheRestOfTheBatchGoesOn() {
+        workspace.execute("CREATE INDEX comment ON stg.order_events ((payload ->> 'comment'))");
+        String refused = event(
+                3,
+                "2023-04-08 20:00:00",
+                order("CLOSED", USER).replaceFirst("\\{", "{\"comment\": \"" + incompressible(5_000) + "\", "));
+        send(
+                event(2, "2023-04-08 20:00:00", order("CLOSED", USER)),
+                refused,
+                event(4, "2023-04-08 20:00:00", order("CLOSED", USER)));
+        workspace.execute("DROP INDEX stg.comment");
+
+        assertThat(workspace.query("SELECT object_id FROM stg.order_events ORDER BY 1"))
+                .containsExactly(List.of("2"), List.of("4"));
+        assertThat(read("enriched")).hasSize(2);
+        ConsumerRecord<byte[], byte[]> letter = only(read("orders.dlq"));
+        assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
+        assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_DATABASE");
+        assertThat(header(letter, "pipeline-error-message")).startsWith("ERROR: index row size ");
+    }
+
+    @Test
+    void anOrderThatIsTooLargeForTheBrokerOnceItIsEnrichedIsStoredAndBecomesADeadLetter() throws Exception {
+        // Larger than the topic's limit even when compressed.
+        STACK.redis().set(Map.of("large-restaurant", """
+                        {"name": "%s", "menu": []}""".formatted(incompressible(10_000))));
+        String large = event(2, "2023-04-08 20:00:00", order("CLOSED", USER).replace(RESTAURANT, "large-restaurant"));
+        configure("enriched", OpType.SET);
+        send(large, event(3, "2023-04-08 20:00:00", order("CLOSED", USER)));
+        configure("enriched", OpType.DELETE);
+
+        assertThat(workspace.query("SELECT object_id FROM stg.order_events ORDER BY 1"))
+                .containsExactly(List.of("2"), List.of("3"));
+        assertThat(only(read("enriched")).key()).asString(UTF_8).isEqualTo("3");
+        ConsumerRecord<byte[], byte[]> letter = only(read("orders.dlq"));
+        assertThat(letter.value()).asString(UTF_8).isEqualTo(large);
+        assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+    }
+
+    @Test
     void healthAnswersForLoopAndDependencies() {
         assertThat(service.get("/health").statusCode()).isEqualTo(200);
         assertThat(service.get("/health/liveness").body())
@@ -267,6 +314,25 @@ class StgServiceTest {
                 .findFirst()
                 .orElseThrow();
         return Double.parseDouble(line.substring(nameAndTags.length() + 1));
+    }
+
+    /** Sets a limit of 4,000 bytes a message, or takes it away. */
+    private static void configure(String topic, OpType operation) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, workspace.topic(topic));
+        ConfigEntry limit = new ConfigEntry("max.message.bytes", "4000");
+        try (Admin admin = Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(limit, operation))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static String incompressible(int characters) {
+        return new Random(1)
+                .ints(characters, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String event(long orderId, String sent, String payload) {
