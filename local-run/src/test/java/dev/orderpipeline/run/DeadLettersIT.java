@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.io.IOException;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLettersIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Path JAR = Path.of("..", "stg-service", "target", "stg-service.jar");
     private static final String PORT_OF_NOBODY = "1";
 
     @TempDir
@@ -38,21 +36,20 @@ class DeadLettersIT {
     private final LocalStack stack = LocalStack.shared();
     private final List<Command> commands = new ArrayList<>();
     private Workspace workspace;
-    private ChildProcess service;
+    private JarService service;
 
     @BeforeEach
     void startService() {
         workspace = Workspace.create(stack);
         workspace.createTopic("orders", 1);
         stack.redis().set(Map.of("redriven-restaurant", "{\"name\": \"Soups\", \"menu\": []}"));
-        service = ChildProcess.start(
-                "stg-service", java(), workspace.variables("orders", "enriched"), folder.resolve("service.log"));
+        service = JarService.start(Stage.STG, workspace.variables("orders", "enriched"), folder);
     }
 
     @AfterEach
     void stopEverything() {
         commands.forEach(command -> command.process().destroyForcibly());
-        service.kill();
+        service.process().kill();
         workspace.close();
     }
 
@@ -122,16 +119,9 @@ class DeadLettersIT {
                 .toList();
     }
 
-    private static List<String> java(String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(
-                List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
     private Command start(Map<String, String> otherVariables, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(java(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(ServiceProcess.command(List.of(), JarService.jar(Stage.STG), List.of(arguments)));
         builder.environment().putAll(workspace.variables("orders", "enriched"));
         builder.environment().putAll(otherVariables);
         Path out = Files.createTempFile(folder, "out-", ".txt");

@@ -11,7 +11,6 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,8 @@ class PoolerIT {
     @TempDir
     private Path folder;
 
-    private final List<ChildProcess> processes = new ArrayList<>();
+    private final List<JarService> services = new ArrayList<>();
+    private ChildProcess pooler;
     private LocalStack stack;
     private Workspace workspace;
     private int poolerPort;
@@ -71,13 +71,14 @@ class PoolerIT {
             command.addAll(List.of("unshare", "--user"));
         }
         command.addAll(List.of("pgbouncer", settings.toString()));
-        processes.add(ChildProcess.start("pgbouncer", command, Map.of(), folder.resolve("pgbouncer.log")));
+        pooler = ChildProcess.start("pgbouncer", command, Map.of(), folder.resolve("pgbouncer.log"));
     }
 
     @AfterEach
     void stop() {
-        processes.forEach(ChildProcess::kill);
-        if (workspace != null) {
+        services.forEach(service -> service.process().kill());
+        if (pooler != null) {
+            pooler.kill();
             workspace.close();
         }
     }
@@ -93,10 +94,10 @@ class PoolerIT {
                                 "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
         List.of("orders", "enriched", "reports").forEach(topic -> workspace.createTopic(topic, 2));
         for (int replica = 0; replica < 2; replica++) {
-            start("stg-service", "orders", "enriched");
-            start("cdm-service", "reports", "counters");
+            start(Stage.STG, "orders", "enriched");
+            start(Stage.CDM, "reports", "counters");
         }
-        start("dds-service", "enriched", "reports");
+        start(Stage.DDS, "enriched", "reports");
         stack.kafka()
                 .send(IntStream.range(0, ORDERS)
                         .mapToObj(order -> new ProducerRecord<byte[], byte[]>(
@@ -109,20 +110,15 @@ class PoolerIT {
         assertThat(workspace.query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND application_name LIKE '%-service'"))
                 .allSatisfy(count -> assertThat(Integer.parseInt(count.get(0))).isBetween(1, 2));
-        assertThat(processes).allMatch(ChildProcess::isAlive);
-        assertThat(processes.stream().map(PoolerIT::log)).noneMatch(log -> log.contains("prepared statement"));
+        services.forEach(service -> service.process().requireAlive());
+        assertThat(services).noneMatch(service -> service.log().contains("prepared statement"));
     }
 
-    private void start(String service, String source, String destination) {
+    private void start(Stage stage, String source, String destination) {
         Map<String, String> variables = workspace.variables(source, destination);
         variables.put("PG_PORT", Integer.toString(poolerPort));
         variables.put("BATCH_SIZE", "20");
-        Path jar = Path.of("..", service, "target", service + ".jar");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command =
-                List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
-        Path log = folder.resolve(service + processes.size() + ".log");
-        processes.add(ChildProcess.start(service, command, variables, log));
+        services.add(JarService.start(stage, variables, folder));
     }
 
     private static byte[] order(int number) {
@@ -131,14 +127,6 @@ class PoolerIT {
                  "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "u"},
                  "order_items": [{"id": "soup", "name": "Soup", "price": 10, "quantity": 1}],
                  "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(number).getBytes(UTF_8);
-    }
-
-    private static String log(ChildProcess process) {
-        try {
-            return Files.readString(process.logFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static int freePort() throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.local.Certificates;
-import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.io.IOException;
@@ -37,12 +36,12 @@ class SecuredPipelineIT {
 
     private final LocalStack stack = LocalStack.startSecured();
     private final Workspace workspace = Workspace.create(stack);
-    private final List<ChildProcess> services = new ArrayList<>();
+    private final List<JarService> services = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
 
     @AfterEach
     void stop() {
-        services.forEach(ChildProcess::kill);
+        services.forEach(service -> service.process().kill());
         workspace.close();
         stack.close();
     }
@@ -60,9 +59,9 @@ class SecuredPipelineIT {
                 List.of("orders", "orders.dlq", "enriched", "enriched.dlq", "reports", "reports.dlq", "counters")) {
             workspace.createTopic(topic, 1);
         }
-        start("stg-service", "orders", "enriched", "SCRAM-SHA-512");
-        start("dds-service", "enriched", "reports", "SCRAM-SHA-512");
-        start("cdm-service", "reports", "counters", "PLAIN");
+        start(Stage.STG, "orders", "enriched", "SCRAM-SHA-512");
+        start(Stage.DDS, "enriched", "reports", "SCRAM-SHA-512");
+        start(Stage.CDM, "reports", "counters", "PLAIN");
         stack.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), """
                         {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
                          "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "u"},
@@ -86,16 +85,12 @@ class SecuredPipelineIT {
         }
     }
 
-    private void start(String service, String source, String destination, String mechanism) throws IOException {
+    private void start(Stage stage, String source, String destination, String mechanism) throws IOException {
         workspace.allow(source, destination);
         Map<String, String> variables = workspace.variables(source, destination);
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
         variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
-        Path jar = Path.of("..", service, "target", service + ".jar");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command =
-                List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
-        services.add(ChildProcess.start(service, command, variables, logs.resolve(service + ".log")));
+        services.add(JarService.start(stage, variables, logs));
         ports.add(variables.get("SERVER_PORT"));
     }
 
@@ -108,10 +103,8 @@ class SecuredPipelineIT {
     }
 
     private List<String> everythingTold() throws IOException, InterruptedException {
-        List<String> told = new ArrayList<>();
-        for (ChildProcess service : services) {
-            told.add(Files.readString(service.logFile()));
-        }
+        List<String> told =
+                new ArrayList<>(services.stream().map(JarService::log).toList());
         HttpClient http = HttpClient.newHttpClient();
         for (String port : ports) {
             for (String path : List.of("/info", "/prometheus", "/health", "/health/liveness", "/health/readiness")) {

@@ -4,19 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -35,13 +34,13 @@ class ShutdownIT {
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
 
-    /** A second or two, and what a busy machine adds to it; a batch in hand would be waited for longer. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+    /** Two seconds on a quiet machine. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     @TempDir
     private Path logs;
 
-    private final List<ChildProcess> services = new ArrayList<>();
+    private final List<JarService> services = new ArrayList<>();
     private Workspace workspace;
     private int sent;
 
@@ -57,32 +56,32 @@ class ShutdownIT {
 
     @AfterEach
     void killServices() {
-        services.forEach(ChildProcess::kill);
+        services.forEach(service -> service.process().kill());
         workspace.close();
     }
 
     @Test
     void nextReplicaTakesOverWhenOneIsStoppedUnderFullLoadAndWhenOneIsKilled() {
-        send(20_000);
-        ChildProcess first = start(Map.of());
-        eventually().until(() -> log(first).contains("Partitions assigned: [w"));
-        ChildProcess second = start(Map.of());
-        eventually().until(() -> log(second).contains("Partitions assigned: [w"));
-        send(20_000);
+        JarService first = start(Map.of());
+        JarService second = start(Map.of());
+        Stream.of(first, second).forEach(ShutdownIT::awaitPartitions);
+        send(10_000);
+        eventually().until(() -> workspace.position("orders").committed() > 0);
 
-        first.stop(GRACE_PERIOD);
+        first.process().stop(GRACE_PERIOD);
 
-        assertThat(first.exitCode()).hasValue(ENDED_BY_SIGTERM);
-        assertThat(log(first)).contains("Stopping").doesNotContain("did not end in time");
+        assertThat(first.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
+        assertThat(first.log()).contains("Stopping").doesNotContain("did not end in time");
         assertTakesOver(second, AT_ONCE);
+        assertThat(workspace.isDrained("orders")).isFalse();
         awaitDrained();
         assertThat(STACK.kafka().readAll(workspace.topic("enriched")))
                 .as("nothing was done twice")
                 .hasSize(sent);
 
-        ChildProcess third = start(Map.of());
-        eventually().until(() -> log(third).contains("Partitions assigned: [w"));
-        second.kill();
+        JarService third = start(Map.of());
+        awaitPartitions(third);
+        second.process().kill();
 
         assertTakesOver(third, SESSION_TIMEOUT.plus(AT_ONCE));
         send(100);
@@ -92,33 +91,35 @@ class ShutdownIT {
     }
 
     @Test
-    void waitingServiceEndsAtOnce() throws IOException {
+    void serviceThatWaitsForADeadServerEndsAtOnce() throws IOException {
         send(1);
-        List<ChildProcess> waiting = List.of(
-                start(Map.of("PG_PORT", closedPort())),
-                start(Map.of("REDIS_PORT", closedPort())),
-                start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + closedPort())));
-        waiting.forEach(service -> eventually().until(() -> log(service).contains("then trying again")));
+        String port = closedPort();
+        JarService withoutPostgres = start(Map.of("PG_PORT", port));
+        JarService withoutRedis = start(Map.of("REDIS_PORT", port));
+        JarService withoutKafka = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port));
+        awaitWaiting(withoutPostgres, "Connection to 127.0.0.1:" + port + " refused");
+        awaitWaiting(withoutRedis, "Connection refused: \\S*127.0.0.1:" + port);
+        awaitWaiting(withoutKafka, "Kafka TimeoutException");
 
-        for (ChildProcess service : waiting) {
+        for (JarService waiting : services) {
             long start = System.nanoTime();
-            service.stop(GRACE_PERIOD);
+            waiting.process().stop(GRACE_PERIOD);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
-            assertThat(service.exitCode()).hasValue(ENDED_BY_SIGTERM);
+            assertThat(waiting.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
         }
     }
 
-    private ChildProcess start(Map<String, String> differently) {
+    private static void awaitWaiting(JarService service, String reason) {
+        Pattern line = Pattern.compile("Waiting .* then trying again.*" + reason);
+        eventually().until(() -> line.matcher(service.log()).find());
+    }
+
+    private JarService start(Map<String, String> differently) {
         Map<String, String> variables = workspace.variables("orders", "enriched");
         variables.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
         variables.put("BATCH_SIZE", "50");
         variables.putAll(differently);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path jar = Path.of("..", "stg-service", "target", "stg-service.jar");
-        List<String> command =
-                List.of(java, "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
-        Path log = logs.resolve(services.size() + ".log");
-        ChildProcess service = ChildProcess.start("stg-service", command, variables, log);
+        JarService service = JarService.start(Stage.STG, variables, logs);
         services.add(service);
         return service;
     }
@@ -139,21 +140,17 @@ class ShutdownIT {
                  "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(id, RESTAURANT, USER).getBytes(UTF_8);
     }
 
+    private static void awaitPartitions(JarService service) {
+        eventually().until(() -> service.log().contains("Partitions assigned: [w"));
+    }
+
     /** Waits until the service has been given another partition. */
-    private static void assertTakesOver(ChildProcess service, Duration within) {
-        await().atMost(within).until(() -> log(service).split("Partitions assigned: \\[w", -1).length == 3);
+    private static void assertTakesOver(JarService service, Duration within) {
+        await().atMost(within).until(() -> service.log().split("Partitions assigned: \\[w", -1).length == 3);
     }
 
     private void awaitDrained() {
         eventually().until(() -> workspace.isDrained("orders"));
-    }
-
-    private static String log(ChildProcess service) {
-        try {
-            return Files.readString(service.logFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String closedPort() throws IOException {

@@ -29,7 +29,7 @@ class RedisOutageTest {
 
     /** What happens before orders come, and what readiness and the log say of it, a regular expression. */
     private enum Outage {
-        KILLED(stand -> REDIS.kill(), stand -> REDIS.start(), "Connection refused"),
+        KILLED(stand -> REDIS.kill(), stand -> REDIS.start(), "Connection refused: \\S*:\\d+"),
         KILLED_WHILE_IT_IS_ASKED(
                 stand -> OutageStand.signal(REDIS, "STOP"),
                 stand -> {

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.testing.CommandRun;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalKafka;
 import dev.orderpipeline.local.LocalSecurity;
@@ -146,6 +147,36 @@ class SecuredConnectionsTest {
     }
 
     @Test
+    void deadLettersTakeRightsToTheirTopicAndToAGroupOfTheirOwn() {
+        workspace.allow("orders", "enriched");
+        stack.redis().flush();
+        stack.redis().set(Map.of("r", "{\"name\": \"R\", \"menu\": []}"));
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            patiently().until(() -> workspace.isDrained("orders"));
+            assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        }
+        stack.redis().set(Map.of("u", "{\"name\": \"Anna\", \"login\": \"anna\"}"));
+        LocalKafka kafka = stack.kafka();
+        String letters = workspace.topic("orders.dlq");
+        String group = workspace.topic("orders.readers.redrive");
+
+        assertThat(deadLetters("list").err())
+                .contains("the consumer's user lacks a right to topic " + letters)
+                .doesNotContain("\tat ");
+        kafka.allow(users.kafkaConsumer(), TOPIC, letters, READ);
+        assertThat(deadLetters("list").err()).contains("the consumer's user may not read in group " + group);
+        kafka.allow(users.kafkaConsumer(), GROUP, group, READ);
+
+        assertThat(deadLetters("list").out()).startsWith("waiting: 1\n");
+        assertThat(deadLetters("redrive").out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
+        assertThat(kafka.readAll(workspace.topic("enriched"))).hasSize(1);
+    }
+
+    private CommandRun deadLetters(String command) {
+        return CommandRun.deadLetters(StgApplication.class, variables, command);
+    }
+
+    @Test
     void aHostNameThatDoesNotMatchIsNamed(CapturedOutput output) {
         workspace.allow("orders", "enriched");
         variables.put("PG_HOST", "127.0.0.1");
@@ -164,11 +195,11 @@ class SecuredConnectionsTest {
         workspace.allow("orders", "enriched");
         variables.put(
                 "CERTIFICATE_PATH", users.certificates().foreignAuthority().toString());
-        variables.put("PG_SSLMODE", "require");
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitLine(output, service, "of Kafka is not from the authority in the PEM file: look at CERTIFICATE_PATH");
-            awaitReason(
-                    service, "redis", "of Redis is not from the authority in the PEM file: look at CERTIFICATE_PATH");
+            String advice = " is not from the authority in the PEM file: look at CERTIFICATE_PATH";
+            awaitLine(output, service, "of PostgreSQL" + advice);
+            awaitReason(service, "kafka", "of Kafka" + advice);
+            awaitReason(service, "redis", "of Redis" + advice);
         }
         assertQuiet(output);
     }

@@ -19,7 +19,7 @@ public record PipelineSettings(
      */
     public static PipelineSettings read(ConfigurableEnvironment environment, ServiceDescription service) {
         SettingsReader reader = new SettingsReader(environment.getPropertySources());
-        Optional<Path> certificate = reader.readableFile("CERTIFICATE_PATH");
+        Optional<Path> certificate = reader.certificates("CERTIFICATE_PATH");
         PipelineSettings settings = new PipelineSettings(
                 LoopSettings.read(reader),
                 KafkaSettings.read(reader, service, certificate),

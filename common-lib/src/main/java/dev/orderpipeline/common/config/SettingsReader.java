@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.config;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.core.env.PropertySources;
 
 /**
@@ -124,11 +125,14 @@ final class SettingsReader {
                 .orElse(defaultValue);
     }
 
-    Optional<Path> readableFile(String variable) {
+    /** A PEM file with one certificate or several. */
+    Optional<Path> certificates(String variable) {
         return text(variable).map(value -> {
             Path file = Path.of(value.strip());
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                problem(variable, "must be a file that can be read, was '%s'".formatted(value));
+            try {
+                PemContent.load(file).getCertificates();
+            } catch (IOException | IllegalStateException e) {
+                problem(variable, "must be a PEM file with certificates that can be read, was '%s'".formatted(value));
             }
             return file;
         });

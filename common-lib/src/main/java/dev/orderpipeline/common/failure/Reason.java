@@ -14,15 +14,15 @@ public final class Reason {
     private Reason() {}
 
     /**
-     * What failed, the innermost reason (the PostgreSQL driver's own, which names the server, where there is one), and,
-     * where a setting may be at fault, the variable to look at. Without line breaks.
+     * What failed, the innermost reason in its fullest words (the PostgreSQL driver's own, which names the server, where
+     * there is one), and, where a setting may be at fault, the variable to look at. Without line breaks.
      */
     public static String of(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
         }
-        String innermost = innermost(causes).getMessage();
+        String innermost = innermost(causes);
         StringBuilder reason = new StringBuilder(failure instanceof KafkaException ? "Kafka " : "");
         reason.append(failure.getClass().getSimpleName());
         if (innermost != null) {
@@ -32,11 +32,27 @@ public final class Reason {
         return reason.toString().replaceAll("\\s+", " ");
     }
 
-    private static Throwable innermost(List<Throwable> causes) {
+    private static String innermost(List<Throwable> causes) {
         return causes.stream()
                 .filter(PSQLException.class::isInstance)
                 .findFirst()
-                .orElse(causes.get(causes.size() - 1));
+                .map(Throwable::getMessage)
+                .orElseGet(() -> fullestWords(causes));
+    }
+
+    /** Redis's client says "Connection refused", and around it "Connection refused: " with the address. */
+    private static String fullestWords(List<Throwable> causes) {
+        int fullest = causes.size() - 1;
+        String words = causes.get(fullest).getMessage();
+        while (words != null && fullest > 0 && startsWith(causes.get(fullest - 1), words)) {
+            fullest--;
+            words = causes.get(fullest).getMessage();
+        }
+        return words;
+    }
+
+    private static boolean startsWith(Throwable cause, String words) {
+        return cause.getMessage() != null && cause.getMessage().startsWith(words);
     }
 
     private static Optional<String> advice(List<Throwable> causes) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,7 +60,7 @@ public final class DeadLetterTopic implements AutoCloseable {
     public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
         Consumer<byte[], byte[]> consumer = clients.consumer(group(topics));
         try {
-            return new DeadLetterTopic(consumer, topics.deadLetters());
+            return explained(() -> new DeadLetterTopic(consumer, topics.deadLetters()));
         } catch (RuntimeException e) {
             close(consumer);
             throw e;
@@ -104,7 +105,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         long giveUp = System.nanoTime() + LONGEST_SILENCE.toNanos();
         while (System.nanoTime() < giveUp) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+            for (ConsumerRecord<byte[], byte[]> record : explained(() -> consumer.poll(POLL_TIMEOUT))) {
                 if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
                     records.add(record);
                 }
@@ -120,7 +121,10 @@ public final class DeadLetterTopic implements AutoCloseable {
     public void commit() {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         positions().forEach((partition, position) -> done.put(partition, new OffsetAndMetadata(position)));
-        consumer.commitSync(done);
+        explained(() -> {
+            consumer.commitSync(done);
+            return null;
+        });
     }
 
     @Override
@@ -131,6 +135,14 @@ public final class DeadLetterTopic implements AutoCloseable {
     /** It is no member of the group, and everything is committed: there is nothing to wait for. */
     private static void close(Consumer<byte[], byte[]> consumer) {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+
+    private static <T> T explained(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (KafkaException e) {
+            throw KafkaUser.CONSUMER.explain(e);
+        }
     }
 
     private boolean isAtEnd(TopicPartition partition) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class PipelineSettingsTest {
 
     @Test
     void everyVariableIsTaken(@TempDir Path folder) throws IOException {
-        Path certificate = Files.createFile(folder.resolve("ca.pem"));
+        Path certificate = certificate(folder);
 
         PipelineSettings settings = read(Map.ofEntries(
                 Map.entry("KAFKA_HOST", "broker"),
@@ -141,7 +142,7 @@ class PipelineSettingsTest {
 
     @Test
     void certificateImpliesVerifiedEncryption(@TempDir Path folder) throws IOException {
-        Path certificate = Files.createFile(folder.resolve("ca.pem"));
+        Path certificate = certificate(folder);
 
         PipelineSettings settings = readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString()));
 
@@ -226,6 +227,7 @@ class PipelineSettingsTest {
         "PG_SSLMODE, yes",
         "CERTIFICATE_PATH, /no/such/file.pem",
         "CERTIFICATE_PATH, /",
+        "CERTIFICATE_PATH, pom.xml",
         "JOB_INTERVAL, 0",
         "JOB_INTERVAL, -1s",
         "JOB_INTERVAL, 2h",
@@ -335,6 +337,11 @@ class PipelineSettingsTest {
 
     private static List<String> problems(Map<String, String> variables) {
         return failure(variables).problems();
+    }
+
+    private static Path certificate(Path folder) throws IOException {
+        String pem = new HeldCertificate.Builder().build().certificatePem();
+        return Files.writeString(folder.resolve("ca.pem"), pem);
     }
 
     private static MockEnvironment environment(Map<String, String> variables) {

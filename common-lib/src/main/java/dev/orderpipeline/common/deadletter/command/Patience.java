@@ -2,6 +2,7 @@ package dev.orderpipeline.common.deadletter.command;
 
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.RefusedUserException;
 import dev.orderpipeline.common.loop.Backoff;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ final class Patience {
     /**
      * Does work that can be repeated.
      *
-     * @throws GivenUpException with the last failure, if it never succeeded
+     * @throws GivenUpException with the last failure, if it never succeeded; at once, if the brokers refuse the user
      * @throws MissingTopicException at once: a topic does not come by itself
      */
     <T> T insist(Supplier<T> work) {
@@ -34,6 +35,8 @@ final class Patience {
                 return work.get();
             } catch (MissingTopicException e) {
                 throw e;
+            } catch (RefusedUserException e) {
+                throw new GivenUpException(Reason.of(e), e);
             } catch (RuntimeException e) {
                 Duration pause = backoff.next();
                 if (System.nanoTime() + pause.toNanos() > giveUp) {
