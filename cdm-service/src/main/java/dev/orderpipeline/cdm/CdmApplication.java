@@ -3,7 +3,7 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.common.PipelineService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Counts each user's closed orders by product and by category, and produces the counters that changed. */
+/** Counts each user's closed orders by product and by category, and sends each counter that an order touches. */
 @SpringBootApplication
 public class CdmApplication {
 

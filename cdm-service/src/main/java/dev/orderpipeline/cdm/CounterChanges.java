@@ -3,8 +3,10 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.cdm.Counter.Kind;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The counter rule: an order counts once in each counter that its newest version names, if that is closed. So where a
@@ -20,7 +22,7 @@ final class CounterChanges {
 
     private final Map<Counter, Integer> difference = new HashMap<>();
     private final Map<Counter, CounterName> added = new HashMap<>();
-    private final Map<Counter, CounterName> takenBack = new HashMap<>();
+    private final Set<Counter> takenBack = new HashSet<>();
 
     static CounterChanges of(List<LedgerChange> ledgerChanges) {
         CounterChanges changes = new CounterChanges();
@@ -34,7 +36,7 @@ final class CounterChanges {
         before.forEach((counter, name) -> {
             if (!name.equals(after.get(counter))) {
                 difference.merge(counter, -1, Integer::sum);
-                takenBack.put(counter, name);
+                takenBack.add(counter);
             }
         });
         after.forEach((counter, name) -> {
@@ -65,7 +67,7 @@ final class CounterChanges {
 
     /** Counters that lost an order, whose name may have been that order's; in key order. */
     List<Counter> perhapsNamedOtherwise(Kind kind) {
-        return takenBack.keySet().stream()
+        return takenBack.stream()
                 .filter(counter -> counter.kind() == kind)
                 .sorted()
                 .toList();

@@ -9,7 +9,6 @@ import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.health.KafkaDependency;
 import dev.orderpipeline.common.health.PostgresDependency;
-import dev.orderpipeline.common.kafka.DeadLetterWriter;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
@@ -92,9 +91,8 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    SchemaMigration schemaMigration(
-            DataSource dataSource, TransactionTemplate transactions, ServiceDescription service) {
-        return new SchemaMigration(dataSource, transactions, service.schema());
+    SchemaMigration schemaMigration(JdbcTemplate jdbc, TransactionTemplate transactions, ServiceDescription service) {
+        return new SchemaMigration(jdbc, transactions, service.schema());
     }
 
     @Bean
@@ -125,19 +123,15 @@ public class PipelineAutoConfiguration {
             TransactionTemplate transactions,
             Preparation preparation,
             KafkaClients clients,
-            PipelineMetrics metrics,
-            Clock clock) {
+            PipelineMetrics metrics) {
         var topics = settings.kafka().topics();
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
                 .mapToObj(number -> new BatchLoop(
                         preparation,
                         new RecordSource(clients, topics.source(), metrics),
                         new BatchWriter<>(processor, transactions),
-                        new RecordSender(
-                                clients,
-                                topics.destination(),
-                                new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup())),
-                        new LoopStatus(clock),
+                        new RecordSender(clients, topics),
+                        new LoopStatus(System::nanoTime),
                         metrics))
                 .toList();
         return new LoopLifecycle(loops, settings.loop().interval());

@@ -48,7 +48,7 @@ class RefusedRecordTest {
         workspace.createTopic("enriched", 1);
         DataSource dataSource = STACK.postgres().dataSource(workspace.database());
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        new SchemaMigration(dataSource, transactions, "dds").migrate();
+        new SchemaMigration(new JdbcTemplate(dataSource), transactions, "dds").migrate();
         jdbc = new JdbcTemplate(dataSource);
     }
 

@@ -16,14 +16,18 @@ public final class ServiceEnvironment {
 
     private ServiceEnvironment() {}
 
-    /**
-     * @param partitions of the topics that the service creates
-     */
-    public static Map<String, String> of(LocalStack stack, String database, int partitions) {
+    /** Takes back what the person's shell has set. The map may be added to. */
+    public static Map<String, String> blank() {
         Map<String, String> environment = new HashMap<>();
         System.getenv().keySet().stream()
                 .filter(variable -> MEANT_FOR_SERVICES.matcher(variable).matches())
                 .forEach(variable -> environment.put(variable, BLANK_AS_IF_NOT_SET));
+        return environment;
+    }
+
+    /** @param partitions of the topics that the service creates */
+    static Map<String, String> of(LocalStack stack, String database, int partitions) {
+        Map<String, String> environment = blank();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
         environment.put("KAFKA_CREATE_TOPICS", "true");
         environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));
@@ -31,9 +35,6 @@ public final class ServiceEnvironment {
         environment.put("PG_PORT", Integer.toString(stack.postgres().port()));
         environment.put("PG_DB_NAME", database);
         environment.put("PG_USER", stack.postgres().user());
-        if (stack.postgres().password() != null) {
-            environment.put("PG_PASSWORD", stack.postgres().password());
-        }
         environment.put("REDIS_HOST", stack.redis().host());
         environment.put("REDIS_PORT", Integer.toString(stack.redis().port()));
         return environment;

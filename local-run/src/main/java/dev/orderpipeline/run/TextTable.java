@@ -40,10 +40,6 @@ final class TextTable {
         return this;
     }
 
-    boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     /** The header and the rows, a line each, without trailing spaces. */
     List<String> lines() {
         List<Integer> widths = new ArrayList<>();

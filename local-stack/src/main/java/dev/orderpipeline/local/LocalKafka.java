@@ -69,11 +69,6 @@ public final class LocalKafka extends LocalServer {
         client.allow(user.name(), type, name, List.of(operations));
     }
 
-    /** Takes back all that was allowed to the user for a topic or group. */
-    public void disallow(User user, ResourceType type, String name) {
-        client.disallow(user.name(), type, name);
-    }
-
     /** Creates the topic with the broker's own settings, and waits until it can be used; see the other method. */
     public void createTopic(String name, int partitions) {
         createTopic(name, partitions, Map.of());

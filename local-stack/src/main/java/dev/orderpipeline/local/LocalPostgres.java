@@ -57,13 +57,9 @@ public final class LocalPostgres extends LocalServer {
         return new LocalPostgres(directory, 0);
     }
 
+    /** Who is not asked for a password. */
     public String user() {
         return USER;
-    }
-
-    /** {@code null}: no password is asked for. */
-    public String password() {
-        return null;
     }
 
     /**

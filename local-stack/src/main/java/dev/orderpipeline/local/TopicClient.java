@@ -30,16 +30,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -106,7 +103,10 @@ final class TopicClient {
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 128 * 1024,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                16 * 1024 * 1024);
+                16 * 1024 * 1024,
+                // A broker that was killed takes its time to be back on a busy machine.
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                Duration.ofMinutes(2).toMillis());
         AtomicReference<Exception> failure = new AtomicReference<>();
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -190,14 +190,6 @@ final class TopicClient {
                         new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
                 .toList();
         administrate("The rights of " + user + " could not be set", admin -> admin.createAcls(rights)
-                .all());
-    }
-
-    void disallow(String user, ResourceType type, String name) {
-        AclBindingFilter rights = new AclBindingFilter(
-                new ResourcePatternFilter(type, name, PatternType.LITERAL),
-                new AccessControlEntryFilter("User:" + user, null, AclOperation.ANY, AclPermissionType.ANY));
-        administrate("The rights of " + user + " could not be taken back", admin -> admin.deleteAcls(List.of(rights))
                 .all());
     }
 

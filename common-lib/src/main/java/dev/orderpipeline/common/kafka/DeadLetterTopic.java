@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * What waits in the dead-letter topic: from the offsets of the consumer group {@code <group>.redrive} to the end that
- * the topic has when this is opened. It can be read several times, each time from the start. Used by one thread.
+ * the topic has when this is opened. It is read once. Used by one thread.
  *
  * <p>Partitions are assigned, not subscribed to: nothing is rebalanced, and any number of readers may look at once.
  */
@@ -29,10 +30,10 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> starts = new HashMap<>();
-    private final Map<TopicPartition, Long> ends;
-    private Map<TopicPartition, Long> stops = Map.of();
+    private final Map<TopicPartition, Long> stops;
 
-    private DeadLetterTopic(Consumer<byte[], byte[]> consumer, String topic) {
+    private DeadLetterTopic(
+            Consumer<byte[], byte[]> consumer, String topic, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
         this.consumer = consumer;
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -41,7 +42,7 @@ public final class DeadLetterTopic implements AutoCloseable {
             throw new MissingTopicException(Set.of(topic));
         }
         consumer.assign(partitions);
-        ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
         consumer.beginningOffsets(partitions).forEach((partition, first) -> {
             OffsetAndMetadata position = committed.get(partition);
@@ -49,18 +50,36 @@ public final class DeadLetterTopic implements AutoCloseable {
             boolean valid = position != null && position.offset() >= first && position.offset() <= ends.get(partition);
             starts.put(partition, valid ? position.offset() : first);
         });
+        stops = new HashMap<>(starts);
+        stopsByEnds.apply(ends).forEach((partition, stop) -> stops.merge(partition, stop, Math::max));
+        starts.forEach(consumer::seek);
     }
 
     /**
-     * Looks up where the group stands and where the topic ends now.
+     * Opens it to read all that waits.
      *
      * @throws MissingTopicException if there is no such topic
      * @throws KafkaException if the brokers don't answer
      */
     public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
+        return open(clients, topics, ends -> ends);
+    }
+
+    /**
+     * As above, but to read no further than said.
+     *
+     * @param stops offsets to stop before; of a partition that is not among them nothing is read
+     */
+    public static DeadLetterTopic openUpTo(
+            Map<TopicPartition, Long> stops, KafkaClients clients, TopicSettings topics) {
+        return open(clients, topics, ends -> stops);
+    }
+
+    private static DeadLetterTopic open(
+            KafkaClients clients, TopicSettings topics, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
         Consumer<byte[], byte[]> consumer = clients.consumer(group(topics));
         try {
-            return explained(() -> new DeadLetterTopic(consumer, topics.deadLetters()));
+            return explained(() -> new DeadLetterTopic(consumer, topics.deadLetters(), stopsByEnds));
         } catch (RuntimeException e) {
             close(consumer);
             throw e;
@@ -70,23 +89,6 @@ public final class DeadLetterTopic implements AutoCloseable {
     /** The group whose offsets say what is done with. */
     public static String group(TopicSettings topics) {
         return topics.consumerGroup() + ".redrive";
-    }
-
-    /** Goes to the start again, to read all that waits. */
-    public void readAll() {
-        readUpTo(ends);
-    }
-
-    /**
-     * Goes to the start again.
-     *
-     * @param stops offsets to stop before; of a partition that is not among them nothing is read
-     */
-    public void readUpTo(Map<TopicPartition, Long> stops) {
-        this.stops = new HashMap<>(starts);
-        stops.forEach((partition, stop) -> this.stops.merge(partition, stop, Math::max));
-        starts.forEach(consumer::seek);
-        consumer.resume(consumer.assignment());
     }
 
     public boolean isAtEnd() {
@@ -102,10 +104,20 @@ public final class DeadLetterTopic implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> poll() {
         consumer.pause(stops.keySet().stream().filter(this::isAtEnd).toList());
         Map<TopicPartition, Long> before = positions();
+        try {
+            return pollBeyond(before);
+        } catch (KafkaException e) {
+            // What was handed out and not returned has to come again.
+            before.forEach(consumer::seek);
+            throw KafkaUser.CONSUMER.explain(e);
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> pollBeyond(Map<TopicPartition, Long> before) {
         long giveUp = System.nanoTime() + LONGEST_SILENCE.toNanos();
         while (System.nanoTime() < giveUp) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : explained(() -> consumer.poll(POLL_TIMEOUT))) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
                 if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
                     records.add(record);
                 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +37,10 @@ public final class RecordSender implements AutoCloseable {
     private final String destinationTopic;
     private final DeadLetterWriter deadLetterWriter;
 
-    public RecordSender(KafkaClients clients, String destinationTopic, DeadLetterWriter deadLetterWriter) {
+    public RecordSender(KafkaClients clients, TopicSettings topics) {
         this.producers = clients.producerFactory();
-        this.destinationTopic = destinationTopic;
-        this.deadLetterWriter = deadLetterWriter;
+        this.destinationTopic = topics.destination();
+        this.deadLetterWriter = new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup());
     }
 
     /**
@@ -116,7 +119,7 @@ public final class RecordSender implements AutoCloseable {
                 omitted));
     }
 
-    private record Refused<T>(T item, RecordTooLargeException cause) {}
+    private record Refused<T>(T item, ApiException cause) {}
 
     /** Sends all, waits for all, and returns those that are too large for the broker. */
     private <T> List<Refused<T>> sendAll(
@@ -134,7 +137,7 @@ public final class RecordSender implements AutoCloseable {
         producer.flush();
         List<Refused<T>> refused = new ArrayList<>();
         for (int index = 0; index < items.size(); index++) {
-            RecordTooLargeException tooLarge = await(sent.get(index));
+            ApiException tooLarge = await(sent.get(index));
             if (tooLarge != null) {
                 refused.add(new Refused<>(items.get(index), tooLarge));
             }
@@ -142,7 +145,8 @@ public final class RecordSender implements AutoCloseable {
         return refused;
     }
 
-    private static RecordTooLargeException await(Future<RecordMetadata> sent) {
+    /** Why the broker refuses the record for its size; null if it has taken it. */
+    private static ApiException await(Future<RecordMetadata> sent) {
         try {
             sent.get();
             return null;
@@ -151,6 +155,9 @@ public final class RecordSender implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException tooLarge) {
                 return tooLarge;
+            }
+            if (e.getCause() instanceof RecordBatchTooLargeException largerThanASegment) {
+                return largerThanASegment;
             }
             throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
         }

@@ -286,6 +286,10 @@ public final class RecordSource implements AutoCloseable {
                 discard();
             }
             throw KafkaUser.CONSUMER.explain(e);
+        } catch (RuntimeException | Error e) {
+            // The consumer may have gone on behind records that it never handed out.
+            discard();
+            throw e;
         }
     }
 
@@ -303,17 +307,23 @@ public final class RecordSource implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             LOG.info("Partitions handed over: {}", partitions);
-            if (!uncommitted.isEmpty()) {
-                commitFinished();
+            try {
+                if (!uncommitted.isEmpty()) {
+                    commitFinished();
+                }
+            } finally {
+                forget(partitions);
             }
-            // They are another consumer's now: a commit of this one would set its offsets back.
-            uncommitted.keySet().removeAll(partitions);
-            partitions.forEach(listener::gone);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             LOG.warn("Partitions lost: {}", partitions);
+            forget(partitions);
+        }
+
+        /** They are another consumer's now: a commit of this one would set its offsets back. */
+        private void forget(Collection<TopicPartition> partitions) {
             uncommitted.keySet().removeAll(partitions);
             partitions.forEach(listener::gone);
         }

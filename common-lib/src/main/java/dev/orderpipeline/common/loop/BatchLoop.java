@@ -43,7 +43,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final PipelineMetrics metrics;
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile Thread thread;
+    private Thread thread;
     private boolean prepared;
     private boolean handling;
 
@@ -65,10 +65,14 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        thread = Thread.currentThread();
-        boolean more = true;
-        while (more && isRunning()) {
-            more = tryNextBatch();
+        workIn(Thread.currentThread());
+        try {
+            boolean more = true;
+            while (more && isRunning()) {
+                more = tryNextBatch();
+            }
+        } finally {
+            workIn(null);
         }
     }
 
@@ -85,6 +89,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             thread.interrupt();
         }
         return finishing;
+    }
+
+    /** Between two runs the thread is another loop's, and not to be interrupted. */
+    private synchronized void workIn(Thread thread) {
+        this.thread = thread;
     }
 
     public LoopStatus status() {
@@ -108,7 +117,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             status.running();
             backoff.reset();
             return !batch.isEmpty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (e instanceof KafkaException) {
                 // Perhaps a topic was deleted: the check says so more clearly, or makes it again.
                 prepared = false;
@@ -143,7 +152,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private void goBackAndWait(List<ConsumerRecord<byte[], byte[]>> batch, RuntimeException failure) {
+    private void goBackAndWait(List<ConsumerRecord<byte[], byte[]>> batch, Throwable failure) {
         if (!isRunning()) {
             return;
         }
@@ -181,7 +190,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /** What can be expected of servers and networks. Everything else is a fault of this program. */
-    private static boolean isOutage(RuntimeException failure) {
+    private static boolean isOutage(Throwable failure) {
         return failure instanceof KafkaException
                 || failure instanceof MissingTopicException
                 || failure instanceof TransactionException

@@ -1,9 +1,8 @@
 package dev.orderpipeline.common.loop;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How a loop is doing; written by the loop, read by the health endpoints.
@@ -13,7 +12,7 @@ import java.util.Optional;
  */
 public final class LoopStatus {
 
-    /** Longer than the longest batch: 30 s for the database, then 60 s for Kafka. */
+    /** Longer than a batch whose statements and messages all take their time. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
     private enum State {
@@ -22,23 +21,24 @@ public final class LoopStatus {
         WAITING
     }
 
-    private record Snapshot(State state, String reason, Instant lastSign) {}
+    private record Snapshot(State state, String reason, long lastSignNanos) {}
 
-    private final InstantSource clock;
+    private final LongSupplier nanoClock;
     private volatile Snapshot snapshot;
 
-    public LoopStatus(InstantSource clock) {
-        this.clock = clock;
-        this.snapshot = new Snapshot(State.STARTING, "starting", clock.instant());
+    /** @param nanoClock such as {@link System#nanoTime()}, which nobody sets forward or back */
+    public LoopStatus(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.snapshot = new Snapshot(State.STARTING, "starting", nanoClock.getAsLong());
     }
 
     void running() {
-        snapshot = new Snapshot(State.RUNNING, null, clock.instant());
+        snapshot = new Snapshot(State.RUNNING, null, nanoClock.getAsLong());
     }
 
     /** @param reason what the loop waits for, for a reader */
     void waiting(String reason) {
-        snapshot = new Snapshot(State.WAITING, reason, clock.instant());
+        snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
     }
 
     boolean isWaiting() {
@@ -46,13 +46,17 @@ public final class LoopStatus {
     }
 
     public boolean isAlive() {
-        return Duration.between(snapshot.lastSign(), clock.instant()).compareTo(LONGEST_SILENCE) <= 0;
+        return silence().compareTo(LONGEST_SILENCE) <= 0;
     }
 
     /** Why the loop can't take records at present; empty if it can. */
     public Optional<String> whyNotReady() {
         return isAlive()
                 ? Optional.ofNullable(snapshot.reason())
-                : Optional.of("no sign of life since " + snapshot.lastSign());
+                : Optional.of("no sign of life for " + silence().toSeconds() + " s");
+    }
+
+    private Duration silence() {
+        return Duration.ofNanos(nanoClock.getAsLong() - snapshot.lastSignNanos());
     }
 }

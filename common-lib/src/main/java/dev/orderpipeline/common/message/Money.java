@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Money {
 
     /** Digits after the decimal point. */
-    public static final int SCALE = 5;
+    private static final int SCALE = 5;
 
     private static final int INTEGER_DIGITS = 14;
 

@@ -2,12 +2,17 @@ package dev.orderpipeline.common.postgres;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** What PostgreSQL says with a SQLSTATE. */
 public final class DatabaseErrors {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String READ_ONLY_TRANSACTION = "25006";
+
+    /** Functions of the server that run out of transaction ids (also 54000), until somebody vacuums. */
+    private static final Set<String> OUT_OF_TRANSACTIONS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
     private DatabaseErrors() {}
 
@@ -18,7 +23,8 @@ public final class DatabaseErrors {
     public static Optional<SQLException> refusedValue(Throwable failure) {
         return sqlException(failure)
                 .filter(e -> e.getSQLState() != null)
-                .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"));
+                .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"))
+                .filter(e -> !isOutOfTransactions(e));
     }
 
     /**
@@ -34,6 +40,12 @@ public final class DatabaseErrors {
 
     static boolean isReadOnlyServer(SQLException failure) {
         return READ_ONLY_TRANSACTION.equals(failure.getSQLState());
+    }
+
+    private static boolean isOutOfTransactions(SQLException failure) {
+        return failure instanceof PSQLException refused
+                && refused.getServerErrorMessage() != null
+                && OUT_OF_TRANSACTIONS.contains(refused.getServerErrorMessage().getRoutine());
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.postgres;
 
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,12 +14,17 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class SchemaMigration {
 
     private final DataSource dataSource;
+    private final JdbcTemplate jdbc;
     private final TransactionOperations transactions;
     private final String schema;
 
-    /** @param schema created where missing */
-    public SchemaMigration(DataSource dataSource, TransactionOperations transactions, String schema) {
-        this.dataSource = dataSource;
+    /**
+     * @param jdbc whose statements end by themselves when they take too long
+     * @param schema created where missing
+     */
+    public SchemaMigration(JdbcTemplate jdbc, TransactionOperations transactions, String schema) {
+        this.dataSource = Objects.requireNonNull(jdbc.getDataSource());
+        this.jdbc = jdbc;
         this.transactions = transactions;
         this.schema = schema;
     }
@@ -34,7 +40,7 @@ public final class SchemaMigration {
 
     /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
     private void lock() {
-        new JdbcTemplate(dataSource).query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
+        jdbc.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
     }
 
     private void runFlyway() {
@@ -50,6 +56,6 @@ public final class SchemaMigration {
 
     /** Flyway sets it for its work, and sets it back in the end: what is set would stay in the session. */
     private void forgetSearchPath() {
-        new JdbcTemplate(dataSource).execute("RESET search_path");
+        jdbc.execute("RESET search_path");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.ConsumedRecords;
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
@@ -47,12 +48,10 @@ class RecordSenderTest {
     @BeforeEach
     void createSender(TestInfo test) {
         String name = workspace.topic(test.getTestMethod().orElseThrow().getName());
-        destination = name + ".out";
-        deadLetters = name + ".dlq";
-        sender = new RecordSender(
-                TestKafka.clients(TestKafka.topics(name, destination, false), 10),
-                destination,
-                new DeadLetterWriter(deadLetters, "loaders"));
+        TopicSettings topics = TestKafka.topics(name, name + ".out", false);
+        destination = topics.destination();
+        deadLetters = topics.deadLetters();
+        sender = new RecordSender(TestKafka.clients(topics, 10), topics);
     }
 
     @AfterEach
@@ -126,6 +125,23 @@ class RecordSenderTest {
             assertThat(TestKafka.values(List.of(record))).containsExactly("order-2");
             assertThat(header(record, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
         });
+    }
+
+    @Test
+    void messageThatIsLargerThanASegmentBecomesADeadLetter() {
+        int segmentBytes = 1 << 20;
+        createTopics(
+                Map.of(
+                        "segment.bytes",
+                        Integer.toString(segmentBytes),
+                        "max.message.bytes",
+                        Integer.toString(4 * segmentBytes)),
+                Map.of());
+
+        List<DeadLetter> sentLetters =
+                sender.send(List.of(message(source(1, "order-1"), incompressible(2 * segmentBytes))), List.of());
+
+        assertThat(sentLetters).extracting(DeadLetter::code).containsExactly(ErrorCode.REJECTED_BY_BROKER);
     }
 
     @Test

@@ -251,6 +251,20 @@ class RecordSourceTest {
     }
 
     @Test
+    void errorOfTheVirtualMachineLosesNothing() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+
+        assertThatThrownBy(() -> source.waitPaused(POLL, () -> {
+                    throw new StackOverflowError("too deep");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
+    }
+
+    @Test
     void lagIsWhatWaitsBehindTheBatch() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
         RecordSource source = source();

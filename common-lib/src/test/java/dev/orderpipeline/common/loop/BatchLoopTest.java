@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
-import dev.orderpipeline.common.kafka.DeadLetterWriter;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.kafka.RecordSender;
@@ -55,7 +54,7 @@ class BatchLoopTest {
     private static GroupPositions positions;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final LoopStatus status = new LoopStatus(Clock.systemUTC());
+    private final LoopStatus status = new LoopStatus(System::nanoTime);
     private volatile Runnable preparation = () -> {};
     private String topic;
     private NumberTable processor;
@@ -88,10 +87,7 @@ class BatchLoopTest {
                 () -> preparation.run(),
                 new RecordSource(clients, topic, metrics),
                 new BatchWriter<>(processor, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
-                new RecordSender(
-                        clients,
-                        topics.destination(),
-                        new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup())),
+                new RecordSender(clients, topics),
                 status,
                 metrics);
         lifecycle = new LoopLifecycle(List.of(loop), Duration.ofMillis(20));

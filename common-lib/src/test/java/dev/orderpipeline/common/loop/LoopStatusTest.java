@@ -3,15 +3,12 @@ package dev.orderpipeline.common.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LoopStatusTest {
 
-    private static final Instant START = Instant.parse("2023-04-08T20:27:36Z");
-
-    private Instant now = START;
-    private final LoopStatus status = new LoopStatus(() -> now);
+    private Duration now = Duration.ofDays(-1);
+    private final LoopStatus status = new LoopStatus(() -> now.toNanos());
 
     @Test
     void startsAliveButNotReady() {
@@ -45,19 +42,19 @@ class LoopStatusTest {
     void isDeadAfterTwoMinutesOfSilence() {
         status.running();
 
-        now = START.plus(Duration.ofMinutes(2));
+        now = now.plusMinutes(2);
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady()).isEmpty();
 
-        now = START.plus(Duration.ofMinutes(2)).plusMillis(1);
+        now = now.plusMillis(1);
         assertThat(status.isAlive()).isFalse();
-        assertThat(status.whyNotReady()).contains("no sign of life since 2023-04-08T20:27:36Z");
+        assertThat(status.whyNotReady()).contains("no sign of life for 120 s");
     }
 
     @Test
     void everyAttemptIsASignOfLife() {
-        for (int minute = 1; minute <= 10; minute++) {
-            now = START.plus(Duration.ofMinutes(minute));
+        for (int attempt = 0; attempt < 10; attempt++) {
+            now = now.plusMinutes(1);
             assertThat(status.isAlive()).isTrue();
             status.waiting("Kafka is down");
         }

@@ -50,7 +50,7 @@ class BulkStatementTest {
                 stack.postgres().host() + ":" + stack.postgres().port(),
                 workspace.database(),
                 stack.postgres().user(),
-                Optional.ofNullable(stack.postgres().password()),
+                Optional.empty(),
                 "prefer",
                 Optional.empty());
         dataSource = PostgresDataSource.create(settings, "test", 2);

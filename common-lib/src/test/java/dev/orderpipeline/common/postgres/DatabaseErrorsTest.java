@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataIntegrityViolationException;
 
 class DatabaseErrorsTest {
@@ -31,6 +33,15 @@ class DatabaseErrorsTest {
     void everythingElseIsNotTheValuesFault(String sqlState) {
         assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GetNewTransactionId, false", "GetNewMultiXactId, false", "index_form_tuple_context, true"})
+    void serverWithoutTransactionIdsIsNotTheValuesFault(String routine, boolean refused) {
+        ServerErrorMessage message = new ServerErrorMessage("SERROR\0C54000\0Msays no\0R" + routine + "\0");
+
+        assertThat(DatabaseErrors.refusedValue(new PSQLException(message)).isPresent())
+                .isEqualTo(refused);
     }
 
     @Test

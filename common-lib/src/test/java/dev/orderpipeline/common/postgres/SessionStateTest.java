@@ -59,7 +59,7 @@ class SessionStateTest {
     @Test
     void theMigrationNeedsOneConnectionAndLeavesNothingButTheSchema() {
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        SchemaMigration migration = new SchemaMigration(dataSource, transactions, "migrated");
+        SchemaMigration migration = new SchemaMigration(new JdbcTemplate(dataSource), transactions, "migrated");
 
         migration.migrate();
         migration.migrate();

@@ -3,6 +3,7 @@ package dev.orderpipeline.run.torture;
 import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.run.Installation;
 import dev.orderpipeline.run.RunFailedException;
+import dev.orderpipeline.run.ServiceEnvironment;
 import dev.orderpipeline.run.ServiceProcess;
 import dev.orderpipeline.run.Stage;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class PreparedServices {
     }
 
     private void run(Stage stage, List<String> command) {
-        Map<String, String> environment = Map.of("PG_USER", "nobody");
+        Map<String, String> environment = ServiceEnvironment.blank();
+        environment.put("PG_USER", "nobody");
         Path logFile = folder.resolve(stage.service() + ".log");
         ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
         if (!process.awaitExit(PREPARED_WITHIN)) {

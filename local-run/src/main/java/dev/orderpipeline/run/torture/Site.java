@@ -45,7 +45,8 @@ final class Site implements AutoCloseable {
 
     /** The variables of a service that works here, on a port of its own. */
     Map<String, String> environment(Stage stage) {
-        Map<String, String> environment = ServiceEnvironment.of(stack, workspace.database(), partitions);
+        Map<String, String> environment = ServiceEnvironment.blank();
+        environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));
         String destination = stage == Stage.CDM ? COUNTERS : source(Stage.values()[stage.ordinal() + 1]);
         environment.putAll(workspace.variables(source(stage), destination));
         return environment;

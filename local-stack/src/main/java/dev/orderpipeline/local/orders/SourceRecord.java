@@ -1,7 +1,5 @@
 package dev.orderpipeline.local.orders;
 
-import org.apache.kafka.clients.producer.ProducerRecord;
-
 /**
  * One record of the source topic. The arrays are not copied: do not change them.
  *
@@ -10,9 +8,4 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param expectedErrorCode the error code of the dead letter that the record must become; {@code null} if it is valid, or
  *     if nothing is known about it
  */
-public record SourceRecord(byte[] key, byte[] value, String expectedErrorCode) {
-
-    public ProducerRecord<byte[], byte[]> toProducerRecord(String topic) {
-        return new ProducerRecord<>(topic, key, value);
-    }
-}
+public record SourceRecord(byte[] key, byte[] value, String expectedErrorCode) {}

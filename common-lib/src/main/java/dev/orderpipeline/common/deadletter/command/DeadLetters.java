@@ -3,7 +3,6 @@ package dev.orderpipeline.common.deadletter.command;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.kafka.DeadLetterTopic;
-import dev.orderpipeline.common.kafka.DeadLetterWriter;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
@@ -17,8 +16,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A service's own dead letters: those that its consumer group left behind when it read its source topic. What else lies
- * in the dead-letter topic is somebody else's, and passed over.
+ * A service's own dead letters: those that its consumer group left behind when it read its source topic. Those of other
+ * groups in the dead-letter topic are passed over; those of the same group for another source topic go on waiting.
  *
  * <p>What <em>waits</em> lies behind the offsets of the group {@link DeadLetterTopic#group}. Those can only move over a
  * prefix of a partition. So where letters are taken that lie behind others, the others are put at the end of the topic
@@ -59,10 +58,12 @@ final class DeadLetters {
      * @param picked the letters to show, of those that wait
      */
     void forEach(Predicate<StoredDeadLetter> picked, Consumer<StoredDeadLetter> reader) {
-        try (DeadLetterTopic topic = open()) {
-            topic.readAll();
+        try (DeadLetterTopic topic = patience.insist(() -> DeadLetterTopic.open(clients, topics))) {
             while (!topic.isAtEnd()) {
-                own(patience.insist(topic::poll)).stream().filter(picked).forEach(reader);
+                lettersOfTheGroup(patience.insist(topic::poll)).stream()
+                        .filter(letter -> letter.original().topic().equals(topics.source()))
+                        .filter(picked)
+                        .forEach(reader);
             }
         }
     }
@@ -72,39 +73,50 @@ final class DeadLetters {
      * and is not met again by this call.
      *
      * @param choice letters that have a value
-     * @return the letters that failed again
      */
-    List<DeadLetter> redrive(Choice choice) {
+    Redriven redrive(Choice choice) {
         patience.insist(preparation);
         List<DeadLetter> failed = new ArrayList<>();
-        take(choice, (letters, sender) -> {
+        int taken = take(choice, (letters, sender) -> {
             BatchResult result = writer.write(
                     letters.stream().map(StoredDeadLetter::original).toList());
             failed.addAll(sender.send(result.messages(), result.deadLetters()));
         });
-        return failed;
+        return new Redriven(taken, failed);
     }
 
-    /** Takes letters out of what waits. */
-    void drop(Choice choice) {
-        take(choice, (letters, sender) -> {});
+    /**
+     * What a redrive did.
+     *
+     * @param letters how many were processed; fewer than were chosen, if another call was faster
+     * @param failed those of them that failed again
+     */
+    record Redriven(int letters, List<DeadLetter> failed) {}
+
+    /**
+     * Takes letters out of what waits.
+     *
+     * @return how many; fewer than were chosen, if another call was faster
+     */
+    int drop(Choice choice) {
+        return take(choice, (letters, sender) -> {});
     }
 
     private interface Work {
         void handle(List<StoredDeadLetter> letters, RecordSender sender);
     }
 
-    private void take(Choice choice, Work work) {
-        try (DeadLetterTopic topic = open();
-                RecordSender sender = sender()) {
-            topic.readUpTo(choice.stops());
+    private int take(Choice choice, Work work) {
+        int handled = 0;
+        try (DeadLetterTopic topic = patience.insist(() -> DeadLetterTopic.openUpTo(choice.stops(), clients, topics));
+                RecordSender sender = new RecordSender(clients, topics)) {
             // Whoever may not commit learns it before anything is done. And brokers forget offsets that are not
             // renewed.
             patience.insist(topic::commit);
             while (!topic.isAtEnd()) {
                 List<StoredDeadLetter> taken = new ArrayList<>();
                 List<ConsumerRecord<byte[], byte[]>> others = new ArrayList<>();
-                for (StoredDeadLetter letter : own(patience.insist(topic::poll))) {
+                for (StoredDeadLetter letter : lettersOfTheGroup(patience.insist(topic::poll))) {
                     if (choice.contains(letter)) {
                         taken.add(letter);
                     } else {
@@ -114,27 +126,19 @@ final class DeadLetters {
                 patience.insist(() -> work.handle(taken, sender));
                 patience.insist(() -> sender.putBack(others));
                 patience.insist(topic::commit);
+                handled += taken.size();
             }
         }
+        return handled;
     }
 
-    private List<StoredDeadLetter> own(List<ConsumerRecord<byte[], byte[]>> records) {
+    private List<StoredDeadLetter> lettersOfTheGroup(List<ConsumerRecord<byte[], byte[]>> records) {
         List<StoredDeadLetter> letters = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             StoredDeadLetter.read(record)
-                    .filter(letter -> letter.original().topic().equals(topics.source()))
                     .filter(letter -> letter.consumerGroup().equals(topics.consumerGroup()))
                     .ifPresent(letters::add);
         }
         return letters;
-    }
-
-    private DeadLetterTopic open() {
-        return patience.insist(() -> DeadLetterTopic.open(clients, topics));
-    }
-
-    private RecordSender sender() {
-        return new RecordSender(
-                clients, topics.destination(), new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.orderpipeline.common.deadletter.command;
 
-import dev.orderpipeline.common.PipelineAutoConfiguration;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.loop.BatchProcessor;
@@ -13,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the command needs in place of the loop. */
-@AutoConfiguration(after = PipelineAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnNotWebApplication
 public class DeadLettersAutoConfiguration {
 

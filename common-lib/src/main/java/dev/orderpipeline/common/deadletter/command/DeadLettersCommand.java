@@ -1,11 +1,10 @@
 package dev.orderpipeline.common.deadletter.command;
 
 import dev.orderpipeline.common.config.InvalidSettingsException;
-import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.command.DeadLetters.Redriven;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.SpringApplication;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done; 1 some letters failed again; 2 wrong options or settings, or a topic is missing; "
-                    + "3 a server did not answer in time: what was not finished still waits."
+                    + "3 a server did not answer in time or refuses the user: what was not finished still waits."
         })
 public final class DeadLettersCommand {
 
@@ -89,8 +88,9 @@ public final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Processes what waits once more, oldest first, as the service itself would. What fails again "
-                    + "goes on waiting, with its attempts counted.",
+            description =
+                    "Processes what waits once more, as the service itself would. What fails again goes on waiting, "
+                            + "with its attempts counted.",
             mixinStandardHelpOptions = true)
     int redrive(
             @Mixin Selection selection,
@@ -112,11 +112,12 @@ public final class DeadLettersCommand {
             if (dryRun) {
                 show(letters, choice::contains, SHOWN, "would be redriven");
             } else {
-                List<DeadLetter> failed = letters.redrive(choice);
+                Redriven redriven = letters.redrive(choice);
+                int failed = redriven.failed().size();
                 out().printf(
                                 "redriven: %d (%d done, %d failed again)%n",
-                                choice.size(), choice.size() - failed.size(), failed.size());
-                exitCode = failed.isEmpty() ? ExitCode.OK : FAILED_AGAIN;
+                                redriven.letters(), redriven.letters() - failed, failed);
+                exitCode = failed == 0 ? ExitCode.OK : FAILED_AGAIN;
             }
             if (kept.total() > 0) {
                 out().printf("kept: %d (no value to process: a tombstone, or too large for the topic)%n", kept.total());
@@ -149,8 +150,7 @@ public final class DeadLettersCommand {
             if (dryRun) {
                 show(letters, choice::contains, SHOWN, "would be dropped");
             } else {
-                letters.drop(choice);
-                out().printf("dropped: %d%n", choice.size());
+                out().printf("dropped: %d%n", letters.drop(choice));
             }
             return ExitCode.OK;
         });

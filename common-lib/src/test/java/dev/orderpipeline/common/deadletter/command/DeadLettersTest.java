@@ -221,8 +221,15 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatIsNotThisServicesIsPassedOver() {
-        TopicSettings other = TestKafka.topics(workspace.topic("other"), topics.destination(), false);
+    void whatIsNotThisServicesIsLeftToOthers() {
+        TopicSettings other = new TopicSettings(
+                topics.consumerGroup(),
+                workspace.topic("other"),
+                topics.destination(),
+                topics.deadLetters(),
+                false,
+                Optional.empty(),
+                Optional.empty());
         send(new DeadLetterWriter(topics.deadLetters(), "others"), letter(0, "other group", ErrorCode.MALFORMED_JSON));
         send(letter(other.source(), 1, "other topic", ErrorCode.MALFORMED_JSON));
         TestKafka.send(topics.deadLetters(), 0, List.of("no letter"));
@@ -233,7 +240,20 @@ class DeadLettersTest {
 
         assertThat(processor.values()).containsExactlyInAnyOrder("ours", "ours too");
         assertThat(waiting()).isEmpty();
-        assertThat(STACK.kafka().readAll(topics.deadLetters())).hasSize(6);
+        topics = other;
+        letters = deadLetters(BATCH_SIZE);
+        assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactly(1L);
+    }
+
+    @Test
+    void lettersThatAnotherCallHasTakenMeanwhileAreNotCounted() {
+        send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
+        Choice both = choice(ALL, 2);
+        redrive(letter -> letter.original().offset() == 0);
+
+        assertThat(letters.redrive(both).letters()).isEqualTo(1);
+        assertThat(letters.drop(both)).isZero();
+        assertThat(processor.values()).containsExactly("order-0", "order-1");
     }
 
     @Test
@@ -313,7 +333,7 @@ class DeadLettersTest {
     }
 
     private List<DeadLetter> redrive(Predicate<StoredDeadLetter> picked) {
-        return letters.redrive(choice(picked, Integer.MAX_VALUE));
+        return letters.redrive(choice(picked, Integer.MAX_VALUE)).failed();
     }
 
     private List<StoredDeadLetter> waiting() {
