@@ -1,12 +1,5 @@
 package dev.orderpipeline.run;
 
-import dev.orderpipeline.local.LocalStackException;
-import dev.orderpipeline.run.torture.TortureCommand;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -30,10 +23,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit code with --exit: 0 if every order has passed through, the marts agree with a recount from the vault, "
-                    + "and every broken record fed stands in the dead letters; 1 if not. 2 for wrong options."
+            "Exit code: 0 if every order has passed through, the marts agree with a recount from the vault, and every "
+                    + "broken record fed, and no other, stands in the dead letters; 1 if not. 2 for wrong options."
         })
-final class QuickstartCommand implements Callable<Integer> {
+public final class QuickstartCommand implements Callable<Integer> {
 
     private static final long DEFAULT_ORDERS = 10_000;
     private static final long DEFAULT_SEED = 1;
@@ -79,7 +72,7 @@ final class QuickstartCommand implements Callable<Integer> {
                     + "temporary folder")
     private Path dataDirectory;
 
-    @Option(names = "--exit", description = "Check the result and end, instead of staying until Ctrl-C")
+    @Option(names = "--exit", description = "End after the checks, instead of staying until Ctrl-C")
     private boolean exit;
 
     @Option(
@@ -88,37 +81,9 @@ final class QuickstartCommand implements Callable<Integer> {
             description = "Show this and end")
     private boolean help;
 
-    QuickstartCommand(Terminal terminal, StopSignal stop) {
+    public QuickstartCommand(Terminal terminal, StopSignal stop) {
         this.terminal = terminal;
         this.stop = stop;
-    }
-
-    public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(out, System.console() != null);
-        System.exit(commandLine(terminal, StopSignal.ofThisProgram(), out, err).execute(arguments));
-    }
-
-    static CommandLine commandLine(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
-        return new CommandLine(new QuickstartCommand(terminal, stop))
-                .addSubcommand(new TortureCommand(terminal, stop))
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler((failure, command, result) -> {
-                    if (!stop.isGiven()) {
-                        explain(failure, err);
-                    }
-                    return CommandLine.ExitCode.SOFTWARE;
-                });
-    }
-
-    private static void explain(Exception failure, PrintStream err) {
-        if (failure instanceof RunFailedException || failure instanceof LocalStackException) {
-            err.println(failure.getMessage());
-        } else {
-            failure.printStackTrace(err);
-        }
     }
 
     @Override

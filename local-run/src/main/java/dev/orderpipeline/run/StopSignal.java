@@ -10,7 +10,7 @@ public final class StopSignal {
     private final CountDownLatch given = new CountDownLatch(1);
 
     /** A signal that is given when this JVM begins to end. */
-    static StopSignal ofThisProgram() {
+    public static StopSignal ofThisProgram() {
         StopSignal signal = new StopSignal();
         Runtime.getRuntime().addShutdownHook(new Thread(signal::give, "stop-signal"));
         return signal;

@@ -17,7 +17,7 @@ public final class Terminal {
     /**
      * @param interactive true where lines already printed can be replaced; false for a file or a pipe
      */
-    Terminal(PrintStream out, boolean interactive) {
+    public Terminal(PrintStream out, boolean interactive) {
         this.out = out;
         this.interactive = interactive;
     }

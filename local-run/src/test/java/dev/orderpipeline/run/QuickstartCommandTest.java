@@ -2,6 +2,7 @@ package dev.orderpipeline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.Quickstart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,7 +98,7 @@ class QuickstartCommandTest {
     private int execute(String... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return QuickstartCommand.commandLine(new Terminal(outStream, false), new StopSignal(), outStream, errStream)
+        return Quickstart.commandLine(new Terminal(outStream, false), new StopSignal(), outStream, errStream)
                 .execute(arguments);
     }
 

@@ -34,7 +34,7 @@ public final class ReferenceClient {
     /**
      * Fetches users and restaurants by their ids.
      *
-     * @throws DataAccessResourceFailureException if something is missing and Redis is quite empty: then nobody has
+     * @throws DataAccessResourceFailureException if something is missing and Redis is completely empty: then nobody has
      *     loaded the reference data yet, or it was lost
      * @throws DataAccessException if Redis does not answer
      */
