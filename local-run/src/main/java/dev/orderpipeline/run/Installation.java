@@ -7,10 +7,11 @@ import java.nio.file.Path;
 /** Finds the built services next to this program, wherever it is called from. */
 public final class Installation {
 
-    private final Path root;
+    private final Path target;
 
-    private Installation(Path root) {
-        this.root = root;
+    /** @param target the folder that this program was built in */
+    private Installation(Path target) {
+        this.target = target;
     }
 
     /** The source tree this program was built in. */
@@ -21,11 +22,15 @@ public final class Installation {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path module = program.getParent().getParent();
-            return new Installation(module.getParent());
+            return new Installation(program.getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A file to be locked by whoever changes what was built. */
+    Path lockFile() {
+        return target.resolve("lock");
     }
 
     /**
@@ -34,6 +39,7 @@ public final class Installation {
      * @throws RunFailedException if it has not been built
      */
     public Path jar(Stage stage) {
+        Path root = target.getParent().getParent();
         Path jar = root.resolve(stage.service()).resolve("target").resolve(stage.service() + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new RunFailedException("%s is not there. Build it with: ./mvnw -DskipTests package".formatted(jar));

@@ -39,10 +39,9 @@ final class Pipeline implements AutoCloseable {
      * @throws RunFailedException if a part does not come up
      */
     static Pipeline start(Path dataDirectory, Map<String, String> reference, Terminal terminal, StopSignal stop) {
-        Installation installation = Installation.ofThisProgram();
-        for (Stage stage : Stage.values()) {
-            installation.jar(stage);
-        }
+        PreparedServices prepared = terminal.step(
+                "Preparing the services (once after a build)",
+                () -> new PreparedServices(Installation.ofThisProgram()));
         LocalStack stack = terminal.step(
                 "Starting Kafka, PostgreSQL and Redis",
                 () -> LocalStack.start(new LocalStackOptions(0, 0, 0, dataDirectory)));
@@ -50,7 +49,7 @@ final class Pipeline implements AutoCloseable {
         try {
             terminal.step("Starting stg-service, dds-service and cdm-service", () -> {
                 pipeline.prepare(reference);
-                pipeline.startServices(installation, stop);
+                pipeline.startServices(prepared, stop);
                 return pipeline;
             });
             AtExit.register(pipeline::close);
@@ -88,11 +87,11 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void startServices(Installation installation, StopSignal stop) {
+    private void startServices(PreparedServices prepared, StopSignal stop) {
         Map<String, String> environment = ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
         for (Stage stage : Stage.values()) {
             Path logFile = logs.path().resolve(stage.service() + ".log");
-            services.add(ServiceProcess.start(stage, installation.jar(stage), environment, logFile));
+            services.add(prepared.start(stage, environment, logFile));
         }
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         for (ServiceProcess service : services) {

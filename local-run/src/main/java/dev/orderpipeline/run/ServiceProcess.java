@@ -9,19 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One of the three services, running from its jar as a process of its own. */
+/** One of the three services, running as a process of its own. */
 public final class ServiceProcess implements AutoCloseable {
-
-    /** Sized for a small container, and for runs that are over before the second compiler has paid for itself. */
-    private static final List<String> JVM_FLAGS =
-            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
     private static final String PORT = "SERVER_PORT";
     private static final int ANY = 0;
@@ -47,24 +42,11 @@ public final class ServiceProcess implements AutoCloseable {
      *     that is free
      * @param logFile what the service prints
      */
-    public static ServiceProcess start(Stage stage, Path jar, Map<String, String> environment, Path logFile) {
-        List<String> command = command(List.of(), jar, List.of());
+    static ServiceProcess start(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
         Map<String, String> withPort = new HashMap<>(environment);
         String port = withPort.computeIfAbsent(PORT, missing -> Integer.toString(freePort(stage.preferredPort())));
         return new ServiceProcess(
                 stage, Integer.parseInt(port), ChildProcess.start(stage.service(), command, withPort, logFile));
-    }
-
-    /** The command that runs a service's jar. */
-    public static List<String> command(List<String> moreJvmFlags, Path jar, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
-        command.addAll(moreJvmFlags);
-        command.add("-jar");
-        command.add(jar.toString());
-        command.addAll(arguments);
-        return command;
     }
 
     public Stage stage() {

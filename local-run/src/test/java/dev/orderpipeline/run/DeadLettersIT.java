@@ -36,14 +36,14 @@ class DeadLettersIT {
     private final LocalStack stack = LocalStack.shared();
     private final List<Command> commands = new ArrayList<>();
     private Workspace workspace;
-    private JarService service;
+    private TestedService service;
 
     @BeforeEach
     void startService() {
         workspace = Workspace.create(stack);
         workspace.createTopic("orders", 1);
         stack.redis().set(Map.of("redriven-restaurant", "{\"name\": \"Soups\", \"menu\": []}"));
-        service = JarService.start(Stage.STG, workspace.variables("orders", "enriched"), folder);
+        service = TestedService.start(Stage.STG, workspace.variables("orders", "enriched"), folder);
     }
 
     @AfterEach
@@ -120,8 +120,7 @@ class DeadLettersIT {
     }
 
     private Command start(Map<String, String> otherVariables, String... arguments) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(ServiceProcess.command(List.of(), JarService.jar(Stage.STG), List.of(arguments)));
+        ProcessBuilder builder = new ProcessBuilder(TestedService.command(Stage.STG, arguments));
         builder.environment().putAll(workspace.variables("orders", "enriched"));
         builder.environment().putAll(otherVariables);
         Path out = Files.createTempFile(folder, "out-", ".txt");

@@ -37,7 +37,7 @@ class PoolerIT {
     @TempDir
     private Path folder;
 
-    private final List<JarService> services = new ArrayList<>();
+    private final List<TestedService> services = new ArrayList<>();
     private ChildProcess pooler;
     private LocalStack stack;
     private Workspace workspace;
@@ -118,7 +118,7 @@ class PoolerIT {
         Map<String, String> variables = workspace.variables(source, destination);
         variables.put("PG_PORT", Integer.toString(poolerPort));
         variables.put("BATCH_SIZE", "20");
-        services.add(JarService.start(stage, variables, folder));
+        services.add(TestedService.start(stage, variables, folder));
     }
 
     private static byte[] order(int number) {

@@ -36,7 +36,7 @@ class SecuredPipelineIT {
 
     private final LocalStack stack = LocalStack.startSecured();
     private final Workspace workspace = Workspace.create(stack);
-    private final List<JarService> services = new ArrayList<>();
+    private final List<TestedService> services = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
 
     @AfterEach
@@ -90,7 +90,7 @@ class SecuredPipelineIT {
         Map<String, String> variables = workspace.variables(source, destination);
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
         variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
-        services.add(JarService.start(stage, variables, logs));
+        services.add(TestedService.start(stage, variables, logs));
         ports.add(variables.get("SERVER_PORT"));
     }
 
@@ -104,7 +104,7 @@ class SecuredPipelineIT {
 
     private List<String> everythingTold() throws IOException, InterruptedException {
         List<String> told =
-                new ArrayList<>(services.stream().map(JarService::log).toList());
+                new ArrayList<>(services.stream().map(TestedService::log).toList());
         HttpClient http = HttpClient.newHttpClient();
         for (String port : ports) {
             for (String path : List.of("/info", "/prometheus", "/health", "/health/liveness", "/health/readiness")) {

@@ -40,7 +40,7 @@ class ShutdownIT {
     @TempDir
     private Path logs;
 
-    private final List<JarService> services = new ArrayList<>();
+    private final List<TestedService> services = new ArrayList<>();
     private Workspace workspace;
     private int sent;
 
@@ -62,8 +62,8 @@ class ShutdownIT {
 
     @Test
     void nextReplicaTakesOverWhenOneIsStoppedUnderFullLoadAndWhenOneIsKilled() {
-        JarService first = start(Map.of());
-        JarService second = start(Map.of());
+        TestedService first = start(Map.of());
+        TestedService second = start(Map.of());
         Stream.of(first, second).forEach(ShutdownIT::awaitPartitions);
         send(10_000);
         eventually().until(() -> workspace.position("orders").committed() > 0);
@@ -79,7 +79,7 @@ class ShutdownIT {
                 .as("nothing was done twice")
                 .hasSize(sent);
 
-        JarService third = start(Map.of());
+        TestedService third = start(Map.of());
         awaitPartitions(third);
         second.process().kill();
 
@@ -94,14 +94,14 @@ class ShutdownIT {
     void serviceThatWaitsForADeadServerEndsAtOnce() throws IOException {
         send(1);
         String port = closedPort();
-        JarService withoutPostgres = start(Map.of("PG_PORT", port));
-        JarService withoutRedis = start(Map.of("REDIS_PORT", port));
-        JarService withoutKafka = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port));
+        TestedService withoutPostgres = start(Map.of("PG_PORT", port));
+        TestedService withoutRedis = start(Map.of("REDIS_PORT", port));
+        TestedService withoutKafka = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port));
         awaitWaiting(withoutPostgres, "Connection to 127.0.0.1:" + port + " refused");
         awaitWaiting(withoutRedis, "Connection refused: \\S*127.0.0.1:" + port);
         awaitWaiting(withoutKafka, "Kafka TimeoutException");
 
-        for (JarService waiting : services) {
+        for (TestedService waiting : services) {
             long start = System.nanoTime();
             waiting.process().stop(GRACE_PERIOD);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
@@ -109,17 +109,17 @@ class ShutdownIT {
         }
     }
 
-    private static void awaitWaiting(JarService service, String reason) {
+    private static void awaitWaiting(TestedService service, String reason) {
         Pattern line = Pattern.compile("Waiting .* then trying again.*" + reason);
         eventually().until(() -> line.matcher(service.log()).find());
     }
 
-    private JarService start(Map<String, String> differently) {
+    private TestedService start(Map<String, String> differently) {
         Map<String, String> variables = workspace.variables("orders", "enriched");
         variables.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
         variables.put("BATCH_SIZE", "50");
         variables.putAll(differently);
-        JarService service = JarService.start(Stage.STG, variables, logs);
+        TestedService service = TestedService.start(Stage.STG, variables, logs);
         services.add(service);
         return service;
     }
@@ -140,12 +140,12 @@ class ShutdownIT {
                  "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(id, RESTAURANT, USER).getBytes(UTF_8);
     }
 
-    private static void awaitPartitions(JarService service) {
+    private static void awaitPartitions(TestedService service) {
         eventually().until(() -> service.log().contains("Partitions assigned: [w"));
     }
 
     /** Waits until the service has been given another partition. */
-    private static void assertTakesOver(JarService service, Duration within) {
+    private static void assertTakesOver(TestedService service, Duration within) {
         await().atMost(within).until(() -> service.log().split("Partitions assigned: \\[w", -1).length == 3);
     }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.run.torture;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.run.PreparedServices;
 import dev.orderpipeline.run.Stage;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.run.torture;
 
+import dev.orderpipeline.run.PreparedServices;
 import dev.orderpipeline.run.ServiceProcess;
 import dev.orderpipeline.run.Stage;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.orderpipeline.run.torture;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.run.Installation;
+import dev.orderpipeline.run.PreparedServices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Torture implements AutoCloseable {
     Torture(LocalStack stack, Path logs) {
         this.stack = stack;
         this.logs = logs;
-        this.services = new PreparedServices(Installation.ofThisProgram(), logs.resolve("prepared"));
+        this.services = new PreparedServices(Installation.ofThisProgram());
         this.calm = new CalmPipeline(stack, services, logs.resolve("calm"));
     }
 

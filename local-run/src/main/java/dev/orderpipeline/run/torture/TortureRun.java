@@ -3,6 +3,7 @@ package dev.orderpipeline.run.torture;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackException;
 import dev.orderpipeline.run.DeadLetterCheck;
+import dev.orderpipeline.run.PreparedServices;
 import dev.orderpipeline.run.RunFailedException;
 import java.nio.file.Path;
 import java.time.Duration;

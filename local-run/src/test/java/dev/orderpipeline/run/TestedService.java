@@ -4,31 +4,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A service by its jar, as a process of its own.
+ * A service as a process of its own.
  *
  * @param logFile what it prints
  */
-record JarService(ServiceProcess process, Path logFile) {
+record TestedService(ServiceProcess process, Path logFile) {
+
+    private static final PreparedServices PREPARED = new PreparedServices(Installation.ofThisProgram());
 
     /**
      * Starts a service; it is not ready yet when this returns.
      *
      * @param folder for its log
      */
-    static JarService start(Stage stage, Map<String, String> variables, Path folder) {
+    static TestedService start(Stage stage, Map<String, String> variables, Path folder) {
         try {
             Path log = Files.createTempFile(folder, stage.service() + "-", ".log");
-            return new JarService(ServiceProcess.start(stage, jar(stage), variables, log), log);
+            return new TestedService(PREPARED.start(stage, variables, log), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Path jar(Stage stage) {
-        return Installation.ofThisProgram().jar(stage);
+    /** The command that runs a service's program. */
+    static List<String> command(Stage stage, String... arguments) {
+        return PREPARED.command(stage, arguments);
     }
 
     String log() {

@@ -1,0 +1,135 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The built services, ready to be started: their jars unpacked, and their classes in an archive of the JVM, which takes
+ * half of the work out of a start. That is done once after a build, and kept beside the jars.
+ */
+public final class PreparedServices {
+
+    /** Sized for a small container, and for runs that are over before the second compiler has paid for itself. */
+    private static final List<String> JVM_FLAGS =
+            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final Duration PREPARED_WITHIN = Duration.ofMinutes(3);
+
+    private final Installation installation;
+
+    /**
+     * Prepares the services where that has not been done since they were built; side by side, and one program after the
+     * other.
+     *
+     * @throws RunFailedException if a service has not been built, or can't be prepared
+     */
+    public PreparedServices(Installation installation) {
+        this.installation = installation;
+        try (FileChannel channel =
+                FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Until the channel is closed.
+            channel.lock();
+            Stream.of(Stage.values()).parallel().forEach(this::prepareOnce);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a service; it is not ready yet when this returns.
+     *
+     * @param environment the service's variables. Without {@code SERVER_PORT} it gets the stage's preferred port where
+     *     that is free
+     * @param logFile what the service prints
+     */
+    public ServiceProcess start(Stage stage, Map<String, String> environment, Path logFile) {
+        return ServiceProcess.start(stage, command(stage), environment, logFile);
+    }
+
+    /** The command that runs a service. */
+    List<String> command(Stage stage, String... arguments) {
+        return java(List.of("-XX:SharedArchiveFile=" + archive(stage)), jar(stage), List.of(arguments));
+    }
+
+    private void prepareOnce(Stage stage) {
+        Path folder = folder(stage);
+        Path preparedFor = folder.resolve("prepared-for");
+        try {
+            String build = build(stage);
+            if (!Files.exists(preparedFor) || !Files.readString(preparedFor).equals(build)) {
+                FileSystemUtils.deleteRecursively(folder);
+                prepare(stage);
+                Files.writeString(preparedFor, build);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another build, or another JVM, takes another archive. */
+    private String build(Stage stage) throws IOException {
+        return "%s %s".formatted(Files.getLastModifiedTime(installation.jar(stage)), Runtime.version());
+    }
+
+    private void prepare(Stage stage) {
+        String destination = folder(stage).toString();
+        run(
+                stage,
+                java(
+                        List.of("-Djarmode=tools"),
+                        installation.jar(stage),
+                        List.of("extract", "--destination", destination)));
+        List<String> archiveAfterStart =
+                List.of("-Dspring.context.exit=onRefresh", "-XX:ArchiveClassesAtExit=" + archive(stage));
+        run(stage, java(archiveAfterStart, jar(stage), List.of()));
+    }
+
+    private void run(Stage stage, List<String> command) {
+        Map<String, String> environment = ServiceEnvironment.blank();
+        environment.put("PG_USER", "nobody");
+        Path logFile = folder(stage).resolveSibling("prepared.log");
+        ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
+        if (!process.awaitExit(PREPARED_WITHIN)) {
+            process.kill();
+        }
+        process.stop(Duration.ZERO);
+        if (process.exitCode().orElseThrow() != 0) {
+            throw new RunFailedException("%s could not be prepared. The end of %s:%n%s"
+                    .formatted(stage.service(), logFile, process.logTail()));
+        }
+    }
+
+    private static List<String> java(List<String> moreJvmFlags, Path jar, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(moreJvmFlags);
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private Path folder(Stage stage) {
+        return installation.jar(stage).resolveSibling("prepared");
+    }
+
+    private Path jar(Stage stage) {
+        return folder(stage).resolve(stage.service() + ".jar");
+    }
+
+    private Path archive(Stage stage) {
+        return folder(stage).resolve(stage.service() + ".jsa");
+    }
+}
