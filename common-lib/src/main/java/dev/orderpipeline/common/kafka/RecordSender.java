@@ -138,6 +138,12 @@ public final class RecordSender implements AutoCloseable {
         List<Refused<T>> refused = new ArrayList<>();
         for (int index = 0; index < items.size(); index++) {
             ApiException tooLarge = await(sent.get(index));
+            if (tooLarge instanceof RecordBatchTooLargeException) {
+                // More than a segment of the topic holds. The client halves no such batch: which record is it?
+                Future<RecordMetadata> alone = producer.send(toRecord.apply(items.get(index)));
+                producer.flush();
+                tooLarge = await(alone);
+            }
             if (tooLarge != null) {
                 refused.add(new Refused<>(items.get(index), tooLarge));
             }
