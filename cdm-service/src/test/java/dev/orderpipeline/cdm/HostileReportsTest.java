@@ -2,17 +2,13 @@ package dev.orderpipeline.cdm;
 
 import static dev.orderpipeline.common.testing.hostile.JsonText.quoted;
 
-import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.common.testing.hostile.HostileRecord;
 import dev.orderpipeline.common.testing.hostile.HostileRecords;
 import dev.orderpipeline.common.testing.hostile.HostileRun;
 import dev.orderpipeline.common.testing.hostile.Kind;
 import dev.orderpipeline.common.testing.hostile.Part;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.Workspace;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -22,39 +18,30 @@ import org.junit.jupiter.api.Test;
 /** Thousands of order reports, odd, wrong and broken: each arrives right in the marts or is one dead letter. */
 class HostileReportsTest {
 
-    private static final LocalStack STACK = LocalStack.shared();
     private static final int DRAWN = 2_400;
 
-    private static Workspace workspace;
     private static HostileRun run;
     private static List<HostileRecord> records;
 
     @BeforeAll
     static void sendAll() {
-        HostileRecords hostile = new HostileRecords(HostileReportsTest::report, new Random(HostileRun.seed()));
-        hostile.addCorpus();
-        hostile.addTooLargeToSend(report -> report.part("payload").part("products").parts().stream()
-                .map(product -> product.part("name"))
-                .toList());
-        hostile.addDrawn(DRAWN);
-        records = hostile.all();
-
-        workspace = Workspace.create(STACK);
-        run = HostileRun.of(STACK, workspace, "reports");
-        try (RunningService service =
-                RunningService.start(CdmApplication.class, workspace.variables("reports", "counters"))) {
-            run.send(service, records);
-        }
+        records = HostileRecords.of(
+                HostileReportsTest::report,
+                report -> report.part("payload").part("products").parts().stream()
+                        .map(product -> product.part("name"))
+                        .toList(),
+                DRAWN);
+        run = HostileRun.of(CdmApplication.class, "reports", "counters", records);
     }
 
     @AfterAll
-    static void closeWorkspace() {
-        workspace.close();
+    static void closeRun() {
+        run.close();
     }
 
     @Test
     void whatDoesNotArriveIsOneDeadLetterAsItCame() {
-        run.assertDeadLetters(records);
+        run.assertDeadLetters();
     }
 
     @Test
@@ -158,7 +145,7 @@ class HostileReportsTest {
 
     private static Map<String, String> rows(String sql) {
         Map<String, String> rows = new TreeMap<>();
-        workspace.query(sql).forEach(row -> rows.put(row.get(0), row.get(1)));
+        run.workspace().query(sql).forEach(row -> rows.put(row.get(0), row.get(1)));
         return rows;
     }
 

@@ -3,17 +3,13 @@ package dev.orderpipeline.dds;
 import static dev.orderpipeline.common.testing.hostile.JsonText.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.common.testing.hostile.HostileRecord;
 import dev.orderpipeline.common.testing.hostile.HostileRecords;
 import dev.orderpipeline.common.testing.hostile.HostileRun;
 import dev.orderpipeline.common.testing.hostile.Kind;
 import dev.orderpipeline.common.testing.hostile.Part;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.Workspace;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -23,37 +19,28 @@ import org.junit.jupiter.api.Test;
 /** Thousands of enriched orders, odd, wrong and broken: each arrives right in the vault or is one dead letter. */
 class HostileEnrichedOrdersTest {
 
-    private static final LocalStack STACK = LocalStack.shared();
     private static final int DRAWN = 2_400;
 
-    private static Workspace workspace;
     private static HostileRun run;
     private static List<HostileRecord> records;
 
     @BeforeAll
     static void sendAll() {
-        HostileRecords hostile = new HostileRecords(HostileEnrichedOrdersTest::order, new Random(HostileRun.seed()));
-        hostile.addCorpus();
-        hostile.addTooLargeToSend(order -> List.of(order.part("payload").part("status")));
-        hostile.addDrawn(DRAWN);
-        records = hostile.all();
-
-        workspace = Workspace.create(STACK);
-        run = HostileRun.of(STACK, workspace, "enriched");
-        try (RunningService service =
-                RunningService.start(DdsApplication.class, workspace.variables("enriched", "reports"))) {
-            run.send(service, records);
-        }
+        records = HostileRecords.of(
+                HostileEnrichedOrdersTest::order,
+                order -> List.of(order.part("payload").part("status")),
+                DRAWN);
+        run = HostileRun.of(DdsApplication.class, "enriched", "reports", records);
     }
 
     @AfterAll
-    static void closeWorkspace() {
-        workspace.close();
+    static void closeRun() {
+        run.close();
     }
 
     @Test
     void whatDoesNotArriveIsOneDeadLetterAsItCame() {
-        run.assertDeadLetters(records);
+        run.assertDeadLetters();
     }
 
     @Test
@@ -126,7 +113,7 @@ class HostileEnrichedOrdersTest {
 
     @Test
     void everyKeyIsTheOneThatSqlComputes() {
-        assertThat(workspace.query("""
+        assertThat(run.workspace().query("""
                 SELECT 'user', user_id FROM dds.h_user WHERE h_user_pk <> md5(user_id)::uuid
                  UNION ALL
                 SELECT 'product', product_id FROM dds.h_product WHERE h_product_pk <> md5(product_id)::uuid
@@ -184,7 +171,7 @@ class HostileEnrichedOrdersTest {
     /** The rows, values joined with spaces: the first ones are the key. */
     private static Map<String, String> query(int keys, String sql) {
         Map<String, String> rows = new TreeMap<>();
-        workspace
+        run.workspace()
                 .query(sql)
                 .forEach(row -> rows.merge(
                         String.join(" ", row.subList(0, keys)),

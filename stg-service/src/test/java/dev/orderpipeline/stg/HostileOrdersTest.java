@@ -2,18 +2,15 @@ package dev.orderpipeline.stg;
 
 import static dev.orderpipeline.common.testing.hostile.JsonText.quoted;
 
-import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.common.testing.hostile.HostileRecord;
 import dev.orderpipeline.common.testing.hostile.HostileRecords;
 import dev.orderpipeline.common.testing.hostile.HostileRun;
 import dev.orderpipeline.common.testing.hostile.Kind;
 import dev.orderpipeline.common.testing.hostile.Part;
 import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.Workspace;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +26,6 @@ class HostileOrdersTest {
     private static final String RESTAURANT = "hostile-restaurant";
     private static final String MENU_NAME = "'; DROP TABLE \"меню\"; -- \\ | 😀";
 
-    private static Workspace workspace;
     private static HostileRun run;
     private static List<HostileRecord> records;
 
@@ -39,28 +35,19 @@ class HostileOrdersTest {
                         {"name": "Robert'); DROP TABLE users;--", "login": "", "update_ts_utc": "2023-08-11 16:45:00"}""", RESTAURANT, """
                         {"name": "Кофейня", "menu": [{"_id": "named", "name": %s, "category": "a|b"},
                          {"_id": "nameless", "name": " ", "category": "Супы"}]}""".formatted(quoted(MENU_NAME))));
-        HostileRecords hostile = new HostileRecords(HostileOrdersTest::order, new Random(HostileRun.seed()));
-        hostile.addCorpus();
-        hostile.addTooLargeToSend(order -> List.of(order.part("payload").part("final_status")));
-        hostile.addDrawn(DRAWN);
-        records = hostile.all();
-
-        workspace = Workspace.create(STACK);
-        run = HostileRun.of(STACK, workspace, "orders");
-        try (RunningService service =
-                RunningService.start(StgApplication.class, workspace.variables("orders", "enriched"))) {
-            run.send(service, records);
-        }
+        records = HostileRecords.of(
+                HostileOrdersTest::order, order -> List.of(order.part("payload").part("final_status")), DRAWN);
+        run = HostileRun.of(StgApplication.class, "orders", "enriched", records);
     }
 
     @AfterAll
-    static void closeWorkspace() {
-        workspace.close();
+    static void closeRun() {
+        run.close();
     }
 
     @Test
     void whatDoesNotArriveIsOneDeadLetterAsItCame() {
-        run.assertDeadLetters(records);
+        run.assertDeadLetters();
     }
 
     @Test
@@ -77,7 +64,7 @@ class HostileOrdersTest {
         });
 
         Map<String, String> actual = new TreeMap<>();
-        workspace
+        run.workspace()
                 .query("SELECT object_id, object_type, sent_dttm, update_ts, payload FROM stg.order_events")
                 .forEach(row -> actual.put(row.get(0), String.join(" ", row.subList(1, row.size()))));
         HostileRun.assertEqual("stg.order_events", actual, expected);

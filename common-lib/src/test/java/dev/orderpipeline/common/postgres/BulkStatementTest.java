@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.math.BigDecimal;
@@ -12,7 +11,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,16 +42,8 @@ class BulkStatementTest {
 
     @BeforeAll
     static void connect() {
-        LocalStack stack = LocalStack.shared();
-        workspace = Workspace.create(stack);
-        PostgresSettings settings = new PostgresSettings(
-                stack.postgres().host() + ":" + stack.postgres().port(),
-                workspace.database(),
-                stack.postgres().user(),
-                Optional.empty(),
-                "prefer",
-                Optional.empty());
-        dataSource = PostgresDataSource.create(settings, "test", 2);
+        workspace = Workspace.create(LocalStack.shared());
+        dataSource = TestPostgres.connect(workspace, "test", 2);
         jdbc = new JdbcTemplate(dataSource);
         jdbc.execute("""
                 CREATE TABLE rows (position serial, text text, number bigint, id uuid, amount numeric(19, 5),

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +29,7 @@ class HangingStatementTest {
     @BeforeEach
     void lockTable() throws SQLException {
         workspace = Workspace.create(STACK);
-        PostgresSettings settings = new PostgresSettings(
-                STACK.postgres().host() + ":" + STACK.postgres().port(),
-                workspace.database(),
-                STACK.postgres().user(),
-                Optional.empty(),
-                "disable",
-                Optional.empty());
-        dataSource = PostgresDataSource.create(settings, "hanging", 1);
+        dataSource = TestPostgres.connect(workspace, "hanging", 1);
         template = new JdbcTemplate(dataSource);
         lock = STACK.postgres().dataSource(workspace.database()).getConnection();
         lock.createStatement().execute("CREATE TABLE numbers (number int)");

@@ -3,10 +3,8 @@ package dev.orderpipeline.common.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,16 +26,8 @@ class SessionStateTest {
 
     @BeforeEach
     void connect() {
-        LocalStack stack = LocalStack.shared();
-        workspace = Workspace.create(stack);
-        PostgresSettings settings = new PostgresSettings(
-                stack.postgres().host() + ":" + stack.postgres().port(),
-                workspace.database(),
-                stack.postgres().user(),
-                Optional.empty(),
-                "prefer",
-                Optional.empty());
-        dataSource = PostgresDataSource.create(settings, "test", 1);
+        workspace = Workspace.create(LocalStack.shared());
+        dataSource = TestPostgres.connect(workspace, "test", 1);
         jdbc = new JdbcTemplate(dataSource);
     }
 

@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /** Makes hostile records out of the valid messages of a service. */
 public final class HostileRecords {
 
+    private static final long USUAL_SEED = 20_230_230;
     private static final int MEGABYTE = 1_000_000;
     private static final List<String> NO_OBJECTS =
             List.of("[]", "null", "42", "1e400", "\"\"", "\"text\"", "true", "[{}]");
@@ -25,18 +26,31 @@ public final class HostileRecords {
     private final Random random;
     private final List<HostileRecord> records = new ArrayList<>();
 
-    /** @param messages makes a valid message that has nothing in common with those of other numbers */
-    public HostileRecords(LongFunction<Part> messages, Random random) {
+    private HostileRecords(LongFunction<Part> messages, Random random) {
         this.messages = messages;
         this.random = random;
     }
 
-    public List<HostileRecord> all() {
-        return records;
+    /**
+     * The corpus, a message that is too large to be sent on, and records that are drawn from the seed of this build:
+     * {@code -Dhostile.seed=…}, or the usual one.
+     *
+     * @param messages makes a valid message that has nothing in common with those of other numbers
+     * @param wordy chooses the texts of a message that say so much that what is made of it is too large
+     * @param drawn how many are drawn
+     */
+    public static List<HostileRecord> of(LongFunction<Part> messages, Function<Part, List<Part>> wordy, int drawn) {
+        long seed = Long.getLong("hostile.seed", USUAL_SEED);
+        System.out.println("hostile.seed=" + seed);
+        HostileRecords hostile = new HostileRecords(messages, new Random(seed));
+        hostile.addCorpus();
+        hostile.addTooLargeToSend(wordy);
+        hostile.addDrawn(drawn);
+        return hostile.records;
     }
 
     /** Adds what was thought of: every wrong and every odd value in every place, every damage, odd keys and headers. */
-    public void addCorpus() {
+    private void addCorpus() {
         records.add(HostileRecord.rejected("a tombstone", "CONTRACT_VIOLATION", null));
         records.add(HostileRecord.rejected("nothing", "MALFORMED_JSON", new byte[0]));
         records.add(HostileRecord.rejected("white space", "MALFORMED_JSON", " \r\n\t".getBytes(UTF_8)));
@@ -50,7 +64,7 @@ public final class HostileRecords {
     }
 
     /** Adds records that are drawn: of each ten about four are right, five wrong in one place, one is no JSON. */
-    public void addDrawn(int count) {
+    private void addDrawn(int count) {
         for (int drawn = 0; drawn < count; drawn++) {
             Part message = message();
             for (int changes = random.nextInt(5); changes > 0; changes--) {
@@ -67,12 +81,8 @@ public final class HostileRecords {
         }
     }
 
-    /**
-     * Adds a message that says so much that what is made of it is too large for the broker, however it is compressed.
-     *
-     * @param wordy chooses the texts of the message
-     */
-    public void addTooLargeToSend(Function<Part, List<Part>> wordy) {
+    /** Adds a message that says so much that what is made of it is too large for the broker, however it is compressed. */
+    private void addTooLargeToSend(Function<Part, List<Part>> wordy) {
         Part message = message();
         for (Part part : wordy.apply(message)) {
             String text = random.ints(2 * MEGABYTE, '#', 'Z')

@@ -26,44 +26,46 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Sends hostile records to a running service and checks what comes of all services alike. */
-public final class HostileRun {
+public final class HostileRun implements AutoCloseable {
 
-    private static final long USUAL_SEED = 20_230_230;
-
-    private final LocalStack stack;
-    private final Workspace workspace;
+    private final LocalStack stack = LocalStack.shared();
+    private final Workspace workspace = Workspace.create(stack);
     private final String topic;
+    private final List<HostileRecord> records;
 
-    private HostileRun(LocalStack stack, Workspace workspace, String topic) {
-        this.stack = stack;
-        this.workspace = workspace;
+    private HostileRun(String topic, List<HostileRecord> records) {
         this.topic = topic;
+        this.records = records;
     }
 
-    /** @param topic short name of the service's source topic, which is created with room for large records */
-    public static HostileRun of(LocalStack stack, Workspace workspace, String topic) {
-        stack.kafka()
+    /**
+     * Sends the records and waits until the service is done with all of them and still in good health.
+     *
+     * @param source short name of the service's source topic, which is created with room for large records
+     * @param destination short name of its destination topic
+     */
+    public static HostileRun of(Class<?> application, String source, String destination, List<HostileRecord> records) {
+        HostileRun run = new HostileRun(source, records);
+        run.stack
+                .kafka()
                 .createTopic(
-                        workspace.topic(topic), 1, Map.of("max.message.bytes", Integer.toString(16 * 1024 * 1024)));
-        return new HostileRun(stack, workspace, topic);
+                        run.workspace.topic(source),
+                        1,
+                        Map.of("max.message.bytes", Integer.toString(16 * 1024 * 1024)));
+        try (RunningService service = RunningService.start(application, run.workspace.variables(source, destination))) {
+            run.stack.kafka().send(records.stream().map(run::toSend).toList());
+            await().atMost(Duration.ofMinutes(3)).until(() -> run.workspace.isDrained(source));
+            assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        }
+        return run;
     }
 
-    /** The seed of this build: {@code -Dhostile.seed=…}, or the usual one. */
-    public static long seed() {
-        long seed = Long.getLong("hostile.seed", USUAL_SEED);
-        System.out.println("hostile.seed=" + seed);
-        return seed;
-    }
-
-    /** Sends the records and waits until the service is done with all of them and still in good health. */
-    public void send(RunningService service, List<HostileRecord> records) {
-        stack.kafka().send(records.stream().map(this::toSend).toList());
-        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained(topic));
-        assertThat(service.get("/health").statusCode()).isEqualTo(200);
+    public Workspace workspace() {
+        return workspace;
     }
 
     /** Exactly those that have an error code are dead letters, once each, with that code, and as they came. */
-    public void assertDeadLetters(List<HostileRecord> records) {
+    public void assertDeadLetters() {
         List<String> differences = new ArrayList<>();
         Map<Integer, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> letter : stack.kafka().readAll(workspace.topic(topic + ".dlq"))) {
@@ -98,6 +100,11 @@ public final class HostileRun {
                     (first, second) -> first + " and again " + second);
         }
         return texts;
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
     }
 
     /** The same texts under the same keys; what differs is shown in part. */

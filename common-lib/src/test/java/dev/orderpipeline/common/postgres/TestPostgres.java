@@ -1,0 +1,27 @@
+package dev.orderpipeline.common.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.local.LocalPostgres;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.util.Optional;
+
+/** The library's connections to the local stack. */
+final class TestPostgres {
+
+    private TestPostgres() {}
+
+    /** To the workspace's database. */
+    static HikariDataSource connect(Workspace workspace, String applicationName, int connections) {
+        LocalPostgres postgres = LocalStack.shared().postgres();
+        PostgresSettings settings = new PostgresSettings(
+                postgres.host() + ":" + postgres.port(),
+                workspace.database(),
+                postgres.user(),
+                Optional.empty(),
+                "prefer",
+                Optional.empty());
+        return PostgresDataSource.create(settings, applicationName, connections);
+    }
+}
