@@ -23,23 +23,17 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class RedisOutageTest {
 
     private static final LocalRedis REDIS = STACK.redis();
-    private static final Action BY_ITSELF = stand -> {};
 
     private static OutageStand stand;
+    private static Socket pausing;
 
     /** What happens before orders come, and what readiness and the log say of it, a regular expression. */
     private enum Outage {
         KILLED(stand -> REDIS.kill(), stand -> REDIS.start(), "Connection refused: \\S*:\\d+"),
-        KILLED_WHILE_IT_IS_ASKED(
-                stand -> OutageStand.signal(REDIS, "STOP"),
-                stand -> {
-                    REDIS.kill();
-                    REDIS.start();
-                },
-                "timed out"),
+        KILLED_WHILE_IT_IS_ASKED(stand -> OutageStand.signal(REDIS, "STOP"), stand -> startAnew(), "timed out"),
         SILENT(stand -> OutageStand.signal(REDIS, "STOP"), stand -> OutageStand.signal(REDIS, "CONT"), "timed out"),
-        SLOW(stand -> command("CLIENT PAUSE 2000"), BY_ITSELF, "timed out"),
-        LOADING(stand -> reloadSlowly(), BY_ITSELF, "LOADING"),
+        SLOW(stand -> pauseAgainAndAgain(), stand -> pausing.close(), "timed out"),
+        LOADING(stand -> reloadSlowly(), stand -> startAnew(), "LOADING"),
         FLUSHED(stand -> REDIS.flush(), stand -> OutageStand.loadReferenceData(), "Redis is empty"),
         REPLICA_WITHOUT_ITS_MASTER(
                 stand -> {
@@ -136,12 +130,22 @@ class RedisOutageTest {
         }
     }
 
-    /** Reads large values from disk with pauses between them, for some three seconds. */
+    private static void startAnew() {
+        REDIS.kill();
+        REDIS.start();
+    }
+
+    /** As one pause ends the next begins, for as long as the connection is open: at most a minute. */
+    private static void pauseAgainAndAgain() throws IOException {
+        pausing = send("CLIENT PAUSE 1000\r\n".repeat(60));
+    }
+
+    /** Reads large values from disk, five times over, with pauses that take some 15 seconds in all. */
     private static void reloadSlowly() throws IOException {
         command("CONFIG SET rdbcompression no");
         command("CONFIG SET key-load-delay 50000");
         command("DEBUG POPULATE 60 large 1000000");
-        send("DEBUG RELOAD").close();
+        send("DEBUG RELOAD\r\n".repeat(5)).close();
     }
 
     private static void command(String command) throws IOException {
