@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
@@ -30,15 +32,31 @@ public final class LocalKafka extends LocalServer {
 
     private final TopicClient client;
     private final Optional<KafkaSecurity> security;
+    private final Supplier<List<String>> classOptions;
 
     LocalKafka(Path directory, int port) {
         this(directory, port, Optional.empty());
     }
 
     LocalKafka(Path directory, int port, Optional<LocalSecurity> security) {
+        this(directory, port, security, BrokerClasses::options);
+    }
+
+    private LocalKafka(
+            Path directory, int port, Optional<LocalSecurity> security, Supplier<List<String>> classOptions) {
         super("Kafka", directory, port);
+        this.classOptions = classOptions;
         this.client = new TopicClient(bootstrapServers());
         this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
+    }
+
+    /** Starts a broker that has nothing to do, and stops it orderly, with these options of the JVM. */
+    static void runOnce(List<String> classOptions) {
+        try (DataFolder folder = new DataFolder(null)) {
+            LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), () -> classOptions);
+            broker.start();
+            broker.stop();
+        }
     }
 
     public String bootstrapServers() {
@@ -122,18 +140,16 @@ public final class LocalKafka extends LocalServer {
     ChildProcess launch() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path properties = writeProperties();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 java,
                 // Native libraries are unpacked there; a broker that is killed does not clear them away.
                 "-Djava.io.tmpdir=" + directory(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                properties.toString());
+                "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml"));
+        command.addAll(classOptions.get());
+        command.addAll(List.of(BrokerMain.class.getName(), properties.toString()));
         return ChildProcess.start("kafka", command, Map.of(), logFile());
     }
 

@@ -41,9 +41,7 @@ final class TortureRun {
         Map<String, String> settings = Map.of(
                 "BATCH_SIZE", Integer.toString(scenario.batchSize()),
                 "CONCURRENCY", Integer.toString(scenario.concurrency()));
-        stack.redis().flush();
-        stack.redis().set(scenario.world().referenceData());
-        try (Site site = new Site(stack, scenario.partitions())) {
+        try (Site site = emptySite()) {
             try (Replicas replicas = new Replicas(services, site, settings, logs)) {
                 scenario.replicas()
                         .forEach((stage, count) -> IntStream.range(0, count).forEach(number -> replicas.start(stage)));
@@ -60,6 +58,14 @@ final class TortureRun {
         } catch (RunFailedException | LocalStackException e) {
             return List.of(e.getMessage());
         }
+    }
+
+    /** On servers that all run, however the scenario before this one ended. */
+    private Site emptySite() {
+        startServers();
+        stack.redis().flush();
+        stack.redis().set(scenario.world().referenceData());
+        return new Site(stack, scenario.partitions());
     }
 
     private void torture(Site site, Replicas replicas) {
@@ -137,7 +143,6 @@ final class TortureRun {
         return true;
     }
 
-    /** For the next scenario, where this one ended early. */
     private void startServers() {
         stack.kafka().start();
         stack.postgres().start();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However the JVM that holds a stack ends, none of its servers survives it, and a kept folder can be started again. */
-class EndOfParentTest {
+class EndOfParentIT {
 
     @TempDir
     Path folder;
@@ -36,7 +36,7 @@ class EndOfParentTest {
         return Stream.of(
                 ending("kill", Process::destroyForcibly),
                 ending("SIGTERM", Process::destroy),
-                ending("System.exit", EndOfParentTest::endInput));
+                ending("System.exit", EndOfParentIT::endInput));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -50,7 +50,7 @@ class EndOfParentTest {
 
         assertThat(parent.waitFor(30, TimeUnit.SECONDS)).isTrue();
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(servers).allMatch(EndOfParentTest::isGone));
+                .untilAsserted(() -> assertThat(servers).allMatch(EndOfParentIT::isGone));
         LocalStack.start(new LocalStackOptions(0, 0, 0, folder)).close();
     }
 
