@@ -11,6 +11,10 @@ import java.util.List;
 /** The packaged main job in a JVM of its own, as a person would run it; its output goes to a file. */
 final class MainJob {
 
+    /** As the script has them. */
+    private static final List<String> JVM_FLAGS =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.console=java.base");
+
     private static final Path JAR = Path.of("target", "local-run.jar").toAbsolutePath();
 
     private final Process process;
@@ -25,6 +29,7 @@ final class MainJob {
     static MainJob start(Path folder, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
         command.add("-jar");
         command.add(JAR.toString());
         command.addAll(List.of(arguments));

@@ -57,6 +57,7 @@ class EndOfParentIT {
     private List<String> startParent() throws IOException {
         parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StackHolder.class.getName(),

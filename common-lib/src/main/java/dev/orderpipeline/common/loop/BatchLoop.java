@@ -143,7 +143,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {
-        BatchResult result = metrics.time(Step.WRITE, () -> writer.write(batch));
+        BatchResult result = metrics.time(Step.WRITE, () -> writer.write(batch, status::signOfLife));
         if (source.ownsBatch()) {
             List<DeadLetter> deadLetters =
                     metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));

@@ -27,8 +27,13 @@ public final class BatchWriter<M> {
         this.transactions = transactions;
     }
 
-    /** @return what is to be sent, now that the tables are committed */
-    public BatchResult write(List<ConsumerRecord<byte[], byte[]>> records) {
+    /**
+     * Writes a batch.
+     *
+     * @param signOfLife called after every transaction; a batch with refused records takes many
+     * @return what is to be sent, now that the tables are committed
+     */
+    public BatchResult write(List<ConsumerRecord<byte[], byte[]>> records, Runnable signOfLife) {
         List<Received<M>> valid = new ArrayList<>(records.size());
         List<DeadLetter> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -38,27 +43,31 @@ public final class BatchWriter<M> {
                 rejected.add(new DeadLetter(record, e));
             }
         }
-        return new BatchResult(List.of(), rejected, 0).plus(writeValid(valid));
+        return new BatchResult(List.of(), rejected, 0).plus(writeValid(valid, signOfLife));
     }
 
-    private BatchResult writeValid(List<Received<M>> batch) {
+    private BatchResult writeValid(List<Received<M>> batch, Runnable signOfLife) {
         if (batch.isEmpty()) {
             return BatchResult.EMPTY;
         }
         try {
-            return inTransaction(batch);
+            BatchResult result = inTransaction(batch);
+            signOfLife.run();
+            return result;
         } catch (DataAccessException e) {
             Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
             if (refused.isEmpty()) {
                 throw e;
             }
+            signOfLife.run();
             if (batch.size() == 1) {
                 DeadLetter deadLetter =
                         new DeadLetter(batch.get(0).source(), ErrorCode.REJECTED_BY_DATABASE, refused.get());
                 return new BatchResult(List.of(), List.of(deadLetter), 0);
             }
             int middle = batch.size() / 2;
-            return writeValid(batch.subList(0, middle)).plus(writeValid(batch.subList(middle, batch.size())));
+            return writeValid(batch.subList(0, middle), signOfLife)
+                    .plus(writeValid(batch.subList(middle, batch.size()), signOfLife));
         }
     }
 

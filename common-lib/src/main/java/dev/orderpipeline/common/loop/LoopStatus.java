@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * How a loop is doing; written by the loop, read by the health endpoints.
  *
- * <p>A loop is alive as long as it gives signs of life: a batch done, a poll that brought nothing, or another look
- * whether the dependency that it waits for is back.
+ * <p>A loop is alive as long as it gives signs of life: a transaction or a batch done, a poll that brought nothing, or
+ * another look whether the dependency that it waits for is back.
  */
 public final class LoopStatus {
 
@@ -39,6 +39,11 @@ public final class LoopStatus {
     /** @param reason what the loop waits for, for a reader */
     void waiting(String reason) {
         snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
+    }
+
+    /** The loop goes on with what it was doing. */
+    void signOfLife() {
+        snapshot = new Snapshot(snapshot.state(), snapshot.reason(), nanoClock.getAsLong());
     }
 
     boolean isWaiting() {

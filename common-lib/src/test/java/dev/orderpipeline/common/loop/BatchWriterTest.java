@@ -27,10 +27,11 @@ class BatchWriterTest {
 
     private final FakeDatabase database = new FakeDatabase();
     private final BatchWriter<String> writer = new BatchWriter<>(database, database);
+    private int signsOfLife;
 
     @Test
     void goodBatchIsOneTransaction() {
-        BatchResult result = writer.write(records(1_000));
+        BatchResult result = write(records(1_000));
 
         assertThat(database.transactions).isEqualTo(1);
         assertThat(database.table).isEqualTo(values(1_000));
@@ -44,7 +45,7 @@ class BatchWriterTest {
     void refusedRecordIsFoundInFewTransactionsAndAllOthersAreWritten(int bad) {
         database.failures.put("value-" + bad, "22003");
 
-        BatchResult result = writer.write(records(1_024));
+        BatchResult result = write(records(1_024));
 
         List<String> others = values(1_024);
         others.remove(bad);
@@ -58,6 +59,7 @@ class BatchWriterTest {
         });
         // The whole batch, then two halves for each of the ten times it is cut.
         assertThat(database.transactions).isEqualTo(21);
+        assertThat(signsOfLife).isEqualTo(21);
     }
 
     @Test
@@ -66,7 +68,7 @@ class BatchWriterTest {
         database.failures.put("value-4", "54000");
         database.failures.put("value-900", "22021");
 
-        BatchResult result = writer.write(records(1_000));
+        BatchResult result = write(records(1_000));
 
         assertThat(result.deadLetters())
                 .extracting(letter -> letter.source().offset())
@@ -79,7 +81,7 @@ class BatchWriterTest {
     void batchOfRefusedRecordsAloneWritesNothing() {
         values(4).forEach(value -> database.failures.put(value, "22003"));
 
-        BatchResult result = writer.write(records(4));
+        BatchResult result = write(records(4));
 
         assertThat(result.deadLetters()).hasSize(4);
         assertThat(result.messages()).isEmpty();
@@ -91,11 +93,12 @@ class BatchWriterTest {
     void everyOtherFailureIsPassedOnAtOnce(String sqlState) {
         database.failures.put("value-5", sqlState);
 
-        assertThatThrownBy(() -> writer.write(records(10)))
+        assertThatThrownBy(() -> write(records(10)))
                 .isInstanceOf(UncategorizedSQLException.class)
                 .hasRootCauseMessage("refused value-5");
         assertThat(database.transactions).isEqualTo(1);
         assertThat(database.table).isEmpty();
+        assertThat(signsOfLife).isZero();
     }
 
     @Test
@@ -104,14 +107,14 @@ class BatchWriterTest {
         database.failures.put("value-9", "57P01");
 
         // The refused value comes first and hides the outage until the batch is cut.
-        assertThatThrownBy(() -> writer.write(records(10))).hasRootCauseMessage("refused value-9");
+        assertThatThrownBy(() -> write(records(10))).hasRootCauseMessage("refused value-9");
     }
 
     @Test
     void failureThatIsNotTheDatabasesIsPassedOn() {
         database.processing = new IllegalStateException("our own bug");
 
-        assertThatThrownBy(() -> writer.write(records(10))).hasMessage("our own bug");
+        assertThatThrownBy(() -> write(records(10))).hasMessage("our own bug");
         assertThat(database.transactions).isEqualTo(1);
     }
 
@@ -120,7 +123,7 @@ class BatchWriterTest {
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records(3));
         batch.add(1, ConsumedRecords.consumed(77, "unreadable"));
 
-        BatchResult result = writer.write(batch);
+        BatchResult result = write(batch);
 
         assertThat(result.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.source().offset()).isEqualTo(77);
@@ -132,7 +135,7 @@ class BatchWriterTest {
 
     @Test
     void batchOfUnreadableRecordsAloneNeedsNoTransaction() {
-        BatchResult result = writer.write(List.of(ConsumedRecords.consumed(0, "unreadable")));
+        BatchResult result = write(List.of(ConsumedRecords.consumed(0, "unreadable")));
 
         assertThat(result.deadLetters()).hasSize(1);
         assertThat(database.transactions).isZero();
@@ -142,10 +145,14 @@ class BatchWriterTest {
     void deadLettersOfTheProcessorAreKept() {
         database.missingReference = "value-2";
 
-        BatchResult result = writer.write(records(4));
+        BatchResult result = write(records(4));
 
         assertThat(result.deadLetters()).extracting(DeadLetter::code).containsExactly(ErrorCode.REFERENCE_NOT_FOUND);
         assertThat(sent(result)).containsExactly("value-0", "value-1", "value-3");
+    }
+
+    private BatchResult write(List<ConsumerRecord<byte[], byte[]>> records) {
+        return writer.write(records, () -> signsOfLife++);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(int count) {

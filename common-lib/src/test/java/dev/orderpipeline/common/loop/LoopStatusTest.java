@@ -52,6 +52,17 @@ class LoopStatusTest {
     }
 
     @Test
+    void signOfLifeChangesNothingElse() {
+        status.waiting("PostgreSQL is down");
+
+        now = now.plusMinutes(3);
+        status.signOfLife();
+
+        assertThat(status.isAlive()).isTrue();
+        assertThat(status.whyNotReady()).contains("PostgreSQL is down");
+    }
+
+    @Test
     void everyAttemptIsASignOfLife() {
         for (int attempt = 0; attempt < 10; attempt++) {
             now = now.plusMinutes(1);
