@@ -38,6 +38,9 @@ public final class PostgresDataSource {
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
         dataSource.setConnectionTimeout(POOL_TIMEOUT.toMillis());
+        // Otherwise the pool asks the first connection for it, once, and no later one works if that one breaks just
+        // then.
+        dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
         dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));

@@ -15,10 +15,15 @@ final class TestPostgres {
     /** To the workspace's database. */
     static HikariDataSource connect(Workspace workspace, String applicationName, int connections) {
         LocalPostgres postgres = LocalStack.shared().postgres();
+        return connect(postgres.host() + ":" + postgres.port(), workspace, applicationName, connections);
+    }
+
+    /** As above, by way of another address. */
+    static HikariDataSource connect(String address, Workspace workspace, String applicationName, int connections) {
         PostgresSettings settings = new PostgresSettings(
-                postgres.host() + ":" + postgres.port(),
+                address,
                 workspace.database(),
-                postgres.user(),
+                LocalStack.shared().postgres().user(),
                 Optional.empty(),
                 "prefer",
                 Optional.empty());
