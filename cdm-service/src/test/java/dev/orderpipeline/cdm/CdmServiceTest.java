@@ -52,7 +52,7 @@ class CdmServiceTest {
         workspace.createTopic("reports", 1);
         variables = workspace.variables("reports", "counters");
         service = RunningService.start(CdmApplication.class, variables);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
                         .isEqualTo(200));
     }
@@ -287,7 +287,7 @@ class CdmServiceTest {
                             return record;
                         })
                         .toList());
-        await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("reports"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("reports"));
     }
 
     /** What was sent since the test began. */

@@ -77,10 +77,9 @@ class ZombieTest {
             assertThat(transactionHangs()).isTrue();
         }
 
-        eventually().until(() -> !log.linesOf(RecordSource.class).isEmpty());
-        assertThat(log.linesOf(RecordSource.class)).anySatisfy(line -> assertThat(line.text())
-                .isEqualTo(
-                        "The partitions were taken away before the commit: their new owner does the batch" + " again"));
+        // Before the commit, or before anything was sent: that depends on how long the transaction has hung.
+        eventually().until(() -> log.linesOf(RecordSource.class).stream()
+                .anyMatch(line -> line.text().matches("The partitions (of this batch )?were taken away.*")));
         assertThat(soups()).containsExactly(2);
         send(report(103, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
         eventually().until(() -> workspace.isDrained("reports"));
@@ -126,6 +125,6 @@ class ZombieTest {
     }
 
     private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
     }
 }

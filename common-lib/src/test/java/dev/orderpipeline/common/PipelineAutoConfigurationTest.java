@@ -32,14 +32,14 @@ class PipelineAutoConfigurationTest {
             TestKafka.send(source, 0, TestKafka.numbered("order", 3));
 
             try (RunningService service = RunningService.start(Copying.class, variables(workspace))) {
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                                service.get("/health/readiness").body())
-                        .startsWith("{\"status\":\"UP\""));
+                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+                    assertThat(service.get("/health/readiness").body()).startsWith("{\"status\":\"UP\"");
+                    assertThat(service.get("/prometheus").body())
+                            .contains("pipeline_records_consumed_total{service=\"copying-service\"} 3.0");
+                });
 
                 assertThat(service.get("/health").statusCode()).isEqualTo(200);
                 assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
-                assertThat(service.get("/prometheus").body())
-                        .contains("pipeline_records_consumed_total{service=\"copying-service\"} 3.0");
             }
 
             assertThat(TestKafka.values(stack.kafka().readAll(workspace.topic("out"))))

@@ -39,7 +39,7 @@ class DdsServiceTest {
         workspace.createTopic("enriched", 1);
         variables = workspace.variables("enriched", "reports");
         service = RunningService.start(DdsApplication.class, variables);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
                         .isEqualTo(200));
     }
@@ -262,6 +262,6 @@ class DdsServiceTest {
                             return record;
                         })
                         .toList());
-        await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("enriched"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("enriched"));
     }
 }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,7 +26,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class OutageStand implements AutoCloseable {
 
     private static final int ORDERS_AT_ONCE = 5;
-    private static final List<Integer> FIRST_PAUSES = List.of(250, 500, 1_000, 2_000, 4_000);
+    private static final Pattern ATTEMPT = Pattern.compile("Waiting (\\d+) ms, then trying again(.*)");
+    private static final int FIRST_PAUSE = 250;
+    private static final int LONGEST_PAUSE = 10_000;
 
     private final Workspace workspace;
     private final RunningService service;
@@ -64,14 +68,19 @@ final class OutageStand implements AutoCloseable {
     void waitsSayingWhy(String where, String reason) {
         eventually().until(() -> lines().size() > linesBefore);
         List<Line> lines = lines().stream().skip(linesBefore).toList();
-        for (int attempt = 0; attempt < lines.size(); attempt++) {
-            Line line = lines.get(attempt);
+        int pauseBefore = 0;
+        for (Line line : lines) {
             assertThat(line.logger()).isEqualTo(BatchLoop.class.getName());
             assertThat(line.level()).isEqualTo("WARN");
-            assertThat(line.text())
-                    .matches("Waiting " + FIRST_PAUSES.get(attempt) + " ms, then trying again" + where + ": .*("
-                            + reason + ").*");
             assertThat(line.stackTrace()).isFalse();
+            Matcher attempt = ATTEMPT.matcher(line.text());
+            assertThat(attempt.matches()).as(line.text()).isTrue();
+            assertThat(attempt.group(2)).matches(where + ": .*(" + reason + ").*");
+            int pause = Integer.parseInt(attempt.group(1));
+            if (pauseBefore > 0) {
+                assertThat(pause).isIn(Math.min(2 * pauseBefore, LONGEST_PAUSE), FIRST_PAUSE);
+            }
+            pauseBefore = pause;
         }
         assertThat(service.get("/health").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");
@@ -122,6 +131,6 @@ final class OutageStand implements AutoCloseable {
     }
 
     static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
     }
 }

@@ -120,8 +120,8 @@ class PostgresOutageTest {
                         "I/O error|unexpected postmaster exit|Connection to .* refused"),
                 new Outage(
                         "connection terminated",
-                        PostgresOutageTest::terminateConnections,
-                        () -> {},
+                        PostgresOutageTest::terminateConnectionsAndBlockTheNextAttempt,
+                        () -> rival.close(),
                         "terminating connection due to administrator command"),
                 new Outage("deadlock", PostgresOutageTest::causeDeadlock, () -> rival.close(), "deadlock detected"));
     }
@@ -195,6 +195,13 @@ class PostgresOutageTest {
 
     private static void letInsertsSucceed() {
         jdbc.execute("DROP TRIGGER fail ON dds.s_order_status");
+    }
+
+    /** The server itself is well: without somebody in its way, the service would have gone on at once. */
+    private static void terminateConnectionsAndBlockTheNextAttempt() {
+        rival = new Session(postgres, DATABASE);
+        rival.execute("LOCK TABLE dds.s_order_status");
+        terminateConnections();
     }
 
     /** The rival holds what the service wants next, and wants what it holds. The service notices first. */

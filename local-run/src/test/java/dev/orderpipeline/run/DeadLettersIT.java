@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as an operator runs it, from the service's jar, while the service is running. */
 class DeadLettersIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final String PORT_OF_NOBODY = "1";
 
     @TempDir

@@ -104,7 +104,7 @@ class PoolerIT {
                                 workspace.topic("orders"), order % 2, null, order(order)))
                         .toList());
 
-        await().atMost(Duration.ofMinutes(4)).ignoreExceptions().untilAsserted(() -> assertThat(
+        await().atMost(Duration.ofMinutes(10)).ignoreExceptions().untilAsserted(() -> assertThat(
                         workspace.query("SELECT order_cnt FROM cdm.user_product_counters"))
                 .containsExactly(List.of(Integer.toString(ORDERS))));
         assertThat(workspace.query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartIT {
 
-    private static final int RUN_LIMIT_MINUTES = 4;
+    private static final int RUN_LIMIT_MINUTES = 15;
 
     @TempDir
     private Path folder;
@@ -55,7 +55,7 @@ class QuickstartIT {
 
         job.process().destroyForcibly();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> Stream.concat(started.stream().filter(ProcessHandle::isAlive), processesOn("data"))
                         .findAny()
                         .isEmpty());

@@ -68,7 +68,7 @@ class SecuredPipelineIT {
                          "order_items": [{"id": "soup", "name": "Soup", "price": 10, "quantity": 1}],
                          "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".getBytes(UTF_8))));
 
-        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> assertThat(
+        await().atMost(Duration.ofMinutes(10)).ignoreExceptions().untilAsserted(() -> assertThat(
                         stack.kafka().readAll(workspace.topic("counters")))
                 .hasSize(2));
         assertThat(workspace.query("SELECT product_name, order_cnt FROM cdm.user_product_counters"))
@@ -106,6 +106,8 @@ class SecuredPipelineIT {
         List<String> told =
                 new ArrayList<>(services.stream().map(TestedService::log).toList());
         HttpClient http = HttpClient.newHttpClient();
+        services.forEach(service -> await().atMost(Duration.ofMinutes(3))
+                .until(() -> service.process().isReady()));
         for (String port : ports) {
             for (String path : List.of("/info", "/prometheus", "/health", "/health/liveness", "/health/readiness")) {
                 URI address = URI.create("http://localhost:" + port + path);

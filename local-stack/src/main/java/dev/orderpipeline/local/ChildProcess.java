@@ -31,6 +31,7 @@ public final class ChildProcess {
     private static final List<String> OWN_SESSION = isOnPath("setsid") ? List.of("setsid") : List.of();
 
     private static final Duration GRACE_AT_EXIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
     private static final int LOG_TAIL_LINES = 15;
 
     private final String stopSignal;
@@ -150,6 +151,7 @@ public final class ChildProcess {
     /** Kills the program and all that it started (SIGKILL), and waits until they are gone. Harmless if it has ended. */
     public void kill() {
         ProcessTree.kill(process.toHandle());
+        awaitExit(LONGEST_END);
         atExit.cancel();
     }
 

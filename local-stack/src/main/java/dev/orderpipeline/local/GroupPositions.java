@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Asks the broker how far consumer groups have come. Keeps one connection open. */
 public final class GroupPositions implements AutoCloseable {
 
-    private static final int ANSWER_WITHIN_MILLISECONDS = 30_000;
+    private static final int ANSWER_WITHIN_MILLISECONDS = 120_000;
 
     private final Admin admin;
 

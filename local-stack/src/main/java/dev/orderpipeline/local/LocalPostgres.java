@@ -29,7 +29,7 @@ public final class LocalPostgres extends LocalServer {
 
     private static final String USER = "postgres";
     private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
-    private static final int CONNECT_LIMIT_SECONDS = 5;
+    private static final int CONNECT_LIMIT_SECONDS = 30;
 
     /** Keeps messages in English, and the data folder independent of the user's locale. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");

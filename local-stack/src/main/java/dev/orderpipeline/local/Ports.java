@@ -1,10 +1,14 @@
 package dev.orderpipeline.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,18 +26,41 @@ final class Ports {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
+    /** A byte of this file is locked for each port that a JVM has been given, until that JVM ends. */
+    private static final FileChannel GIVEN_TO_ANY_JVM = open();
+
     private Ports() {}
 
-    /** A port that nobody listens on and that this JVM has not been given before. */
+    /** A port that nobody listens on, that this JVM has not been given before, and that is no other one's either. */
     static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isFree(port) && GIVEN.add(port) && take(port)) {
                 return port;
             }
         }
         throw new LocalStackException("No free port between " + FIRST + " and " + LAST + " was found on this machine."
                 + " End some of the programs that listen there, or give the ports to use.");
+    }
+
+    private static boolean take(int port) {
+        try {
+            return GIVEN_TO_ANY_JVM.tryLock(port, 1, false) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel open() {
+        String name = "order-pipeline-ports-" + System.getProperty("user.name");
+        try {
+            return FileChannel.open(
+                    Path.of(System.getProperty("java.io.tmpdir"), name),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static boolean isFree(int port) {

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 /** Ends a process and all that it started. */
 final class ProcessTree {
 
-    private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final Duration WAIT = Duration.ofSeconds(30);
 
     private ProcessTree() {}
 
     /**
-     * Kills (SIGKILL) the process, then its descendants, and waits up to 5 seconds until all are gone. The process goes
+     * Kills (SIGKILL) the process, then its descendants, and waits up to 30 seconds until all are gone. The process goes
      * first, so that it cannot react to the loss of its children.
      */
     static void kill(ProcessHandle process) {

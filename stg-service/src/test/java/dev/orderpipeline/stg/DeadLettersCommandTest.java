@@ -167,7 +167,7 @@ class DeadLettersCommandTest {
     }
 
     private void awaitDrained() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("orders"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("orders"));
     }
 
     private List<String> keysSent() {

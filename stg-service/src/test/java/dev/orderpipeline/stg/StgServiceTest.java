@@ -49,7 +49,7 @@ class StgServiceTest {
         workspace.createTopic("orders", 1);
         loadReferenceData();
         service = RunningService.start(StgApplication.class, workspace.variables("orders", "enriched"));
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
                         .isEqualTo(200));
     }
@@ -273,7 +273,7 @@ class StgServiceTest {
         assertThat(service.get("/health").statusCode()).isEqualTo(200);
         assertThat(service.get("/health/liveness").body())
                 .isEqualTo("{\"status\":\"UP\",\"components\":{\"loop\":{\"status\":\"UP\"}}}");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
                         .isEqualTo(200));
         assertThat(service.get("/health/readiness").body())
@@ -288,7 +288,7 @@ class StgServiceTest {
         double malformed = metric("pipeline_dead_letters_total{code=\"MALFORMED_JSON\",service=\"stg-service\"}");
         send(event(1, "2023-04-08 20:00:00", order("CLOSED", USER)));
 
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             assertThat(metric("pipeline_records_consumed_total{service=\"stg-service\"}"))
                     .isEqualTo(consumed + 1);
             assertThat(metric("pipeline_records_written_total{service=\"stg-service\"}"))
@@ -364,7 +364,7 @@ class StgServiceTest {
     }
 
     private void awaitDrained() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> workspace.isDrained("orders"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("orders"));
     }
 
     /** What came since the test began. */

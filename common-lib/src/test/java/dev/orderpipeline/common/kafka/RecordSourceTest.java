@@ -10,12 +10,12 @@ import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -462,7 +462,7 @@ class RecordSourceTest {
     }
 
     private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .pollInSameThread();
@@ -470,7 +470,7 @@ class RecordSourceTest {
 
     private static final class Heard implements SourceListener {
 
-        final Map<TopicPartition, Long> lags = new HashMap<>();
+        final Map<TopicPartition, Long> lags = new ConcurrentHashMap<>();
         final List<String> events = new ArrayList<>();
 
         @Override

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +57,7 @@ class BatchLoopTest {
     private volatile Runnable preparation = () -> {};
     private String topic;
     private NumberTable processor;
+    private BatchLoop loop;
     private LoopLifecycle lifecycle;
 
     @BeforeAll
@@ -83,7 +83,7 @@ class BatchLoopTest {
         TopicSettings topics = TestKafka.topics(topic, topic + ".out", false);
         KafkaClients clients = TestKafka.clients(topics, BATCH_SIZE);
         PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
-        BatchLoop loop = new BatchLoop(
+        loop = new BatchLoop(
                 () -> preparation.run(),
                 new RecordSource(clients, topic, metrics),
                 new BatchWriter<>(processor, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
@@ -129,8 +129,7 @@ class BatchLoopTest {
         send(0, 15);
 
         lifecycle.start();
-        eventually().until(() -> processor.attempts >= 2);
-        assertThat(status.isWaiting()).isTrue();
+        eventually().until(() -> processor.attempts >= 2 && status.isWaiting());
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("the database is away"));
@@ -160,7 +159,8 @@ class BatchLoopTest {
             }
         };
         send(0, 5);
-        String attempt = " ms, then trying again with 5 records from %1$s-0@0 to %1$s-0@4: ".formatted(topic);
+        String attempt =
+                "Waiting some ms, then trying again with 5 records from %1$s-0@0 to %1$s-0@4: ".formatted(topic);
         String bug = "This should not happen, and won't pass by itself. ";
 
         try (CapturedLog log = new CapturedLog()) {
@@ -168,18 +168,13 @@ class BatchLoopTest {
             eventually().until(() -> committed() == 5);
 
             assertThat(log.linesOf(BatchLoop.class))
-                    .extracting(Line::level, Line::text, Line::stackTrace)
+                    .filteredOn(line -> line.text().contains(" records from "))
+                    .extracting(Line::level, line -> line.text().replaceFirst("\\d+ ms", "some ms"), Line::stackTrace)
                     .containsExactly(
-                            tuple("WARN", "Waiting 250" + attempt + "UncategorizedSQLException: says 40P01", false),
-                            tuple("WARN", "Waiting 500" + attempt + "UncategorizedSQLException: says 23503", false),
-                            tuple(
-                                    "ERROR",
-                                    bug + "Waiting 1000" + attempt + "UncategorizedSQLException: says 23505",
-                                    true),
-                            tuple(
-                                    "ERROR",
-                                    bug + "Waiting 2000" + attempt + "IllegalStateException: something broke",
-                                    true));
+                            tuple("WARN", attempt + "UncategorizedSQLException: says 40P01", false),
+                            tuple("WARN", attempt + "UncategorizedSQLException: says 23503", false),
+                            tuple("ERROR", bug + attempt + "UncategorizedSQLException: says 23505", true),
+                            tuple("ERROR", bug + attempt + "IllegalStateException: something broke", true));
         }
         assertThat(sent()).isEqualTo(numbers(0, 5));
         assertThat(deadLetters()).isEmpty();
@@ -257,9 +252,9 @@ class BatchLoopTest {
         lifecycle.start();
         inHand.await();
 
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(lifecycle::stop);
+        assertThat(loop.stop()).isTrue();
         goOn.countDown();
-        stop.get();
+        lifecycle.stop();
 
         assertThat(lifecycle.isRunning()).isFalse();
         assertThat(processor.attempts).isEqualTo(1);
@@ -278,11 +273,9 @@ class BatchLoopTest {
         // By now the pauses are of two seconds and more.
         eventually().until(() -> processor.attempts >= 4);
         eventually().until(status::isWaiting);
-        long start = System.nanoTime();
-
+        assertThat(loop.stop()).isFalse();
         lifecycle.stop();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(committed()).isZero();
         assertThat(table()).isEmpty();
     }
@@ -326,7 +319,7 @@ class BatchLoopTest {
     }
 
     private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -36,7 +36,7 @@ class BrokenFirstConnectionTest {
                         TestPostgres.connect(postgres.host() + ":" + door.getLocalPort(), workspace, "test", 1)) {
             inBackground(() -> letIn(door));
 
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> new JdbcTemplate(dataSource)
+            await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> new JdbcTemplate(dataSource)
                     .queryForObject("SELECT TRUE", Boolean.class));
 
             assertThat(cut).isTrue();

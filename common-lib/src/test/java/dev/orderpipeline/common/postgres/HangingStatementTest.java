@@ -9,6 +9,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,13 @@ class HangingStatementTest {
 
     @Test
     void statementThatTakesTooLongIsCancelledOnTheServerToo() {
-        template.setQueryTimeout(1);
+        template.execute("SELECT 1");
+        template.setQueryTimeout(3);
 
         assertThatThrownBy(() -> template.execute("INSERT INTO numbers VALUES (1)"))
                 .isInstanceOf(QueryTimeoutException.class);
 
-        await().until(() -> workspace
+        await().atMost(Duration.ofMinutes(1)).until(() -> workspace
                 .query("SELECT FROM pg_stat_activity WHERE application_name = 'hanging' AND state = 'active'"
                         + " AND datname = current_database()")
                 .isEmpty());
@@ -65,7 +67,8 @@ class HangingStatementTest {
                 .isInstanceOf(DataAccessResourceFailureException.class);
 
         lock.rollback();
-        assertThat(template.queryForObject("SELECT count(*) FROM numbers", Integer.class))
-                .isBetween(0, 1);
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        template.queryForObject("SELECT count(*) FROM numbers", Integer.class))
+                .isBetween(0, 1));
     }
 }

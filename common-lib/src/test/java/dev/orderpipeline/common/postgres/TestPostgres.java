@@ -5,10 +5,14 @@ import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalPostgres;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The library's connections to the local stack. */
 final class TestPostgres {
+
+    /** For tests without a loop, which would try again. */
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private TestPostgres() {}
 
@@ -27,6 +31,8 @@ final class TestPostgres {
                 Optional.empty(),
                 "prefer",
                 Optional.empty());
-        return PostgresDataSource.create(settings, applicationName, connections);
+        HikariDataSource dataSource = PostgresDataSource.create(settings, applicationName, connections);
+        dataSource.setConnectionTimeout(A_MINUTE.toMillis());
+        return dataSource;
     }
 }

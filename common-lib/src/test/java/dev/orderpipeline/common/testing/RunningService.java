@@ -13,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A service in this JVM, started like its {@code main} starts it, from its variables alone. */
 public final class RunningService implements AutoCloseable {
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
     private final int port;
 
@@ -32,7 +33,7 @@ public final class RunningService implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .build();
         try {
-            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ class TortureIT {
         torture.close();
     }
 
-    /** One that is always the same, in which everything dies once, and one that is new every day. */
+    /** One that is always the same, in which services and every server die, and one that is new every day. */
     static LongStream seeds() {
         long seedOfTheDay = Long.getLong("torture.seed", LocalDate.now().toEpochDay());
         return LongStream.of(528, seedOfTheDay);

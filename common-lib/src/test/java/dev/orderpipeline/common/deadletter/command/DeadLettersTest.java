@@ -49,7 +49,8 @@ import org.springframework.transaction.support.TransactionOperations;
 class DeadLettersTest {
 
     private static final LocalStack STACK = LocalStack.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(6);
     private static final int BATCH_SIZE = 4;
     private static final Predicate<StoredDeadLetter> ALL = letter -> true;
     private static final Predicate<StoredDeadLetter> MALFORMED =
@@ -263,6 +264,7 @@ class DeadLettersTest {
         processor.failures = 2;
         assertThat(redrive(letter -> letter.original().offset() == 0)).isEmpty();
 
+        letters = deadLetters(1, LITTLE_PATIENCE);
         processor.failures = Integer.MAX_VALUE;
         assertThatThrownBy(() -> redrive(ALL))
                 .isInstanceOf(GivenUpException.class)
@@ -314,12 +316,16 @@ class DeadLettersTest {
     }
 
     private DeadLetters deadLetters(int batchSize) {
+        return deadLetters(batchSize, PATIENCE);
+    }
+
+    private DeadLetters deadLetters(int batchSize, Duration patience) {
         return new DeadLetters(
                 clients(batchSize),
                 topics,
                 () -> {},
                 new BatchWriter<>(processor, TransactionOperations.withoutTransaction()),
-                new Patience(PATIENCE));
+                new Patience(patience));
     }
 
     private KafkaClients clients(int batchSize) {

@@ -54,7 +54,7 @@ public final class HostileRun implements AutoCloseable {
                         Map.of("max.message.bytes", Integer.toString(16 * 1024 * 1024)));
         try (RunningService service = RunningService.start(application, run.workspace.variables(source, destination))) {
             run.stack.kafka().send(records.stream().map(run::toSend).toList());
-            await().atMost(Duration.ofMinutes(3)).until(() -> run.workspace.isDrained(source));
+            await().atMost(Duration.ofMinutes(15)).until(() -> run.workspace.isDrained(source));
             assertThat(service.get("/health").statusCode()).isEqualTo(200);
         }
         return run;
