@@ -81,7 +81,7 @@ class MoneyTest {
             })
     void amountsOfMoreThanFourteenDigitsDoNotFit(String number) {
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> assertThat(Money.parse(number)).isEmpty());
+                Duration.ofSeconds(10), () -> assertThat(Money.parse(number)).isEmpty());
     }
 
     @ParameterizedTest
@@ -92,18 +92,18 @@ class MoneyTest {
 
     @ParameterizedTest
     @MethodSource("longNumbers")
-    void millionsOfDigitsAreReadLikeAnyNumber(String number, String stored) {
+    void aMillionDigitsAreReadLikeAnyNumber(String number, String stored) {
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
                 () -> assertThat(Money.parse(number).map(Money::format)).isEqualTo(Optional.ofNullable(stored)));
     }
 
     static Stream<Arguments> longNumbers() {
-        String zeros = "0".repeat(4_000_000);
-        String nines = "9".repeat(4_000_000);
+        String zeros = "0".repeat(1_000_000);
+        String nines = "9".repeat(1_000_000);
         return Stream.of(
                 Arguments.of("7." + zeros, "7.00000"),
-                Arguments.of("0." + "1".repeat(4_000_000), "0.11111"),
+                Arguments.of("0." + "1".repeat(1_000_000), "0.11111"),
                 Arguments.of("-0." + zeros + "1", "0.00000"),
                 Arguments.of("0." + zeros + "12345e1000002", "12.34500"),
                 Arguments.of("12345" + zeros + "e-1000003", "12.34500"),
