@@ -9,6 +9,8 @@ import dev.orderpipeline.local.Workspace;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,35 @@ class ShutdownIT {
         awaitDrained();
         assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))
                 .containsExactly(List.of(Integer.toString(sent)));
+    }
+
+    @Test
+    void batchThatTakesTooLongIsGivenUpAndDoneByTheNextReplica() throws Exception {
+        TestedService first = start(Map.of());
+        awaitPartitions(first);
+        try (Connection connection =
+                        STACK.postgres().dataSource(workspace.database()).getConnection();
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("LOCK TABLE stg.order_events");
+            send(4);
+            eventually().until(this::somebodyWaitsForTheTable);
+
+            first.process().stop(GRACE_PERIOD);
+        }
+
+        assertThat(first.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
+        assertThat(first.log()).contains("Stopping after the batch in hand", "The loop did not end in time");
+        start(Map.of());
+        awaitDrained();
+        assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))
+                .containsExactly(List.of(Integer.toString(sent)));
+    }
+
+    private boolean somebodyWaitsForTheTable() {
+        return !workspace
+                .query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'stg.order_events'::regclass")
+                .isEmpty();
     }
 
     @Test

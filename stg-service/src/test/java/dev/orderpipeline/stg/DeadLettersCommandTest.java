@@ -1,6 +1,7 @@
 package dev.orderpipeline.stg;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,24 @@ class DeadLettersCommandTest {
                 .startsWith("waiting: 1\n")
                 .contains("MALFORMED_JSON")
                 .doesNotContain("REFERENCE_NOT_FOUND");
+    }
+
+    @Test
+    void lettersAreChosenByCodesDatesAndNumber() {
+        send("no json", order(1, "nobody-" + workspace.database()), "nor this");
+
+        assertThat(run("list", "--code", "MALFORMED_JSON,REFERENCE_NOT_FOUND").out())
+                .startsWith("waiting: 3\n");
+        assertThat(run("list", "--code", "MALFORMED_JSON", "--limit", "1").out())
+                .startsWith("waiting: 2\n")
+                .contains("-0@2 ")
+                .doesNotContain("-0@0 ");
+        String yesterday = LocalDate.ofInstant(Instant.now(), UTC).minusDays(1).toString();
+        assertThat(run("list", "--from", yesterday).out()).startsWith("waiting: 3\n");
+        assertThat(run("list", "--to", yesterday).out()).startsWith("waiting: 0\n");
+
+        assertThat(run("redrive", "--limit", "1").out()).isEqualTo("redriven: 1 (0 done, 1 failed again)\n");
+        assertThat(run("list").out()).containsPattern("-0@0 +key-0 +MALFORMED_JSON +2 ");
     }
 
     @Test
