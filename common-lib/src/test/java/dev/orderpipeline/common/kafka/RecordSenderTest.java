@@ -28,6 +28,9 @@ class RecordSenderTest {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final int SMALL_TOPIC_BYTES = 4_000;
+    private static final int SEGMENT_BYTES = 1 << 20;
+    private static final Map<String, String> SMALL_SEGMENTS = Map.of(
+            "segment.bytes", Integer.toString(SEGMENT_BYTES), "max.message.bytes", Integer.toString(4 * SEGMENT_BYTES));
 
     private static Workspace workspace;
 
@@ -129,19 +132,31 @@ class RecordSenderTest {
 
     @Test
     void messageThatIsLargerThanASegmentBecomesADeadLetter() {
-        int segmentBytes = 1 << 20;
-        createTopics(
-                Map.of(
-                        "segment.bytes",
-                        Integer.toString(segmentBytes),
-                        "max.message.bytes",
-                        Integer.toString(4 * segmentBytes)),
-                Map.of());
+        createTopics(SMALL_SEGMENTS, Map.of());
 
         List<DeadLetter> sentLetters =
-                sender.send(List.of(message(source(1, "order-1"), incompressible(2 * segmentBytes))), List.of());
+                sender.send(List.of(message(source(1, "order-1"), incompressible(2 * SEGMENT_BYTES))), List.of());
 
         assertThat(sentLetters).extracting(DeadLetter::code).containsExactly(ErrorCode.REJECTED_BY_BROKER);
+    }
+
+    /** The client reckons with the compression that it has seen so far, and puts more into a batch than it should. */
+    @Test
+    void messagesThatAreLargerThanASegmentOnlyTogetherAreSent() {
+        createTopics(SMALL_SEGMENTS, Map.of());
+        String compressible = "x".repeat(10_000);
+        for (int time = 0; time < 250; time++) {
+            sender.send(List.of(message(source(1, "order-1"), compressible)), List.of());
+        }
+        int length = 20_000;
+        String text = incompressible(300 * length);
+        List<OutgoingMessage> messages = IntStream.range(0, 300)
+                .mapToObj(
+                        number -> message(source(2, "order-2"), text.substring(number * length, (number + 1) * length)))
+                .toList();
+
+        assertThat(sender.send(messages, List.of())).isEmpty();
+        assertThat(STACK.kafka().readAll(destination)).hasSize(250 + 300);
     }
 
     @Test
