@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +53,12 @@ final class BrokerClasses {
                 // Until the channel is closed.
                 channel.lock();
                 if (!isMadeOf(archive, jars)) {
-                    LocalKafka.runOnce(List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath));
+                    Path unfinished = own.resolveSibling("broker.jsa.unfinished");
+                    LocalKafka.runOnce(List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
+                    // A JVM that can't leave an archive does without.
+                    if (Files.exists(unfinished)) {
+                        Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING);
+                    }
                 }
             }
             return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);

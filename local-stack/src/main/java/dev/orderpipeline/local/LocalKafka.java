@@ -28,6 +28,9 @@ import org.apache.kafka.common.resource.ResourceType;
  */
 public final class LocalKafka extends LocalServer {
 
+    /** A JVM that leaves an archive of its classes takes some seconds longer to end. */
+    private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
+
     private static final Duration ADMIN_LIMIT = Duration.ofSeconds(5);
 
     private final TopicClient client;
@@ -50,12 +53,12 @@ public final class LocalKafka extends LocalServer {
         this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
     }
 
-    /** Starts a broker that has nothing to do, and stops it orderly, with these options of the JVM. */
+    /** Starts a broker that has nothing to do, with these options of the JVM, and stops it orderly. */
     static void runOnce(List<String> classOptions) {
         try (DataFolder folder = new DataFolder(null)) {
             LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), () -> classOptions);
             broker.start();
-            broker.stop();
+            broker.stop(ARCHIVED_WITHIN);
         }
     }
 

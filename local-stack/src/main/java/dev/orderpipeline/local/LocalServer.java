@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public abstract class LocalServer {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private static final List<Hint> COMMON_HINTS = List.of(
             new Hint("No space left on device", "Free some disk space, or choose a data folder on another disk."),
@@ -65,10 +65,14 @@ public abstract class LocalServer {
         }
     }
 
-    /** Stops the server orderly, within a minute; nothing happens if it does not run. */
-    public final synchronized void stop() {
+    /** Stops the server orderly, within 20 seconds; nothing happens if it does not run. */
+    public final void stop() {
+        stop(STOP_LIMIT);
+    }
+
+    final synchronized void stop(Duration limit) {
         if (process != null) {
-            process.stop(STOP_LIMIT);
+            process.stop(limit);
         }
     }
 

@@ -35,7 +35,6 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -70,7 +69,7 @@ final class TopicClient {
         short replicationFactor = 1;
         NewTopic topic = new NewTopic(name, partitions, replicationFactor).configs(configs);
         try (Admin admin = admin()) {
-            createAsSoonAsPossible(admin, topic);
+            await(admin.createTopics(List.of(topic)).all(), LIMIT);
             Await.until(LIMIT, () -> isKnown(admin, name));
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
@@ -78,22 +77,6 @@ final class TopicClient {
             }
         } catch (TimeoutException e) {
             throw failed("Topic " + name + " could not be created", e);
-        }
-    }
-
-    /** A broker that has stalled takes no new topic before its next heartbeat. */
-    private static void createAsSoonAsPossible(Admin admin, NewTopic topic)
-            throws ExecutionException, TimeoutException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            try {
-                await(admin.createTopics(List.of(topic)).all(), LIMIT);
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof InvalidReplicationFactorException) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -245,6 +228,7 @@ final class TopicClient {
     }
 
     private static LocalStackException failed(String what, Throwable why) {
-        return new LocalStackException(what + ": " + why.getMessage(), why);
+        String reason = why instanceof TimeoutException ? "Kafka did not answer in time" : why.getMessage();
+        return new LocalStackException(what + ": " + reason, why);
     }
 }

@@ -48,8 +48,8 @@ class EndOfParentIT {
 
         ending.accept(parent);
 
-        assertThat(parent.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        await().atMost(Duration.ofMinutes(2))
+        assertThat(parent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(servers).allMatch(EndOfParentIT::isGone));
         LocalStack.start(new LocalStackOptions(0, 0, 0, folder)).close();
     }

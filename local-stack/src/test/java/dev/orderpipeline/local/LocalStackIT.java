@@ -1,5 +1,6 @@
 package dev.orderpipeline.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,6 +40,21 @@ class LocalStackIT {
             }
             assertFilled(stack, "restarted");
         }
+    }
+
+    /** With {@code -Xshare:on}, a JVM that can't use its archive ends at once. */
+    @Test
+    void brokersStartFromAnArchiveOfTheirClasses() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:on", "-XX:+UseSerialGC"));
+        command.addAll(BrokerClasses.options());
+        command.add("-version");
+        assertThat(command).anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="));
+
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+
+        String output = new String(java.getInputStream().readAllBytes(), UTF_8);
+        assertThat(java.waitFor()).as(output).isZero();
     }
 
     @Test
