@@ -77,9 +77,10 @@ class ZombieTest {
             assertThat(transactionHangs()).isTrue();
         }
 
-        // Before the commit, or before anything was sent: that depends on how long the transaction has hung.
-        eventually().until(() -> log.linesOf(RecordSource.class).stream()
-                .anyMatch(line -> line.text().matches("The partitions (of this batch )?were taken away.*")));
+        eventually().untilAsserted(() -> assertThat(log.linesOf(RecordSource.class))
+                .anySatisfy(line -> assertThat(line.text())
+                        .isEqualTo("The partitions were taken away before the commit: their new owner does the"
+                                + " batch again")));
         assertThat(soups()).containsExactly(2);
         send(report(103, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
         eventually().until(() -> workspace.isDrained("reports"));

@@ -68,7 +68,7 @@ final class OutageStand implements AutoCloseable {
     void waitsSayingWhy(String where, String reason) {
         eventually().until(() -> lines().size() > linesBefore);
         List<Line> lines = lines().stream().skip(linesBefore).toList();
-        int pauseBefore = 0;
+        int pause = FIRST_PAUSE;
         for (Line line : lines) {
             assertThat(line.logger()).isEqualTo(BatchLoop.class.getName());
             assertThat(line.level()).isEqualTo("WARN");
@@ -76,11 +76,8 @@ final class OutageStand implements AutoCloseable {
             Matcher attempt = ATTEMPT.matcher(line.text());
             assertThat(attempt.matches()).as(line.text()).isTrue();
             assertThat(attempt.group(2)).matches(where + ": .*(" + reason + ").*");
-            int pause = Integer.parseInt(attempt.group(1));
-            if (pauseBefore > 0) {
-                assertThat(pause).isIn(Math.min(2 * pauseBefore, LONGEST_PAUSE), FIRST_PAUSE);
-            }
-            pauseBefore = pause;
+            assertThat(Integer.parseInt(attempt.group(1))).isEqualTo(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
         assertThat(service.get("/health").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");

@@ -11,7 +11,7 @@ import java.util.Map;
 final class Drain {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(5);
+    private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(2);
 
     private final Pipeline pipeline;
     private final Terminal terminal;

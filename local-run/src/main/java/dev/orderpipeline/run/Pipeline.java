@@ -18,7 +18,7 @@ final class Pipeline implements AutoCloseable {
     /** As many as a production topic of this size usually has: enough for several replicas of a service. */
     private static final int PARTITIONS = 4;
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final LocalStack stack;

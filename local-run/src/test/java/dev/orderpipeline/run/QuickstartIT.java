@@ -55,7 +55,7 @@ class QuickstartIT {
 
         job.process().destroyForcibly();
 
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> Stream.concat(started.stream().filter(ProcessHandle::isAlive), processesOn("data"))
                         .findAny()
                         .isEmpty());

@@ -15,12 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -38,8 +35,10 @@ class ShutdownIT {
     private static final int ENDED_BY_SIGTERM = 128 + 15;
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
 
-    /** Two seconds on a quiet machine, and less than a batch in hand would be given. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(15);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Two seconds on a quiet machine. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     @TempDir
     private Path logs;
@@ -65,7 +64,7 @@ class ShutdownIT {
     }
 
     @Test
-    void nextReplicaTakesOverWhenOneIsStoppedUnderFullLoadAndWhenOneIsKilled() throws Exception {
+    void nextReplicaTakesOverWhenOneIsStoppedUnderFullLoadAndWhenOneIsKilled() {
         TestedService first = start(Map.of());
         TestedService second = start(Map.of());
         Stream.of(first, second).forEach(ShutdownIT::awaitPartitions);
@@ -75,11 +74,10 @@ class ShutdownIT {
 
         first.process().stop(GRACE_PERIOD);
 
-        assertThat(workspace.isDrained("orders")).isFalse();
         assertThat(first.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
         assertThat(first.log()).contains("Stopping").doesNotContain("did not end in time");
-        assertThat(members()).as("the one that has stopped has left the group").isEqualTo(1);
-        eventually().until(() -> assignments(second) > assignments);
+        await().atMost(AT_ONCE).until(() -> assignments(second) > assignments);
+        assertThat(workspace.isDrained("orders")).isFalse();
         awaitDrained();
         assertThat(STACK.kafka().readAll(workspace.topic("enriched")))
                 .as("nothing was done twice")
@@ -90,7 +88,7 @@ class ShutdownIT {
         long assignmentsOfThird = assignments(third);
         second.process().kill();
 
-        eventually().until(() -> assignments(third) > assignmentsOfThird);
+        await().atMost(SESSION_TIMEOUT.plus(AT_ONCE)).until(() -> assignments(third) > assignmentsOfThird);
         send(100);
         awaitDrained();
         assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))
@@ -189,19 +187,6 @@ class ShutdownIT {
                 .lines()
                 .filter(line -> line.contains("Partitions assigned: [w"))
                 .count();
-    }
-
-    private int members() throws ExecutionException, InterruptedException {
-        String group = workspace.variables("orders", "enriched").get("KAFKA_CONSUMER_GROUP");
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()))) {
-            return admin.describeConsumerGroups(List.of(group))
-                    .all()
-                    .get()
-                    .get(group)
-                    .members()
-                    .size();
-        }
     }
 
     private void awaitDrained() {

@@ -94,8 +94,9 @@ class KafkaOutageTest {
         stand.whileABatchIsInHand(outage.begin);
         try {
             stand.awaitWaiting(outage.reason);
-            OutageStand.assertOneLinePerAttempt(log.getOut().substring(before), outage.reason);
-            assertThat(log.getOut()).containsPattern("with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: ");
+            OutageStand.assertOneLinePerAttempt(log, before, outage.reason);
+            assertThat(log.getOut().substring(before))
+                    .containsPattern("with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: ");
         } finally {
             outage.end.on(stand);
         }
@@ -111,7 +112,7 @@ class KafkaOutageTest {
         KAFKA.stop();
         stand.startService();
         stand.awaitWaiting("Kafka ");
-        OutageStand.assertOneLinePerAttempt(log.getOut().substring(before), "Kafka ");
+        OutageStand.assertOneLinePerAttempt(log, before, "Kafka ");
 
         KAFKA.start();
 
@@ -125,7 +126,7 @@ class KafkaOutageTest {
             withoutTopics.startService();
             String allMissing = "missing topics: \\S*.enriched, \\S*.orders, \\S*.orders.dlq;";
             withoutTopics.awaitWaiting(allMissing);
-            OutageStand.assertOneLinePerAttempt(log.getOut().substring(before), allMissing);
+            OutageStand.assertOneLinePerAttempt(log, before, allMissing);
 
             withoutTopics.createTopics();
 
@@ -138,7 +139,7 @@ class KafkaOutageTest {
         int before = log.getOut().length();
         delete(stand.topic("orders"));
         stand.awaitWaiting("missing topics: \\S*.orders;");
-        OutageStand.assertOneLinePerAttempt(log.getOut().substring(before), "missing topics: \\S*.orders;");
+        OutageStand.assertOneLinePerAttempt(log, before, "missing topics: \\S*.orders;");
 
         stand.createTopics();
 

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionFactory;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -228,16 +230,21 @@ final class OutageStand implements AutoCloseable {
      * The lines that an operator reads: one per attempt of the loop, and neither stack traces nor what the clients have
      * to say.
      *
-     * @param log since the outage has begun
+     * @param begin the log's length when the outage has begun
      * @param reason what some line says, a regular expression
      */
-    static void assertOneLinePerAttempt(String log, String reason) {
+    static void assertOneLinePerAttempt(CapturedOutput output, int begin, String reason) {
+        Pattern expected = Pattern.compile(reason);
+        eventually()
+                .until(() -> expected.matcher(output.getOut().substring(begin)).find());
+        String log = output.getOut().substring(begin);
         List<String> warnings = log.lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                 .toList();
         assertThat(warnings)
-                .allSatisfy(line -> assertThat(line).containsPattern("BatchLoop +: Waiting \\d+ ms, then trying again"))
-                .anySatisfy(line -> assertThat(line).containsPattern(reason));
+                .allSatisfy(warning ->
+                        assertThat(warning).containsPattern("BatchLoop +: Waiting \\d+ ms, then trying again"))
+                .anySatisfy(warning -> assertThat(warning).containsPattern(expected));
         assertThat(log).doesNotContain("\tat ");
     }
 

@@ -90,8 +90,7 @@ class RedisOutageTest {
             stand.sendOrders(3);
             stand.awaitWaiting(outage.reason);
             OutageStand.assertOneLinePerAttempt(
-                    log.getOut().substring(before),
-                    "with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: .*(" + outage.reason + ")");
+                    log, before, "with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: .*(" + outage.reason + ")");
         } finally {
             outage.end.on(stand);
         }
@@ -107,7 +106,7 @@ class RedisOutageTest {
         stand.startService();
         stand.sendOrders(3);
         stand.awaitWaiting("Connection refused");
-        OutageStand.assertOneLinePerAttempt(log.getOut().substring(before), "Connection refused");
+        OutageStand.assertOneLinePerAttempt(log, before, "Connection refused");
 
         REDIS.start();
 

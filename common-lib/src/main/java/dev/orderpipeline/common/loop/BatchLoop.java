@@ -158,6 +158,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         Duration pause = backoff.next();
         String reason = Reason.of(failure);
+        status.waiting(reason);
         if (isOutage(failure)) {
             LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
         } else {
@@ -168,7 +169,6 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                     reason,
                     failure);
         }
-        status.waiting(reason);
         try {
             source.rewind();
             source.waitPaused(pause, this::isRunning);

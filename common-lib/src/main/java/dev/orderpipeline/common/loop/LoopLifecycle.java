@@ -17,7 +17,7 @@ public final class LoopLifecycle implements SmartLifecycle {
     /** Leaves of a grace period of 30 s enough to leave the group and to end everything else. */
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
 
-    private static final Duration LONGEST_GIVING_UP = Duration.ofSeconds(3);
+    private static final Duration LONGEST_GIVING_UP = Duration.ofSeconds(1);
 
     private final List<BatchLoop> loops;
     private final Duration interval;

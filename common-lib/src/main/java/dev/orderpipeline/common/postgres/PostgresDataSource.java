@@ -38,8 +38,7 @@ public final class PostgresDataSource {
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
         dataSource.setConnectionTimeout(POOL_TIMEOUT.toMillis());
-        // Otherwise the pool asks the first connection for it, once, and no later one works if that one breaks just
-        // then.
+        // Otherwise the pool asks its first connection, and if that breaks just then, no later one ever works.
         dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("ApplicationName", applicationName);

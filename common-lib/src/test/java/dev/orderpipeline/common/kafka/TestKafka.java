@@ -6,7 +6,6 @@ import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.local.LocalStack;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,6 @@ public final class TestKafka {
                 Optional.empty());
     }
 
-    private static final Timeouts PATIENT =
-            new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30));
-
     public static KafkaClients clients(TopicSettings topics, int batchSize) {
         KafkaSettings settings = new KafkaSettings(
                 STACK.kafka().bootstrapServers(),
@@ -44,7 +40,7 @@ public final class TestKafka {
                 Optional.empty(),
                 Optional.empty(),
                 topics);
-        return new KafkaClients(settings, PATIENT, batchSize, "test");
+        return new KafkaClients(settings, Timeouts.DEFAULT, batchSize, "test");
     }
 
     /** Sends texts to one partition of a topic. */

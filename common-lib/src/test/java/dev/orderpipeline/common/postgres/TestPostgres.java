@@ -5,14 +5,10 @@ import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalPostgres;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The library's connections to the local stack. */
 final class TestPostgres {
-
-    /** For tests without a loop, which would try again. */
-    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private TestPostgres() {}
 
@@ -31,8 +27,6 @@ final class TestPostgres {
                 Optional.empty(),
                 "prefer",
                 Optional.empty());
-        HikariDataSource dataSource = PostgresDataSource.create(settings, applicationName, connections);
-        dataSource.setConnectionTimeout(A_MINUTE.toMillis());
-        return dataSource;
+        return PostgresDataSource.create(settings, applicationName, connections);
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Chaos implements AutoCloseable {
 
     /** A service that is still starting ends when it has started, which takes its time where many do. */
-    private static final Duration LONGEST_END = Duration.ofMinutes(5);
+    private static final Duration LONGEST_END = Duration.ofMinutes(1);
 
     private static final int EXITED = 0;
     private static final int EXITED_BY_SIGTERM = 128 + 15;

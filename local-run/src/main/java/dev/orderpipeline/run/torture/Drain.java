@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Drain {
 
     /** Longer than a start, a dead replica's session, and the longest pause between two attempts, one after the other. */
-    private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(5);
+    private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(2);
 
     private static final int LOOK_EVERY_MILLIS = 100;
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class TortureRun {
 
     private static final Duration LONGEST_WAIT_FOR_MOMENT = Duration.ofSeconds(10);
-    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final int LOOK_EVERY_MILLIS = 100;
 
     private final LocalStack stack;

@@ -79,13 +79,11 @@ final class DeadLetters {
         List<DeadLetter> failed = new ArrayList<>();
         int taken = take(choice, (letters, sender) -> {
             BatchResult result = writer.write(
-                    letters.stream().map(StoredDeadLetter::original).toList(), DeadLetters::nobodyWatches);
+                    letters.stream().map(StoredDeadLetter::original).toList(), () -> {});
             failed.addAll(sender.send(result.messages(), result.deadLetters()));
         });
         return new Redriven(taken, failed);
     }
-
-    private static void nobodyWatches() {}
 
     /**
      * What a redrive did.
