@@ -2,20 +2,44 @@ package dev.orderpipeline.common.message;
 
 import java.time.LocalDateTime;
 import java.util.UUID;
+import tools.jackson.core.JsonGenerator;
 
 /**
- * The present value of a counter: what CDM sends. The components are the fields of its JSON.
+ * The present value of a counter: what CDM sends.
  *
  * @param objectId user's and product's, or user's and category's, hub key, joined with a colon
  */
-public record CounterValue(String objectId, String objectType, LocalDateTime sentDttm, Payload payload) {
+public record CounterValue(String objectId, String objectType, LocalDateTime sentDttm, Payload payload)
+        implements Message {
 
     /** What is counted, and how often it is; 0 if the counter is gone. */
-    public sealed interface Payload permits Product, Category {}
+    public sealed interface Payload permits Product, Category {
 
-    public record Product(UUID userId, UUID productId, String productName, int orderCnt) implements Payload {}
+        /** Writes the fields of the payload. */
+        void writeTo(JsonGenerator json);
+    }
 
-    public record Category(UUID userId, UUID categoryId, String categoryName, int orderCnt) implements Payload {}
+    public record Product(UUID userId, UUID productId, String productName, int orderCnt) implements Payload {
+
+        @Override
+        public void writeTo(JsonGenerator json) {
+            json.writeStringProperty("user_id", userId.toString());
+            json.writeStringProperty("product_id", productId.toString());
+            json.writeStringProperty("product_name", productName);
+            json.writeNumberProperty("order_cnt", orderCnt);
+        }
+    }
+
+    public record Category(UUID userId, UUID categoryId, String categoryName, int orderCnt) implements Payload {
+
+        @Override
+        public void writeTo(JsonGenerator json) {
+            json.writeStringProperty("user_id", userId.toString());
+            json.writeStringProperty("category_id", categoryId.toString());
+            json.writeStringProperty("category_name", categoryName);
+            json.writeNumberProperty("order_cnt", orderCnt);
+        }
+    }
 
     public static CounterValue of(LocalDateTime sent, Product product) {
         return new CounterValue(
@@ -25,6 +49,18 @@ public record CounterValue(String objectId, String objectType, LocalDateTime sen
     public static CounterValue of(LocalDateTime sent, Category category) {
         return new CounterValue(
                 category.userId() + ":" + category.categoryId(), ObjectTypes.USER_CATEGORY_COUNTER, sent, category);
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("object_id", objectId);
+        json.writeStringProperty("object_type", objectType);
+        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
+        json.writeObjectPropertyStart("payload");
+        payload.writeTo(json);
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     /** The record key: a compacted topic keeps the newest value per counter. */

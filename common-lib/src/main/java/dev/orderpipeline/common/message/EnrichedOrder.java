@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
-/** An order with its user, restaurant and products: what STG sends to DDS. The components are the fields of its JSON. */
-public record EnrichedOrder(long objectId, String objectType, LocalDateTime sentDttm, Payload payload) {
+/** An order with its user, restaurant and products: what STG sends to DDS. */
+public record EnrichedOrder(long objectId, String objectType, LocalDateTime sentDttm, Payload payload)
+        implements Message {
 
     /** @param products by product id, perhaps none */
     public record Payload(
@@ -19,16 +21,66 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
             LocalDateTime updateTs,
             Restaurant restaurant,
             User user,
-            Map<String, Product> products) {}
+            Map<String, Product> products) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("payload");
+            json.writeNumberProperty("id", id);
+            json.writeStringProperty("date", Timestamps.format(date));
+            json.writeNumberProperty("cost", cost);
+            json.writeNumberProperty("payment", payment);
+            json.writeStringProperty("status", status);
+            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            restaurant.writeTo(json);
+            user.writeTo(json);
+            json.writeObjectPropertyStart("products");
+            products.forEach((productId, product) -> {
+                json.writeName(productId);
+                product.writeTo(json);
+            });
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+    }
 
     /** @param updateTs the stamp of the reference data, or the order's where that has none */
-    public record Restaurant(String restaurantId, String restaurantName, LocalDateTime updateTs) {}
+    public record Restaurant(String restaurantId, String restaurantName, LocalDateTime updateTs) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("restaurant");
+            json.writeStringProperty("restaurant_id", restaurantId);
+            json.writeStringProperty("restaurant_name", restaurantName);
+            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            json.writeEndObject();
+        }
+    }
 
     /** @param updateTs the stamp of the reference data, or the order's where that has none */
-    public record User(String userId, String userName, String userLogin, LocalDateTime updateTs) {}
+    public record User(String userId, String userName, String userLogin, LocalDateTime updateTs) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("user");
+            json.writeStringProperty("user_id", userId);
+            json.writeStringProperty("user_name", userName);
+            json.writeStringProperty("user_login", userLogin);
+            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            json.writeEndObject();
+        }
+    }
 
     /** @param quantity at least 1 */
-    public record Product(String id, String name, BigDecimal price, long quantity, String category) {}
+    public record Product(String id, String name, BigDecimal price, long quantity, String category) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeStartObject();
+            json.writeStringProperty("id", id);
+            json.writeStringProperty("name", name);
+            json.writeNumberProperty("price", price);
+            json.writeNumberProperty("quantity", quantity);
+            json.writeStringProperty("category", category);
+            json.writeEndObject();
+        }
+    }
 
     public static EnrichedOrder of(OrderVersion version, Payload payload) {
         return new EnrichedOrder(payload.id(), ObjectTypes.ORDER, version.sent(), payload);
@@ -36,6 +88,16 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
 
     public OrderVersion version() {
         return new OrderVersion(payload.updateTs(), sentDttm);
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeNumberProperty("object_id", objectId);
+        json.writeStringProperty("object_type", objectType);
+        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
+        payload.writeTo(json);
+        json.writeEndObject();
     }
 
     /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */

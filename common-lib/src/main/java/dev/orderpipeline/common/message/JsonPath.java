@@ -9,8 +9,6 @@ package dev.orderpipeline.common.message;
  */
 record JsonPath(JsonPath parent, Object step) {
 
-    static final JsonPath ROOT = new JsonPath(null, null);
-
     JsonPath to(Object next) {
         return new JsonPath(this, next);
     }

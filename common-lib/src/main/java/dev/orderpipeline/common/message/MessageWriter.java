@@ -1,34 +1,28 @@
 package dev.orderpipeline.common.message;
 
-import java.time.LocalDateTime;
+import java.io.ByteArrayOutputStream;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.core.json.JsonFactory;
 
-/** Writes the message records as JSON: field names in snake case, decimals without exponent, timestamps as text. */
+/** Writes messages as JSON, field by field: neither reflection nor a tree stands between a message and its bytes. */
 public final class MessageWriter {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+    private static final int USUAL_BYTES = 1024;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .addModule(new SimpleModule().addSerializer(LocalDateTime.class, new TimestampSerializer()))
             .build();
 
     private MessageWriter() {}
 
-    /** The message as UTF-8 bytes. */
-    public static byte[] write(Record message) {
-        return MAPPER.writeValueAsBytes(message);
-    }
-
-    private static final class TimestampSerializer extends ValueSerializer<LocalDateTime> {
-        @Override
-        public void serialize(LocalDateTime timestamp, JsonGenerator generator, SerializationContext context) {
-            generator.writeString(Timestamps.format(timestamp));
+    /** The message as UTF-8 bytes; decimals have no exponent. */
+    public static byte[] write(Message message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            message.writeTo(json);
         }
+        return bytes.toByteArray();
     }
 }

@@ -4,13 +4,15 @@ import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
+import tools.jackson.core.JsonGenerator;
 
 /**
- * An order in which every id is a hub key: what DDS sends to CDM. The components are the fields of its JSON.
+ * An order in which every id is a hub key: what DDS sends to CDM.
  *
  * @param objectId the order's hub key
  */
-public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDttm, Payload payload) {
+public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDttm, Payload payload)
+        implements Message {
 
     /** @param products perhaps none */
     public record Payload(
@@ -20,16 +22,65 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
             LocalDateTime updateTs,
             Restaurant restaurant,
             User user,
-            List<Product> products) {}
+            List<Product> products) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("payload");
+            json.writeStringProperty("id", id.toString());
+            json.writeStringProperty("order_dt", Timestamps.format(orderDt));
+            json.writeStringProperty("status", status);
+            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            restaurant.writeTo(json);
+            user.writeTo(json);
+            json.writeArrayPropertyStart("products");
+            products.forEach(product -> product.writeTo(json));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
 
     /** @param updateTs the stamp of the menu that the products' names are from */
-    public record Restaurant(UUID id, String name, LocalDateTime updateTs) {}
+    public record Restaurant(UUID id, String name, LocalDateTime updateTs) {
 
-    public record User(UUID id, String username) {}
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("restaurant");
+            json.writeStringProperty("id", id.toString());
+            json.writeStringProperty("name", name);
+            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            json.writeEndObject();
+        }
+    }
 
-    public record Product(UUID id, String name, Category category) {}
+    public record User(UUID id, String username) {
 
-    public record Category(UUID id, String name) {}
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("user");
+            json.writeStringProperty("id", id.toString());
+            json.writeStringProperty("username", username);
+            json.writeEndObject();
+        }
+    }
+
+    public record Product(UUID id, String name, Category category) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeStartObject();
+            json.writeStringProperty("id", id.toString());
+            json.writeStringProperty("name", name);
+            category.writeTo(json);
+            json.writeEndObject();
+        }
+    }
+
+    public record Category(UUID id, String name) {
+
+        private void writeTo(JsonGenerator json) {
+            json.writeObjectPropertyStart("category");
+            json.writeStringProperty("id", id.toString());
+            json.writeStringProperty("name", name);
+            json.writeEndObject();
+        }
+    }
 
     public static OrderReport of(LocalDateTime sent, Payload payload) {
         return new OrderReport(payload.id(), ObjectTypes.ORDER_REPORT, sent, payload);
@@ -37,6 +88,16 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
 
     public OrderVersion version() {
         return new OrderVersion(payload.updateTs(), sentDttm);
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("object_id", objectId.toString());
+        json.writeStringProperty("object_type", objectType);
+        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
+        payload.writeTo(json);
+        json.writeEndObject();
     }
 
     /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */

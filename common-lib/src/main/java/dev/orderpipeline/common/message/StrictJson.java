@@ -108,7 +108,7 @@ final class StrictJson {
         if (parser.nextToken() == null) {
             throw malformed("the value is empty");
         }
-        Object document = readValue(JsonPath.ROOT);
+        Object document = readValue(null, null);
         if (parser.nextToken() != null) {
             throw malformed("something follows the JSON value");
         }
@@ -121,11 +121,12 @@ final class StrictJson {
         throw violation("the message must be a JSON object");
     }
 
-    private Object readValue(JsonPath path) {
+    /** @param step name or index of the value in its parent, null for the document */
+    private Object readValue(JsonPath parent, Object step) {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readMembers(path);
-            case START_ARRAY -> readElements(path);
-            case VALUE_STRING -> checked(parser.getString(), path);
+            case START_OBJECT -> readMembers(new JsonPath(parent, step));
+            case START_ARRAY -> readElements(new JsonPath(parent, step));
+            case VALUE_STRING -> checked(parser.getString(), parent, step);
             case VALUE_NUMBER_INT -> new Number(parser.getString(), true);
             case VALUE_NUMBER_FLOAT -> new Number(parser.getString(), false);
             case VALUE_TRUE -> Boolean.TRUE;
@@ -138,9 +139,9 @@ final class StrictJson {
         int start = (int) parser.currentTokenLocation().getCharOffset();
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = checked(parser.currentName(), path.to("a field name"));
+            String name = checked(parser.currentName(), path, "a field name");
             parser.nextToken();
-            members.put(name, readValue(path.to(name)));
+            members.put(name, readValue(path, name));
         }
         int end = (int) parser.currentLocation().getCharOffset();
         return new JsonObject(path, members, text, start, end);
@@ -149,14 +150,14 @@ final class StrictJson {
     private List<Object> readElements(JsonPath path) {
         List<Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(readValue(path.to(elements.size())));
+            elements.add(readValue(path, elements.size()));
         }
         return elements;
     }
 
-    private String checked(String string, JsonPath path) {
+    private String checked(String string, JsonPath parent, Object step) {
         if (mayHoldForbidden && forbiddenAt == null && !isStorable(string)) {
-            forbiddenAt = path;
+            forbiddenAt = new JsonPath(parent, step);
         }
         return string;
     }
