@@ -1,10 +1,10 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.postgres.Database;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /** The two marts. */
@@ -16,10 +16,10 @@ class CounterRepository {
     private static final CounterTable CATEGORIES =
             new CounterTable(Kind.CATEGORY, "user_category_counters", "category_id", "category_name", "categories");
 
-    private final JdbcTemplate jdbc;
+    private final Database database;
 
-    CounterRepository(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+    CounterRepository(Database database) {
+        this.database = database;
     }
 
     /**
@@ -28,12 +28,12 @@ class CounterRepository {
      * @return what those counters say now that did nothing but rise
      */
     Map<Counter, CounterTable.Value> apply(CounterChanges changes) {
-        return joined(PRODUCTS.apply(jdbc, changes), CATEGORIES.apply(jdbc, changes));
+        return joined(PRODUCTS.apply(database, changes), CATEGORIES.apply(database, changes));
     }
 
     /** The counters that exist, of those given. */
     Map<Counter, CounterTable.Value> select(List<Counter> counters) {
-        return joined(PRODUCTS.select(jdbc, counters), CATEGORIES.select(jdbc, counters));
+        return joined(PRODUCTS.select(database, counters), CATEGORIES.select(database, counters));
     }
 
     private static Map<Counter, CounterTable.Value> joined(

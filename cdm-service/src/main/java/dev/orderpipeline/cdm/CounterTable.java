@@ -9,13 +9,13 @@ import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.cdm.CounterChanges.Decrease;
 import dev.orderpipeline.cdm.CounterChanges.Increase;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcOperations;
 
 /** One of the two marts: the counters of a kind. */
 final class CounterTable {
@@ -36,8 +36,9 @@ final class CounterTable {
     /** @param ledgerColumn the ledger's column with the names of this kind */
     CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
         this.kind = kind;
+        String qualified = "cdm." + table;
         List<BulkStatement.Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
-        lock = new BulkStatement<>("""
+        lock = new BulkStatement<>(qualified, """
                 SELECT 1
                   FROM cdm.%1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS touched (user_id, %2$s, position)
@@ -46,6 +47,7 @@ final class CounterTable {
                    FOR UPDATE OF stored
                 """.formatted(table, idColumn), key);
         decrease = new BulkStatement<>(
+                qualified,
                 """
                 UPDATE cdm.%1$s AS stored
                    SET order_cnt = stored.order_cnt - change.orders
@@ -56,12 +58,13 @@ final class CounterTable {
                         uuid(change -> change.counter().userKey()),
                         uuid(change -> change.counter().countedKey()),
                         number(change -> (long) change.orders())));
-        removeEmpty = new BulkStatement<>("""
+        removeEmpty = new BulkStatement<>(qualified, """
                 DELETE FROM cdm.%1$s AS stored
                  USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
                  WHERE stored.user_id = touched.user_id AND stored.%2$s = touched.%2$s AND stored.order_cnt = 0
                 """.formatted(table, idColumn), key);
         increase = new BulkStatement<>(
+                qualified,
                 """
                 INSERT INTO cdm.%1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
                 SELECT *
@@ -80,7 +83,7 @@ final class CounterTable {
                         text(change -> change.name().text()),
                         timestamp(change -> change.name().menuStamp()),
                         number(change -> (long) change.orders())));
-        nameAnew = new BulkStatement<>("""
+        nameAnew = new BulkStatement<>(qualified, """
                 UPDATE cdm.%1$s AS stored
                    SET %3$s = newest.name, menu_stamp = newest.menu_stamp
                   FROM (SELECT DISTINCT ON (touched.user_id, touched.%2$s)
@@ -95,7 +98,7 @@ final class CounterTable {
                  WHERE stored.user_id = newest.user_id AND stored.%2$s = newest.%2$s
                    AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
                 """.formatted(table, idColumn, nameColumn, ledgerColumn), key);
-        select = new BulkStatement<>("""
+        select = new BulkStatement<>(qualified, """
                 SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.order_cnt
                   FROM cdm.%1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
@@ -107,23 +110,23 @@ final class CounterTable {
      *
      * @return what counters say that rose; those that lost an order too are not among them
      */
-    Map<Counter, Value> apply(JdbcOperations jdbc, CounterChanges changes) {
+    Map<Counter, Value> apply(Database database, CounterChanges changes) {
         List<Counter> lostAnOrder = changes.perhapsNamedOtherwise(kind);
         List<Decrease> decreases = changes.decreases(kind);
-        lock.query(jdbc, lostAnOrder, (row, number) -> row.getInt(1));
-        decrease.update(jdbc, decreases);
-        removeEmpty.update(jdbc, decreases.stream().map(Decrease::counter).toList());
-        Map<Counter, Value> risen = byCounter(increase.query(jdbc, changes.increases(kind), this::read));
-        nameAnew.update(jdbc, lostAnOrder);
+        lock.query(database, lostAnOrder, (row, number) -> row.getInt(1));
+        decrease.update(database, decreases);
+        removeEmpty.update(database, decreases.stream().map(Decrease::counter).toList());
+        Map<Counter, Value> risen = byCounter(increase.query(database, changes.increases(kind), this::read));
+        nameAnew.update(database, lostAnOrder);
         lostAnOrder.forEach(risen::remove);
         return risen;
     }
 
     /** The counters that exist, of those given. */
-    Map<Counter, Value> select(JdbcOperations jdbc, List<Counter> counters) {
+    Map<Counter, Value> select(Database database, List<Counter> counters) {
         List<Counter> ofThisKind =
                 counters.stream().filter(counter -> counter.kind() == kind).toList();
-        return byCounter(select.query(jdbc, ofThisKind, this::read));
+        return byCounter(select.query(database, ofThisKind, this::read));
     }
 
     private Row read(ResultSet row, int number) throws SQLException {

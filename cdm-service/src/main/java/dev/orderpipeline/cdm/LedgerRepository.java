@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
 import dev.orderpipeline.common.message.OrderVersion;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.BulkStatement.Column;
+import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.ElementType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -28,6 +28,8 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class LedgerRepository {
+
+    private static final String TABLE = "cdm.order_ledger";
 
     private static final List<Column<LedgerEntry, ?>> COLUMNS = List.of(
             uuid(LedgerEntry::orderKey),
@@ -40,7 +42,7 @@ class LedgerRepository {
             new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)),
             new Column<>(ElementType.JSONB, LedgerJson::former));
 
-    private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>("""
+    private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>(TABLE, """
             INSERT INTO cdm.order_ledger
                    (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories, former)
             SELECT *
@@ -51,7 +53,7 @@ class LedgerRepository {
             """, COLUMNS);
 
     private static final BulkStatement<LedgerEntry> LOCK =
-            new BulkStatement<>("""
+            new BulkStatement<>(TABLE, """
             SELECT ledger.*
               FROM cdm.order_ledger AS ledger
               JOIN unnest(?::uuid[]) WITH ORDINALITY AS known (order_id, position) USING (order_id)
@@ -59,7 +61,7 @@ class LedgerRepository {
                FOR UPDATE OF ledger
             """, List.of(uuid(LedgerEntry::orderKey)));
 
-    private static final BulkStatement<LedgerEntry> UPDATE = new BulkStatement<>("""
+    private static final BulkStatement<LedgerEntry> UPDATE = new BulkStatement<>(TABLE, """
             UPDATE cdm.order_ledger AS ledger
                SET update_ts = changed.update_ts,
                    sent_dttm = changed.sent_dttm,
@@ -79,10 +81,10 @@ class LedgerRepository {
     /** For the transaction: the planner takes random reads for slow, and would rather read whole tables. */
     private static final String LOOK_UP_BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
-    private final JdbcTemplate jdbc;
+    private final Database database;
 
-    LedgerRepository(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+    LedgerRepository(Database database) {
+        this.database = database;
     }
 
     /**
@@ -92,14 +94,14 @@ class LedgerRepository {
      * @return for every entry given, what became of it
      */
     List<LedgerChange> merge(List<LedgerEntry> entries) {
-        jdbc.execute(LOOK_UP_BY_KEY);
+        database.execute(LOOK_UP_BY_KEY);
         Set<UUID> inserted =
-                new HashSet<>(INSERT_MISSING.query(jdbc, entries, (row, number) -> row.getObject(1, UUID.class)));
+                new HashSet<>(INSERT_MISSING.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
         List<LedgerEntry> known = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
         Map<UUID, LedgerEntry> stored = new HashMap<>();
-        LOCK.query(jdbc, known, LedgerRepository::read).forEach(entry -> stored.put(entry.orderKey(), entry));
+        LOCK.query(database, known, LedgerRepository::read).forEach(entry -> stored.put(entry.orderKey(), entry));
 
         List<LedgerChange> changes = new ArrayList<>(entries.size());
         List<LedgerEntry> updated = new ArrayList<>();
@@ -111,7 +113,7 @@ class LedgerRepository {
             }
             changes.add(new LedgerChange(Optional.ofNullable(before), after));
         }
-        UPDATE.update(jdbc, updated);
+        UPDATE.update(database, updated);
         return changes;
     }
 

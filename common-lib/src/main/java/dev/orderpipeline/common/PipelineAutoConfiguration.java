@@ -20,6 +20,7 @@ import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -113,6 +114,11 @@ public class PipelineAutoConfiguration {
     @Bean
     PipelineMetrics pipelineMetrics(MeterRegistry registry, Clock clock) {
         return new PipelineMetrics(registry, clock);
+    }
+
+    @Bean
+    Database database(JdbcTemplate jdbc, PipelineMetrics metrics) {
+        return new Database(jdbc, metrics);
     }
 
     @Bean

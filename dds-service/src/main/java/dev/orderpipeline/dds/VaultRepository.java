@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
 
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
 import dev.orderpipeline.dds.VaultRow.OrderHub;
@@ -13,7 +14,6 @@ import dev.orderpipeline.dds.VaultRow.Satellite;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /** The tables of the vault, and how a batch is written to them: hubs before links before satellites. */
@@ -55,6 +55,7 @@ class VaultRepository {
 
     /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
     private static final BulkStatement<OrderHub> ORDERS = new BulkStatement<>(
+            "dds.h_order",
             """
             INSERT INTO dds.h_order AS stored (h_order_pk, order_id, order_dt, load_dt, load_src)
             SELECT h_order_pk, order_id, order_dt, load_dt, load_src
@@ -62,15 +63,16 @@ class VaultRepository {
              CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
                 ON CONFLICT (h_order_pk) DO UPDATE SET order_dt = excluded.order_dt
              WHERE excluded.order_dt < stored.order_dt
-            """, List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate)));
+            """,
+            List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate)));
 
-    private final JdbcTemplate jdbc;
+    private final Database database;
     private final Clock clock;
     private final String loadSource;
     private final KnownFacts knownFacts = new KnownFacts();
 
-    VaultRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
-        this.jdbc = jdbc;
+    VaultRepository(Database database, Clock clock, PipelineSettings settings) {
+        this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
     }
@@ -85,7 +87,7 @@ class VaultRepository {
         insert(PRODUCTS, batch.products, loaded);
         insert(CATEGORIES, batch.categories, loaded);
         insert(RESTAURANTS, batch.restaurants, loaded);
-        ORDERS.update(jdbc, batch.orders.inKeyOrder(), loaded, loadSource);
+        ORDERS.update(database, batch.orders.inKeyOrder(), loaded, loadSource);
 
         insert(ORDER_PRODUCTS, batch.orderProducts, loaded);
         insert(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
@@ -101,6 +103,6 @@ class VaultRepository {
     }
 
     private <R extends VaultRow> void insert(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
-        table.insert(jdbc, rows.inKeyOrder(), loaded, loadSource);
+        table.insert(database, rows.inKeyOrder(), loaded, loadSource);
     }
 }

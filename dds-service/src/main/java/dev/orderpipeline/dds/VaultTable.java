@@ -1,6 +1,7 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Database;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * A table of the vault that rows are only ever added to: one statement for all rows of a batch, and a row that is
@@ -34,6 +34,7 @@ final class VaultTable<R extends VaultRow> {
                     ON CONFLICT DO NOTHING
                 """.formatted(table, names, arrays);
         insert = new BulkStatement<>(
+                "dds." + table,
                 sql,
                 columns.stream().<BulkStatement.Column<R, ?>>map(Column::values).toList());
     }
@@ -83,8 +84,8 @@ final class VaultTable<R extends VaultRow> {
     }
 
     /** @param rows in key order */
-    void insert(JdbcOperations jdbc, List<R> rows, LocalDateTime loaded, String loadSource) {
-        insert.update(jdbc, rows, loaded, loadSource);
+    void insert(Database database, List<R> rows, LocalDateTime loaded, String loadSource) {
+        insert.update(database, rows, loaded, loadSource);
     }
 
     private static <R> Column<R> uuid(String name, Function<R, UUID> value) {

@@ -7,13 +7,13 @@ import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.message.OrderEvent;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Database;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /** The table {@code stg.order_events}: the newest version of each order. */
@@ -21,6 +21,7 @@ import org.springframework.stereotype.Repository;
 class OrderEventRepository {
 
     private static final BulkStatement<OrderEvent> UPSERT = new BulkStatement<>(
+            "stg.order_events",
             """
             INSERT INTO stg.order_events AS stored
                    (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
@@ -45,19 +46,19 @@ class OrderEventRepository {
                     timestamp(event -> event.version().updated()),
                     text(OrderEvent::payload)));
 
-    private final JdbcTemplate jdbc;
+    private final Database database;
     private final Clock clock;
     private final String loadSource;
 
-    OrderEventRepository(JdbcTemplate jdbc, Clock clock, PipelineSettings settings) {
-        this.jdbc = jdbc;
+    OrderEventRepository(Database database, Clock clock, PipelineSettings settings) {
+        this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
     }
 
     /** Keeps of each order the newest version, of those given and the one stored. */
     void save(List<OrderEvent> events) {
-        UPSERT.update(jdbc, List.copyOf(newestInKeyOrder(events)), LocalDateTime.now(clock), loadSource);
+        UPSERT.update(database, List.copyOf(newestInKeyOrder(events)), LocalDateTime.now(clock), loadSource);
     }
 
     /** In key order, so that replicas don't deadlock. */

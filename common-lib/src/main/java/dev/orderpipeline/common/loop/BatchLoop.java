@@ -6,6 +6,7 @@ import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.SourceRecords;
+import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
@@ -143,7 +144,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {
-        BatchResult result = metrics.time(Step.WRITE, () -> writer.write(batch, status::signOfLife));
+        ParsedBatch parsed = metrics.time(Step.PARSE, () -> writer.parse(batch));
+        BatchResult result = metrics.time(Step.WRITE, () -> parsed.write(status::signOfLife));
         if (source.ownsBatch()) {
             List<DeadLetter> deadLetters =
                     metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));

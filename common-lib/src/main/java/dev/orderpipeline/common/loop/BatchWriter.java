@@ -27,13 +27,21 @@ public final class BatchWriter<M> {
         this.transactions = transactions;
     }
 
-    /**
-     * Writes a batch.
-     *
-     * @param signOfLife called after every transaction; a batch with refused records takes many
-     * @return what is to be sent, now that the tables are committed
-     */
-    public BatchResult write(List<ConsumerRecord<byte[], byte[]>> records, Runnable signOfLife) {
+    /** A batch whose records have been read: what is left to do needs the database. */
+    @FunctionalInterface
+    public interface ParsedBatch {
+
+        /**
+         * Writes the batch.
+         *
+         * @param signOfLife called after every transaction; a batch with refused records takes many
+         * @return what is to be sent, now that the tables are committed
+         */
+        BatchResult write(Runnable signOfLife);
+    }
+
+    /** Reads the records of a batch. */
+    public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Received<M>> valid = new ArrayList<>(records.size());
         List<DeadLetter> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -43,7 +51,7 @@ public final class BatchWriter<M> {
                 rejected.add(new DeadLetter(record, e));
             }
         }
-        return new BatchResult(List.of(), rejected, 0).plus(writeValid(valid, signOfLife));
+        return signOfLife -> new BatchResult(List.of(), rejected, 0).plus(writeValid(valid, signOfLife));
     }
 
     private BatchResult writeValid(List<Received<M>> batch, Runnable signOfLife) {

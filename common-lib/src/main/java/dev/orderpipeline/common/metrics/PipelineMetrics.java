@@ -11,9 +11,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +31,13 @@ public final class PipelineMetrics implements SourceListener {
     /** A step of the loop. */
     public enum Step {
         POLL,
+        PARSE,
         WRITE,
         PRODUCE,
         COMMIT
     }
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -41,6 +47,8 @@ public final class PipelineMetrics implements SourceListener {
     private final Counter outOfRange;
     private final DistributionSummary batchSize;
     private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
+    private final Map<Step, Counter> stepCpu = new EnumMap<>(Step.class);
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Map<ErrorCode, Counter> deadLetters = new EnumMap<>(ErrorCode.class);
     private final Map<TopicPartition, Lag> lags = new ConcurrentHashMap<>();
     private final AtomicLong lastBatchMillis = new AtomicLong();
@@ -63,7 +71,14 @@ public final class PipelineMetrics implements SourceListener {
                     step,
                     Timer.builder("pipeline.step")
                             .description("Time spent in a step of the loop")
-                            .tag("step", step.name().toLowerCase(java.util.Locale.ROOT))
+                            .tag("step", nameOf(step))
+                            .register(registry));
+            stepCpu.put(
+                    step,
+                    Counter.builder("pipeline.step.cpu")
+                            .description("Time that the loop's thread spent on a processor in a step")
+                            .baseUnit("seconds")
+                            .tag("step", nameOf(step))
                             .register(registry));
         }
         // All codes from the start, so that a rate over the first dead letter is seen.
@@ -83,12 +98,30 @@ public final class PipelineMetrics implements SourceListener {
                 .register(registry);
     }
 
+    /** To be called by the thread that does the work. */
     public <T> T time(Step step, Supplier<T> work) {
-        return steps.get(step).record(work);
+        long cpuBefore = threads.getCurrentThreadCpuTime();
+        try {
+            return steps.get(step).record(work);
+        } finally {
+            stepCpu.get(step).increment((threads.getCurrentThreadCpuTime() - cpuBefore) / NANOS_PER_SECOND);
+        }
     }
 
     public void time(Step step, Runnable work) {
-        steps.get(step).record(work);
+        time(step, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** @param table with its schema */
+    public <T> T timeTable(String table, Supplier<T> statement) {
+        return Timer.builder("pipeline.table")
+                .description("Time spent in statements on a table")
+                .tag("table", table)
+                .register(registry)
+                .record(statement);
     }
 
     /**
@@ -134,6 +167,10 @@ public final class PipelineMetrics implements SourceListener {
     @Override
     public void outOfRange(int partitions) {
         outOfRange.increment(partitions);
+    }
+
+    private static String nameOf(Step step) {
+        return step.name().toLowerCase(Locale.ROOT);
     }
 
     private Lag registerLag(TopicPartition partition) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -32,10 +31,13 @@ public final class BulkStatement<R> {
         }
     }
 
+    private final String table;
     private final String sql;
     private final List<Column<R, ?>> columns;
 
-    public BulkStatement(String sql, List<Column<R, ?>> columns) {
+    /** @param table with its schema: the one that the statement is about */
+    public BulkStatement(String table, String sql, List<Column<R, ?>> columns) {
+        this.table = table;
         this.sql = sql;
         this.columns = List.copyOf(columns);
     }
@@ -65,13 +67,15 @@ public final class BulkStatement<R> {
      *
      * @return rows that it changed
      */
-    public int update(JdbcOperations jdbc, List<R> rows, Object... parameters) {
-        return rows.isEmpty() ? 0 : jdbc.update(prepare(rows, parameters));
+    public int update(Database database, List<R> rows, Object... parameters) {
+        return rows.isEmpty() ? 0 : database.on(table, jdbc -> jdbc.update(prepare(rows, parameters)));
     }
 
     /** Runs the statement once for all rows, not at all if there are none, and reads what it returns. */
-    public <T> List<T> query(JdbcOperations jdbc, List<R> rows, RowMapper<T> mapper, Object... parameters) {
-        return rows.isEmpty() ? new ArrayList<>() : jdbc.query(prepare(rows, parameters), mapper);
+    public <T> List<T> query(Database database, List<R> rows, RowMapper<T> mapper, Object... parameters) {
+        return rows.isEmpty()
+                ? new ArrayList<>()
+                : database.on(table, jdbc -> jdbc.query(prepare(rows, parameters), mapper));
     }
 
     private PreparedStatementCreator prepare(List<R> rows, Object... parameters) {

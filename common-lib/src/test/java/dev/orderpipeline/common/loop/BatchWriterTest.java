@@ -152,7 +152,7 @@ class BatchWriterTest {
     }
 
     private BatchResult write(List<ConsumerRecord<byte[], byte[]>> records) {
-        return writer.write(records, () -> signsOfLife++);
+        return writer.parse(records).write(() -> signsOfLife++);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(int count) {

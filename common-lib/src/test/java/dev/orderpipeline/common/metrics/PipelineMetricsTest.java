@@ -9,10 +9,13 @@ import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +41,11 @@ class PipelineMetricsTest {
         for (ErrorCode code : ErrorCode.values()) {
             assertThat(printed()).contains("pipeline_dead_letters_total{code=\"" + code + "\"} 0.0");
         }
-        for (String step : List.of("poll", "write", "produce", "commit")) {
-            assertThat(printed()).contains("pipeline_step_seconds_count{step=\"" + step + "\"} 0");
+        for (String step : List.of("poll", "parse", "write", "produce", "commit")) {
+            assertThat(printed())
+                    .contains(
+                            "pipeline_step_seconds_count{step=\"" + step + "\"} 0",
+                            "pipeline_step_cpu_seconds_total{step=\"" + step + "\"} 0.0");
         }
     }
 
@@ -68,6 +74,29 @@ class PipelineMetricsTest {
                         "pipeline_dead_letters_total{code=\"MALFORMED_JSON\"} 0.0",
                         "pipeline_step_seconds_count{step=\"write\"} 1",
                         "pipeline_offsets_out_of_range_total 2.0");
+    }
+
+    @Test
+    void stepThatWaitsTakesTimeButNoProcessor() {
+        metrics.time(
+                Step.WRITE, () -> LockSupport.parkNanos(Duration.ofMillis(50).toNanos()));
+        metrics.time(Step.PARSE, () -> {
+            for (long end = System.nanoTime() + Duration.ofMillis(50).toNanos(); System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
+        });
+
+        assertThat(registry.get("pipeline.step").tag("step", "write").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isGreaterThan(registry.get("pipeline.step.cpu")
+                                .tag("step", "write")
+                                .counter()
+                                .count()
+                        * 1_000);
+        assertThat(registry.get("pipeline.step.cpu")
+                        .tag("step", "parse")
+                        .counter()
+                        .count())
+                .isPositive();
     }
 
     @Test

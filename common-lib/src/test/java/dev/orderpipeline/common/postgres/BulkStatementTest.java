@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,22 +33,26 @@ class BulkStatementTest {
             BulkStatement.decimal(Row::amount),
             BulkStatement.timestamp(Row::time));
 
-    private static final BulkStatement<Row> INSERT = new BulkStatement<>("""
+    private static final BulkStatement<Row> INSERT = new BulkStatement<>("rows", """
             INSERT INTO rows (text, number, id, amount, time, source)
             SELECT loaded.*, source
             FROM unnest(?::text[], ?::bigint[], ?::uuid[], ?::numeric[], ?::timestamp[]) AS loaded,
                 CAST(? AS text) AS source
             """, COLUMNS);
 
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
+
     private static Workspace workspace;
     private static HikariDataSource dataSource;
     private static JdbcTemplate jdbc;
+    private static Database database;
 
     @BeforeAll
     static void connect() {
         workspace = Workspace.create(LocalStack.shared());
         dataSource = TestPostgres.connect(workspace, "test", 2);
         jdbc = new JdbcTemplate(dataSource);
+        database = new Database(jdbc, new PipelineMetrics(METERS, Clock.systemUTC()));
         jdbc.execute("""
                 CREATE TABLE rows (position serial, text text, number bigint, id uuid, amount numeric(19, 5),
                     time timestamp, source text)
@@ -88,7 +96,7 @@ class BulkStatementTest {
         texts.add(5, null);
 
         int written = INSERT.update(
-                jdbc,
+                database,
                 texts.stream()
                         .map(text -> new Row(text, null, null, null, null))
                         .toList(),
@@ -115,7 +123,7 @@ class BulkStatementTest {
                 new BigDecimal("-99999999999999.99999"),
                 LocalDateTime.of(1, 1, 1, 0, 0));
 
-        INSERT.update(jdbc, List.of(row, nothing, extreme), "topic");
+        INSERT.update(database, List.of(row, nothing, extreme), "topic");
 
         assertThat(workspace.query("SELECT text, number, id, amount, time, source FROM rows ORDER BY position"))
                 .containsExactly(
@@ -139,19 +147,35 @@ class BulkStatementTest {
     @Test
     void queryReadsWhatTheStatementReturns() {
         BulkStatement<String> suffixed = new BulkStatement<>(
+                "words",
                 "SELECT word || suffix FROM unnest(?::text[]) AS word, CAST(? AS text) AS suffix",
                 List.of(BulkStatement.text(text -> text)));
 
-        assertThat(suffixed.query(jdbc, List.of("a", "b"), (result, number) -> result.getString(1), "!"))
+        assertThat(suffixed.query(database, List.of("a", "b"), (result, number) -> result.getString(1), "!"))
                 .containsExactly("a!", "b!");
     }
 
     @Test
-    void withoutRowsNothingIsRun() {
-        BulkStatement<String> broken = new BulkStatement<>("no SQL at all", List.of());
+    void statementsAreTimedByTable() {
+        BulkStatement<String> twice = new BulkStatement<>(
+                "some.table", "SELECT unnest(?::text[])", List.of(BulkStatement.text(text -> text)));
 
-        assertThat(broken.update(jdbc, List.of())).isZero();
-        assertThat(broken.query(jdbc, List.of(), (result, number) -> result.getString(1)))
+        twice.query(database, List.of("a"), (result, number) -> result.getString(1));
+        twice.query(database, List.of("a"), (result, number) -> result.getString(1));
+
+        assertThat(METERS.get("pipeline.table")
+                        .tag("table", "some.table")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutRowsNothingIsRun() {
+        BulkStatement<String> broken = new BulkStatement<>("none", "no SQL at all", List.of());
+
+        assertThat(broken.update(database, List.of())).isZero();
+        assertThat(broken.query(database, List.of(), (result, number) -> result.getString(1)))
                 .isEmpty();
     }
 
@@ -159,7 +183,7 @@ class BulkStatementTest {
     void valueThatPostgresDoesNotTakeIsRefusedAsOne() {
         List<Row> rows = List.of(new Row("before\u0000after", 1L, null, null, null));
 
-        assertThatThrownBy(() -> INSERT.update(jdbc, rows, "topic"))
+        assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))
                 .satisfies(failure ->
                         assertThat(DatabaseErrors.refusedValue(failure)).isPresent());
     }
@@ -168,7 +192,7 @@ class BulkStatementTest {
     void amountThatDoesNotFitIsRefusedAsOne() {
         List<Row> rows = List.of(new Row("text", 1L, null, new BigDecimal("1e14"), null));
 
-        assertThatThrownBy(() -> INSERT.update(jdbc, rows, "topic"))
+        assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))
                 .satisfies(failure ->
                         assertThat(DatabaseErrors.refusedValue(failure)).isPresent());
     }

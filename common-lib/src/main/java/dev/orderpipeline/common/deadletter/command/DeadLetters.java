@@ -78,8 +78,9 @@ final class DeadLetters {
         patience.insist(preparation);
         List<DeadLetter> failed = new ArrayList<>();
         int taken = take(choice, (letters, sender) -> {
-            BatchResult result = writer.write(
-                    letters.stream().map(StoredDeadLetter::original).toList(), () -> {});
+            BatchResult result = writer.parse(
+                            letters.stream().map(StoredDeadLetter::original).toList())
+                    .write(() -> {});
             failed.addAll(sender.send(result.messages(), result.deadLetters()));
         });
         return new Redriven(taken, failed);
