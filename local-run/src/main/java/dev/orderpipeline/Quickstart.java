@@ -5,6 +5,7 @@ import dev.orderpipeline.run.QuickstartCommand;
 import dev.orderpipeline.run.RunFailedException;
 import dev.orderpipeline.run.StopSignal;
 import dev.orderpipeline.run.Terminal;
+import dev.orderpipeline.run.bench.BenchCommand;
 import dev.orderpipeline.run.torture.TortureCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -28,6 +29,7 @@ public final class Quickstart {
     public static CommandLine commandLine(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
         return new CommandLine(new QuickstartCommand(terminal, stop))
                 .addSubcommand(new TortureCommand(terminal, stop))
+                .addSubcommand(new BenchCommand(terminal, stop))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, result) -> {

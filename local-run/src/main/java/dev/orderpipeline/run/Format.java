@@ -13,6 +13,11 @@ public final class Format {
         return String.format(Locale.ROOT, "%,d", Math.round(number.doubleValue()));
     }
 
+    /** With two decimal places. */
+    public static String decimal(double number) {
+        return String.format(Locale.ROOT, "%,.2f", number);
+    }
+
     /** Seconds with one decimal place. */
     public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

@@ -28,6 +28,11 @@ public final class Installation {
         }
     }
 
+    /** The folder of the whole source tree. */
+    public Path root() {
+        return target.getParent().getParent();
+    }
+
     /** A file to be locked by whoever changes what was built. */
     Path lockFile() {
         return target.resolve("lock");
@@ -39,8 +44,7 @@ public final class Installation {
      * @throws RunFailedException if it has not been built
      */
     public Path jar(Stage stage) {
-        Path root = target.getParent().getParent();
-        Path jar = root.resolve(stage.service()).resolve("target").resolve(stage.service() + ".jar");
+        Path jar = root().resolve(stage.service()).resolve("target").resolve(stage.service() + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new RunFailedException("%s is not there. Build it with: ./mvnw -DskipTests package".formatted(jar));
         }

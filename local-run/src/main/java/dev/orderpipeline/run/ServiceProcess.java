@@ -69,7 +69,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** What the service has done so far; empty where it does not answer. */
     Optional<ServiceMetrics> metrics() {
-        return get("/prometheus").map(ServiceMetrics::parse);
+        return exposition().map(ServiceMetrics::of);
+    }
+
+    /** All that the service measures; empty where it does not answer. */
+    public Optional<Exposition> exposition() {
+        return get("/prometheus").map(Exposition::new);
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /**

@@ -29,7 +29,7 @@ public final class StopSignal {
      *
      * @return false if the time passed without it
      */
-    boolean await(Duration atMost) {
+    public boolean await(Duration atMost) {
         try {
             return given.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ public final class Terminal {
     }
 
     /** An empty line, the title, and the table under it. */
-    void table(String title, TextTable table) {
+    public void table(String title, TextTable table) {
         line("");
         line(title);
         table.lines().forEach(row -> line("  " + row));

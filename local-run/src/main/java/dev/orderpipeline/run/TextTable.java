@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text under a header, aligned in columns: text to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
@@ -13,21 +13,21 @@ final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Adds a column of text. */
-    TextTable text(String name) {
+    public TextTable text(String name) {
         header.add(name);
         alignedRight.add(false);
         return this;
     }
 
     /** Adds a column of numbers. */
-    TextTable number(String name) {
+    public TextTable number(String name) {
         header.add(name);
         alignedRight.add(true);
         return this;
     }
 
     /** Adds a row with a cell for every column, all of which have to be there already. */
-    TextTable row(Object... cells) {
+    public TextTable row(Object... cells) {
         if (cells.length != header.size()) {
             throw new IllegalArgumentException(
                     "A row of %d cells in a table of %d columns".formatted(cells.length, header.size()));
@@ -41,7 +41,7 @@ final class TextTable {
     }
 
     /** The header and the rows, a line each, without trailing spaces. */
-    List<String> lines() {
+    public List<String> lines() {
         List<Integer> widths = new ArrayList<>();
         for (int column = 0; column < header.size(); column++) {
             int width = width(header.get(column));
@@ -54,6 +54,20 @@ final class TextTable {
         lines.add(line(header, widths));
         rows.forEach(row -> lines.add(line(row, widths)));
         return lines;
+    }
+
+    /** The same as a table of Markdown. */
+    public List<String> markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add(markdown(header));
+        lines.add(markdown(
+                alignedRight.stream().map(right -> right ? "---:" : "---").toList()));
+        rows.forEach(row -> lines.add(markdown(row)));
+        return lines;
+    }
+
+    private static String markdown(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
     }
 
     private String line(List<String> cells, List<Integer> widths) {

@@ -20,12 +20,12 @@ class ServiceMetricsTest {
                 pipeline_dead_letters_total{code="CONTRACT_VIOLATION",} 4.0 1700000000000
                 """;
 
-        assertThat(ServiceMetrics.parse(exposition)).isEqualTo(new ServiceMetrics(12_345_678, 17, 7));
+        assertThat(ServiceMetrics.of(new Exposition(exposition))).isEqualTo(new ServiceMetrics(12_345_678, 17, 7));
     }
 
     @Test
     void metricThatIsNotThereIsNought() {
-        assertThat(ServiceMetrics.parse("jvm_memory_used_bytes{area=\"heap\"} 1.0E7\n"))
+        assertThat(ServiceMetrics.of(new Exposition("jvm_memory_used_bytes{area=\"heap\"} 1.0E7\n")))
                 .isEqualTo(ServiceMetrics.NONE);
     }
 }

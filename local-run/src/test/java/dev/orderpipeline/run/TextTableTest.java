@@ -26,6 +26,15 @@ class TextTableTest {
     }
 
     @Test
+    void markdownHasTheSameCells() {
+        TextTable table = new TextTable().text("category").number("orders");
+        table.row("Гарниры", 1234567);
+
+        assertThat(table.markdown())
+                .containsExactly("| category | orders |", "| --- | ---: |", "| Гарниры | 1,234,567 |");
+    }
+
+    @Test
     void rowOfAnotherLengthIsRefused() {
         TextTable table = new TextTable().text("one");
 

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,16 +38,27 @@ public final class GroupPositions implements AutoCloseable {
     public GroupPosition of(String group, String topic) {
         List<TopicPartition> partitions = partitions(topic);
         Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, Long> committed = committed(group);
         Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
         long committedTotal = 0;
         for (TopicPartition partition : partitions) {
-            OffsetAndMetadata offset = committed.get(partition);
-            committedTotal += offset == null ? first.get(partition) : offset.offset();
+            committedTotal += committed.getOrDefault(partition, first.get(partition));
         }
         return new GroupPosition(
                 committedTotal, end.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** What a group has committed: by partition, the offset after the last record that it is done with. */
+    public Map<TopicPartition, Long> committed(String group) {
+        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** For each partition of a topic, which has to exist, the offset after its last record. */
+    public Map<TopicPartition, Long> ends(String topic) {
+        return offsets(partitions(topic), OffsetSpec.latest());
     }
 
     private List<TopicPartition> partitions(String topic) {

@@ -136,7 +136,20 @@ public final class LocalKafka extends LocalServer {
      * @throws LocalStackException if the topic does not exist or cannot be read
      */
     public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        return client.readAll(topic);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (TopicReader reader = read(topic)) {
+            reader.forEachRemaining(records::add);
+        }
+        return records;
+    }
+
+    /**
+     * The same records one by one, for a topic that may hold more than fits into memory.
+     *
+     * @throws LocalStackException if the topic does not exist or cannot be read
+     */
+    public TopicReader read(String topic) {
+        return client.read(topic);
     }
 
     @Override

@@ -50,6 +50,11 @@ public final class Workspace implements AutoCloseable {
         return name + "." + topic;
     }
 
+    /** The consumer group of the service that reads a topic of this workspace. */
+    public String consumerGroup(String topic) {
+        return topic(topic) + ".readers";
+    }
+
     public String database() {
         return name;
     }
@@ -66,7 +71,7 @@ public final class Workspace implements AutoCloseable {
         variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
         variables.put("KAFKA_SOURCE_TOPIC", topic(source));
         variables.put("KAFKA_DESTINATION_TOPIC", topic(destination));
-        variables.put("KAFKA_CONSUMER_GROUP", topic(source) + ".readers");
+        variables.put("KAFKA_CONSUMER_GROUP", consumerGroup(source));
         variables.put("KAFKA_CREATE_TOPICS", "true");
         variables.put("REDIS_HOST", stack.redis().host());
         variables.put("REDIS_PORT", Integer.toString(stack.redis().port()));
@@ -97,7 +102,7 @@ public final class Workspace implements AutoCloseable {
         LocalSecurity users = stack.security();
         LocalKafka kafka = stack.kafka();
         kafka.allow(users.kafkaConsumer(), TOPIC, topic(source), READ, DESCRIBE);
-        kafka.allow(users.kafkaConsumer(), GROUP, topic(source) + ".readers", READ);
+        kafka.allow(users.kafkaConsumer(), GROUP, consumerGroup(source), READ);
         kafka.allow(users.kafkaProducer(), TOPIC, topic(destination), WRITE, DESCRIBE);
         kafka.allow(users.kafkaProducer(), TOPIC, topic(source) + ".dlq", WRITE, DESCRIBE);
         stack.postgres().allow(users.postgres(), name);
@@ -109,7 +114,7 @@ public final class Workspace implements AutoCloseable {
      * @throws LocalStackException if Kafka does not answer
      */
     public GroupPosition position(String topic) {
-        return positions.of(topic(topic) + ".readers", topic(topic));
+        return positions.of(consumerGroup(topic), topic(topic));
     }
 
     /** Whether the service that reads the topic is done with all that is there. */

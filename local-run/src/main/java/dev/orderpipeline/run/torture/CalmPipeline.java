@@ -2,6 +2,8 @@ package dev.orderpipeline.run.torture;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.run.PreparedServices;
+import dev.orderpipeline.run.Replicas;
+import dev.orderpipeline.run.Site;
 import dev.orderpipeline.run.Stage;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,10 +16,12 @@ import java.util.Map;
 final class CalmPipeline implements AutoCloseable {
 
     private final Site site;
+    private final ArrivalFeed feed;
     private final Replicas replicas;
 
     CalmPipeline(LocalStack stack, PreparedServices services, Path logs) {
         this.site = new Site(stack, 1);
+        this.feed = new ArrivalFeed(site);
         this.replicas = new Replicas(services, site, Map.of(), logs);
         for (Stage stage : Stage.values()) {
             replicas.start(stage);
@@ -26,7 +30,7 @@ final class CalmPipeline implements AutoCloseable {
 
     /** What stands in the tables after these messages, and no others. The reference data has to be there. */
     Map<String, List<String>> tablesAfter(List<Message> messages) {
-        site.feed(messages.stream()
+        feed.feed(messages.stream()
                 .map(message -> new Arrival(0, message.record()))
                 .toList());
         new Drain(site, replicas).await();

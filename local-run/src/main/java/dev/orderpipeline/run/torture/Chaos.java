@@ -2,8 +2,11 @@ package dev.orderpipeline.run.torture;
 
 import dev.orderpipeline.local.LocalServer;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.run.Replicas;
 import dev.orderpipeline.run.RunFailedException;
 import dev.orderpipeline.run.ServiceProcess;
+import dev.orderpipeline.run.Site;
+import dev.orderpipeline.run.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 
 /** Makes the events of a scenario happen. What takes its time goes on in the background, so that events may overlap. */
 final class Chaos implements AutoCloseable {
@@ -48,7 +55,7 @@ final class Chaos implements AutoCloseable {
             }
             case ADD -> replicas.start(event.stage());
             case REMOVE -> terminate(replicas.take(event.stage(), event.replica()));
-            case EXPEL -> site.expelAll(event.stage());
+            case EXPEL -> expelAll(event.stage());
             case POSTGRES_KILLED -> outage(stack.postgres(), stack.postgres()::kill, event);
             case POSTGRES_STOPPED -> outage(stack.postgres(), stack.postgres()::stop, event);
             case KAFKA_KILLED -> outage(stack.kafka(), stack.kafka()::kill, event);
@@ -105,6 +112,20 @@ final class Chaos implements AutoCloseable {
                         .formatted(replica.stage().service(), exitCode, replica.lastWords()));
             }
         });
+    }
+
+    /** Throws every replica of the stage out of its group, as if none had been heard of for long; each may come back. */
+    private void expelAll(Stage stage) {
+        try (Admin admin = Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers()))) {
+            admin.removeMembersFromConsumerGroup(site.consumerGroup(stage), new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            // Nobody is in the group yet, or somebody has just left it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void inBackground(Runnable work) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.run.torture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.run.Site;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +30,7 @@ final class Counters {
     /** The newest values sent. */
     static Map<String, String> ofTheTopic(Site site) {
         Map<String, String> counters = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : site.counterValues()) {
+        for (ConsumerRecord<byte[], byte[]> record : site.stack().kafka().readAll(site.countersTopic())) {
             JsonNode payload = JsonMapper.shared().readTree(record.value()).path("payload");
             String name = payload.path("product_name")
                     .asString(payload.path("category_name").asString(""));

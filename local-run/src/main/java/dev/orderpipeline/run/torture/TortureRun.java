@@ -4,7 +4,9 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackException;
 import dev.orderpipeline.run.DeadLetterCheck;
 import dev.orderpipeline.run.PreparedServices;
+import dev.orderpipeline.run.Replicas;
 import dev.orderpipeline.run.RunFailedException;
+import dev.orderpipeline.run.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,12 +44,13 @@ final class TortureRun {
                 "BATCH_SIZE", Integer.toString(scenario.batchSize()),
                 "CONCURRENCY", Integer.toString(scenario.concurrency()));
         try (Site site = emptySite()) {
+            ArrivalFeed feed = new ArrivalFeed(site);
             try (Replicas replicas = new Replicas(services, site, settings, logs)) {
                 scenario.replicas()
                         .forEach((stage, count) -> IntStream.range(0, count).forEach(number -> replicas.start(stage)));
                 Map<String, List<String>> calmTables = calm.tablesAfter(scenario.messages());
-                torture(site, replicas);
-                List<String> problems = check(site, calmTables);
+                torture(site, feed, replicas);
+                List<String> problems = check(site, feed, calmTables);
                 if (!areReady(replicas)) {
                     problems.add("Not every replica is healthy and ready afterwards");
                 }
@@ -68,24 +71,24 @@ final class TortureRun {
         return new Site(stack, scenario.partitions());
     }
 
-    private void torture(Site site, Replicas replicas) {
+    private void torture(Site site, ArrivalFeed feed, Replicas replicas) {
         Drain drain = new Drain(site, replicas);
         try (Chaos chaos = new Chaos(stack, site, replicas, scenario.world().referenceData())) {
             int fed = 0;
             for (Event event : scenario.events()) {
-                site.feed(scenario.arrivals().subList(fed, event.fed()));
+                feed.feed(scenario.arrivals().subList(fed, event.fed()));
                 fed = event.fed();
                 drain.awaitProgress(event.watched(), event.consumed(), LONGEST_WAIT_FOR_MOMENT);
                 Chaos.pause(event.delayMillis());
                 chaos.carryOut(event);
             }
-            site.feed(scenario.arrivals().subList(fed, scenario.arrivals().size()));
+            feed.feed(scenario.arrivals().subList(fed, scenario.arrivals().size()));
             chaos.await();
         }
         drain.await();
     }
 
-    private List<String> check(Site site, Map<String, List<String>> calmTables) {
+    private List<String> check(Site site, ArrivalFeed feed, Map<String, List<String>> calmTables) {
         List<String> problems = new ArrayList<>();
         problems.addAll(Differences.between("one calm replica", calmTables, Tables.of(site.workspace())));
         problems.addAll(Differences.between(
@@ -94,8 +97,8 @@ final class TortureRun {
                 ActualTables.of(site.workspace())));
         problems.addAll(checkCounterTopic(site));
         DeadLetterCheck deadLetters = new DeadLetterCheck(site.deadLetters());
-        problems.addAll(deadLetters.missing(site.poison()));
-        problems.addAll(deadLetters.unexpected(site.poison(), firstOffsets()));
+        problems.addAll(deadLetters.missing(feed.poison()));
+        problems.addAll(deadLetters.unexpected(feed.poison(), firstOffsets()));
         return problems;
     }
 

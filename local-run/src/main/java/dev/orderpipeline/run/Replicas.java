@@ -1,8 +1,5 @@
-package dev.orderpipeline.run.torture;
+package dev.orderpipeline.run;
 
-import dev.orderpipeline.run.PreparedServices;
-import dev.orderpipeline.run.ServiceProcess;
-import dev.orderpipeline.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The services of one pipeline, each in any number of replicas. Used by one thread. */
-final class Replicas implements AutoCloseable {
+public final class Replicas implements AutoCloseable {
 
     private final PreparedServices services;
     private final Site site;
@@ -24,7 +21,7 @@ final class Replicas implements AutoCloseable {
      * @param settings variables of every replica
      * @param logs a folder for their logs
      */
-    Replicas(PreparedServices services, Site site, Map<String, String> settings, Path logs) {
+    public Replicas(PreparedServices services, Site site, Map<String, String> settings, Path logs) {
         this.services = services;
         this.site = site;
         this.settings = settings;
@@ -35,7 +32,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** Starts one more replica; it is not ready yet when this returns. */
-    void start(Stage stage) {
+    public void start(Stage stage) {
         Map<String, String> environment = site.environment(stage);
         environment.putAll(settings);
         Path logFile = logs.resolve("%s-%d.log".formatted(stage.service(), ++started));
@@ -47,17 +44,22 @@ final class Replicas implements AutoCloseable {
      *
      * @param number counted round
      */
-    ServiceProcess take(Stage stage, int number) {
+    public ServiceProcess take(Stage stage, int number) {
         List<ServiceProcess> replicas = running.get(stage);
         return replicas.remove(number % replicas.size());
     }
 
+    /** The replicas of a stage that have not been taken. */
+    public List<ServiceProcess> of(Stage stage) {
+        return List.copyOf(running.get(stage));
+    }
+
     /** Makes sure that no replica has ended by itself. */
-    void requireAlive() {
+    public void requireAlive() {
         all().forEach(ServiceProcess::requireAlive);
     }
 
-    boolean areReady() {
+    public boolean areReady() {
         return all().allMatch(replica -> replica.isReady() && replica.isHealthy());
     }
 

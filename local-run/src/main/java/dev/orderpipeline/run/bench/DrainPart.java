@@ -1,0 +1,48 @@
+package dev.orderpipeline.run.bench;
+
+import dev.orderpipeline.run.Format;
+import dev.orderpipeline.run.Stage;
+import dev.orderpipeline.run.TextTable;
+import dev.orderpipeline.run.bench.DrainBench.Compared;
+import dev.orderpipeline.run.bench.Setup.Size;
+import java.util.List;
+import java.util.Map;
+
+/** How fast a backlog is worked off, against {@code COPY} of its rows, and what that takes. */
+record DrainPart(Workbench bench, Plan plan) implements Part.Measurement {
+
+    @Override
+    public void run(Protocol protocol) {
+        DrainBench drains = new DrainBench(bench, plan);
+        List<Compared> whole = plan.repeat(bench, "The whole pipeline, and COPY", drains::wholeAndCopy);
+        List<Map<Stage, Compared>> alone =
+                plan.repeat(bench, "Each service alone, and COPY", () -> drains.alone(Size.USUAL));
+
+        TextTable table = new TextTable()
+                .text("")
+                .number("orders/s")
+                .number("COPY, orders/s")
+                .number("ratio");
+        BarChart chart = new BarChart("Orders a second, everything on one machine with %d processors"
+                .formatted(Runtime.getRuntime().availableProcessors()));
+        add("the whole pipeline", whole, table, chart);
+        for (Stage stage : Stage.values()) {
+            List<Compared> ofStage = alone.stream().map(run -> run.get(stage)).toList();
+            add(stage.service() + " alone", ofStage, table, chart);
+        }
+        protocol.table("A backlog of %s orders".formatted(Format.number(plan.orders())), table);
+        protocol.chart(chart);
+        new Consumption(whole.stream().map(run -> run.drained().readings()).toList(), plan.orders()).show(protocol);
+    }
+
+    private static void add(String what, List<Compared> runs, TextTable table, BarChart chart) {
+        Figures perSecond = Figures.of(runs, run -> run.drained().perSecond());
+        Figures copy = Figures.of(runs, Compared::copyPerSecond);
+        table.row(
+                what,
+                perSecond.whole(),
+                copy.whole(),
+                Figures.of(runs, Compared::ratio).precise());
+        chart.bar(what, perSecond.median()).yardstick("COPY of its rows", copy.median());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.orderpipeline.run.bench;
+
+import dev.orderpipeline.run.Format;
+import dev.orderpipeline.run.TextTable;
+import dev.orderpipeline.run.bench.Stand.Drained;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether a batch costs the same where millions of orders are stored. */
+record GrowthPart(Workbench bench, Plan plan) implements Part.Measurement {
+
+    @Override
+    public void run(Protocol protocol) {
+        long fed = plan.orders() * plan.repetitions() * plan.stored().size();
+        Map<Long, Figures> perSecond = new LinkedHashMap<>();
+        try (GrowthBench growth = new GrowthBench(bench, plan, plan.book(bench, fed))) {
+            growth.warmUp();
+            for (long stored : plan.stored()) {
+                bench.terminal().step("Filling the tables", () -> {
+                    growth.fillUpTo(stored);
+                    return growth;
+                });
+                long before = growth.stored();
+                List<Drained> runs =
+                        plan.repeat(bench, Format.number(before) + " orders stored", () -> growth.drain(plan.orders()));
+                perSecond.put(before, Figures.of(runs, Drained::perSecond));
+            }
+        }
+        double fewest = perSecond.values().iterator().next().median();
+        TextTable table = new TextTable()
+                .number("orders stored before")
+                .number("orders/s")
+                .number("share of the first");
+        perSecond.forEach(
+                (stored, figures) -> table.row(stored, figures.whole(), Format.decimal(figures.median() / fewest)));
+        protocol.table("The whole pipeline where orders are stored already", table);
+    }
+}

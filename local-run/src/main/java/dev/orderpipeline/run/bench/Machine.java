@@ -1,0 +1,75 @@
+package dev.orderpipeline.run.bench;
+
+import dev.orderpipeline.local.LocalPostgres;
+import dev.orderpipeline.local.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** What the figures were measured on. */
+final class Machine {
+
+    private Machine() {}
+
+    /** The machine, the versions, PostgreSQL's settings and the date, in one sentence each. */
+    static String description(LocalStack stack) {
+        return "Measured on %s with %d processors%s, %s %s, Java %s (%s), Kafka %s, PostgreSQL %s. "
+                        .formatted(
+                                processor(),
+                                Runtime.getRuntime().availableProcessors(),
+                                memory().map(size -> " and " + size).orElse(""),
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                Runtime.version(),
+                                System.getProperty("java.vm.name"),
+                                AppInfoParser.getVersion(),
+                                setting(stack.postgres(), "server_version"))
+                + "Kafka, PostgreSQL, Redis, the services and the benchmark itself share the machine. PostgreSQL runs with "
+                + Stream.of("fsync", "synchronous_commit", "shared_buffers", "max_wal_size")
+                        .map(name -> name + "=" + setting(stack.postgres(), name))
+                        .collect(Collectors.joining(", "))
+                + ". " + LocalDate.now(ZoneOffset.UTC) + ".";
+    }
+
+    private static String processor() {
+        return valueIn(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch"));
+    }
+
+    private static Optional<String> memory() {
+        return valueIn(Path.of("/proc/meminfo"), "MemTotal")
+                .map(size -> Math.round(Long.parseLong(size.split(" ")[0]) / 1024.0 / 1024.0) + " GiB of memory");
+    }
+
+    /** Linux has such files, other systems do not. */
+    private static Optional<String> valueIn(Path file, String name) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String setting(LocalPostgres postgres, String name) {
+        try (Connection connection = postgres.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet value = statement.executeQuery("SHOW " + name)) {
+            value.next();
+            return value.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+-- Orders that were processed long ago, number bench.first to before bench.behind: of users and products that are there
+-- already, with one to four products each. Only the keys of the hubs are what the pipeline would make them. Rows go in in
+-- the order of their keys, and foreign keys are not checked, or it would take hours.
+SET LOCAL session_replication_role = replica;
+SET LOCAL work_mem = '256MB';
+
+CREATE TEMPORARY TABLE a_user ON COMMIT DROP AS
+SELECT row_number() OVER () - 1 AS number, h_user_pk AS user_id FROM dds.h_user;
+
+CREATE TEMPORARY TABLE a_product ON COMMIT DROP AS
+SELECT row_number() OVER () - 1 AS number, h_product_pk AS product_id, h_category_pk AS category_id, category_name
+  FROM dds.l_product_category JOIN dds.h_category USING (h_category_pk);
+
+CREATE TEMPORARY TABLE an_order ON COMMIT DROP AS
+SELECT series.number, 9000000000 + series.number AS object_id,
+       md5((9000000000 + series.number)::text)::uuid AS order_id,
+       timestamp '2015-01-01' + series.number * interval '10 seconds' AS placed, user_id
+  FROM generate_series(current_setting('bench.first')::bigint, current_setting('bench.behind')::bigint - 1)
+       AS series (number)
+  JOIN a_user ON a_user.number = (series.number * 7919) % (SELECT count(*) FROM a_user);
+
+CREATE TEMPORARY TABLE an_item ON COMMIT DROP AS
+SELECT DISTINCT ON (order_id, product_id)
+       order_id, object_id, placed, user_id, product_id, category_id, category_name,
+       md5(object_id || '||' || product_id)::uuid AS link_id
+  FROM an_order
+ CROSS JOIN LATERAL generate_series(0, an_order.number % 4) AS item
+  JOIN a_product ON a_product.number = (an_order.number * 31 + item * 17) % (SELECT count(*) FROM a_product);
+
+INSERT INTO stg.order_events (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
+SELECT object_id, 'order', placed, placed, (SELECT payload FROM stg.order_events LIMIT 1), placed, 'fill'
+  FROM an_order;
+
+INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
+SELECT order_id, object_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+
+INSERT INTO dds.l_order_user (hk_order_user_pk, h_order_pk, h_user_pk, load_dt, load_src)
+SELECT md5(object_id || '||' || user_id)::uuid, order_id, user_id, placed, 'fill' FROM an_order ORDER BY 1;
+
+INSERT INTO dds.s_order_cost (hk_order_cost_pk, h_order_pk, cost, payment, hashdiff, effective_from, load_dt, load_src)
+SELECT md5('cost' || object_id)::uuid, order_id, 500, 500, order_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+
+INSERT INTO dds.s_order_status (hk_order_status_pk, h_order_pk, status, hashdiff, effective_from, load_dt, load_src)
+SELECT md5('status' || object_id)::uuid, order_id, 'CLOSED', order_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+
+INSERT INTO dds.l_order_product (hk_order_product_pk, h_order_pk, h_product_pk, load_dt, load_src)
+SELECT link_id, order_id, product_id, placed, 'fill' FROM an_item ORDER BY 1;
+
+INSERT INTO dds.s_order_product
+       (hk_order_product_line_pk, hk_order_product_pk, quantity, price, hashdiff, effective_from, load_dt, load_src)
+SELECT md5('line' || link_id)::uuid, link_id, 1, 500, link_id, placed, placed, 'fill' FROM an_item ORDER BY 1;
+
+INSERT INTO cdm.order_ledger (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories)
+SELECT order_id, placed, placed, user_id, true, placed,
+       jsonb_object_agg(product_id, 'A product of long ago'), jsonb_object_agg(category_id, category_name)
+  FROM an_item
+ GROUP BY order_id, placed, user_id
+ ORDER BY 1;
+
+INSERT INTO cdm.user_product_counters AS stored (user_id, product_id, product_name, menu_stamp, order_cnt)
+SELECT user_id, product_id, 'A product of long ago', timestamp '2015-01-01', count(*)
+  FROM an_item
+ GROUP BY 1, 2
+ ORDER BY 1, 2
+    ON CONFLICT (user_id, product_id) DO UPDATE SET order_cnt = stored.order_cnt + excluded.order_cnt;
+
+INSERT INTO cdm.user_category_counters AS stored (user_id, category_id, category_name, menu_stamp, order_cnt)
+SELECT user_id, category_id, min(category_name), timestamp '2015-01-01', count(DISTINCT order_id)
+  FROM an_item
+ GROUP BY 1, 2
+ ORDER BY 1, 2
+    ON CONFLICT (user_id, category_id) DO UPDATE SET order_cnt = stored.order_cnt + excluded.order_cnt;
