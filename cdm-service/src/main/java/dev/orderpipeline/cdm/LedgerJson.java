@@ -2,11 +2,13 @@ package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.message.Timestamps;
+import java.io.ByteArrayOutputStream;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
@@ -21,6 +23,8 @@ final class LedgerJson {
                     .build())
             .build();
 
+    private static final int USUAL_BYTES = 512;
+
     private static final TypeReference<Map<UUID, String>> NAMES = new TypeReference<>() {};
     private static final TypeReference<Map<Kind, Map<String, Former>>> FORMER = new TypeReference<>() {};
 
@@ -31,13 +35,17 @@ final class LedgerJson {
 
     /** What the newest version names, of one kind; user and stamp stand in columns of their own. */
     static byte[] names(LedgerEntry entry, Kind kind) {
-        Map<UUID, String> names = new HashMap<>();
-        entry.counters().forEach((counter, name) -> {
-            if (counter.kind() == kind) {
-                names.put(counter.countedKey(), name.text());
-            }
-        });
-        return MAPPER.writeValueAsBytes(names);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+            json.writeStartObject();
+            entry.counters().forEach((counter, name) -> {
+                if (counter.kind() == kind) {
+                    json.writeStringProperty(counter.countedKey().toString(), name.text());
+                }
+            });
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
     }
 
     static Map<Counter, CounterName> readNames(String json, Kind kind, UUID user, LocalDateTime menuStamp) {
