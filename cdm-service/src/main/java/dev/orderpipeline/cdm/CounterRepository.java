@@ -12,9 +12,9 @@ import org.springframework.stereotype.Repository;
 class CounterRepository {
 
     private static final CounterTable PRODUCTS =
-            new CounterTable(Kind.PRODUCT, "user_product_counters", "product_id", "product_name", "products");
+            new CounterTable(Kind.PRODUCT, "cdm.user_product_counters", "product_id", "product_name", "products");
     private static final CounterTable CATEGORIES =
-            new CounterTable(Kind.CATEGORY, "user_category_counters", "category_id", "category_name", "categories");
+            new CounterTable(Kind.CATEGORY, "cdm.user_category_counters", "category_id", "category_name", "categories");
 
     private final Database database;
 

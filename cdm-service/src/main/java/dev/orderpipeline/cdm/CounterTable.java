@@ -33,23 +33,25 @@ final class CounterTable {
     private final BulkStatement<Counter> nameAnew;
     private final BulkStatement<Counter> select;
 
-    /** @param ledgerColumn the ledger's column with the names of this kind */
+    /**
+     * @param table with its schema
+     * @param ledgerColumn the ledger's column with the names of this kind
+     */
     CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
         this.kind = kind;
-        String qualified = "cdm." + table;
         List<BulkStatement.Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
-        lock = new BulkStatement<>(qualified, """
+        lock = new BulkStatement<>(table, """
                 SELECT 1
-                  FROM cdm.%1$s AS stored
+                  FROM %1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS touched (user_id, %2$s, position)
                        USING (user_id, %2$s)
                  ORDER BY touched.position
                    FOR UPDATE OF stored
                 """.formatted(table, idColumn), key);
         decrease = new BulkStatement<>(
-                qualified,
+                table,
                 """
-                UPDATE cdm.%1$s AS stored
+                UPDATE %1$s AS stored
                    SET order_cnt = stored.order_cnt - change.orders
                   FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS change (user_id, %2$s, orders)
                  WHERE stored.user_id = change.user_id AND stored.%2$s = change.%2$s
@@ -58,15 +60,15 @@ final class CounterTable {
                         uuid(change -> change.counter().userKey()),
                         uuid(change -> change.counter().countedKey()),
                         number(change -> (long) change.orders())));
-        removeEmpty = new BulkStatement<>(qualified, """
-                DELETE FROM cdm.%1$s AS stored
+        removeEmpty = new BulkStatement<>(table, """
+                DELETE FROM %1$s AS stored
                  USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
                  WHERE stored.user_id = touched.user_id AND stored.%2$s = touched.%2$s AND stored.order_cnt = 0
                 """.formatted(table, idColumn), key);
         increase = new BulkStatement<>(
-                qualified,
+                table,
                 """
-                INSERT INTO cdm.%1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
+                INSERT INTO %1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
                 SELECT *
                   FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::bigint[])
                     ON CONFLICT (user_id, %2$s) DO UPDATE
@@ -83,8 +85,8 @@ final class CounterTable {
                         text(change -> change.name().text()),
                         timestamp(change -> change.name().menuStamp()),
                         number(change -> (long) change.orders())));
-        nameAnew = new BulkStatement<>(qualified, """
-                UPDATE cdm.%1$s AS stored
+        nameAnew = new BulkStatement<>(table, """
+                UPDATE %1$s AS stored
                    SET %3$s = newest.name, menu_stamp = newest.menu_stamp
                   FROM (SELECT DISTINCT ON (touched.user_id, touched.%2$s)
                                touched.user_id, touched.%2$s, ledger.menu_stamp,
@@ -98,9 +100,9 @@ final class CounterTable {
                  WHERE stored.user_id = newest.user_id AND stored.%2$s = newest.%2$s
                    AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
                 """.formatted(table, idColumn, nameColumn, ledgerColumn), key);
-        select = new BulkStatement<>(qualified, """
+        select = new BulkStatement<>(table, """
                 SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.order_cnt
-                  FROM cdm.%1$s AS stored
+                  FROM %1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
                 """.formatted(table, idColumn, nameColumn), key);
     }

@@ -20,6 +20,7 @@ public final class Database {
         jdbc.execute(sql);
     }
 
+    /** Runs a statement on a table, and adds its time to the table's. */
     <T> T on(String table, Function<JdbcOperations, T> statement) {
         return metrics.timeTable(table, () -> statement.apply(jdbc));
     }
