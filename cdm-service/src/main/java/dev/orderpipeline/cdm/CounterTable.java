@@ -1,14 +1,15 @@
 package dev.orderpipeline.cdm;
 
-import static dev.orderpipeline.common.postgres.BulkStatement.number;
-import static dev.orderpipeline.common.postgres.BulkStatement.text;
-import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
-import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+import static dev.orderpipeline.common.postgres.Column.number;
+import static dev.orderpipeline.common.postgres.Column.text;
+import static dev.orderpipeline.common.postgres.Column.timestamp;
+import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.cdm.CounterChanges.Decrease;
 import dev.orderpipeline.cdm.CounterChanges.Increase;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +40,7 @@ final class CounterTable {
      */
     CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
         this.kind = kind;
-        List<BulkStatement.Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
+        List<Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
         lock = new BulkStatement<>(table, """
                 SELECT 1
                   FROM %1$s AS stored

@@ -1,11 +1,11 @@
 package dev.orderpipeline.cdm;
 
-import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
-import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+import static dev.orderpipeline.common.postgres.Column.timestamp;
+import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.common.message.OrderVersion;
 import dev.orderpipeline.common.postgres.BulkStatement;
-import dev.orderpipeline.common.postgres.BulkStatement.Column;
+import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.ElementType;
 import java.sql.ResultSet;

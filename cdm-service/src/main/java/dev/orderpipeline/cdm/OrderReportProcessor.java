@@ -44,7 +44,7 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
     }
 
     @Override
-    public BatchResult process(List<Received<OrderReport>> batch) {
+    public PreparedBatch prepare(List<Received<OrderReport>> batch) {
         Map<UUID, LedgerEntry> entries = new TreeMap<>();
         Map<UUID, ConsumerRecord<byte[], byte[]>> newestSources = new HashMap<>();
         for (Received<OrderReport> received : batch) {
@@ -52,9 +52,12 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             entries.merge(entry.orderKey(), entry, LedgerEntry::merge);
             newestSources.merge(entry.orderKey(), received.source(), OrderReportProcessor::newer);
         }
-        List<LedgerChange> changes = ledger.merge(List.copyOf(entries.values()));
-        Map<Counter, CounterTable.Value> risen = counters.apply(CounterChanges.of(changes));
-        return new BatchResult(presentValues(changes, newestSources, risen), List.of(), batch.size());
+        List<LedgerEntry> inKeyOrder = List.copyOf(entries.values());
+        return () -> {
+            List<LedgerChange> changes = ledger.merge(inKeyOrder);
+            Map<Counter, CounterTable.Value> risen = counters.apply(CounterChanges.of(changes));
+            return new BatchResult(presentValues(changes, newestSources, risen), List.of(), batch.size());
+        };
     }
 
     /** A counter that the ledger names, and the newest record of the batch that it is named for. */

@@ -85,12 +85,12 @@ class PipelineAutoConfigurationTest {
                 }
 
                 @Override
-                public BatchResult process(List<Received<String>> batch) {
+                public PreparedBatch prepare(List<Received<String>> batch) {
                     List<OutgoingMessage> messages = batch.stream()
                             .map(received -> new OutgoingMessage(
                                     received.source(), "key", received.message().getBytes(UTF_8)))
                             .toList();
-                    return new BatchResult(messages, List.of(), batch.size());
+                    return () -> new BatchResult(messages, List.of(), batch.size());
                 }
             };
         }

@@ -27,19 +27,21 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
     }
 
     @Override
-    public BatchResult process(List<Received<EnrichedOrder>> batch) {
+    public PreparedBatch prepare(List<Received<EnrichedOrder>> batch) {
         List<KeyedOrder> orders = batch.stream()
                 .map(received -> KeyedOrder.of(received.message()))
                 .toList();
-        vault.save(orders);
-
+        VaultBatch rows = vault.rowsOf(orders);
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             KeyedOrder order = orders.get(index);
             messages.add(new OutgoingMessage(
                     batch.get(index).source(), order.userKey().toString(), MessageWriter.write(report(order))));
         }
-        return new BatchResult(messages, List.of(), batch.size());
+        return () -> {
+            vault.save(rows);
+            return new BatchResult(messages, List.of(), batch.size());
+        };
     }
 
     private static OrderReport report(KeyedOrder keyed) {

@@ -1,7 +1,6 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.message.EnrichedOrder;
-import dev.orderpipeline.common.message.Money;
 import dev.orderpipeline.dds.KeyedOrder.KeyedProduct;
 import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
@@ -11,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** What a batch of orders leaves in the vault: which order makes which hubs, links and satellites. */
 final class VaultBatch {
@@ -51,6 +51,11 @@ final class VaultBatch {
         return batch;
     }
 
+    /** The key of the order that a line belongs to. */
+    UUID orderOf(Satellite orderProductLine) {
+        return orderProducts.get(orderProductLine.parent()).firstHub();
+    }
+
     private void add(KeyedOrder keyed) {
         EnrichedOrder.Payload order = keyed.order().payload();
         EnrichedOrder.User user = order.user();
@@ -59,10 +64,7 @@ final class VaultBatch {
 
         orders.add(new OrderHub(keyed.orderKey(), order.id(), order.date()));
         orderCosts.add(Satellite.of(
-                List.of(orderId),
-                keyed.orderKey(),
-                order.updateTs(),
-                List.of(Money.format(order.cost()), Money.format(order.payment()))));
+                List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.cost(), order.payment())));
         orderStatuses.add(Satellite.of(List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.status())));
 
         orderUsers.add(Link.of(orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
@@ -89,7 +91,7 @@ final class VaultBatch {
                 List.of(orderId, product.id()),
                 orderProduct.key(),
                 order.updateTs(),
-                List.of(Long.toString(product.quantity()), Money.format(product.price()))));
+                List.of(product.quantity(), product.price())));
 
         if (isNew(new OnMenu(order.restaurant(), product.id(), product.name(), product.category()))) {
             addMenuItem(keyed, keyedProduct);

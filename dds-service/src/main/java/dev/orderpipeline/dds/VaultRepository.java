@@ -1,11 +1,14 @@
 package dev.orderpipeline.dds;
 
-import static dev.orderpipeline.common.postgres.BulkStatement.number;
-import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
-import static dev.orderpipeline.common.postgres.BulkStatement.uuid;
+import static dev.orderpipeline.common.postgres.Column.number;
+import static dev.orderpipeline.common.postgres.Column.timestamp;
+import static dev.orderpipeline.common.postgres.Column.uuid;
+import static dev.orderpipeline.dds.VaultTable.Attribute.decimal;
+import static dev.orderpipeline.dds.VaultTable.Attribute.text;
 
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
@@ -13,7 +16,13 @@ import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 
 /** The tables of the vault, and how a batch is written to them: hubs before links before satellites. */
@@ -35,36 +44,44 @@ class VaultRepository {
     private static final VaultTable<Link> ORDER_USERS =
             VaultTable.link("l_order_user", "hk_order_user_pk", "h_order_pk", "h_user_pk");
 
-    private static final VaultTable<Satellite> USER_NAMES = VaultTable.satellite(
-            "s_user_names", "hk_user_names_pk", "h_user_pk", VaultTable::textAttribute, "username", "userlogin");
-    private static final VaultTable<Satellite> PRODUCT_NAMES = VaultTable.satellite(
-            "s_product_names", "hk_product_names_pk", "h_product_pk", VaultTable::textAttribute, "name");
-    private static final VaultTable<Satellite> RESTAURANT_NAMES = VaultTable.satellite(
-            "s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", VaultTable::textAttribute, "name");
-    private static final VaultTable<Satellite> ORDER_COSTS = VaultTable.satellite(
-            "s_order_cost", "hk_order_cost_pk", "h_order_pk", VaultTable::numericAttribute, "cost", "payment");
-    private static final VaultTable<Satellite> ORDER_STATUSES = VaultTable.satellite(
-            "s_order_status", "hk_order_status_pk", "h_order_pk", VaultTable::textAttribute, "status");
+    private static final VaultTable<Satellite> USER_NAMES =
+            VaultTable.satellite("s_user_names", "hk_user_names_pk", "h_user_pk", text("username"), text("userlogin"));
+    private static final VaultTable<Satellite> PRODUCT_NAMES =
+            VaultTable.satellite("s_product_names", "hk_product_names_pk", "h_product_pk", text("name"));
+    private static final VaultTable<Satellite> RESTAURANT_NAMES =
+            VaultTable.satellite("s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", text("name"));
+    private static final VaultTable<Satellite> ORDER_COSTS =
+            VaultTable.satellite("s_order_cost", "hk_order_cost_pk", "h_order_pk", decimal("cost"), decimal("payment"));
+    private static final VaultTable<Satellite> ORDER_STATUSES =
+            VaultTable.satellite("s_order_status", "hk_order_status_pk", "h_order_pk", text("status"));
     private static final VaultTable<Satellite> ORDER_PRODUCT_LINES = VaultTable.satellite(
             "s_order_product",
             "hk_order_product_line_pk",
             "hk_order_product_pk",
-            VaultTable::numericAttribute,
-            "quantity",
-            "price");
+            VaultTable.Attribute.number("quantity"),
+            decimal("price"));
+
+    private static final List<Column<OrderHub, ?>> ORDER_COLUMNS =
+            List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate));
+
+    private static final BulkStatement<OrderHub> ADD_ORDERS = new BulkStatement<>("dds.h_order", """
+            INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
+            SELECT h_order_pk, order_id, order_dt, load_dt, load_src
+              FROM unnest(?::uuid[], ?::bigint[], ?::timestamp[]) AS vault_row (h_order_pk, order_id, order_dt)
+             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+                ON CONFLICT DO NOTHING
+            RETURNING h_order_pk
+            """, ORDER_COLUMNS);
 
     /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
-    private static final BulkStatement<OrderHub> ORDERS = new BulkStatement<>(
-            "dds.h_order",
-            """
+    private static final BulkStatement<OrderHub> MERGE_ORDERS = new BulkStatement<>("dds.h_order", """
             INSERT INTO dds.h_order AS stored (h_order_pk, order_id, order_dt, load_dt, load_src)
             SELECT h_order_pk, order_id, order_dt, load_dt, load_src
               FROM unnest(?::uuid[], ?::bigint[], ?::timestamp[]) AS vault_row (h_order_pk, order_id, order_dt)
              CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
                 ON CONFLICT (h_order_pk) DO UPDATE SET order_dt = excluded.order_dt
              WHERE excluded.order_dt < stored.order_dt
-            """,
-            List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate)));
+            """, ORDER_COLUMNS);
 
     private final Database database;
     private final Clock clock;
@@ -77,32 +94,57 @@ class VaultRepository {
         this.loadSource = settings.kafka().topics().source();
     }
 
-    /** Adds what is not in the vault yet; one statement for each table. Needs a transaction. */
-    void save(List<KeyedOrder> orders) {
-        LocalDateTime loaded = LocalDateTime.now(clock);
-        VaultBatch batch = VaultBatch.of(orders, knownFacts);
-        knownFacts.rememberAfterCommit(batch.newFacts);
-
-        insert(USERS, batch.users, loaded);
-        insert(PRODUCTS, batch.products, loaded);
-        insert(CATEGORIES, batch.categories, loaded);
-        insert(RESTAURANTS, batch.restaurants, loaded);
-        ORDERS.update(database, batch.orders.inKeyOrder(), loaded, loadSource);
-
-        insert(ORDER_PRODUCTS, batch.orderProducts, loaded);
-        insert(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
-        insert(PRODUCT_CATEGORIES, batch.productCategories, loaded);
-        insert(ORDER_USERS, batch.orderUsers, loaded);
-
-        insert(USER_NAMES, batch.userNames, loaded);
-        insert(PRODUCT_NAMES, batch.productNames, loaded);
-        insert(RESTAURANT_NAMES, batch.restaurantNames, loaded);
-        insert(ORDER_COSTS, batch.orderCosts, loaded);
-        insert(ORDER_STATUSES, batch.orderStatuses, loaded);
-        insert(ORDER_PRODUCT_LINES, batch.orderProductLines, loaded);
+    /** The rows that orders leave in the vault, without those that are known to be there. */
+    VaultBatch rowsOf(List<KeyedOrder> orders) {
+        return VaultBatch.of(orders, knownFacts);
     }
 
-    private <R extends VaultRow> void insert(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
-        table.insert(database, rows.inKeyOrder(), loaded, loadSource);
+    /**
+     * Adds what is not in the vault yet; one statement for each table, or two where some orders are new and others not.
+     * Needs a transaction.
+     */
+    void save(VaultBatch batch) {
+        LocalDateTime loaded = LocalDateTime.now(clock);
+        knownFacts.rememberAfterCommit(batch.newFacts);
+
+        insertMissing(USERS, batch.users, loaded);
+        insertMissing(PRODUCTS, batch.products, loaded);
+        insertMissing(CATEGORIES, batch.categories, loaded);
+        insertMissing(RESTAURANTS, batch.restaurants, loaded);
+        Set<UUID> newOrders = addOrders(batch.orders.inKeyOrder(), loaded);
+
+        insertMissing(PRODUCT_RESTAURANTS, batch.productRestaurants, loaded);
+        insertMissing(PRODUCT_CATEGORIES, batch.productCategories, loaded);
+        add(ORDER_PRODUCTS, batch.orderProducts, link -> newOrders.contains(link.firstHub()), loaded);
+        add(ORDER_USERS, batch.orderUsers, link -> newOrders.contains(link.firstHub()), loaded);
+
+        insertMissing(USER_NAMES, batch.userNames, loaded);
+        insertMissing(PRODUCT_NAMES, batch.productNames, loaded);
+        insertMissing(RESTAURANT_NAMES, batch.restaurantNames, loaded);
+        add(ORDER_COSTS, batch.orderCosts, cost -> newOrders.contains(cost.parent()), loaded);
+        add(ORDER_STATUSES, batch.orderStatuses, status -> newOrders.contains(status.parent()), loaded);
+        add(ORDER_PRODUCT_LINES, batch.orderProductLines, line -> newOrders.contains(batch.orderOf(line)), loaded);
+    }
+
+    /** @return the orders that were not in the vault; until the commit they can't be added by anybody else */
+    private Set<UUID> addOrders(List<OrderHub> orders, LocalDateTime loaded) {
+        Set<UUID> added = new HashSet<>(
+                ADD_ORDERS.query(database, orders, (row, number) -> row.getObject(1, UUID.class), loaded, loadSource));
+        List<OrderHub> known =
+                orders.stream().filter(order -> !added.contains(order.key())).toList();
+        MERGE_ORDERS.update(database, known, loaded, loadSource);
+        return added;
+    }
+
+    /** Rows of a new order can't be there: whoever adds one has to add the order's hub first. */
+    private <R extends VaultRow> void add(
+            VaultTable<R> table, VaultRows<R> rows, Predicate<R> ofNewOrder, LocalDateTime loaded) {
+        Map<Boolean, List<R>> byNews = rows.inKeyOrder().stream().collect(Collectors.partitioningBy(ofNewOrder));
+        table.insert(database, byNews.get(true), loaded, loadSource);
+        table.insertMissing(database, byNews.get(false), loaded, loadSource);
+    }
+
+    private <R extends VaultRow> void insertMissing(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {
+        table.insertMissing(database, rows.inKeyOrder(), loaded, loadSource);
     }
 }

@@ -1,6 +1,8 @@
 package dev.orderpipeline.dds;
 
+import dev.orderpipeline.common.message.Money;
 import dev.orderpipeline.common.message.Timestamps;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -29,25 +31,30 @@ sealed interface VaultRow {
      *
      * @param parent key of the hub or link
      * @param effectiveFrom the source's own stamp, so that a version does not depend on when it arrives
-     * @param attributes in column order, as PostgreSQL stores and prints them: what is hashed is what is stored
+     * @param attributes in column order: texts, whole numbers ({@code Long}) and money ({@code BigDecimal})
      */
-    record Satellite(UUID key, UUID parent, UUID hashdiff, LocalDateTime effectiveFrom, List<String> attributes)
+    record Satellite(UUID key, UUID parent, UUID hashdiff, LocalDateTime effectiveFrom, List<?> attributes)
             implements VaultRow {
 
         /** @param businessKey components of the hub's or link's own key */
-        static Satellite of(
-                List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<String> attributes) {
+        static Satellite of(List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<?> attributes) {
+            String[] hashedAttributes = attributes.stream().map(Satellite::text).toArray(String[]::new);
             String[] hashed = new String[businessKey.size() + 1 + attributes.size()];
             int index = 0;
             for (String component : businessKey) {
                 hashed[index++] = component;
             }
             hashed[index++] = Timestamps.format(effectiveFrom);
-            for (String attribute : attributes) {
+            for (String attribute : hashedAttributes) {
                 hashed[index++] = attribute;
             }
-            UUID hashdiff = HashKey.ofShared(attributes.toArray(String[]::new));
-            return new Satellite(HashKey.of(hashed), parent, hashdiff, effectiveFrom, attributes);
+            return new Satellite(
+                    HashKey.of(hashed), parent, HashKey.ofShared(hashedAttributes), effectiveFrom, attributes);
+        }
+
+        /** As PostgreSQL stores and prints it: what is hashed is what is stored. */
+        private static String text(Object attribute) {
+            return attribute instanceof BigDecimal money ? Money.format(money) : attribute.toString();
         }
     }
 }

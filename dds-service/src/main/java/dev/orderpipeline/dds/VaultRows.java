@@ -3,6 +3,7 @@ package dev.orderpipeline.dds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 
@@ -24,6 +25,11 @@ final class VaultRows<R extends VaultRow> {
 
     void add(R row) {
         byKey.merge(row.key(), row, merged);
+    }
+
+    /** The row with that key; there must be one. */
+    R get(UUID key) {
+        return Objects.requireNonNull(byKey.get(key));
     }
 
     List<R> inKeyOrder() {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -11,32 +12,29 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/**
- * A table of the vault that rows are only ever added to: one statement for all rows of a batch, and a row that is
- * there already stays as it is.
- */
+/** A table of the vault that rows are only ever added to: one statement for all rows of a batch. */
 final class VaultTable<R extends VaultRow> {
 
-    private record Column<R>(String name, BulkStatement.Column<R, ?> values) {}
+    private record NamedColumn<R>(String name, Column<R, ?> values) {}
 
     private final BulkStatement<R> insert;
+    private final BulkStatement<R> insertMissing;
 
-    private VaultTable(String table, List<Column<R>> columns) {
-        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    private VaultTable(String table, List<NamedColumn<R>> columns) {
+        String names = columns.stream().map(NamedColumn::name).collect(Collectors.joining(", "));
         String arrays = columns.stream()
                 .map(column -> "?::" + column.values().type().arrayName())
                 .collect(Collectors.joining(", "));
+        List<Column<R, ?>> values =
+                columns.stream().<Column<R, ?>>map(NamedColumn::values).toList();
         String sql = """
                 INSERT INTO dds.%1$s (%2$s, load_dt, load_src)
                 SELECT %2$s, load_dt, load_src
                   FROM unnest(%3$s) AS vault_row (%2$s)
                  CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
-                    ON CONFLICT DO NOTHING
                 """.formatted(table, names, arrays);
-        insert = new BulkStatement<>(
-                "dds." + table,
-                sql,
-                columns.stream().<BulkStatement.Column<R, ?>>map(Column::values).toList());
+        insert = new BulkStatement<>("dds." + table, sql, values);
+        insertMissing = new BulkStatement<>("dds." + table, sql + "ON CONFLICT DO NOTHING", values);
     }
 
     static VaultTable<VaultRow.Hub> hub(String table, String keyColumn, String businessKeyColumn) {
@@ -44,7 +42,7 @@ final class VaultTable<R extends VaultRow> {
                 table,
                 List.of(
                         uuid(keyColumn, VaultRow.Hub::key),
-                        new Column<>(businessKeyColumn, BulkStatement.text(VaultRow.Hub::businessKey))));
+                        new NamedColumn<>(businessKeyColumn, Column.text(VaultRow.Hub::businessKey))));
     }
 
     static VaultTable<VaultRow.Link> link(
@@ -57,38 +55,60 @@ final class VaultTable<R extends VaultRow> {
                         uuid(secondHubColumn, VaultRow.Link::secondHub)));
     }
 
-    /** @param attribute how to send an attribute of a row, given its position */
+    /** An attribute's column in a satellite's table. */
+    record Attribute(String name, IntFunction<Column<VaultRow.Satellite, ?>> ofPosition) {
+
+        static Attribute text(String name) {
+            return new Attribute(
+                    name,
+                    position -> Column.text(row -> (String) row.attributes().get(position)));
+        }
+
+        static Attribute number(String name) {
+            return new Attribute(
+                    name,
+                    position -> Column.number(row -> (Long) row.attributes().get(position)));
+        }
+
+        static Attribute decimal(String name) {
+            return new Attribute(
+                    name,
+                    position ->
+                            Column.decimal(row -> (BigDecimal) row.attributes().get(position)));
+        }
+    }
+
+    /** @param attributes in the order in which the rows have them */
     static VaultTable<VaultRow.Satellite> satellite(
-            String table,
-            String keyColumn,
-            String parentColumn,
-            IntFunction<BulkStatement.Column<VaultRow.Satellite, ?>> attribute,
-            String... attributeColumns) {
-        List<Column<VaultRow.Satellite>> columns = new ArrayList<>();
+            String table, String keyColumn, String parentColumn, Attribute... attributes) {
+        List<NamedColumn<VaultRow.Satellite>> columns = new ArrayList<>();
         columns.add(uuid(keyColumn, VaultRow.Satellite::key));
         columns.add(uuid(parentColumn, VaultRow.Satellite::parent));
         columns.add(uuid("hashdiff", VaultRow.Satellite::hashdiff));
-        columns.add(new Column<>("effective_from", BulkStatement.timestamp(VaultRow.Satellite::effectiveFrom)));
-        for (int index = 0; index < attributeColumns.length; index++) {
-            columns.add(new Column<>(attributeColumns[index], attribute.apply(index)));
+        columns.add(new NamedColumn<>("effective_from", Column.timestamp(VaultRow.Satellite::effectiveFrom)));
+        for (int position = 0; position < attributes.length; position++) {
+            columns.add(new NamedColumn<>(
+                    attributes[position].name(),
+                    attributes[position].ofPosition().apply(position)));
         }
         return new VaultTable<>(table, columns);
     }
 
-    static BulkStatement.Column<VaultRow.Satellite, ?> textAttribute(int position) {
-        return BulkStatement.text(row -> row.attributes().get(position));
+    /**
+     * Adds rows; one that is there already stays as it is.
+     *
+     * @param rows in key order
+     */
+    void insertMissing(Database database, List<R> rows, LocalDateTime loaded, String loadSource) {
+        insertMissing.update(database, rows, loaded, loadSource);
     }
 
-    static BulkStatement.Column<VaultRow.Satellite, ?> numericAttribute(int position) {
-        return BulkStatement.decimal(row -> new BigDecimal(row.attributes().get(position)));
-    }
-
-    /** @param rows in key order */
+    /** Adds rows of which none can be there, which takes PostgreSQL less time. */
     void insert(Database database, List<R> rows, LocalDateTime loaded, String loadSource) {
         insert.update(database, rows, loaded, loadSource);
     }
 
-    private static <R> Column<R> uuid(String name, Function<R, UUID> value) {
-        return new Column<>(name, BulkStatement.uuid(value));
+    private static <R> NamedColumn<R> uuid(String name, Function<R, UUID> value) {
+        return new NamedColumn<>(name, Column.uuid(value));
     }
 }

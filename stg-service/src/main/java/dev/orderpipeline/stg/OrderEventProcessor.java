@@ -39,11 +39,9 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
     }
 
     @Override
-    public BatchResult process(List<Received<OrderEvent>> batch) {
+    public PreparedBatch prepare(List<Received<OrderEvent>> batch) {
         References references =
                 referenceClient.lookUp(distinct(batch, OrderEvent::userId), distinct(batch, OrderEvent::restaurantId));
-        repository.save(batch.stream().map(Received::message).toList());
-
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
         for (Received<OrderEvent> received : batch) {
@@ -55,7 +53,10 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
                 deadLetters.add(new DeadLetter(received.source(), e));
             }
         }
-        return new BatchResult(messages, deadLetters, batch.size());
+        return () -> {
+            repository.save(batch.stream().map(Received::message).toList());
+            return new BatchResult(messages, deadLetters, batch.size());
+        };
     }
 
     private static Set<String> distinct(List<Received<OrderEvent>> batch, Function<OrderEvent, String> id) {

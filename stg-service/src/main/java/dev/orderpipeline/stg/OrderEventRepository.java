@@ -1,8 +1,8 @@
 package dev.orderpipeline.stg;
 
-import static dev.orderpipeline.common.postgres.BulkStatement.number;
-import static dev.orderpipeline.common.postgres.BulkStatement.text;
-import static dev.orderpipeline.common.postgres.BulkStatement.timestamp;
+import static dev.orderpipeline.common.postgres.Column.number;
+import static dev.orderpipeline.common.postgres.Column.text;
+import static dev.orderpipeline.common.postgres.Column.timestamp;
 
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.message.OrderEvent;

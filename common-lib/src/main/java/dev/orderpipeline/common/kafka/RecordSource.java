@@ -1,9 +1,12 @@
 package dev.orderpipeline.common.kafka;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The source topic, batch by batch: what was polled last is <em>the batch in hand</em> until it is committed, rewound
- * or lost. Used by one thread at a time. A consumer that can't be used any more is closed and built anew at the next
- * poll; it goes on from the committed offsets.
+ * The source topic, batch by batch: what was polled is <em>in hand</em> until it is committed, rewound or lost. Several
+ * batches may be in hand; they are committed in the order in which they were polled. Used by one thread at a time. A
+ * consumer that can't be used any more is closed and built anew at the next poll; it goes on from the committed offsets.
  */
 public final class RecordSource implements AutoCloseable {
 
@@ -46,9 +49,10 @@ public final class RecordSource implements AutoCloseable {
     private final long surelyOwnedNanos;
 
     private Consumer<byte[], byte[]> consumer;
-    private ConsumerRecords<byte[], byte[]> inHand = ConsumerRecords.empty();
-    private long polledAtNanos;
+    private final Deque<Batch> inHand = new ArrayDeque<>();
+    private Runnable beforeHandOver = () -> {};
     private boolean waiting;
+    private boolean guarded;
     /** Finished, but not yet committed, because a rebalance was under way or because there is no batch to it. */
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
@@ -65,17 +69,52 @@ public final class RecordSource implements AutoCloseable {
     }
 
     /**
-     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go. If there
-     * is a batch in hand that was not committed, it is that one again.
+     * A poll's records.
      *
+     * @param start the offsets of its first records
+     * @param end the offsets after its last records
+     * @param lost partitions that it came from and that are another consumer's now
+     */
+    private record Batch(
+            Map<TopicPartition, OffsetAndMetadata> start,
+            Map<TopicPartition, OffsetAndMetadata> end,
+            Set<TopicPartition> lost,
+            long polledAtNanos) {
+
+        private static Batch of(ConsumerRecords<byte[], byte[]> records, long polledAtNanos) {
+            Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+            for (TopicPartition partition : records.partitions()) {
+                start.put(
+                        partition,
+                        new OffsetAndMetadata(records.records(partition).get(0).offset()));
+            }
+            return new Batch(start, withoutEpochs(records.nextOffsets()), new HashSet<>(), polledAtNanos);
+        }
+
+        /** Where the topic is made anew, its epochs begin again, and a client that has seen a higher one waits for it. */
+        private static Map<TopicPartition, OffsetAndMetadata> withoutEpochs(
+                Map<TopicPartition, OffsetAndMetadata> offsets) {
+            Map<TopicPartition, OffsetAndMetadata> plain = new HashMap<>();
+            offsets.forEach((partition, next) -> plain.put(partition, new OffsetAndMetadata(next.offset())));
+            return plain;
+        }
+    }
+
+    /**
+     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go.
+     *
+     * @param beforeHandOver called, perhaps, when partitions go: to finish what is in hand, on the same thread
      * @return the records, in the order of their offsets within a partition; empty if none came
      * @throws KafkaException if the consumer can't go on, or if the brokers don't answer for the topic
      */
-    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, Runnable beforeHandOver) {
+        this.beforeHandOver = beforeHandOver;
         return guarded(() -> {
-            rewind();
-            polledAtNanos = System.nanoTime();
-            inHand = pollFromValidPositions(timeout);
+            long polledAtNanos = System.nanoTime();
+            ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
+            if (!polled.isEmpty()) {
+                inHand.add(Batch.of(polled, polledAtNanos));
+            }
             if (!uncommitted.isEmpty()) {
                 commitFinished();
             }
@@ -83,57 +122,67 @@ public final class RecordSource implements AutoCloseable {
                 requireTopic();
             }
             consumer.assignment().forEach(this::reportLag);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(inHand.count());
-            inHand.forEach(records::add);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
+            polled.forEach(records::add);
             return records;
         });
     }
 
     /**
-     * Whether the partitions of the batch in hand are still this consumer's. A batch that was handled quickly is not
-     * asked about: nobody is thrown out of the group before the session time-out.
+     * Whether the partitions of the oldest batch in hand are still this consumer's. A batch that was handled quickly is
+     * not asked about: nobody is thrown out of the group before the session time-out.
      */
     public boolean ownsBatch() {
-        if (System.nanoTime() - polledAtNanos < surelyOwnedNanos) {
-            return true;
+        Batch oldest = inHand.element();
+        boolean owned = oldest.lost().isEmpty()
+                && (System.nanoTime() - oldest.polledAtNanos() < surelyOwnedNanos
+                        || guarded(() -> isStillOwned(oldest)));
+        if (!owned) {
+            LOG.warn("The partitions of this batch were taken away: dropped, their new owner does it again");
         }
-        return guarded(() -> {
-            try {
-                consumer.commitSync(startOfBatch());
-                return true;
-            } catch (RebalanceInProgressException e) {
-                return true;
-            } catch (CommitFailedException e) {
-                LOG.warn("The partitions of this batch were taken away: dropped, their new owner does it again");
-                return false;
-            }
-        });
+        return owned;
+    }
+
+    private boolean isStillOwned(Batch batch) {
+        try {
+            consumer.commitSync(batch.start());
+            return true;
+        } catch (RebalanceInProgressException e) {
+            return true;
+        } catch (CommitFailedException e) {
+            return false;
+        }
     }
 
     /**
-     * Commits the batch in hand. While a rebalance is under way, that is made up for at the next poll, and before its
-     * partitions go.
+     * Commits the oldest batch in hand. While a rebalance is under way, that is made up for at the next poll, and before
+     * its partitions go.
      */
     public void commit() {
         guarded(() -> {
-            uncommitted.putAll(endOfBatch());
-            inHand = ConsumerRecords.empty();
+            uncommitted.putAll(inHand.remove().end());
             commitFinished();
             return null;
         });
     }
 
-    /** Puts the batch in hand back, so that the next poll begins with it again. */
+    /** Puts all that is in hand back, so that the next poll begins with the oldest of it again. */
     public void rewind() {
-        if (consumer != null) {
-            Set<TopicPartition> assigned = consumer.assignment();
-            startOfBatch().forEach((partition, start) -> {
-                if (assigned.contains(partition)) {
-                    consumer.seek(partition, start);
-                }
-            });
+        while (!inHand.isEmpty()) {
+            Batch newest = inHand.removeLast();
+            if (consumer != null) {
+                seekToStart(newest);
+            }
         }
-        inHand = ConsumerRecords.empty();
+    }
+
+    private void seekToStart(Batch batch) {
+        Set<TopicPartition> assigned = consumer.assignment();
+        batch.start().forEach((partition, start) -> {
+            if (assigned.contains(partition) && !batch.lost().contains(partition)) {
+                consumer.seek(partition, start);
+            }
+        });
     }
 
     /**
@@ -182,7 +231,7 @@ public final class RecordSource implements AutoCloseable {
         if (consumer != null) {
             Consumer<byte[], byte[]> closing = consumer;
             consumer = null;
-            inHand = ConsumerRecords.empty();
+            inHand.clear();
             uncommitted.clear();
             try {
                 closing.close(CloseOptions.timeout(LONGEST_CLOSE));
@@ -239,26 +288,6 @@ public final class RecordSource implements AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> startOfBatch() {
-        Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
-        for (TopicPartition partition : inHand.partitions()) {
-            start.put(
-                    partition,
-                    new OffsetAndMetadata(inHand.records(partition).get(0).offset()));
-        }
-        return start;
-    }
-
-    /**
-     * Without the leader epochs that belong to these offsets: where the topic is made anew, its epochs begin again, and
-     * a client that has seen a higher one would wait for it for ever.
-     */
-    private Map<TopicPartition, OffsetAndMetadata> endOfBatch() {
-        Map<TopicPartition, OffsetAndMetadata> end = new HashMap<>();
-        inHand.nextOffsets().forEach((partition, next) -> end.put(partition, new OffsetAndMetadata(next.offset())));
-        return end;
-    }
-
     private void reportLag(TopicPartition partition) {
         consumer.currentLag(partition).ifPresent(records -> listener.lag(partition, records));
     }
@@ -275,6 +304,11 @@ public final class RecordSource implements AutoCloseable {
     }
 
     private <T> T guarded(Supplier<T> work) {
+        if (guarded) {
+            // Called while partitions are handed over: the poll that does so deals with what goes wrong.
+            return work.get();
+        }
+        guarded = true;
         try {
             return work.get();
         } catch (InterruptException e) {
@@ -290,6 +324,8 @@ public final class RecordSource implements AutoCloseable {
             // The consumer may have gone on behind records that it never handed out.
             discard();
             throw e;
+        } finally {
+            guarded = false;
         }
     }
 
@@ -303,11 +339,14 @@ public final class RecordSource implements AutoCloseable {
             }
         }
 
-        /** Called from within a poll: the batch before it is finished, perhaps not yet committed. */
+        /** Called from within a poll. What is finished is perhaps not yet committed. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             LOG.info("Partitions handed over: {}", partitions);
             try {
+                if (!inHand.isEmpty()) {
+                    beforeHandOver.run();
+                }
                 if (!uncommitted.isEmpty()) {
                     commitFinished();
                 }
@@ -325,6 +364,8 @@ public final class RecordSource implements AutoCloseable {
         /** They are another consumer's now: a commit of this one would set its offsets back. */
         private void forget(Collection<TopicPartition> partitions) {
             uncommitted.keySet().removeAll(partitions);
+            inHand.forEach(batch ->
+                    partitions.stream().filter(batch.start()::containsKey).forEach(batch.lost()::add));
             partitions.forEach(listener::gone);
         }
     }

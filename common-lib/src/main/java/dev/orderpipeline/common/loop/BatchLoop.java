@@ -12,22 +12,33 @@ import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.TransactionException;
 
 /**
  * The pipeline's loop: consume a batch, write it to PostgreSQL, produce what came out of it, commit the offsets.
  *
  * <p>The order of these steps is what nothing gets lost by: a batch that did not reach its end is done again from the
- * start, and every write can be repeated. Whatever fails, the loop goes back to the start of the batch and waits with
- * growing pauses; it never skips a record.
+ * start, and every write can be repeated. Whatever fails, the loop goes back to the start of what is not committed and
+ * waits with growing pauses; it never skips a record.
+ *
+ * <p>A thread of its own talks to PostgreSQL. While it writes a batch, the loop reads the next one, and while it writes
+ * that, the loop sends what came out of the first. Transactions follow one another in the order of the offsets, and so
+ * do sending and committing; no more than one batch is ahead.
  *
  * <p>{@link #run()} is one scheduled run: batch after batch, until a poll brings nothing.
  */
@@ -35,6 +46,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoop.class);
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final CustomizableThreadFactory DATABASE_THREADS = new CustomizableThreadFactory("database-");
+
+    static {
+        DATABASE_THREADS.setDaemon(true);
+    }
 
     private final Runnable preparation;
     private final RecordSource source;
@@ -44,9 +61,14 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final PipelineMetrics metrics;
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
     private Thread thread;
     private boolean prepared;
     private boolean handling;
+    /** The batch that is being written; null if there is none. */
+    private Writing writing;
+    /** What the loop is dealing with, to be named if that fails. */
+    private List<ConsumerRecord<byte[], byte[]>> atWork = List.of();
 
     /** @param preparation what must have been done before the first batch; tried until it succeeds */
     public BatchLoop(
@@ -69,8 +91,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         workIn(Thread.currentThread());
         try {
             boolean more = true;
-            while (more && isRunning()) {
-                more = tryNextBatch();
+            while (more && (isRunning() || writing != null)) {
+                more = tryNextStep();
             }
         } finally {
             workIn(null);
@@ -78,8 +100,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /**
-     * Lets the batch in hand be finished and then stops; a loop without one, or one that is waiting for a dependency,
-     * gives up at once.
+     * Lets the batch that is being written be finished and then stops; a loop without one, or one that is waiting for a
+     * dependency, gives up at once.
      *
      * @return whether a batch is being finished
      */
@@ -103,30 +125,32 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        databaseThread.shutdownNow();
         source.close();
         sender.close();
     }
 
-    private boolean tryNextBatch() {
-        List<ConsumerRecord<byte[], byte[]>> batch = List.of();
+    private boolean tryNextStep() {
         try {
             prepare();
-            batch = metrics.time(Step.POLL, () -> source.poll(POLL_TIMEOUT));
-            if (!batch.isEmpty() && begin()) {
-                handle(batch);
+            Optional<ParsedBatch> next = read();
+            Optional<Written> written = awaitWritten();
+            next.ifPresent(this::startWriting);
+            written.ifPresent(this::finish);
+            if (written.isPresent() || next.isEmpty()) {
+                status.running();
+                backoff.reset();
             }
-            status.running();
-            backoff.reset();
-            return !batch.isEmpty();
+            return written.isPresent() || next.isPresent();
         } catch (RuntimeException | Error e) {
             if (e instanceof KafkaException) {
                 // Perhaps a topic was deleted: the check says so more clearly, or makes it again.
                 prepared = false;
             }
-            goBackAndWait(batch, e);
+            goBackAndWait(e);
             return true;
         } finally {
-            handling = false;
+            handling = writing != null;
         }
     }
 
@@ -137,24 +161,77 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
+    /** Takes the next batch, if there is one; waits for it only if there is nothing else to do. */
+    private Optional<ParsedBatch> read() {
+        if (!isRunning()) {
+            return Optional.empty();
+        }
+        atWork = List.of();
+        Duration timeout = writing == null ? POLL_TIMEOUT : Duration.ZERO;
+        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, this::finishBeforeHandOver));
+        return atWork.isEmpty() ? Optional.empty() : Optional.of(metrics.time(Step.PARSE, () -> writer.parse(atWork)));
+    }
+
+    private Optional<Written> awaitWritten() {
+        if (writing == null) {
+            return Optional.empty();
+        }
+        List<ConsumerRecord<byte[], byte[]>> next = atWork;
+        atWork = writing.records();
+        Written written = new Written(writing.records(), writing.await());
+        writing = null;
+        atWork = next;
+        return Optional.of(written);
+    }
+
+    private void startWriting(ParsedBatch batch) {
+        if (begin()) {
+            writing = new Writing(
+                    atWork,
+                    databaseThread.submit(() -> metrics.time(Step.WRITE, () -> batch.write(status::signOfLife))));
+        }
+    }
+
     /** From here on, a batch is finished even if the loop is told to stop. */
     private synchronized boolean begin() {
         handling = isRunning();
         return handling;
     }
 
-    private void handle(List<ConsumerRecord<byte[], byte[]>> batch) {
-        ParsedBatch parsed = metrics.time(Step.PARSE, () -> writer.parse(batch));
-        BatchResult result = metrics.time(Step.WRITE, () -> parsed.write(status::signOfLife));
-        if (source.ownsBatch()) {
-            List<DeadLetter> deadLetters =
-                    metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
-            metrics.time(Step.COMMIT, source::commit);
-            metrics.finished(batch, result.written(), result.messages().size(), deadLetters);
+    private void finish(Written batch) {
+        atWork = batch.records();
+        if (!source.ownsBatch()) {
+            dropWriting();
+            source.rewind();
+            return;
+        }
+        BatchResult result = batch.result();
+        List<DeadLetter> deadLetters =
+                metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
+        metrics.time(Step.COMMIT, source::commit);
+        metrics.finished(batch.records(), result.written(), result.messages().size(), deadLetters);
+    }
+
+    /**
+     * Called in a poll by which partitions go to another replica: that one begins behind what is committed. A batch that
+     * could not be written is left to the step that the poll belongs to.
+     */
+    private void finishBeforeHandOver() {
+        if (writing != null && writing.succeeds()) {
+            awaitWritten().ifPresent(this::finish);
         }
     }
 
-    private void goBackAndWait(List<ConsumerRecord<byte[], byte[]>> batch, Throwable failure) {
+    /** What is being written will neither be sent nor committed: it is written again. */
+    private void dropWriting() {
+        if (writing != null && isRunning()) {
+            writing.succeeds();
+        }
+        writing = null;
+    }
+
+    private void goBackAndWait(Throwable failure) {
+        dropWriting();
         if (!isRunning()) {
             return;
         }
@@ -162,12 +239,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         String reason = Reason.of(failure);
         status.waiting(reason);
         if (isOutage(failure)) {
-            LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(batch), reason);
+            LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(atWork), reason);
         } else {
             LOG.error(
                     "This should not happen, and won't pass by itself. Waiting {} ms, then trying again{}: {}",
                     pause.toMillis(),
-                    describe(batch),
+                    describe(atWork),
                     reason,
                     failure);
         }
@@ -208,5 +285,38 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                                 batch.size(),
                                 SourceRecords.place(batch.get(0)),
                                 SourceRecords.place(batch.get(batch.size() - 1)));
+    }
+
+    private record Written(List<ConsumerRecord<byte[], byte[]>> records, BatchResult result) {}
+
+    /** A batch whose transaction is under way. */
+    private record Writing(List<ConsumerRecord<byte[], byte[]>> records, Future<BatchResult> result) {
+
+        /** @throws RuntimeException or Error, whatever the batch could not be written for */
+        BatchResult await() {
+            try {
+                return result.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) e.getCause();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+
+        /** Waits for the end of the transaction; not if the loop is told to stop meanwhile. */
+        boolean succeeds() {
+            try {
+                result.get();
+                return true;
+            } catch (ExecutionException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
     }
 }

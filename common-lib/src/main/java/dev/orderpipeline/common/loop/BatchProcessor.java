@@ -19,11 +19,23 @@ public interface BatchProcessor<M> {
     M parse(byte[] value);
 
     /**
-     * Writes a batch. Called in a database transaction, which is committed when this returns and rolled back when it
-     * throws; it may be called again with the same records, or with a part of them, so every write must be repeatable.
+     * Does with a batch what needs no transaction. An earlier batch may still be being written meanwhile.
      *
      * @param batch valid messages in the order of their offsets, at least one
-     * @return what to send after the commit
      */
-    BatchResult process(List<Received<M>> batch);
+    PreparedBatch prepare(List<Received<M>> batch);
+
+    /** A batch that is ready to be written. */
+    @FunctionalInterface
+    interface PreparedBatch {
+
+        /**
+         * Writes the batch. Called once, in a database transaction, which is committed when this returns and rolled back
+         * when it throws; the same records may be prepared and written again, all or a part of them, so every write
+         * must be repeatable.
+         *
+         * @return what to send after the commit
+         */
+        BatchResult write();
+    }
 }

@@ -13,8 +13,6 @@ import java.util.List;
  */
 public record BatchResult(List<OutgoingMessage> messages, List<DeadLetter> deadLetters, int written) {
 
-    static final BatchResult EMPTY = new BatchResult(List.of(), List.of(), 0);
-
     BatchResult plus(BatchResult other) {
         return new BatchResult(
                 joined(messages, other.messages), joined(deadLetters, other.deadLetters), written + other.written);

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.loop;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.loop.BatchProcessor.PreparedBatch;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class BatchWriter<M> {
         BatchResult write(Runnable signOfLife);
     }
 
-    /** Reads the records of a batch. */
+    /** Reads the records of a batch, and prepares them for the database. */
     public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Received<M>> valid = new ArrayList<>(records.size());
         List<DeadLetter> rejected = new ArrayList<>();
@@ -51,15 +52,17 @@ public final class BatchWriter<M> {
                 rejected.add(new DeadLetter(record, e));
             }
         }
-        return signOfLife -> new BatchResult(List.of(), rejected, 0).plus(writeValid(valid, signOfLife));
+        BatchResult ofRejected = new BatchResult(List.of(), rejected, 0);
+        if (valid.isEmpty()) {
+            return signOfLife -> ofRejected;
+        }
+        PreparedBatch prepared = processor.prepare(valid);
+        return signOfLife -> ofRejected.plus(write(valid, prepared, signOfLife));
     }
 
-    private BatchResult writeValid(List<Received<M>> batch, Runnable signOfLife) {
-        if (batch.isEmpty()) {
-            return BatchResult.EMPTY;
-        }
+    private BatchResult write(List<Received<M>> batch, PreparedBatch prepared, Runnable signOfLife) {
         try {
-            BatchResult result = inTransaction(batch);
+            BatchResult result = inTransaction(prepared);
             signOfLife.run();
             return result;
         } catch (DataAccessException e) {
@@ -74,14 +77,18 @@ public final class BatchWriter<M> {
                 return new BatchResult(List.of(), List.of(deadLetter), 0);
             }
             int middle = batch.size() / 2;
-            return writeValid(batch.subList(0, middle), signOfLife)
-                    .plus(writeValid(batch.subList(middle, batch.size()), signOfLife));
+            return write(batch.subList(0, middle), signOfLife)
+                    .plus(write(batch.subList(middle, batch.size()), signOfLife));
         }
     }
 
-    private BatchResult inTransaction(List<Received<M>> batch) {
+    private BatchResult write(List<Received<M>> batch, Runnable signOfLife) {
+        return write(batch, processor.prepare(batch), signOfLife);
+    }
+
+    private BatchResult inTransaction(PreparedBatch prepared) {
         try {
-            return transactions.execute(status -> processor.process(batch));
+            return transactions.execute(status -> prepared.write());
         } catch (TransactionSystemException e) {
             // The rollback failed as well, because the connection is gone. What came first says why it is gone.
             throw e.getApplicationException() instanceof RuntimeException first ? first : e;

@@ -1,12 +1,8 @@
 package dev.orderpipeline.common.postgres;
 
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -18,19 +14,6 @@ import org.springframework.jdbc.core.RowMapper;
  */
 public final class BulkStatement<R> {
 
-    /**
-     * A column of the rows.
-     *
-     * @param type of the values in the database
-     * @param value gives a row's value, which may be null
-     */
-    public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) {
-
-        private BinaryArray array(List<R> rows) {
-            return BinaryArray.of(type, rows, value);
-        }
-    }
-
     private final String table;
     private final String sql;
     private final List<Column<R, ?>> columns;
@@ -40,26 +23,6 @@ public final class BulkStatement<R> {
         this.table = table;
         this.sql = sql;
         this.columns = List.copyOf(columns);
-    }
-
-    public static <R> Column<R, UUID> uuid(Function<R, UUID> value) {
-        return new Column<>(ElementType.UUID, value);
-    }
-
-    public static <R> Column<R, String> text(Function<R, String> value) {
-        return new Column<>(ElementType.TEXT, value);
-    }
-
-    public static <R> Column<R, Long> number(Function<R, Long> value) {
-        return new Column<>(ElementType.BIGINT, value);
-    }
-
-    public static <R> Column<R, BigDecimal> decimal(Function<R, BigDecimal> value) {
-        return new Column<>(ElementType.NUMERIC, value);
-    }
-
-    public static <R> Column<R, LocalDateTime> timestamp(Function<R, LocalDateTime> value) {
-        return new Column<>(ElementType.TIMESTAMP, value);
     }
 
     /**
@@ -83,7 +46,7 @@ public final class BulkStatement<R> {
             PreparedStatement statement = connection.prepareStatement(sql);
             int index = 1;
             for (Column<R, ?> column : columns) {
-                statement.setObject(index++, column.array(rows));
+                statement.setObject(index++, BinaryArray.of(column, rows));
             }
             for (Object parameter : parameters) {
                 statement.setObject(index++, parameter);

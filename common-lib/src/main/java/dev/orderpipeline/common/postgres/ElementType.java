@@ -7,13 +7,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.postgresql.core.Oid;
 import org.postgresql.util.ByteConverter;
 
 /**
- * A type of PostgreSQL whose arrays can be sent in binary form, which neither side has to print or parse.
+ * A type of PostgreSQL whose values can be sent in binary form, which neither side has to print or parse.
  *
  * @param <V> the values in Java
  */
@@ -24,37 +24,44 @@ public final class ElementType<V> {
             LocalDateTime.of(2000, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
 
     private static final byte JSONB_VERSION = 1;
+    private static final int NULL_LENGTH = -1;
 
     public static final ElementType<UUID> UUID =
-            new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::binary);
-    public static final ElementType<String> TEXT =
-            new ElementType<>("text", Oid.TEXT, Oid.TEXT_ARRAY, text -> text.getBytes(UTF_8));
+            new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::writeUuid);
+    public static final ElementType<String> TEXT = new ElementType<>(
+            "text", Oid.TEXT, Oid.TEXT_ARRAY, (value, buffer) -> writeBytes(value.getBytes(UTF_8), buffer));
     public static final ElementType<Long> BIGINT =
-            new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::binary);
-    public static final ElementType<BigDecimal> NUMERIC =
-            new ElementType<>("numeric", Oid.NUMERIC, Oid.NUMERIC_ARRAY, ByteConverter::numeric);
+            new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::writeLong);
+    public static final ElementType<BigDecimal> NUMERIC = new ElementType<>(
+            "numeric",
+            Oid.NUMERIC,
+            Oid.NUMERIC_ARRAY,
+            (value, buffer) -> writeBytes(ByteConverter.numeric(value), buffer));
     /** Microseconds at finest. */
     public static final ElementType<LocalDateTime> TIMESTAMP =
-            new ElementType<>("timestamp", Oid.TIMESTAMP, Oid.TIMESTAMP_ARRAY, ElementType::binary);
+            new ElementType<>("timestamp", Oid.TIMESTAMP, Oid.TIMESTAMP_ARRAY, ElementType::writeTimestamp);
 
-    public static final ElementType<Boolean> BOOLEAN =
-            new ElementType<>("bool", Oid.BOOL, Oid.BOOL_ARRAY, value -> new byte[] {(byte) (value ? 1 : 0)});
+    public static final ElementType<Boolean> BOOLEAN = new ElementType<>(
+            "bool",
+            Oid.BOOL,
+            Oid.BOOL_ARRAY,
+            (value, buffer) -> writeBytes(new byte[] {(byte) (value ? 1 : 0)}, buffer));
     /** JSON texts. */
     public static final ElementType<byte[]> JSONB =
-            new ElementType<>("jsonb", Oid.JSONB, Oid.JSONB_ARRAY, ElementType::jsonb);
+            new ElementType<>("jsonb", Oid.JSONB, Oid.JSONB_ARRAY, ElementType::writeJsonb);
 
     private static final Set<ElementType<?>> ALL = Set.of(UUID, TEXT, BIGINT, NUMERIC, TIMESTAMP, BOOLEAN, JSONB);
 
     private final String name;
     private final int oid;
     private final int arrayOid;
-    private final Function<V, byte[]> toBinary;
+    private final BiConsumer<V, BinaryBuffer> writer;
 
-    private ElementType(String name, int oid, int arrayOid, Function<V, byte[]> toBinary) {
+    private ElementType(String name, int oid, int arrayOid, BiConsumer<V, BinaryBuffer> writer) {
         this.name = name;
         this.oid = oid;
         this.arrayOid = arrayOid;
-        this.toBinary = toBinary;
+        this.writer = writer;
     }
 
     /** PostgreSQL's name of arrays of this type, for casts in SQL. */
@@ -71,32 +78,39 @@ public final class ElementType<V> {
         return oid;
     }
 
-    byte[] toBinary(V value) {
-        return toBinary.apply(value);
+    /** Puts a value into the buffer, its length first; null becomes {@code NULL}. */
+    void write(V value, BinaryBuffer buffer) {
+        if (value == null) {
+            buffer.int4(NULL_LENGTH);
+        } else {
+            writer.accept(value, buffer);
+        }
     }
 
-    private static byte[] binary(UUID value) {
-        byte[] bytes = new byte[2 * Long.BYTES];
-        ByteConverter.int8(bytes, 0, value.getMostSignificantBits());
-        ByteConverter.int8(bytes, Long.BYTES, value.getLeastSignificantBits());
-        return bytes;
+    private static void writeUuid(UUID value, BinaryBuffer buffer) {
+        buffer.int4(2 * Long.BYTES);
+        buffer.int8(value.getMostSignificantBits());
+        buffer.int8(value.getLeastSignificantBits());
     }
 
-    private static byte[] binary(long value) {
-        byte[] bytes = new byte[Long.BYTES];
-        ByteConverter.int8(bytes, 0, value);
-        return bytes;
+    private static void writeLong(long value, BinaryBuffer buffer) {
+        buffer.int4(Long.BYTES);
+        buffer.int8(value);
     }
 
-    private static byte[] binary(LocalDateTime value) {
+    private static void writeTimestamp(LocalDateTime value, BinaryBuffer buffer) {
         long seconds = value.toEpochSecond(ZoneOffset.UTC) - POSTGRES_EPOCH_SECOND;
-        return binary(seconds * 1_000_000 + value.getNano() / 1_000);
+        writeLong(seconds * 1_000_000 + value.getNano() / 1_000, buffer);
     }
 
-    private static byte[] jsonb(byte[] json) {
-        byte[] bytes = new byte[json.length + 1];
-        bytes[0] = JSONB_VERSION;
-        System.arraycopy(json, 0, bytes, 1, json.length);
-        return bytes;
+    private static void writeBytes(byte[] value, BinaryBuffer buffer) {
+        buffer.int4(value.length);
+        buffer.bytes(value);
+    }
+
+    private static void writeJsonb(byte[] json, BinaryBuffer buffer) {
+        buffer.int4(1 + json.length);
+        buffer.bytes(JSONB_VERSION);
+        buffer.bytes(json);
     }
 }

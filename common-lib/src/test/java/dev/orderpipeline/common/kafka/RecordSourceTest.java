@@ -38,6 +38,7 @@ class RecordSourceTest {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Runnable NOTHING = () -> {};
 
     private static Workspace workspace;
     private static GroupPositions positions;
@@ -79,10 +80,12 @@ class RecordSourceTest {
 
         List<String> taken = new ArrayList<>();
         eventually().until(() -> {
-            List<ConsumerRecord<byte[], byte[]>> batch = source.poll(POLL);
+            List<ConsumerRecord<byte[], byte[]>> batch = source.poll(POLL, NOTHING);
             assertThat(batch).hasSizeLessThanOrEqualTo(10);
             taken.addAll(TestKafka.values(batch));
-            source.commit();
+            if (!batch.isEmpty()) {
+                source.commit();
+            }
             return taken.size() >= 25;
         });
 
@@ -91,13 +94,34 @@ class RecordSourceTest {
     }
 
     @Test
-    void batchThatIsNotCommittedComesAgain() {
+    void severalBatchesInHandAreCommittedOneAfterTheOther() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
         RecordSource source = source();
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
-
-        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+        assertThat(next(source)).containsExactly("a-10", "a-11", "a-12", "a-13", "a-14");
         assertThat(committed()).isZero();
+
+        source.commit();
+        assertThat(committed()).isEqualTo(10);
+
+        source.commit();
+        assertThat(committed()).isEqualTo(15);
+    }
+
+    @Test
+    void rewindPutsAllBatchesInHandBack() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
+        RecordSource source = source();
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+        source.commit();
+        List<String> second = next(source);
+        List<String> third = next(source);
+
+        source.rewind();
+
+        assertThat(next(source)).isEqualTo(second).startsWith("a-10");
+        assertThat(next(source)).isEqualTo(third).startsWith("a-20");
+        assertThat(committed()).isEqualTo(10);
     }
 
     @Test
@@ -135,7 +159,7 @@ class RecordSourceTest {
         eventually().until(() -> {
             source.rewind();
             taken.clear();
-            taken.addAll(TestKafka.values(source.poll(POLL)));
+            taken.addAll(TestKafka.values(source.poll(POLL, NOTHING)));
             return taken.size() == 6;
         });
 
@@ -143,8 +167,7 @@ class RecordSourceTest {
 
         Set<String> again = new HashSet<>();
         eventually().until(() -> {
-            again.addAll(TestKafka.values(source.poll(POLL)));
-            source.commit();
+            handle(source, again);
             return again.size() == 6;
         });
         assertThat(again).isEqualTo(taken);
@@ -181,7 +204,7 @@ class RecordSourceTest {
         CompletableFuture<Void> wait =
                 CompletableFuture.runAsync(() -> waiting.waitPaused(Duration.ofMinutes(5), () -> !joined.get()));
         eventually().until(() -> {
-            newcomer.poll(POLL);
+            newcomer.poll(POLL, NOTHING);
             return membersWithPartitions() == 2;
         });
         joined.set(true);
@@ -201,6 +224,7 @@ class RecordSourceTest {
         removeAllMembers();
 
         assertThat(source.ownsBatch()).isFalse();
+        source.rewind();
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
         assertThat(source.ownsBatch()).isTrue();
         source.commit();
@@ -210,7 +234,7 @@ class RecordSourceTest {
     @Test
     void waitingEndsAtOnceWhenItIsTold() {
         RecordSource source = source();
-        source.poll(POLL);
+        source.poll(POLL, NOTHING);
         long start = System.nanoTime();
 
         source.waitPaused(Duration.ofMinutes(5), () -> false);
@@ -318,13 +342,13 @@ class RecordSourceTest {
     void closingHandsOverWithoutLossOrRepetition() {
         RecordSource first = source();
         eventually().until(() -> {
-            first.poll(POLL);
+            first.poll(POLL, NOTHING);
             return heard.lags.size() == 2;
         });
         RecordSource second = source();
         eventually().until(() -> {
-            first.poll(POLL);
-            second.poll(POLL);
+            first.poll(POLL, NOTHING);
+            second.poll(POLL, NOTHING);
             return !heard.events.isEmpty();
         });
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
@@ -358,18 +382,18 @@ class RecordSourceTest {
     void batchFinishedDuringARebalanceIsCommittedAfterIt() {
         RecordSource source = source();
         eventually().until(() -> {
-            source.poll(POLL);
+            source.poll(POLL, NOTHING);
             return heard.lags.size() == 2;
         });
         RecordSource stalled = source();
         eventually().until(() -> {
-            source.poll(POLL);
-            stalled.poll(POLL);
+            source.poll(POLL, NOTHING);
+            stalled.poll(POLL, NOTHING);
             return !heard.events.isEmpty();
         });
         // A third one joins. As long as the second does not poll, the rebalance can't end.
         RecordSource newcomer = source();
-        newcomer.poll(POLL);
+        newcomer.poll(POLL, NOTHING);
         List<String> handled = new ArrayList<>();
         eventually().until(() -> {
             TestKafka.send(topic, 0, List.of("a"));
@@ -379,9 +403,9 @@ class RecordSourceTest {
         });
 
         eventually().until(() -> {
-            stalled.poll(POLL);
-            newcomer.poll(POLL);
-            source.poll(POLL);
+            stalled.poll(POLL, NOTHING);
+            newcomer.poll(POLL, NOTHING);
+            source.poll(POLL, NOTHING);
             return committed() == handled.size();
         });
     }
@@ -397,13 +421,16 @@ class RecordSourceTest {
 
     private List<String> next(RecordSource source) {
         List<String> values = new ArrayList<>();
-        eventually().until(() -> values.addAll(TestKafka.values(source.poll(POLL))));
+        eventually().until(() -> values.addAll(TestKafka.values(source.poll(POLL, NOTHING))));
         return values;
     }
 
-    private static void handle(RecordSource source, List<String> handled) {
-        handled.addAll(TestKafka.values(source.poll(POLL)));
-        source.commit();
+    private static void handle(RecordSource source, Collection<String> handled) {
+        List<ConsumerRecord<byte[], byte[]>> batch = source.poll(POLL, NOTHING);
+        if (!batch.isEmpty()) {
+            handled.addAll(TestKafka.values(batch));
+            source.commit();
+        }
     }
 
     private long committed() {

@@ -358,7 +358,11 @@ class BatchLoopTest {
         }
 
         @Override
-        public BatchResult process(List<Received<String>> batch) {
+        public PreparedBatch prepare(List<Received<String>> batch) {
+            return () -> write(batch);
+        }
+
+        private BatchResult write(List<Received<String>> batch) {
             attempts++;
             for (Received<String> received : batch) {
                 jdbc.update("INSERT INTO numbers VALUES (CAST(? AS int))", received.message());

@@ -204,7 +204,11 @@ class BatchWriterTest {
         }
 
         @Override
-        public BatchResult process(List<Received<String>> batch) {
+        public PreparedBatch prepare(List<Received<String>> batch) {
+            return () -> write(batch);
+        }
+
+        private BatchResult write(List<Received<String>> batch) {
             if (processing != null) {
                 throw processing;
             }

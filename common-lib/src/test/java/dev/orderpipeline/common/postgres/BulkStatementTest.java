@@ -26,12 +26,12 @@ class BulkStatementTest {
 
     private record Row(String text, Long number, UUID id, BigDecimal amount, LocalDateTime time) {}
 
-    private static final List<BulkStatement.Column<Row, ?>> COLUMNS = List.of(
-            BulkStatement.text(Row::text),
-            BulkStatement.number(Row::number),
-            BulkStatement.uuid(Row::id),
-            BulkStatement.decimal(Row::amount),
-            BulkStatement.timestamp(Row::time));
+    private static final List<Column<Row, ?>> COLUMNS = List.of(
+            Column.text(Row::text),
+            Column.number(Row::number),
+            Column.uuid(Row::id),
+            Column.decimal(Row::amount),
+            Column.timestamp(Row::time));
 
     private static final BulkStatement<Row> INSERT = new BulkStatement<>("rows", """
             INSERT INTO rows (text, number, id, amount, time, source)
@@ -149,7 +149,7 @@ class BulkStatementTest {
         BulkStatement<String> suffixed = new BulkStatement<>(
                 "words",
                 "SELECT word || suffix FROM unnest(?::text[]) AS word, CAST(? AS text) AS suffix",
-                List.of(BulkStatement.text(text -> text)));
+                List.of(Column.text(text -> text)));
 
         assertThat(suffixed.query(database, List.of("a", "b"), (result, number) -> result.getString(1), "!"))
                 .containsExactly("a!", "b!");
@@ -157,8 +157,8 @@ class BulkStatementTest {
 
     @Test
     void statementsAreTimedByTable() {
-        BulkStatement<String> twice = new BulkStatement<>(
-                "some.table", "SELECT unnest(?::text[])", List.of(BulkStatement.text(text -> text)));
+        BulkStatement<String> twice =
+                new BulkStatement<>("some.table", "SELECT unnest(?::text[])", List.of(Column.text(text -> text)));
 
         twice.query(database, List.of("a"), (result, number) -> result.getString(1));
         twice.query(database, List.of("a"), (result, number) -> result.getString(1));

@@ -453,7 +453,11 @@ class DeadLettersTest {
         }
 
         @Override
-        public BatchResult process(List<Received<String>> batch) {
+        public PreparedBatch prepare(List<Received<String>> batch) {
+            return () -> process(batch);
+        }
+
+        private BatchResult process(List<Received<String>> batch) {
             if (failures > 0) {
                 failures--;
                 throw new TransientDataAccessResourceException("the database is away");

@@ -1,0 +1,40 @@
+package dev.orderpipeline.common.postgres;
+
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * A column of rows that are sent together.
+ *
+ * @param type of the values in the database
+ * @param value gives a row's value, which may be null
+ */
+public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) {
+
+    public static <R> Column<R, UUID> uuid(Function<R, UUID> value) {
+        return new Column<>(ElementType.UUID, value);
+    }
+
+    public static <R> Column<R, String> text(Function<R, String> value) {
+        return new Column<>(ElementType.TEXT, value);
+    }
+
+    public static <R> Column<R, Long> number(Function<R, Long> value) {
+        return new Column<>(ElementType.BIGINT, value);
+    }
+
+    public static <R> Column<R, BigDecimal> decimal(Function<R, BigDecimal> value) {
+        return new Column<>(ElementType.NUMERIC, value);
+    }
+
+    public static <R> Column<R, LocalDateTime> timestamp(Function<R, LocalDateTime> value) {
+        return new Column<>(ElementType.TIMESTAMP, value);
+    }
+
+    /** Puts a row's value into the buffer: its length, then its bytes. */
+    void write(R row, BinaryBuffer buffer) {
+        type.write(value.apply(row), buffer);
+    }
+}
