@@ -2,9 +2,6 @@ package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.postgres.Database;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.springframework.stereotype.Repository;
 
 /** The two marts. */
@@ -23,23 +20,11 @@ class CounterRepository {
     }
 
     /**
-     * The ledger must have been changed already, in the same transaction: names are taken from it.
-     *
-     * @return what those counters say now that did nothing but rise
+     * Writes what a batch does to counters, and tells them what they say then. The ledger must have been changed already,
+     * in the same transaction: names are taken from it.
      */
-    Map<Counter, CounterTable.Value> apply(CounterChanges changes) {
-        return joined(PRODUCTS.apply(database, changes), CATEGORIES.apply(database, changes));
-    }
-
-    /** The counters that exist, of those given. */
-    Map<Counter, CounterTable.Value> select(List<Counter> counters) {
-        return joined(PRODUCTS.select(database, counters), CATEGORIES.select(database, counters));
-    }
-
-    private static Map<Counter, CounterTable.Value> joined(
-            Map<Counter, CounterTable.Value> products, Map<Counter, CounterTable.Value> categories) {
-        Map<Counter, CounterTable.Value> joined = new HashMap<>(products);
-        joined.putAll(categories);
-        return joined;
+    void apply(TouchedCounters counters) {
+        PRODUCTS.apply(database, counters);
+        CATEGORIES.apply(database, counters);
     }
 }

@@ -6,33 +6,24 @@ import static dev.orderpipeline.common.postgres.Column.timestamp;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.cdm.Counter.Kind;
-import dev.orderpipeline.cdm.CounterChanges.Decrease;
-import dev.orderpipeline.cdm.CounterChanges.Increase;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** One of the two marts: the counters of a kind. */
 final class CounterTable {
 
-    /** What a counter's row says. */
-    record Value(String name, int orders) {}
-
-    private record Row(Counter counter, Value value) {}
-
     private final Kind kind;
-    private final BulkStatement<Counter> lock;
-    private final BulkStatement<Decrease> decrease;
-    private final BulkStatement<Counter> removeEmpty;
-    private final BulkStatement<Increase> increase;
-    private final BulkStatement<Counter> nameAnew;
-    private final BulkStatement<Counter> select;
+    private final BulkStatement<TouchedCounter> lock;
+    private final BulkStatement<TouchedCounter> decrease;
+    private final BulkStatement<TouchedCounter> removeEmpty;
+    private final BulkStatement<TouchedCounter> increase;
+    private final BulkStatement<TouchedCounter> nameAnew;
+    private final BulkStatement<TouchedCounter> select;
 
     /**
      * @param table with its schema
@@ -40,7 +31,9 @@ final class CounterTable {
      */
     CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
         this.kind = kind;
-        List<Column<Counter, ?>> key = List.of(uuid(Counter::userKey), uuid(Counter::countedKey));
+        Column<TouchedCounter, UUID> user = uuid(touched -> touched.counter().userKey());
+        Column<TouchedCounter, UUID> counted = uuid(touched -> touched.counter().countedKey());
+        List<Column<TouchedCounter, ?>> key = List.of(user, counted);
         lock = new BulkStatement<>(table, """
                 SELECT 1
                   FROM %1$s AS stored
@@ -49,18 +42,13 @@ final class CounterTable {
                  ORDER BY touched.position
                    FOR UPDATE OF stored
                 """.formatted(table, idColumn), key);
-        decrease = new BulkStatement<>(
-                table,
-                """
+        decrease = new BulkStatement<>(table, """
                 UPDATE %1$s AS stored
                    SET order_cnt = stored.order_cnt - change.orders
                   FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS change (user_id, %2$s, orders)
                  WHERE stored.user_id = change.user_id AND stored.%2$s = change.%2$s
-                """.formatted(table, idColumn),
-                List.of(
-                        uuid(change -> change.counter().userKey()),
-                        uuid(change -> change.counter().countedKey()),
-                        number(change -> (long) change.orders())));
+                """.formatted(table, idColumn), List.of(user, counted, number(touched ->
+                -(long) touched.difference())));
         removeEmpty = new BulkStatement<>(table, """
                 DELETE FROM %1$s AS stored
                  USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
@@ -81,11 +69,11 @@ final class CounterTable {
                 RETURNING user_id, %2$s, %3$s, order_cnt
                 """.formatted(table, idColumn, nameColumn),
                 List.of(
-                        uuid(change -> change.counter().userKey()),
-                        uuid(change -> change.counter().countedKey()),
-                        text(change -> change.name().text()),
-                        timestamp(change -> change.name().menuStamp()),
-                        number(change -> (long) change.orders())));
+                        user,
+                        counted,
+                        text(touched -> touched.added().text()),
+                        timestamp(touched -> touched.added().menuStamp()),
+                        number(touched -> (long) touched.difference())));
         nameAnew = new BulkStatement<>(table, """
                 UPDATE %1$s AS stored
                    SET %3$s = newest.name, menu_stamp = newest.menu_stamp
@@ -108,38 +96,24 @@ final class CounterTable {
                 """.formatted(table, idColumn, nameColumn), key);
     }
 
-    /**
-     * Applies the changes of this table's kind, rows in key order.
-     *
-     * @return what counters say that rose; those that lost an order too are not among them
-     */
-    Map<Counter, Value> apply(Database database, CounterChanges changes) {
-        List<Counter> lostAnOrder = changes.perhapsNamedOtherwise(kind);
-        List<Decrease> decreases = changes.decreases(kind);
-        lock.query(database, lostAnOrder, (row, number) -> row.getInt(1));
-        decrease.update(database, decreases);
-        removeEmpty.update(database, decreases.stream().map(Decrease::counter).toList());
-        Map<Counter, Value> risen = byCounter(increase.query(database, changes.increases(kind), this::read));
-        nameAnew.update(database, lostAnOrder);
-        lostAnOrder.forEach(risen::remove);
-        return risen;
+    /** Writes the differences of the counters of this kind, and tells all of them what they say then. */
+    void apply(Database database, TouchedCounters counters) {
+        List<TouchedCounter> perhapsNamedOtherwise = counters.inKeyOrder(kind, TouchedCounter::isPerhapsNamedOtherwise);
+        List<TouchedCounter> falling = counters.inKeyOrder(kind, TouchedCounter::falls);
+        lock.query(database, perhapsNamedOtherwise, (row, number) -> row.getInt(1));
+        decrease.update(database, falling);
+        removeEmpty.update(database, falling);
+        increase.query(
+                database, counters.inKeyOrder(kind, TouchedCounter::rises), (row, number) -> read(row, counters));
+        nameAnew.update(database, perhapsNamedOtherwise);
+        List<TouchedCounter> others =
+                counters.inKeyOrder(kind, touched -> touched.isUnknown() || touched.isPerhapsNamedOtherwise());
+        select.query(database, others, (row, number) -> read(row, counters));
     }
 
-    /** The counters that exist, of those given. */
-    Map<Counter, Value> select(Database database, List<Counter> counters) {
-        List<Counter> ofThisKind =
-                counters.stream().filter(counter -> counter.kind() == kind).toList();
-        return byCounter(select.query(database, ofThisKind, this::read));
-    }
-
-    private Row read(ResultSet row, int number) throws SQLException {
+    private Counter read(ResultSet row, TouchedCounters counters) throws SQLException {
         Counter counter = new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class));
-        return new Row(counter, new Value(row.getString(3), row.getInt(4)));
-    }
-
-    private static Map<Counter, Value> byCounter(List<Row> rows) {
-        Map<Counter, Value> values = new HashMap<>();
-        rows.forEach(row -> values.put(row.counter(), row.value()));
-        return values;
+        counters.get(counter).says(new TouchedCounter.Value(row.getString(3), row.getInt(4)));
+        return counter;
     }
 }

@@ -11,7 +11,6 @@ import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderReport;
 import java.time.Clock;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,50 +51,26 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             entries.merge(entry.orderKey(), entry, LedgerEntry::merge);
             newestSources.merge(entry.orderKey(), received.source(), OrderReportProcessor::newer);
         }
+        int batchSize = batch.size();
         List<LedgerEntry> inKeyOrder = List.copyOf(entries.values());
         return () -> {
-            List<LedgerChange> changes = ledger.merge(inKeyOrder);
-            Map<Counter, CounterTable.Value> risen = counters.apply(CounterChanges.of(changes));
-            return new BatchResult(presentValues(changes, newestSources, risen), List.of(), batch.size());
+            TouchedCounters touched = new TouchedCounters(ledger.merge(inKeyOrder), newestSources);
+            counters.apply(touched);
+            return new BatchResult(presentValues(touched), List.of(), batchSize);
         };
     }
 
-    /** A counter that the ledger names, and the newest record of the batch that it is named for. */
-    private record Named(CounterName name, ConsumerRecord<byte[], byte[]> source) {
-
-        private Named merge(Named other) {
-            return new Named(CounterName.newest(name, other.name), newer(source, other.source));
-        }
-    }
-
-    private List<OutgoingMessage> presentValues(
-            List<LedgerChange> changes,
-            Map<UUID, ConsumerRecord<byte[], byte[]>> sources,
-            Map<Counter, CounterTable.Value> risen) {
-        Map<Counter, Named> named = new HashMap<>();
-        for (LedgerChange change : changes) {
-            ConsumerRecord<byte[], byte[]> source = sources.get(change.after().orderKey());
-            change.after()
-                    .named()
-                    .forEach((counter, name) -> named.merge(counter, new Named(name, source), Named::merge));
-        }
-        List<Counter> inKeyOrder = named.keySet().stream().sorted().toList();
-        Map<Counter, CounterTable.Value> present = new HashMap<>(risen);
-        present.putAll(counters.select(inKeyOrder.stream()
-                .filter(counter -> !risen.containsKey(counter))
-                .toList()));
+    private List<OutgoingMessage> presentValues(TouchedCounters counters) {
         LocalDateTime now = LocalDateTime.now(clock);
-        List<OutgoingMessage> messages = new ArrayList<>(named.size());
-        for (Counter counter : inKeyOrder) {
-            Named last = named.get(counter);
-            CounterTable.Value gone = new CounterTable.Value(last.name().text(), 0);
-            CounterValue value = message(counter, present.getOrDefault(counter, gone), now);
-            messages.add(new OutgoingMessage(last.source(), value.recordKey(), MessageWriter.write(value)));
-        }
-        return messages;
+        return counters.inKeyOrder().stream()
+                .map(touched -> {
+                    CounterValue value = message(touched.counter(), touched.present(), now);
+                    return new OutgoingMessage(touched.source(), value.recordKey(), MessageWriter.write(value));
+                })
+                .toList();
     }
 
-    private static CounterValue message(Counter counter, CounterTable.Value value, LocalDateTime now) {
+    private static CounterValue message(Counter counter, TouchedCounter.Value value, LocalDateTime now) {
         UUID user = counter.userKey();
         UUID counted = counter.countedKey();
         return counter.kind() == Kind.PRODUCT

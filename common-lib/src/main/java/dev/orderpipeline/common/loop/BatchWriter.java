@@ -41,13 +41,18 @@ public final class BatchWriter<M> {
         BatchResult write(Runnable signOfLife);
     }
 
-    /** Reads the records of a batch, and prepares them for the database. */
+    /**
+     * Reads the records of a batch, and prepares them for the database. Until they are written no more is kept than the
+     * records and what the processor has made of them, so that batches may be large.
+     */
     public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Received<M>> valid = new ArrayList<>(records.size());
+        List<ConsumerRecord<byte[], byte[]>> valid = new ArrayList<>(records.size());
+        List<Received<M>> messages = new ArrayList<>(records.size());
         List<DeadLetter> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                valid.add(new Received<>(record, processor.parse(record.value())));
+                messages.add(new Received<>(record, processor.parse(record.value())));
+                valid.add(record);
             } catch (RejectedRecordException e) {
                 rejected.add(new DeadLetter(record, e));
             }
@@ -56,11 +61,12 @@ public final class BatchWriter<M> {
         if (valid.isEmpty()) {
             return signOfLife -> ofRejected;
         }
-        PreparedBatch prepared = processor.prepare(valid);
+        PreparedBatch prepared = processor.prepare(messages);
         return signOfLife -> ofRejected.plus(write(valid, prepared, signOfLife));
     }
 
-    private BatchResult write(List<Received<M>> batch, PreparedBatch prepared, Runnable signOfLife) {
+    private BatchResult write(
+            List<ConsumerRecord<byte[], byte[]>> records, PreparedBatch prepared, Runnable signOfLife) {
         try {
             BatchResult result = inTransaction(prepared);
             signOfLife.run();
@@ -71,19 +77,14 @@ public final class BatchWriter<M> {
                 throw e;
             }
             signOfLife.run();
-            if (batch.size() == 1) {
-                DeadLetter deadLetter =
-                        new DeadLetter(batch.get(0).source(), ErrorCode.REJECTED_BY_DATABASE, refused.get());
+            if (records.size() == 1) {
+                DeadLetter deadLetter = new DeadLetter(records.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
                 return new BatchResult(List.of(), List.of(deadLetter), 0);
             }
-            int middle = batch.size() / 2;
-            return write(batch.subList(0, middle), signOfLife)
-                    .plus(write(batch.subList(middle, batch.size()), signOfLife));
+            int middle = records.size() / 2;
+            BatchResult firstHalf = parse(records.subList(0, middle)).write(signOfLife);
+            return firstHalf.plus(parse(records.subList(middle, records.size())).write(signOfLife));
         }
-    }
-
-    private BatchResult write(List<Received<M>> batch, Runnable signOfLife) {
-        return write(batch, processor.prepare(batch), signOfLife);
     }
 
     private BatchResult inTransaction(PreparedBatch prepared) {

@@ -18,6 +18,9 @@ record DrainPart(Workbench bench, Plan plan) implements Part.Measurement {
         List<Map<Stage, Compared>> alone =
                 plan.repeat(bench, "Each service alone, and COPY", () -> drains.alone(Size.USUAL));
 
+        List<Compared> withoutForeignKeys = plan.repeat(
+                bench, "The whole pipeline without foreign keys, and COPY", drains::wholeAndCopyWithoutForeignKeys);
+
         TextTable table = new TextTable()
                 .text("")
                 .number("orders/s")
@@ -30,6 +33,7 @@ record DrainPart(Workbench bench, Plan plan) implements Part.Measurement {
             List<Compared> ofStage = alone.stream().map(run -> run.get(stage)).toList();
             add(stage.service() + " alone", ofStage, table, chart);
         }
+        add("the whole, no foreign keys", withoutForeignKeys, table, chart);
         protocol.table("A backlog of %s orders".formatted(Format.number(plan.orders())), table);
         protocol.chart(chart);
         new Consumption(whole.stream().map(run -> run.drained().readings()).toList(), plan.orders()).show(protocol);

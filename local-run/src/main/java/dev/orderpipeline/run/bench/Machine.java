@@ -2,6 +2,7 @@ package dev.orderpipeline.run.bench;
 
 import dev.orderpipeline.local.LocalPostgres;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.run.PreparedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class Machine {
                 + Stream.of("fsync", "synchronous_commit", "shared_buffers", "max_wal_size")
                         .map(name -> name + "=" + setting(stack.postgres(), name))
                         .collect(Collectors.joining(", "))
+                + ", the services with " + String.join(" ", PreparedServices.JVM_FLAGS)
                 + ". " + LocalDate.now(ZoneOffset.UTC) + ".";
     }
 

@@ -1,9 +1,5 @@
 package dev.orderpipeline.run.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -37,21 +33,13 @@ final class StoredOrders {
             range.setString(1, Long.toString(first));
             range.setString(2, Long.toString(behind));
             range.execute();
-            statement.execute(sql());
+            statement.execute(SqlFile.read("stored-orders.sql"));
             connection.commit();
             connection.setAutoCommit(true);
             // What autovacuum would do a little later, in the middle of a measurement.
             statement.execute("VACUUM (FREEZE, ANALYZE)");
         } catch (SQLException e) {
             throw new IllegalStateException("The tables could not be filled: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sql() {
-        try (InputStream file = StoredOrders.class.getResourceAsStream("stored-orders.sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

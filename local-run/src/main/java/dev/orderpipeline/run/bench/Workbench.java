@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 record Workbench(LocalStack stack, PreparedServices services, Path logs, Terminal terminal, StopSignal stop) {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     /**
      * Asks again and again, until the condition holds.

@@ -1,0 +1,87 @@
+package dev.orderpipeline.cdm;
+
+import dev.orderpipeline.common.kafka.SourceRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A counter that orders of a batch name, what the batch does to it, and what it says then. */
+final class TouchedCounter {
+
+    /** What a counter's row says. */
+    record Value(String name, int orders) {}
+
+    private final Counter counter;
+    private CounterName named;
+    private ConsumerRecord<byte[], byte[]> source;
+    private CounterName added;
+    private int difference;
+    private boolean lostAnOrder;
+    private Value present;
+
+    TouchedCounter(Counter counter) {
+        this.counter = counter;
+    }
+
+    /** The ledger names it, for an order of that record. */
+    void isNamed(CounterName name, ConsumerRecord<byte[], byte[]> record) {
+        named = named == null ? name : CounterName.newest(named, name);
+        source = source == null || SourceRecords.sourceTimestamp(record) > SourceRecords.sourceTimestamp(source)
+                ? record
+                : source;
+    }
+
+    void gainsAnOrder(CounterName name) {
+        difference++;
+        added = added == null ? name : CounterName.newest(added, name);
+    }
+
+    void losesAnOrder() {
+        difference--;
+        lostAnOrder = true;
+    }
+
+    void says(Value value) {
+        present = value;
+    }
+
+    Counter counter() {
+        return counter;
+    }
+
+    /** How many orders more it counts; negative if there are fewer. */
+    int difference() {
+        return difference;
+    }
+
+    /** The newest of the names that orders brought along; null if none was added. */
+    CounterName added() {
+        return added;
+    }
+
+    boolean falls() {
+        return difference < 0;
+    }
+
+    /** Rises, or stays and may get a newer name. */
+    boolean rises() {
+        return added != null && difference >= 0;
+    }
+
+    /** Its name may have been that of an order that does not count any more. */
+    boolean isPerhapsNamedOtherwise() {
+        return lostAnOrder;
+    }
+
+    boolean isUnknown() {
+        return present == null;
+    }
+
+    /** What it says after the batch; 0 orders if there is no such counter. */
+    Value present() {
+        return present == null ? new Value(named.text(), 0) : present;
+    }
+
+    /** The newest of the records that it is named for. */
+    ConsumerRecord<byte[], byte[]> source() {
+        return source;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.orderpipeline.cdm;
+
+import dev.orderpipeline.cdm.Counter.Kind;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The counter rule: an order counts once in each counter that its newest version names, if that is closed. So where a
+ * ledger entry changed, what it counted as before is taken back and what it counts as now is added. Here that is added
+ * up over a batch, for every counter that the ledger names for any of its orders, changed or not.
+ */
+final class TouchedCounters {
+
+    private final Map<Counter, TouchedCounter> byCounter = new HashMap<>();
+    private final List<TouchedCounter> inKeyOrder;
+
+    /** @param sources by order: the record that its change belongs to */
+    TouchedCounters(List<LedgerChange> changes, Map<UUID, ConsumerRecord<byte[], byte[]>> sources) {
+        changes.forEach(change -> add(change, sources.get(change.after().orderKey())));
+        inKeyOrder = byCounter.values().stream()
+                .sorted(Comparator.comparing(TouchedCounter::counter))
+                .toList();
+    }
+
+    private void add(LedgerChange change, ConsumerRecord<byte[], byte[]> source) {
+        Map<Counter, CounterName> before = change.contributionsBefore();
+        Map<Counter, CounterName> after = change.after().contributions();
+        change.after().named().forEach((counter, newestName) -> {
+            TouchedCounter touched = byCounter.computeIfAbsent(counter, TouchedCounter::new);
+            touched.isNamed(newestName, source);
+            CounterName nameBefore = before.get(counter);
+            CounterName nameAfter = after.get(counter);
+            if (nameBefore != null && !nameBefore.equals(nameAfter)) {
+                touched.losesAnOrder();
+            }
+            if (nameAfter != null && !nameAfter.equals(nameBefore)) {
+                touched.gainsAnOrder(nameAfter);
+            }
+        });
+    }
+
+    /** Must be one of them. */
+    TouchedCounter get(Counter counter) {
+        return byCounter.get(counter);
+    }
+
+    List<TouchedCounter> inKeyOrder() {
+        return inKeyOrder;
+    }
+
+    /** Those of a kind that something is true of, in key order, so that replicas don't deadlock. */
+    List<TouchedCounter> inKeyOrder(Kind kind, Predicate<TouchedCounter> condition) {
+        return inKeyOrder.stream()
+                .filter(touched -> touched.counter().kind() == kind)
+                .filter(condition)
+                .toList();
+    }
+}
