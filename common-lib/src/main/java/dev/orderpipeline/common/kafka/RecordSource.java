@@ -91,6 +91,12 @@ public final class RecordSource implements AutoCloseable {
             return new Batch(start, withoutEpochs(records.nextOffsets()), new HashSet<>(), polledAtNanos);
         }
 
+        /** Their offsets mean nothing any more: nobody must go back to them, or commit them. */
+        private void forgetOffsets(Set<TopicPartition> partitions) {
+            start.keySet().removeAll(partitions);
+            end.keySet().removeAll(partitions);
+        }
+
         /** Where the topic is made anew, its epochs begin again, and a client that has seen a higher one waits for it. */
         private static Map<TopicPartition, OffsetAndMetadata> withoutEpochs(
                 Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -262,6 +268,7 @@ public final class RecordSource implements AutoCloseable {
                             + "consumed, or the topic was made anew. Going on at the beginning of what is there",
                     e.offsetOutOfRangePartitions());
             listener.outOfRange(e.partitions().size());
+            inHand.forEach(batch -> batch.forgetOffsets(e.partitions()));
             consumer.seekToBeginning(e.partitions());
             // Committed with the next poll: the same loss is not reported again after a restart.
             e.partitions()

@@ -161,9 +161,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** Takes the next batch, if there is one; waits for it only if there is nothing else to do. */
+    /**
+     * Takes the next batch, if there is one; waits for it only if there is nothing else to do. After a failure it is one
+     * batch at a time: the next may be what fails, whenever it is read, and must not keep this one from its end.
+     */
     private Optional<ParsedBatch> read() {
-        if (!isRunning()) {
+        if (!isRunning() || (writing != null && status.isWaiting())) {
             return Optional.empty();
         }
         atWork = List.of();
@@ -192,10 +195,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** From here on, a batch is finished even if the loop is told to stop. */
+    /** From here on, a batch is finished even if the loop is told to stop. The one before it may not be finished yet. */
     private synchronized boolean begin() {
-        handling = isRunning();
-        return handling;
+        boolean running = isRunning();
+        handling |= running;
+        return running;
     }
 
     private void finish(Written batch) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How a loop is doing; written by the loop, read by the health endpoints.
+ * How a loop is doing; written by the loop and by the thread that writes its batches, read by the health endpoints.
  *
  * <p>A loop is alive as long as it gives signs of life: a transaction or a batch done, a poll that brought nothing, or
  * another look whether the dependency that it waits for is back.
@@ -32,17 +32,17 @@ public final class LoopStatus {
         this.snapshot = new Snapshot(State.STARTING, "starting", nanoClock.getAsLong());
     }
 
-    void running() {
+    synchronized void running() {
         snapshot = new Snapshot(State.RUNNING, null, nanoClock.getAsLong());
     }
 
     /** @param reason what the loop waits for, for a reader */
-    void waiting(String reason) {
+    synchronized void waiting(String reason) {
         snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
     }
 
     /** The loop goes on with what it was doing. */
-    void signOfLife() {
+    synchronized void signOfLife() {
         snapshot = new Snapshot(snapshot.state(), snapshot.reason(), nanoClock.getAsLong());
     }
 

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -217,11 +216,11 @@ class RecordSourceTest {
     @Test
     void longBatchAsksTheGroupWhetherItsPartitionsAreStillItsOwn() throws Exception {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
-        RecordSource source = open(new RecordSource(clients, topic, heard, Duration.ZERO));
+        RecordSource source = open(TestKafka.doubtfulSource(clients, topic, heard));
         assertThat(next(source)).hasSize(5);
         assertThat(source.ownsBatch()).isTrue();
 
-        removeAllMembers();
+        TestKafka.removeAllMembers(clients, topic + ".readers");
 
         assertThat(source.ownsBatch()).isFalse();
         source.rewind();
@@ -229,6 +228,63 @@ class RecordSourceTest {
         assertThat(source.ownsBatch()).isTrue();
         source.commit();
         assertThat(committed()).isEqualTo(5);
+    }
+
+    @Test
+    void batchWhosePartitionsAreLostInALaterPollIsNotItsOwn() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+        heard.events.clear();
+
+        TestKafka.removeAllMembers(clients, topic + ".readers");
+        eventually().until(() -> {
+            source.poll(Duration.ZERO, NOTHING);
+            return heard.events.contains("gone: " + topic + "-0");
+        });
+
+        assertThat(source.ownsBatch()).isFalse();
+        source.rewind();
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
+        assertThat(source.ownsBatch()).isTrue();
+        source.commit();
+        assertThat(committed()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsInHandIsFinishedAndCommittedBeforeItsPartitionsGo() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 10));
+        TestKafka.send(topic, 1, TestKafka.numbered("b", 10));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(10);
+        assertThat(next(source)).hasSize(10);
+        RecordSource newcomer = source();
+        List<String> finished = new ArrayList<>();
+
+        eventually().until(() -> {
+            source.poll(Duration.ZERO, () -> {
+                for (int batch = 0; batch < 2; batch++) {
+                    assertThat(source.ownsBatch()).isTrue();
+                    source.commit();
+                }
+                finished.add("committed " + committed());
+                finished.addAll(heard.events);
+            });
+            newcomer.poll(POLL, NOTHING);
+            return !finished.isEmpty();
+        });
+
+        assertThat(finished).containsExactly("committed 20");
+        assertThat(heard.events).hasSize(1);
+        TestKafka.send(topic, 0, List.of("c"));
+        TestKafka.send(topic, 1, List.of("d"));
+        List<String> taken = new ArrayList<>();
+        eventually().until(() -> {
+            handle(source, taken);
+            handle(newcomer, taken);
+            return committed() == 22;
+        });
+        assertThat(taken).containsExactlyInAnyOrder("c", "d");
     }
 
     @Test
@@ -336,6 +392,24 @@ class RecordSourceTest {
         TestKafka.send(topic, 0, TestKafka.numbered("new", 5));
 
         assertThat(next(source)).isEqualTo(TestKafka.numbered("new", 5));
+    }
+
+    @Test
+    void offsetsOfATopicThatIsGoneAreNotCommittedToTheNewOne() {
+        TestKafka.send(topic, 0, TestKafka.numbered("old", 5));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(5);
+
+        STACK.kafka().deleteTopics(List.of(topic));
+        STACK.kafka().createTopic(topic, 2);
+        TestKafka.send(topic, 0, TestKafka.numbered("new", 3));
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("new", 3));
+
+        source.commit();
+        assertThat(committed()).isZero();
+
+        source.commit();
+        assertThat(committed()).isEqualTo(3);
     }
 
     @Test
@@ -469,14 +543,6 @@ class RecordSourceTest {
                     .get()
                     .get(group)
                     .members();
-        }
-    }
-
-    private void removeAllMembers() throws Exception {
-        try (Admin admin = clients.consumerAdmin()) {
-            admin.removeMembersFromConsumerGroup(topic + ".readers", new RemoveMembersFromConsumerGroupOptions())
-                    .all()
-                    .get();
         }
     }
 

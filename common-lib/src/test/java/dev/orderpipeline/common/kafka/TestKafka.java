@@ -6,10 +6,13 @@ import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.local.LocalStack;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -41,6 +44,19 @@ public final class TestKafka {
                 Optional.empty(),
                 topics);
         return new KafkaClients(settings, Timeouts.DEFAULT, batchSize, "test");
+    }
+
+    /** A source that asks the group about every batch whether it is still its own. */
+    public static RecordSource doubtfulSource(KafkaClients clients, String topic, SourceListener listener) {
+        return new RecordSource(clients, topic, listener, Duration.ZERO);
+    }
+
+    public static void removeAllMembers(KafkaClients clients, String group) throws Exception {
+        try (Admin admin = clients.consumerAdmin()) {
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
     }
 
     /** Sends texts to one partition of a topic. */

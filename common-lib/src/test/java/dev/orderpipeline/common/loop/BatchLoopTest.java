@@ -27,7 +27,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
@@ -54,8 +58,11 @@ class BatchLoopTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final LoopStatus status = new LoopStatus(System::nanoTime);
+    private final CountDownLatch released = new CountDownLatch(1);
     private volatile Runnable preparation = () -> {};
+    private final PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
     private String topic;
+    private KafkaClients clients;
     private NumberTable processor;
     private BatchLoop loop;
     private LoopLifecycle lifecycle;
@@ -76,25 +83,44 @@ class BatchLoopTest {
 
     @BeforeEach
     void createLoop(TestInfo test) {
-        topic = workspace.createTopic(test.getTestMethod().orElseThrow().getName(), 1);
+        createLoop(test.getTestMethod().orElseThrow().getName(), 1);
+    }
+
+    private void createLoop(String name, int partitions) {
+        topic = workspace.createTopic(name, partitions);
         STACK.kafka().createTopic(topic + ".out", 1);
         STACK.kafka().createTopic(topic + ".dlq", 1);
         processor = new NumberTable(new JdbcTemplate(dataSource));
-        TopicSettings topics = TestKafka.topics(topic, topic + ".out", false);
-        KafkaClients clients = TestKafka.clients(topics, BATCH_SIZE);
-        PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
-        loop = new BatchLoop(
+        clients = TestKafka.clients(topics(), BATCH_SIZE);
+        createLoop(new RecordSource(clients, topic, metrics));
+    }
+
+    private void createLoop(RecordSource source) {
+        loop = loop(source, processor, status);
+        lifecycle = lifecycle(loop);
+    }
+
+    private BatchLoop loop(RecordSource source, NumberTable numbers, LoopStatus loopStatus) {
+        return new BatchLoop(
                 () -> preparation.run(),
-                new RecordSource(clients, topic, metrics),
-                new BatchWriter<>(processor, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
-                new RecordSender(clients, topics),
-                status,
+                source,
+                new BatchWriter<>(numbers, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
+                new RecordSender(clients, topics()),
+                loopStatus,
                 metrics);
-        lifecycle = new LoopLifecycle(List.of(loop), Duration.ofMillis(20));
+    }
+
+    private static LoopLifecycle lifecycle(BatchLoop loop) {
+        return new LoopLifecycle(List.of(loop), Duration.ofMillis(20));
+    }
+
+    private TopicSettings topics() {
+        return TestKafka.topics(topic, topic + ".out", false);
     }
 
     @AfterEach
     void stopLoop() {
+        released.countDown();
         if (lifecycle.isRunning()) {
             lifecycle.stop();
         }
@@ -245,19 +271,138 @@ class BatchLoopTest {
     }
 
     @Test
-    void stopFinishesTheBatchInHandAndTakesNoOther() throws Exception {
-        CountDownLatch inHand = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+    void nextBatchIsReadAndPreparedWhileOneIsWritten() {
+        processor.failure = this::holdUntilReleased;
+        send(0, 20);
+
+        lifecycle.start();
+        eventually().until(() -> processor.prepared.size() == 2);
+
+        assertThat(processor.prepared).containsExactly(numbers(0, 10), numbers(10, 20));
+        assertThat(processor.attempts).isEqualTo(1);
+        assertThat(sent()).isEmpty();
+        assertThat(committed()).isZero();
+
+        released.countDown();
+        eventually().until(() -> committed() == 20);
+        assertThat(processor.written).containsExactly(numbers(0, 10), numbers(10, 20));
+        assertThat(sent()).isEqualTo(numbers(0, 20));
+    }
+
+    @Test
+    void writeThatFailsTakesTheNextBatchBackWithIt() {
+        AtomicBoolean failing = new AtomicBoolean(true);
         processor.failure = () -> {
-            inHand.countDown();
-            awaitUninterrupted(goOn);
+            holdUntilReleased();
+            if (failing.getAndSet(false)) {
+                throw new TransientDataAccessResourceException("the database is away");
+            }
         };
+        send(0, 20);
+
+        try (CapturedLog log = new CapturedLog()) {
+            lifecycle.start();
+            eventually().until(() -> processor.prepared.size() == 2);
+            released.countDown();
+            eventually().until(() -> committed() == 20);
+
+            assertThat(log.linesOf(BatchLoop.class))
+                    .singleElement()
+                    .extracting(Line::text)
+                    .asString()
+                    .contains(" with 10 records from %1$s-0@0 to %1$s-0@9: ".formatted(topic));
+        }
+        assertThat(processor.prepared)
+                .containsExactly(numbers(0, 10), numbers(10, 20), numbers(0, 10), numbers(10, 20));
+        assertThat(processor.written).containsExactly(numbers(0, 10), numbers(10, 20));
+        assertThat(sent()).isEqualTo(numbers(0, 20));
+    }
+
+    @Test
+    void batchThatCannotBePreparedDoesNotHoldBackTheOneBeforeIt() {
+        processor.preparation = batch -> {
+            if (batch.contains("10")) {
+                throw new IllegalStateException("no use");
+            }
+        };
+        send(0, 20);
+
+        try (CapturedLog log = new CapturedLog()) {
+            lifecycle.start();
+            eventually().until(() -> committed() == 10);
+            int lines = log.linesOf(BatchLoop.class).size();
+            eventually().until(() -> log.linesOf(BatchLoop.class).size() > lines);
+
+            assertThat(log.linesOf(BatchLoop.class))
+                    .extracting(Line::text)
+                    .allMatch(text -> text.contains(" from %1$s-0@10 to %1$s-0@19: ".formatted(topic)));
+        }
+        assertThat(sent()).isEqualTo(numbers(0, 10));
+
+        processor.preparation = batch -> {};
+        eventually().until(() -> committed() == 20);
+        assertThat(sent()).isEqualTo(numbers(0, 20));
+    }
+
+    /** The partition that the records are in is the one to go: a member keeps the first of those it has too many of. */
+    @Test
+    void batchBeingWrittenIsFinishedBeforeItsPartitionsGo() {
+        createLoop("twoPartitions", 2);
+        TestKafka.send(topic, 1, numbers(0, 1000));
+        Semaphore permits = new Semaphore(0);
+        processor.failure = permits::acquireUninterruptibly;
+        NumberTable other = new NumberTable(new JdbcTemplate(dataSource));
+        LoopLifecycle newcomer =
+                lifecycle(loop(new RecordSource(clients, topic, metrics), other, new LoopStatus(System::nanoTime)));
+
+        lifecycle.start();
+        eventually().until(() -> processor.prepared.size() == 2);
+        newcomer.start();
+        try {
+            // A batch is being written at every poll, whichever it is that the partition goes in. There are batches for
+            // ten seconds; after three at the latest, the heartbeat says that somebody joins.
+            eventually().pollInterval(Duration.ofMillis(100)).until(() -> {
+                permits.release();
+                return !other.written.isEmpty();
+            });
+            eventually().until(() -> committed() == 1000);
+        } finally {
+            permits.release(1000);
+            newcomer.stop();
+        }
+
+        List<String> written = new ArrayList<>();
+        processor.written.forEach(written::addAll);
+        other.written.forEach(written::addAll);
+        assertThat(written).isEqualTo(numbers(0, 1000));
+        assertThat(sent()).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
+    void batchBeingWrittenWhenItsPartitionsAreLostIsNotSentButDoneAgain() throws Exception {
+        createLoop(TestKafka.doubtfulSource(clients, topic, metrics));
+        processor.failure = this::holdUntilReleased;
+        send(0, 20);
+        lifecycle.start();
+        eventually().until(() -> processor.prepared.size() == 2);
+
+        TestKafka.removeAllMembers(clients, topic + ".readers");
+        released.countDown();
+        eventually().until(() -> committed() == 20);
+
+        assertThat(processor.written).containsExactly(numbers(0, 10), numbers(10, 20), numbers(0, 10), numbers(10, 20));
+        assertThat(sent()).isEqualTo(numbers(0, 20));
+    }
+
+    @Test
+    void stopFinishesTheBatchBeingWrittenAndNotTheOneThatIsRead() {
+        processor.failure = this::holdUntilReleased;
         send(0, 2 * BATCH_SIZE);
         lifecycle.start();
-        inHand.await();
+        eventually().until(() -> processor.prepared.size() == 2);
 
         assertThat(loop.stop()).isTrue();
-        goOn.countDown();
+        released.countDown();
         lifecycle.stop();
 
         assertThat(lifecycle.isRunning()).isFalse();
@@ -329,9 +474,9 @@ class BatchLoopTest {
         return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
     }
 
-    private static void awaitUninterrupted(CountDownLatch latch) {
+    private void holdUntilReleased() {
         try {
-            latch.await();
+            released.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException("stop() must not interrupt a batch in hand", e);
         }
@@ -341,6 +486,9 @@ class BatchLoopTest {
     private static final class NumberTable implements BatchProcessor<String> {
 
         private final JdbcTemplate jdbc;
+        final List<List<String>> prepared = new CopyOnWriteArrayList<>();
+        final List<List<String>> written = new CopyOnWriteArrayList<>();
+        volatile Consumer<List<String>> preparation = batch -> {};
         volatile Runnable failure = () -> {};
         volatile int attempts;
 
@@ -359,13 +507,20 @@ class BatchLoopTest {
 
         @Override
         public PreparedBatch prepare(List<Received<String>> batch) {
-            return () -> write(batch);
+            List<String> numbers = batch.stream().map(Received::message).toList();
+            prepared.add(numbers);
+            preparation.accept(numbers);
+            return () -> {
+                BatchResult result = write(batch);
+                written.add(numbers);
+                return result;
+            };
         }
 
         private BatchResult write(List<Received<String>> batch) {
             attempts++;
             for (Received<String> received : batch) {
-                jdbc.update("INSERT INTO numbers VALUES (CAST(? AS int))", received.message());
+                jdbc.update("INSERT INTO numbers VALUES (CAST(? AS int)) ON CONFLICT DO NOTHING", received.message());
             }
             failure.run();
             List<OutgoingMessage> messages = batch.stream()
