@@ -21,8 +21,7 @@ import org.springframework.util.FileSystemUtils;
 public final class PreparedServices {
 
     /** Sized for a small container, and for runs that are over before the second compiler has paid for itself. */
-    public static final List<String> JVM_FLAGS =
-            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    public static final List<String> JVM_FLAGS = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration PREPARED_WITHIN = Duration.ofMinutes(3);
 

@@ -36,15 +36,17 @@ public final class LocalPostgres extends LocalServer {
 
     private final Path data;
     private final Optional<LocalSecurity> security;
+    private final Map<String, String> moreSettings;
 
     LocalPostgres(Path directory, int port) {
-        this(directory, port, Optional.empty());
+        this(directory, port, Optional.empty(), Map.of());
     }
 
-    LocalPostgres(Path directory, int port, Optional<LocalSecurity> security) {
+    LocalPostgres(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> moreSettings) {
         super("PostgreSQL", directory, port);
         this.data = directory.resolve("data");
         this.security = security;
+        this.moreSettings = moreSettings;
     }
 
     /**
@@ -162,6 +164,7 @@ public final class LocalPostgres extends LocalServer {
         command.addAll(List.of("-D", data.toString()));
         Map<String, String> settings = new HashMap<>(settings());
         security.ifPresent(secured -> settings.putAll(lock(secured)));
+        settings.putAll(moreSettings);
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
         return ChildProcess.start("postgres", command, ENVIRONMENT, logFile(), "INT");

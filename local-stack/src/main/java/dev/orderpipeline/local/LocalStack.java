@@ -33,7 +33,8 @@ public final class LocalStack implements AutoCloseable {
         this.security =
                 secured ? Optional.of(new LocalSecurity(folder.path().resolve("certificates"))) : Optional.empty();
         this.kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security);
-        this.postgres = new LocalPostgres(folder.path().resolve("postgres"), options.postgresPort(), security);
+        this.postgres = new LocalPostgres(
+                folder.path().resolve("postgres"), options.postgresPort(), security, options.postgresSettings());
         this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
         this.atExit = AtExit.register(this::close);
     }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.run.bench;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.run.Installation;
 import dev.orderpipeline.run.LogFolder;
 import dev.orderpipeline.run.PreparedServices;
@@ -130,7 +131,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** On servers of its own: no part finds them in the state that another has left. */
     private Protocol measure(Part part, Plan plan, PreparedServices services, LogFolder logs) {
-        try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start())) {
+        try (LocalStack stack = terminal.step(
+                "Starting Kafka, PostgreSQL and Redis",
+                () -> LocalStack.start(
+                        LocalStackOptions.defaults().withPostgresSettings(Machine.postgresSettings())))) {
             Protocol protocol = new Protocol(terminal);
             protocol.paragraph("`./quickstart bench %s`. %s".formatted(plan.options(part), Machine.description(stack)));
             part.measurement(new Workbench(stack, services, logs.path(), terminal, stop), plan)

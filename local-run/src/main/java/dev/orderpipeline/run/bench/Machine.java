@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,13 +23,20 @@ final class Machine {
 
     private Machine() {}
 
+    /** What a server of this size is usually given: a quarter of the memory, and checkpoints that are some minutes apart. */
+    static Map<String, String> postgresSettings() {
+        return Map.of("shared_buffers", Math.round(memoryGibibytes().orElse(1.0) * 256) + "MB", "max_wal_size", "8GB");
+    }
+
     /** The machine, the versions, PostgreSQL's settings and the date, in one sentence each. */
     static String description(LocalStack stack) {
         return "Measured on %s with %d processors%s, %s %s, Java %s (%s), Kafka %s, PostgreSQL %s. "
                         .formatted(
                                 processor(),
                                 Runtime.getRuntime().availableProcessors(),
-                                memory().map(size -> " and " + size).orElse(""),
+                                memoryGibibytes()
+                                        .map(size -> " and " + Math.round(size) + " GiB of memory")
+                                        .orElse(""),
                                 System.getProperty("os.name"),
                                 System.getProperty("os.version"),
                                 Runtime.version(),
@@ -47,9 +55,9 @@ final class Machine {
         return valueIn(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch"));
     }
 
-    private static Optional<String> memory() {
+    private static Optional<Double> memoryGibibytes() {
         return valueIn(Path.of("/proc/meminfo"), "MemTotal")
-                .map(size -> Math.round(Long.parseLong(size.split(" ")[0]) / 1024.0 / 1024.0) + " GiB of memory");
+                .map(size -> Long.parseLong(size.split(" ")[0]) / 1024.0 / 1024.0);
     }
 
     /** Linux has such files, other systems do not. */
