@@ -6,8 +6,8 @@ import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,31 +21,22 @@ final class JsonObject {
 
     private static final int LONGEST_QUOTE = 80;
 
-    private final JsonPath path;
-    private final Map<String, Object> members;
-    private final String document;
-    private final int start;
-    private final int end;
+    private final JsonTree tree;
+    private final int object;
 
-    /** @param document the text that holds the object from {@code start} to before {@code end} */
-    JsonObject(JsonPath path, Map<String, Object> members, String document, int start, int end) {
-        this.path = path;
-        this.members = members;
-        this.document = document;
-        this.start = start;
-        this.end = end;
+    /** @param object which value of the tree the object is */
+    JsonObject(JsonTree tree, int object) {
+        this.tree = tree;
+        this.object = object;
     }
 
     /** The object as it came, to the character. */
     String source() {
-        return document.substring(start, end);
+        return tree.source(object);
     }
 
     String text(String name) {
-        if (present(name) instanceof String text) {
-            return text;
-        }
-        throw wrong(name, "a text");
+        return requireText(present(name));
     }
 
     String nonBlankText(String name) {
@@ -62,27 +53,20 @@ final class JsonObject {
     }
 
     UUID uuid(String name) {
-        String text = text(name);
-        try {
-            UUID uuid = UUID.fromString(text);
-            if (uuid.toString().equals(text)) {
-                return uuid;
-            }
-        } catch (IllegalArgumentException e) {
-            // reported below
-        }
-        throw wrong(name, "a UUID in lower case");
+        int value = present(name);
+        return Uuids.tryParse(requireText(value)).orElseThrow(() -> wrong(value, "a UUID in lower case"));
     }
 
     long wholeNumber(String name) {
-        if (present(name) instanceof StrictJson.Number number && number.integral()) {
+        int value = present(name);
+        if (tree.isNumber(value)) {
             try {
-                return Long.parseLong(number.text());
+                return Long.parseLong(tree.source(value));
             } catch (NumberFormatException e) {
-                // beyond 64 bits, reported below
+                // not whole or beyond 64 bits, reported below
             }
         }
-        throw wrong(name, "a whole number of 64 bits");
+        throw wrong(value, "a whole number of 64 bits");
     }
 
     long positiveNumber(String name) {
@@ -94,110 +78,141 @@ final class JsonObject {
     }
 
     BigDecimal money(String name) {
-        if (present(name) instanceof StrictJson.Number number) {
-            return Money.parse(number.text())
-                    .orElseThrow(() -> wrong(name, "a number of at most 14 digits before the decimal point"));
+        int value = present(name);
+        if (!tree.isNumber(value)) {
+            throw wrong(value, "a number");
         }
-        throw wrong(name, "a number");
+        return Money.parse(tree.source(value))
+                .orElseThrow(() -> wrong(value, "a number of at most 14 digits before the decimal point"));
     }
 
     LocalDateTime timestamp(String name) {
-        return optionalTimestamp(name).orElseThrow(() -> missing(name));
+        return requireTimestamp(present(name));
     }
 
     Optional<LocalDateTime> optionalTimestamp(String name) {
-        if (isMissing(name)) {
-            return Optional.empty();
-        }
-        Optional<LocalDateTime> timestamp = Timestamps.tryParse(text(name));
-        if (timestamp.isEmpty()) {
-            throw wrong(name, "a timestamp such as 2023-04-08 20:27:36");
-        }
-        return timestamp;
+        int value = tree.field(object, name);
+        return isMissing(value) ? Optional.empty() : Optional.of(requireTimestamp(value));
     }
 
     JsonObject object(String name) {
-        if (present(name) instanceof JsonObject object) {
-            return object;
-        }
-        throw wrong(name, "an object");
+        return requireObject(present(name));
     }
 
     /** An array of objects, in its order; it may be empty. */
     List<JsonObject> objects(String name) {
+        int array = array(name);
         List<JsonObject> objects = new ArrayList<>();
-        for (Object element : array(name)) {
-            if (!(element instanceof JsonObject object)) {
-                throw violation(path.to(name).to(objects.size()) + " must be an object, was " + quote(element));
-            }
-            objects.add(object);
+        for (int element = tree.first(array); element < tree.next(array); element = tree.next(element)) {
+            objects.add(requireObject(element));
         }
         return objects;
     }
 
     /** Those elements of an array that are objects. */
     List<JsonObject> objectsAmong(String name) {
-        return array(name).stream()
-                .filter(JsonObject.class::isInstance)
-                .map(JsonObject.class::cast)
-                .toList();
+        int array = array(name);
+        List<JsonObject> objects = new ArrayList<>();
+        for (int element = tree.first(array); element < tree.next(array); element = tree.next(element)) {
+            if (tree.isObject(element)) {
+                objects.add(new JsonObject(tree, element));
+            }
+        }
+        return objects;
     }
 
     /** The objects that are this object's values, whatever their names. */
     List<JsonObject> memberObjects() {
-        return members.keySet().stream().map(this::object).toList();
+        Map<String, Integer> lastByName = new LinkedHashMap<>();
+        for (int value = tree.first(object); value < tree.next(object); value = tree.next(value)) {
+            lastByName.put(tree.name(value), value);
+        }
+        List<JsonObject> objects = new ArrayList<>(lastByName.size());
+        lastByName.forEach((name, value) -> {
+            if (isMissing(value)) {
+                throw missing(name);
+            }
+            objects.add(requireObject(value));
+        });
+        return objects;
     }
 
     /** A text, or empty where the field is missing, is something else or is blank. */
     Optional<String> anyText(String name) {
-        return members.get(name) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+        int value = tree.field(object, name);
+        return isMissing(value) || !tree.isText(value)
+                ? Optional.empty()
+                : Optional.of(tree.text(value)).filter(text -> !text.isBlank());
     }
 
-    private List<?> array(String name) {
-        if (present(name) instanceof List<?> elements) {
-            return elements;
+    /** What a field holds, for a message to an operator: not all of it if it is long. */
+    String quote(String name) {
+        return quote(tree.field(object, name));
+    }
+
+    private int array(String name) {
+        int value = present(name);
+        if (!tree.isArray(value)) {
+            throw wrong(value, "an array");
         }
-        throw wrong(name, "an array");
+        return value;
     }
 
-    private boolean isMissing(String name) {
-        Object value = members.get(name);
-        return value == null || value == StrictJson.Null.NULL;
+    private String requireText(int value) {
+        if (!tree.isText(value)) {
+            throw wrong(value, "a text");
+        }
+        return tree.text(value);
     }
 
-    private Object present(String name) {
-        if (isMissing(name)) {
+    private LocalDateTime requireTimestamp(int value) {
+        return Timestamps.tryParse(requireText(value))
+                .orElseThrow(() -> wrong(value, "a timestamp such as 2023-04-08 20:27:36"));
+    }
+
+    private JsonObject requireObject(int value) {
+        if (!tree.isObject(value)) {
+            throw wrong(value, "an object");
+        }
+        return new JsonObject(tree, value);
+    }
+
+    private int present(String name) {
+        int value = tree.field(object, name);
+        if (isMissing(value)) {
             throw missing(name);
         }
-        return members.get(name);
+        return value;
+    }
+
+    private boolean isMissing(int value) {
+        return value == JsonTree.NONE || tree.isNull(value);
     }
 
     private RejectedRecordException missing(String name) {
-        return violation(path.to(name) + " is missing");
+        return violation(tree.path(object, name) + " is missing");
     }
 
     private RejectedRecordException wrong(String name, String whatItShouldBe) {
-        return violation("%s must be %s, was %s".formatted(path.to(name), whatItShouldBe, quote(members.get(name))));
+        return wrong(tree.field(object, name), whatItShouldBe);
     }
 
-    static String quote(Object value) {
+    private RejectedRecordException wrong(int value, String whatItShouldBe) {
+        return violation("%s must be %s, was %s".formatted(tree.path(value), whatItShouldBe, quote(value)));
+    }
+
+    private String quote(int value) {
         String text = describe(value);
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 
-    private static String describe(Object value) {
-        if (value instanceof JsonObject) {
+    private String describe(int value) {
+        if (tree.isObject(value)) {
             return "an object";
         }
-        if (value instanceof List<?>) {
+        if (tree.isArray(value)) {
             return "an array";
         }
-        if (value instanceof StrictJson.Number number) {
-            return number.text();
-        }
-        if (value instanceof String string) {
-            return "\"" + string + "\"";
-        }
-        return value.toString().toLowerCase(Locale.ROOT);
+        return tree.isText(value) ? "\"" + tree.text(value) + "\"" : tree.source(value);
     }
 }

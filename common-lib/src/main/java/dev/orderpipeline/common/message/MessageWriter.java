@@ -9,20 +9,33 @@ import tools.jackson.core.json.JsonFactory;
 /** Writes messages as JSON, field by field: neither reflection nor a tree stands between a message and its bytes. */
 public final class MessageWriter {
 
-    private static final int USUAL_BYTES = 1024;
+    private static final int USUAL_BYTES = 4096;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .rootValueSeparator((String) null)
             .build();
+
+    /** To make a generator costs as much garbage as to write a message, and one generator writes any number of them. */
+    private static final ThreadLocal<MessageWriter> WRITERS = ThreadLocal.withInitial(MessageWriter::new);
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    private final JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
 
     private MessageWriter() {}
 
     /** The message as UTF-8 bytes; decimals have no exponent. */
     public static byte[] write(Message message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            message.writeTo(json);
+        MessageWriter writer = WRITERS.get();
+        // It comes back only if all goes well: one that fails has written half a message.
+        WRITERS.remove();
+        message.writeTo(writer.json);
+        writer.json.flush();
+        byte[] written = writer.bytes.toByteArray();
+        if (written.length <= USUAL_BYTES) {
+            writer.bytes.reset();
+            WRITERS.set(writer);
         }
-        return bytes.toByteArray();
+        return written;
     }
 }

@@ -19,7 +19,7 @@ final class ObjectTypes {
         if (!actual.equals(expected)) {
             throw new RejectedRecordException(
                     ErrorCode.UNSUPPORTED_OBJECT_TYPE,
-                    "object_type must be \"%s\", was %s".formatted(expected, JsonObject.quote(actual)));
+                    "object_type must be \"%s\", was %s".formatted(expected, message.quote("object_type")));
         }
     }
 }

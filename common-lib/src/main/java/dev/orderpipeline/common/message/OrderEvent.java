@@ -3,6 +3,8 @@ package dev.orderpipeline.common.message;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -25,13 +27,7 @@ public record OrderEvent(
         List<Item> items) {
 
     /** @param quantity at least 1 */
-    public record Item(String id, String name, BigDecimal price, long quantity) {
-
-        private static Item from(JsonObject item) {
-            return new Item(
-                    item.businessKey("id"), item.text("name"), item.money("price"), item.positiveNumber("quantity"));
-        }
-    }
+    public record Item(String id, String name, BigDecimal price, long quantity) {}
 
     /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
     public static OrderEvent parse(byte[] value) {
@@ -51,6 +47,15 @@ public record OrderEvent(
                 payload.money("cost"),
                 payload.money("payment"),
                 payload.nonBlankText("final_status"),
-                payload.objects("order_items").stream().map(Item::from).toList());
+                items(payload.objects("order_items")));
+    }
+
+    private static List<Item> items(List<JsonObject> objects) {
+        List<Item> items = new ArrayList<>(objects.size());
+        for (JsonObject item : objects) {
+            items.add(new Item(
+                    item.businessKey("id"), item.text("name"), item.money("price"), item.positiveNumber("quantity")));
+        }
+        return Collections.unmodifiableList(items);
     }
 }

@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -21,6 +23,8 @@ public final class Timestamps {
 
     /** Nearly every timestamp has this form, and a formatter takes ten times as long to read it. */
     private static final String USUAL_FORM = "dddd-dd-dd dd:dd:dd";
+
+    private static final byte[] ZEROS = "0000-00-00 00:00:00.000000".getBytes(ISO_8859_1);
 
     private static final DateTimeFormatter SPACED = parser(' ');
     private static final DateTimeFormatter ISO = parser('T');
@@ -53,27 +57,31 @@ public final class Timestamps {
 
     /** @param timestamp within the years 1 to 9999; what is finer than microseconds is cut */
     public static String format(LocalDateTime timestamp) {
-        StringBuilder text = new StringBuilder(26);
-        appendDigits(text, timestamp.getYear(), 1_000);
-        appendDigits(text.append('-'), timestamp.getMonthValue(), 10);
-        appendDigits(text.append('-'), timestamp.getDayOfMonth(), 10);
-        appendDigits(text.append(' '), timestamp.getHour(), 10);
-        appendDigits(text.append(':'), timestamp.getMinute(), 10);
-        appendDigits(text.append(':'), timestamp.getSecond(), 10);
-        int microseconds = timestamp.getNano() / 1_000;
-        if (microseconds > 0) {
-            appendDigits(text.append('.'), microseconds, 100_000);
-            while (text.charAt(text.length() - 1) == '0') {
-                text.setLength(text.length() - 1);
-            }
-        }
-        return text.toString();
+        byte[] text = ZEROS.clone();
+        putDigits(text, 4, timestamp.getYear());
+        putDigits(text, 7, timestamp.getMonthValue());
+        putDigits(text, 10, timestamp.getDayOfMonth());
+        putDigits(text, 13, timestamp.getHour());
+        putDigits(text, 16, timestamp.getMinute());
+        putDigits(text, 19, timestamp.getSecond());
+        putDigits(text, 26, timestamp.getNano() / 1_000);
+        return new String(text, 0, lengthWithoutZeros(text), ISO_8859_1);
     }
 
-    private static void appendDigits(StringBuilder text, int number, int highestPlace) {
-        for (int place = highestPlace; place > 0; place /= 10) {
-            text.append((char) ('0' + number / place % 10));
+    /** @param end where the last digit's place ends; those that are not needed keep their zeros */
+    private static void putDigits(byte[] text, int end, int number) {
+        int index = end;
+        for (int rest = number; rest > 0; rest /= 10) {
+            text[--index] = (byte) ('0' + rest % 10);
         }
+    }
+
+    private static int lengthWithoutZeros(byte[] text) {
+        int length = text.length;
+        while (length > USUAL_FORM.length() && (text[length - 1] == '0' || text[length - 1] == '.')) {
+            length--;
+        }
+        return length;
     }
 
     private static boolean hasUsualForm(String text) {
@@ -93,16 +101,16 @@ public final class Timestamps {
 
     private static LocalDateTime parseUsualForm(String text) {
         return LocalDateTime.of(
-                number(text, 0, 4),
-                number(text, 5, 7),
-                number(text, 8, 10),
-                number(text, 11, 13),
-                number(text, 14, 16),
-                number(text, 17, 19));
+                100 * twoDigits(text, 0) + twoDigits(text, 2),
+                twoDigits(text, 5),
+                twoDigits(text, 8),
+                twoDigits(text, 11),
+                twoDigits(text, 14),
+                twoDigits(text, 17));
     }
 
-    private static int number(String text, int start, int end) {
-        return Integer.parseInt(text, start, end, 10);
+    private static int twoDigits(String text, int start) {
+        return 10 * (text.charAt(start) - '0') + text.charAt(start + 1) - '0';
     }
 
     private static LocalDateTime parseAnyForm(String text) {

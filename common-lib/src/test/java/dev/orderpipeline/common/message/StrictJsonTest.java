@@ -172,6 +172,13 @@ class StrictJsonTest {
     }
 
     @Test
+    void escapesAreRead() {
+        assertThat(read("{\"a\": \"я\\\"\\\\\\/\\b\\f\\n\\r\\t\\u044f\\u044Fя\"}")
+                        .text("a"))
+                .isEqualTo("я\"\\/\b\f\n\r\tяяя");
+    }
+
+    @Test
     void hugeNumbersThatNobodyReadsAreHarmless() {
         String digits = "9".repeat(2_000_000);
 

@@ -1,0 +1,51 @@
+package dev.orderpipeline.common.message;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** UUIDs as {@link UUID#toString} writes them. {@link UUID#fromString} takes a lot more: capitals, signs, too few digits. */
+final class Uuids {
+
+    private static final int LENGTH = 36;
+
+    /** The value of each digit, by its ASCII code; negative for what is none. A table, as digits cannot be predicted. */
+    private static final byte[] DIGITS = new byte[128];
+
+    static {
+        Arrays.fill(DIGITS, (byte) -1);
+        for (byte value = 0; value < 16; value++) {
+            DIGITS[Character.forDigit(value, 16)] = value;
+        }
+    }
+
+    private Uuids() {}
+
+    /** @return empty if the text is no UUID in lower case */
+    static Optional<UUID> tryParse(String text) {
+        if (text.length() != LENGTH
+                || text.charAt(8) != '-'
+                || text.charAt(13) != '-'
+                || text.charAt(18) != '-'
+                || text.charAt(23) != '-') {
+            return Optional.empty();
+        }
+        long first = number(text, 0, 8);
+        long second = number(text, 9, 13);
+        long third = number(text, 14, 18);
+        long fourth = number(text, 19, 23);
+        long fifth = number(text, 24, LENGTH);
+        return (first | second | third | fourth | fifth) < 0
+                ? Optional.empty()
+                : Optional.of(new UUID(first << 32 | second << 16 | third, fourth << 48 | fifth));
+    }
+
+    /** Negative if one character is no digit, whatever follows. */
+    private static long number(String text, int start, int end) {
+        long number = 0;
+        for (int index = start; index < end; index++) {
+            number = number << 4 | DIGITS[Math.min(text.charAt(index), DIGITS.length - 1)];
+        }
+        return number;
+    }
+}
