@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Hash keys and hashdiffs of the vault: MD5 over UTF-8 text, as a UUID. One component is hashed as it is, so SQL
@@ -16,40 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HashKey {
 
-    /** At most 15 MB. When there are more, they are computed anew. */
-    private static final int MOST_REMEMBERED = 50_000;
-
-    private static final int LONGEST_REMEMBERED = 100;
-
-    private static final Map<String, UUID> REMEMBERED = new ConcurrentHashMap<>();
     private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashKey::md5);
 
     private HashKey() {}
 
     /** @param components at least one, none null */
     static UUID of(String... components) {
-        return hash(text(components));
-    }
-
-    /** The same, for components that many orders share: remembered for a while. */
-    static UUID ofShared(String... components) {
-        String text = text(components);
-        UUID known = REMEMBERED.get(text);
-        return known != null ? known : remember(text, hash(text));
-    }
-
-    private static UUID remember(String text, UUID key) {
-        if (REMEMBERED.size() >= MOST_REMEMBERED) {
-            REMEMBERED.clear();
-        }
-        if (text.length() <= LONGEST_REMEMBERED) {
-            REMEMBERED.put(text, key);
-        }
-        return key;
-    }
-
-    private static String text(String... components) {
-        return components.length == 1 ? components[0] : join(components);
+        return hash(components.length == 1 ? components[0] : join(components));
     }
 
     private static String join(String... components) {

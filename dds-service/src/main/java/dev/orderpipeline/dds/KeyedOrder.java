@@ -10,7 +10,7 @@ record KeyedOrder(EnrichedOrder order, UUID orderKey, UUID userKey, UUID restaur
     record KeyedProduct(EnrichedOrder.Product product, UUID productKey, UUID categoryKey) {
 
         private static KeyedProduct of(EnrichedOrder.Product product) {
-            return new KeyedProduct(product, HashKey.ofShared(product.id()), HashKey.ofShared(product.category()));
+            return new KeyedProduct(product, HashKey.of(product.id()), HashKey.of(product.category()));
         }
     }
 
@@ -19,8 +19,8 @@ record KeyedOrder(EnrichedOrder order, UUID orderKey, UUID userKey, UUID restaur
         return new KeyedOrder(
                 order,
                 HashKey.of(Long.toString(order.objectId())),
-                HashKey.ofShared(payload.user().userId()),
-                HashKey.ofShared(payload.restaurant().restaurantId()),
+                HashKey.of(payload.user().userId()),
+                HashKey.of(payload.restaurant().restaurantId()),
                 payload.products().values().stream().map(KeyedProduct::of).toList());
     }
 }

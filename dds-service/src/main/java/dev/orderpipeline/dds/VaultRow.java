@@ -48,8 +48,7 @@ sealed interface VaultRow {
             for (String attribute : hashedAttributes) {
                 hashed[index++] = attribute;
             }
-            return new Satellite(
-                    HashKey.of(hashed), parent, HashKey.ofShared(hashedAttributes), effectiveFrom, attributes);
+            return new Satellite(HashKey.of(hashed), parent, HashKey.of(hashedAttributes), effectiveFrom, attributes);
         }
 
         /** As PostgreSQL stores and prints it: what is hashed is what is stored. */

@@ -71,8 +71,9 @@ public final class KafkaClients {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(SESSION_TIMEOUT));
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(SESSION_TIMEOUT.dividedBy(5)));
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MEBIBYTE);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MEBIBYTE);
+        // Compressed, that is several batches; they lie in memory until they are processed.
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MEBIBYTE);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * MEBIBYTE);
         return new DefaultKafkaConsumerFactory<byte[], byte[]>(config).createConsumer();
     }
 
