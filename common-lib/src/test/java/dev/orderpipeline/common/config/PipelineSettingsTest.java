@@ -33,7 +33,7 @@ class PipelineSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new PipelineSettings(
-                        new LoopSettings(Duration.ofSeconds(1), 1_000, 1),
+                        new LoopSettings(Duration.ofSeconds(1), 500, 1),
                         new KafkaSettings(
                                 "localhost:9092",
                                 "PLAINTEXT",
