@@ -1,5 +1,7 @@
 package dev.orderpipeline.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.orderpipeline.local.LocalSecurity.User;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
@@ -118,11 +120,35 @@ public final class LocalRedis extends LocalServer {
         }
         try {
             Files.createDirectories(directory().resolve("data"));
-            return ExecutableProvider.newJarResourceProvider(directory().toFile())
+            Path unpacked = ExecutableProvider.newJarResourceProvider(
+                            directory().toFile())
                     .get()
                     .toPath();
+            Path server = directory().resolve("redis-server");
+            Files.deleteIfExists(server);
+            copy(unpacked, server);
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * By another program: a file that this one has written can't be executed as long as a process that it is starting just
+     * then, for another server, still holds the file open ("Text file busy").
+     */
+    private static void copy(Path from, Path to) throws IOException {
+        Process copying = new ProcessBuilder("cp", "-p", from.toString(), to.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String complaint = new String(copying.getInputStream().readAllBytes(), UTF_8);
+            if (copying.waitFor() != 0) {
+                throw new LocalStackException("Redis could not be unpacked: " + complaint.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while Redis was unpacked", e);
         }
     }
 
