@@ -21,8 +21,8 @@ final class TouchedCounter {
         this.counter = counter;
     }
 
-    /** The ledger names it, for an order of that record. */
-    void isNamed(CounterName name, ConsumerRecord<byte[], byte[]> record) {
+    /** The ledger names it so, for an order of that record. */
+    void addName(CounterName name, ConsumerRecord<byte[], byte[]> record) {
         named = named == null ? name : CounterName.newest(named, name);
         source = source == null || SourceRecords.sourceTimestamp(record) > SourceRecords.sourceTimestamp(source)
                 ? record

@@ -32,7 +32,7 @@ final class TouchedCounters {
         Map<Counter, CounterName> after = change.after().contributions();
         change.after().named().forEach((counter, newestName) -> {
             TouchedCounter touched = byCounter.computeIfAbsent(counter, TouchedCounter::new);
-            touched.isNamed(newestName, source);
+            touched.addName(newestName, source);
             CounterName nameBefore = before.get(counter);
             CounterName nameAfter = after.get(counter);
             if (nameBefore != null && !nameBefore.equals(nameAfter)) {

@@ -40,7 +40,7 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
         }
         return () -> {
             vault.save(rows);
-            return new BatchResult(messages, List.of(), batch.size());
+            return new BatchResult(messages, List.of(), messages.size());
         };
     }
 

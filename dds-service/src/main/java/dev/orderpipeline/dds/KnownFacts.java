@@ -17,7 +17,7 @@ final class KnownFacts {
     private static final int MOST_FACTS = 50_000;
 
     /** In characters. A longer one is not remembered: a few thousand of a megabyte would fill the memory. */
-    private static final int LONGEST_FACT = 500;
+    private static final int LONGEST_FACT = 250;
 
     private final Set<Record> facts = ConcurrentHashMap.newKeySet();
 

@@ -53,6 +53,8 @@ public final class RecordSource implements AutoCloseable {
     private Runnable beforeHandOver = () -> {};
     private boolean waiting;
     private boolean guarded;
+    /** A commit was refused, and no partitions were assigned since then. */
+    private boolean perhapsThrownOut;
     /** Finished, but not yet committed, because a rebalance was under way or because there is no batch to it. */
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
@@ -136,17 +138,19 @@ public final class RecordSource implements AutoCloseable {
 
     /**
      * Whether the partitions of the oldest batch in hand are still this consumer's. A batch that was handled quickly is
-     * not asked about: nobody is thrown out of the group before the session time-out.
+     * not asked about: nobody is thrown out of the group before the session time-out, unless a commit was refused.
      */
     public boolean ownsBatch() {
         Batch oldest = inHand.element();
-        boolean owned = oldest.lost().isEmpty()
-                && (System.nanoTime() - oldest.polledAtNanos() < surelyOwnedNanos
-                        || guarded(() -> isStillOwned(oldest)));
+        boolean owned = oldest.lost().isEmpty() && (isSurelyOwned(oldest) || guarded(() -> isStillOwned(oldest)));
         if (!owned) {
             LOG.warn("The partitions of this batch were taken away: dropped, their new owner does it again");
         }
         return owned;
+    }
+
+    private boolean isSurelyOwned(Batch batch) {
+        return !perhapsThrownOut && System.nanoTime() - batch.polledAtNanos() < surelyOwnedNanos;
     }
 
     private boolean isStillOwned(Batch batch) {
@@ -292,6 +296,7 @@ public final class RecordSource implements AutoCloseable {
         } catch (CommitFailedException e) {
             LOG.warn("The partitions were taken away before the commit: their new owner does the batch again");
             uncommitted.clear();
+            perhapsThrownOut = true;
         }
     }
 
@@ -341,6 +346,7 @@ public final class RecordSource implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             LOG.info("Partitions assigned: {}", partitions);
+            perhapsThrownOut = false;
             if (waiting) {
                 consumer.pause(partitions);
             }

@@ -171,8 +171,27 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         atWork = List.of();
         Duration timeout = writing == null ? POLL_TIMEOUT : Duration.ZERO;
-        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, this::finishBeforeHandOver));
-        return atWork.isEmpty() ? Optional.empty() : Optional.of(metrics.time(Step.PARSE, () -> writer.parse(atWork)));
+        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, this::finishIfWritten));
+        return atWork.isEmpty() ? Optional.empty() : Optional.of(parse(atWork));
+    }
+
+    private ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            return metrics.time(Step.PARSE, () -> writer.parse(records));
+        } catch (RuntimeException | Error e) {
+            finishWithout(e);
+            atWork = records;
+            throw e;
+        }
+    }
+
+    /** The batch that is being written has nothing to do with what the next one failed for. */
+    private void finishWithout(Throwable failureOfTheNext) {
+        try {
+            finishIfWritten();
+        } catch (RuntimeException | Error e) {
+            failureOfTheNext.addSuppressed(e);
+        }
     }
 
     private Optional<Written> awaitWritten() {
@@ -217,10 +236,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /**
-     * Called in a poll by which partitions go to another replica: that one begins behind what is committed. A batch that
-     * could not be written is left to the step that the poll belongs to.
+     * Brings the batch that is being written to its end: before its partitions go to another replica, which begins behind
+     * what is committed, or before the loop goes back with the batch behind it. One that can't be written is left to the
+     * step that asked.
      */
-    private void finishBeforeHandOver() {
+    private void finishIfWritten() {
         if (writing != null && writing.succeeds()) {
             awaitWritten().ifPresent(this::finish);
         }

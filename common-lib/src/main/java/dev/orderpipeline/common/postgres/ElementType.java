@@ -26,19 +26,17 @@ public final class ElementType<V> {
     private static final byte JSONB_VERSION = 1;
     private static final int NULL_LENGTH = -1;
 
-    public static final ElementType<UUID> UUID =
-            new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::writeUuid);
-    public static final ElementType<String> TEXT = new ElementType<>(
+    static final ElementType<UUID> UUID = new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::writeUuid);
+    static final ElementType<String> TEXT = new ElementType<>(
             "text", Oid.TEXT, Oid.TEXT_ARRAY, (value, buffer) -> writeBytes(value.getBytes(UTF_8), buffer));
-    public static final ElementType<Long> BIGINT =
-            new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::writeLong);
-    public static final ElementType<BigDecimal> NUMERIC = new ElementType<>(
+    static final ElementType<Long> BIGINT = new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::writeLong);
+    static final ElementType<BigDecimal> NUMERIC = new ElementType<>(
             "numeric",
             Oid.NUMERIC,
             Oid.NUMERIC_ARRAY,
             (value, buffer) -> writeBytes(ByteConverter.numeric(value), buffer));
     /** Microseconds at finest. */
-    public static final ElementType<LocalDateTime> TIMESTAMP =
+    static final ElementType<LocalDateTime> TIMESTAMP =
             new ElementType<>("timestamp", Oid.TIMESTAMP, Oid.TIMESTAMP_ARRAY, ElementType::writeTimestamp);
 
     public static final ElementType<Boolean> BOOLEAN = new ElementType<>(
