@@ -276,10 +276,9 @@ class BatchLoopTest {
         send(0, 20);
 
         lifecycle.start();
-        eventually().until(() -> processor.prepared.size() == 2);
+        eventually().until(() -> processor.prepared.size() == 2 && processor.attempts == 1);
 
         assertThat(processor.prepared).containsExactly(numbers(0, 10), numbers(10, 20));
-        assertThat(processor.attempts).isEqualTo(1);
         assertThat(sent()).isEmpty();
         assertThat(committed()).isZero();
 
@@ -322,9 +321,11 @@ class BatchLoopTest {
     void batchThatCannotBePreparedDoesNotHoldBackTheOneBeforeIt() {
         processor.preparation = batch -> {
             if (batch.contains("10")) {
+                released.countDown();
                 throw new IllegalStateException("no use");
             }
         };
+        processor.failure = this::holdUntilReleased;
         send(0, 20);
 
         try (CapturedLog log = new CapturedLog()) {
@@ -337,6 +338,7 @@ class BatchLoopTest {
                     .extracting(Line::text)
                     .allMatch(text -> text.contains(" from %1$s-0@10 to %1$s-0@19: ".formatted(topic)));
         }
+        assertThat(processor.written).containsExactly(numbers(0, 10));
         assertThat(sent()).isEqualTo(numbers(0, 10));
 
         processor.preparation = batch -> {};
@@ -348,7 +350,7 @@ class BatchLoopTest {
     @Test
     void batchBeingWrittenIsFinishedBeforeItsPartitionsGo() {
         createLoop("twoPartitions", 2);
-        TestKafka.send(topic, 1, numbers(0, 1000));
+        TestKafka.send(topic, 1, numbers(0, 3000));
         Semaphore permits = new Semaphore(0);
         processor.failure = permits::acquireUninterruptibly;
         NumberTable other = new NumberTable(new JdbcTemplate(dataSource));
@@ -360,21 +362,21 @@ class BatchLoopTest {
         newcomer.start();
         try {
             // A batch is being written at every poll, whichever it is that the partition goes in. There are batches for
-            // ten seconds; after three at the latest, the heartbeat says that somebody joins.
+            // half a minute; after three at the latest, the heartbeat says that somebody joins.
             eventually().pollInterval(Duration.ofMillis(100)).until(() -> {
                 permits.release();
                 return !other.written.isEmpty();
             });
-            eventually().until(() -> committed() == 1000);
+            eventually().until(() -> committed() == 3000);
         } finally {
-            permits.release(1000);
+            permits.release(3000);
             newcomer.stop();
         }
 
         List<String> written = new ArrayList<>();
         processor.written.forEach(written::addAll);
         other.written.forEach(written::addAll);
-        assertThat(written).isEqualTo(numbers(0, 1000));
+        assertThat(written).isEqualTo(numbers(0, 3000));
         assertThat(sent()).containsExactlyInAnyOrderElementsOf(written);
     }
 
