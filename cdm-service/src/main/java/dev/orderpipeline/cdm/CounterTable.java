@@ -17,6 +17,8 @@ import java.util.UUID;
 /** One of the two marts: the counters of a kind. */
 final class CounterTable {
 
+    private record Row(Counter counter, TouchedCounter.Value value) {}
+
     private final Kind kind;
     private final BulkStatement<TouchedCounter> lock;
     private final BulkStatement<TouchedCounter> decrease;
@@ -103,17 +105,19 @@ final class CounterTable {
         lock.query(database, perhapsNamedOtherwise, (row, number) -> row.getInt(1));
         decrease.update(database, falling);
         removeEmpty.update(database, falling);
-        increase.query(
-                database, counters.inKeyOrder(kind, TouchedCounter::rises), (row, number) -> read(row, counters));
+        tell(counters, increase.query(database, counters.inKeyOrder(kind, TouchedCounter::rises), this::read));
         nameAnew.update(database, perhapsNamedOtherwise);
         List<TouchedCounter> others =
                 counters.inKeyOrder(kind, touched -> touched.isUnknown() || touched.isPerhapsNamedOtherwise());
-        select.query(database, others, (row, number) -> read(row, counters));
+        tell(counters, select.query(database, others, this::read));
     }
 
-    private Counter read(ResultSet row, TouchedCounters counters) throws SQLException {
+    private static void tell(TouchedCounters counters, List<Row> rows) {
+        rows.forEach(row -> counters.get(row.counter()).says(row.value()));
+    }
+
+    private Row read(ResultSet row, int number) throws SQLException {
         Counter counter = new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class));
-        counters.get(counter).says(new TouchedCounter.Value(row.getString(3), row.getInt(4)));
-        return counter;
+        return new Row(counter, new TouchedCounter.Value(row.getString(3), row.getInt(4)));
     }
 }

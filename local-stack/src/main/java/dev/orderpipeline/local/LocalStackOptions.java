@@ -16,6 +16,11 @@ import java.util.Map;
 public record LocalStackOptions(
         int kafkaPort, int postgresPort, int redisPort, Path dataDirectory, Map<String, String> postgresSettings) {
 
+    public LocalStackOptions {
+        postgresSettings = Map.copyOf(postgresSettings);
+    }
+
+    /** With the settings that PostgreSQL gets otherwise. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, Path dataDirectory) {
         this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of());
     }
@@ -26,6 +31,6 @@ public record LocalStackOptions(
     }
 
     public LocalStackOptions withPostgresSettings(Map<String, String> settings) {
-        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, Map.copyOf(settings));
+        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, settings);
     }
 }

@@ -27,7 +27,8 @@ public final class MessageWriter {
     /** The message as UTF-8 bytes; decimals have no exponent. */
     public static byte[] write(Message message) {
         MessageWriter writer = WRITERS.get();
-        // It comes back only if all goes well: one that fails has written half a message.
+        // One that fails has written half a message, and one that has grown would keep its memory: they don't come
+        // back.
         WRITERS.remove();
         message.writeTo(writer.json);
         writer.json.flush();

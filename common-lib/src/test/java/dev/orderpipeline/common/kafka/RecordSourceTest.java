@@ -288,6 +288,22 @@ class RecordSourceTest {
     }
 
     @Test
+    void refusedCommitMakesTheNextBatchDoubtful() throws Exception {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
+        RecordSource source = source();
+        assertThat(next(source)).hasSize(10);
+        assertThat(next(source)).hasSize(5);
+
+        TestKafka.removeAllMembers(clients, topic + ".readers");
+        source.commit();
+
+        assertThat(source.ownsBatch()).isFalse();
+        source.rewind();
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+        assertThat(source.ownsBatch()).isTrue();
+    }
+
+    @Test
     void waitingEndsAtOnceWhenItIsTold() {
         RecordSource source = source();
         source.poll(POLL, NOTHING);
