@@ -1,0 +1,26 @@
+{{- define "order-pipeline-common.notes" -}}
+{{- $name := include "order-pipeline-common.fullname" . -}}
+{{- $in := printf "--namespace %s" .Release.Namespace -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{ .Chart.Name }} {{ .Chart.AppVersion }} reads {{ $config.KAFKA_SOURCE_TOPIC | default (index .Chart.Annotations "order-pipeline/source-topic") }} from {{ include "order-pipeline-common.bootstrapServers" . }}.
+
+Is it up?
+  kubectl {{ $in }} rollout status deployment/{{ $name }}
+  helm {{ $in }} test {{ .Release.Name }}
+
+Why is it not ready?
+  kubectl {{ $in }} logs deployment/{{ $name }} --tail=20
+  kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ .Values.service.port }} &
+  curl localhost:5000/health/readiness
+
+What was refused?
+  kubectl {{ $in }} exec deployment/{{ $name }} -- java -jar /app/app.jar dead-letters list
+{{- if not (or $config.PG_USER (include "order-pipeline-common.existingSecret" .)) }}
+
+WARNING: config.PG_USER is not set. The service stops at its start, and says so in its log.
+{{- end }}
+{{- if not (or $config.KAFKA_HOST $config.KAFKA_BOOTSTRAP_SERVERS (include "order-pipeline-common.existingSecret" .)) }}
+
+WARNING: neither config.KAFKA_BOOTSTRAP_SERVERS nor config.KAFKA_HOST is set. The service looks for Kafka in its own pod.
+{{- end }}
+{{- end }}

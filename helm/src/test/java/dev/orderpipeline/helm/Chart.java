@@ -1,0 +1,89 @@
+package dev.orderpipeline.helm;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/** A chart of this module, as Helm itself sees it. */
+record Chart(String name) {
+
+    /** Maven runs tests in the module's folder. */
+    static final Path CHARTS = Path.of("").toAbsolutePath();
+
+    static final List<Chart> SERVICES =
+            List.of(new Chart("stg-service"), new Chart("dds-service"), new Chart("cdm-service"));
+
+    static final Chart PIPELINE = new Chart("order-pipeline");
+
+    Path folder() {
+        return CHARTS.resolve(name);
+    }
+
+    /** Every object that is installed, as YAML documents; those of hooks are left out. */
+    String render(Path values) {
+        return new Helm(folder())
+                .template()
+                .withName("orders")
+                .withNamespace("default")
+                .withKubeVersion("1.31.0")
+                .withValuesFile(values)
+                .call();
+    }
+
+    /**
+     * The same, with single settings, as {@code --set} takes them.
+     *
+     * @throws IllegalStateException with Helm's own message, if it refuses them
+     */
+    String render(String... settings) {
+        var template = new Helm(folder()).template().withName("orders").withKubeVersion("1.31.0");
+        Arrays.stream(settings).map(setting -> setting.split("=", 2)).forEach(pair -> template.set(pair[0], pair[1]));
+        return template.call();
+    }
+
+    /**
+     * Helm's own check of the chart with these settings in it, warnings being errors.
+     *
+     * @param scratch an empty folder, in which the chart is put together for that
+     */
+    LintResult lint(Path values, Path scratch) throws IOException {
+        Path withValues = Files.createDirectory(scratch.resolve(name));
+        try (Stream<Path> parts = Files.list(folder())) {
+            for (Path part : parts.toList()) {
+                Files.createSymbolicLink(withValues.resolve(part.getFileName()), part.toRealPath());
+            }
+        }
+        Map<String, Object> settings = load(folder().resolve("values.yaml"));
+        merge(load(values), settings);
+        Files.delete(withValues.resolve("values.yaml"));
+        Files.writeString(withValues.resolve("values.yaml"), new Yaml().dump(settings));
+        return new Helm(withValues).lint().strict().call();
+    }
+
+    private static Map<String, Object> load(Path file) throws IOException {
+        return new Yaml().load(Files.readString(file));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void merge(Map<String, Object> from, Map<String, Object> into) {
+        from.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> && into.get(key) instanceof Map<?, ?>) {
+                merge((Map<String, Object>) value, (Map<String, Object>) into.get(key));
+            } else {
+                into.put(key, value);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.orderpipeline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+class ChartTest {
+
+    private static final Chart STG = new Chart("stg-service");
+
+    static List<Chart> installable() {
+        return Stream.concat(Chart.SERVICES.stream(), Stream.of(Chart.PIPELINE)).toList();
+    }
+
+    static List<Chart> services() {
+        return Chart.SERVICES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("installable")
+    void aPackageHoldsAllThatTheLinksPointTo(Chart chart, @TempDir Path folder) throws IOException {
+        new Helm(chart.folder()).packageIt().withDestination(folder).call();
+
+        try (Stream<Path> packages = Files.list(folder)) {
+            Path archive = packages.findFirst().orElseThrow();
+            assertThat(new Helm(archive)
+                            .template()
+                            .withName("orders")
+                            .withKubeVersion("1.31.0")
+                            .call())
+                    .isEqualTo(chart.render());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyServiceHasTheSameSwitches(Chart chart) throws IOException {
+        assertThat(values(chart).keySet()).isEqualTo(values(STG).keySet());
+    }
+
+    @Test
+    void aServicesOwnSettingWinsOverThatOfAll() {
+        assertThat(Chart.PIPELINE.render("global.config.BATCH_SIZE=100", "dds-service.config.BATCH_SIZE=200"))
+                .containsOnlyOnce("BATCH_SIZE: \"200\"")
+                .containsPattern("(?s)BATCH_SIZE: \"100\".*BATCH_SIZE: \"100\"");
+    }
+
+    @Test
+    void whatIsForAllGoesToThoseThatUseIt() {
+        List<Map<String, Object>> objects = KubernetesObjects.read(
+                Chart.PIPELINE.render("global.secrets.REDIS_PASSWORD=for-stg", "global.config.REDIS_HOST=redis"));
+
+        assertThat(objects)
+                .filteredOn(object -> object.toString().contains("REDIS_"))
+                .extracting(object -> object.get("kind"))
+                .containsExactlyInAnyOrder("Secret", "ConfigMap");
+    }
+
+    @Test
+    void aServiceCanBeLeftOut() {
+        assertThat(Chart.PIPELINE.render("cdm-service.enabled=false"))
+                .contains("name: orders-stg-service", "name: orders-dds-service")
+                .doesNotContain("cdm-service");
+    }
+
+    @Test
+    void aChangedSettingTakesNewPods() {
+        assertThat(checksums(STG.render("config.PG_USER=a"))).isNotEqualTo(checksums(STG.render("config.PG_USER=b")));
+        assertThat(checksums(STG.render("secrets.PG_PASSWORD=a")))
+                .isNotEqualTo(checksums(STG.render("secrets.PG_PASSWORD=b")));
+    }
+
+    @Test
+    void passwordsStandInTheSecretAlone() {
+        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render("secrets.PG_PASSWORD=pass4711word"));
+
+        assertThat(objects)
+                .filteredOn(object -> object.toString().contains("pass4711word"))
+                .extracting(object -> object.get("kind"))
+                .containsExactly("Secret");
+    }
+
+    @Test
+    void theCertificateIsMountedWhereTheVariableSays() {
+        assertThat(STG.render("certificate.secret=ca", "certificate.key=root.pem"))
+                .contains("CERTIFICATE_PATH: /certificates/ca.crt", "mountPath: /certificates", "key: root.pem")
+                .contains("path: ca.crt");
+        assertThat(STG.render("certificate.configMap=ca", "config.CERTIFICATE_PATH=/etc/cloud/root.pem"))
+                .contains("CERTIFICATE_PATH: /etc/cloud/root.pem", "mountPath: /etc/cloud", "path: root.pem");
+    }
+
+    @Test
+    void aCertificateComesFromOnePlace() {
+        assertThatThrownBy(() -> STG.render("certificate.secret=a", "certificate.configMap=b"))
+                .hasMessageContaining("certificate.secret and certificate.configMap exclude each other");
+    }
+
+    @Test
+    void anOldClusterIsRefused() {
+        assertThatThrownBy(() -> new Helm(STG.folder())
+                        .template()
+                        .withName("orders")
+                        .withKubeVersion("1.24.0")
+                        .call())
+                .hasMessageContaining("kubeVersion: >=1.25.0-0");
+    }
+
+    private static Map<String, Object> values(Chart chart) throws IOException {
+        return new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
+    }
+
+    private static List<String> checksums(String rendered) {
+        return rendered.lines().filter(line -> line.contains("checksum/")).toList();
+    }
+}

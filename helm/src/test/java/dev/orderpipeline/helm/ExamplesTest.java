@@ -1,0 +1,52 @@
+package dev.orderpipeline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the charts make of the examples. After an intended change, {@code -Dexamples.refresh} writes it anew:
+ * {@code ./mvnw -B -pl helm -am test -Dtest=ExamplesTest -Dsurefire.failIfNoSpecifiedTests=false -Dexamples.refresh}
+ */
+class ExamplesTest {
+
+    private static final boolean REFRESH = System.getProperty("examples.refresh") != null;
+
+    static List<Example> examples() {
+        return Example.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void lintFindsNothing(Example example, @TempDir Path scratch) throws IOException {
+        LintResult result = example.chart().lint(example.values(), scratch);
+
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void rendersAsRecorded(Example example) throws IOException {
+        String rendered = example.render();
+        if (REFRESH) {
+            Files.writeString(example.rendered(), rendered);
+        }
+        assertThat(rendered).isEqualTo(Files.readString(example.rendered()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void kubernetesKnowsEveryField(Example example) throws IOException {
+        for (Map<String, Object> object : KubernetesObjects.read(example.render())) {
+            KubernetesObjects.check(object);
+        }
+    }
+}
