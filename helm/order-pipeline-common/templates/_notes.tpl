@@ -13,8 +13,9 @@ Why is it not ready?
   kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ .Values.service.port }} &
   curl localhost:5000/health/readiness
 
-What was refused?
-  kubectl {{ $in }} exec deployment/{{ $name }} -- java -jar /app/app.jar dead-letters list
+What was refused? A Job shows what it would process once more, and does it without --dry-run.
+  helm {{ $in }} upgrade {{ .Release.Name }} CHART --reuse-values --set redrive.enabled=true --set 'redrive.arguments={--dry-run}'
+  kubectl {{ $in }} logs --selector app.kubernetes.io/name={{ include "order-pipeline-common.name" . }}-redrive,app.kubernetes.io/instance={{ .Release.Name }}
 {{- if not (or $config.PG_USER (include "order-pipeline-common.existingSecret" .)) }}
 
 WARNING: config.PG_USER is not set. The service stops at its start, and says so in its log.

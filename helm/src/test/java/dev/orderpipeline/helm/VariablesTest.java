@@ -2,32 +2,21 @@ package dev.orderpipeline.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.common.config.PipelineSettings;
-import dev.orderpipeline.common.config.ServiceDescription;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.yaml.snakeyaml.Yaml;
 
 /** Every variable that the services read can be set wherever they are deployed, and no other. */
 class VariablesTest {
-
-    private static final ServiceDescription SERVICE =
-            new ServiceDescription("stg-service", "stg", "orders", "enriched", false);
-
-    private static final Set<String> READ_BY_THE_CODE = readByTheCode();
 
     static List<Chart> services() {
         return Chart.SERVICES;
@@ -43,7 +32,7 @@ class VariablesTest {
         // It is the container's port, which more than the service has to know.
         offered.add("SERVER_PORT");
 
-        assertThat(offered).isEqualTo(usedBy(chart));
+        assertThat(offered).isEqualTo(ServiceVariables.of(chart));
     }
 
     @ParameterizedTest
@@ -66,34 +55,11 @@ class VariablesTest {
                 .flatMap(cell -> name.matcher(cell).results().map(match -> match.group(1)))
                 .collect(Collectors.toSet());
 
-        assertThat(explained).containsAll(READ_BY_THE_CODE);
-    }
-
-    private static Set<String> usedBy(Chart chart) {
-        Predicate<String> used = variable -> chart.name().equals("stg-service") || !variable.startsWith("REDIS_");
-        return READ_BY_THE_CODE.stream().filter(used).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(explained).containsAll(ServiceVariables.ALL);
     }
 
     @SuppressWarnings("unchecked")
     private static Set<String> keys(Map<String, Object> values, String block) {
         return ((Map<String, Object>) values.get(block)).keySet();
-    }
-
-    /** The variables are asked for one by one: whoever stands there and listens knows them all. */
-    private static Set<String> readByTheCode() {
-        Set<String> asked = new LinkedHashSet<>();
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .forEach(source -> environment.getPropertySources().remove(source.getName()));
-        environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
-            @Override
-            public Object getProperty(String name) {
-                asked.add(name);
-                return name.equals("PG_USER") ? "loader" : null;
-            }
-        });
-        PipelineSettings.read(environment, SERVICE);
-        return asked;
     }
 }
