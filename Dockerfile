@@ -1,0 +1,54 @@
+# One file for the three services: docker build --build-arg SERVICE=stg-service -t order-pipeline/stg-service .
+# It builds with BuildKit and with the classic builder.
+ARG JDK_IMAGE=eclipse-temurin:25.0.3_9-jdk-noble
+ARG JRE_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
+
+FROM ${JDK_IMAGE} AS build
+WORKDIR /build
+# Without sources the build comes as far as having downloaded everything: a layer that stays until a pom changes.
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+COPY common-lib/pom.xml common-lib/
+COPY stg-service/pom.xml stg-service/
+COPY dds-service/pom.xml dds-service/
+COPY cdm-service/pom.xml cdm-service/
+COPY local-stack/pom.xml local-stack/
+COPY local-run/pom.xml local-run/
+ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true package"
+RUN $PACKAGE -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
+COPY common-lib/src common-lib/src
+COPY stg-service/src stg-service/src
+COPY dds-service/src dds-service/src
+COPY cdm-service/src cdm-service/src
+RUN $PACKAGE -pl stg-service,dds-service,cdm-service -am
+
+FROM build AS layers
+ARG SERVICE
+RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
+        extract --layers --application-filename app.jar --destination /layers \
+    && ln -s lib/$(basename /layers/application/lib/common-lib-*.jar) /layers/application/health-probe.jar
+
+FROM ${JRE_IMAGE} AS service
+WORKDIR /app
+# Sized for a container of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
+ENV JAVA_TOOL_OPTIONS="-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 -Djdk.nio.maxCachedBufferSize=65536 -XX:+ExitOnOutOfMemoryError"
+# From what changes seldom to what changes with every commit.
+COPY --from=layers /layers/dependencies/ ./
+COPY --from=layers /layers/application/ ./
+# A start without servers, after which the JVM keeps the classes it has loaded and linked. The cache fits only this JVM,
+# these jars and these flags: with others it is ignored.
+RUN PG_USER=nobody java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -jar /app/app.jar \
+    && rm -rf /tmp/*
+USER 10001:10001
+EXPOSE 5000
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
+    CMD ["java", "-Xmx8m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-jar", "/app/app.jar"]
+ARG SERVICE
+ARG VERSION
+ARG REVISION
+LABEL org.opencontainers.image.title="${SERVICE}" \
+    org.opencontainers.image.description="Order Pipeline: ${SERVICE}" \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"
