@@ -1,6 +1,7 @@
 package dev.orderpipeline;
 
 import dev.orderpipeline.local.LocalStackException;
+import dev.orderpipeline.run.FeedCommand;
 import dev.orderpipeline.run.QuickstartCommand;
 import dev.orderpipeline.run.RunFailedException;
 import dev.orderpipeline.run.StopSignal;
@@ -30,6 +31,7 @@ public final class Quickstart {
         return new CommandLine(new QuickstartCommand(terminal, stop))
                 .addSubcommand(new TortureCommand(terminal, stop))
                 .addSubcommand(new BenchCommand(terminal, stop))
+                .addSubcommand(new FeedCommand(terminal, stop))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, result) -> {

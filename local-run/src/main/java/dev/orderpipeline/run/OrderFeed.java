@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends order messages to the pipeline's source topic in the background. */
+/** Sends order messages to a topic in the background. */
 final class OrderFeed implements AutoCloseable {
 
     private static final Map<String, Object> PRODUCER_SETTINGS = Map.of(
@@ -41,6 +41,7 @@ final class OrderFeed implements AutoCloseable {
             ProducerConfig.LINGER_MS_CONFIG,
             10);
 
+    private final String topic;
     private final Stream<SourceRecord> records;
     private final Pace pace;
     private final Producer<byte[], byte[]> producer;
@@ -54,12 +55,18 @@ final class OrderFeed implements AutoCloseable {
     /**
      * Begins to feed.
      *
+     * @param clientSettings where Kafka is and how to speak to it
      * @param recordsPerSecond empty for as fast as it goes
      */
-    OrderFeed(String bootstrapServers, Stream<SourceRecord> records, OptionalInt recordsPerSecond) {
+    OrderFeed(
+            Map<String, Object> clientSettings,
+            String topic,
+            Stream<SourceRecord> records,
+            OptionalInt recordsPerSecond) {
+        this.topic = topic;
         this.records = records;
         this.pace = new Pace(recordsPerSecond);
-        this.producer = producer(bootstrapServers);
+        this.producer = producer(clientSettings);
         this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
     }
 
@@ -123,14 +130,13 @@ final class OrderFeed implements AutoCloseable {
     }
 
     private void send(SourceRecord record) {
-        producer.send(
-                new ProducerRecord<>(Stage.STG.sourceTopic(), record.key(), record.value()), (metadata, failure) -> {
-                    if (failure == null) {
-                        acknowledge(record, metadata);
-                    } else {
-                        sendFailure.compareAndSet(null, failure);
-                    }
-                });
+        producer.send(new ProducerRecord<>(topic, record.key(), record.value()), (metadata, failure) -> {
+            if (failure == null) {
+                acknowledge(record, metadata);
+            } else {
+                sendFailure.compareAndSet(null, failure);
+            }
+        });
     }
 
     private void acknowledge(SourceRecord record, RecordMetadata metadata) {
@@ -142,9 +148,9 @@ final class OrderFeed implements AutoCloseable {
         acknowledged.incrementAndGet();
     }
 
-    private static Producer<byte[], byte[]> producer(String bootstrapServers) {
+    private static Producer<byte[], byte[]> producer(Map<String, Object> clientSettings) {
         Map<String, Object> settings = new HashMap<>(PRODUCER_SETTINGS);
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.putAll(clientSettings);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -3,9 +3,11 @@ package dev.orderpipeline.run;
 import dev.orderpipeline.local.GroupPositions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Feeds orders to a running pipeline, waits until they have passed through, and shows and checks what came out. */
 final class PipelineRun {
@@ -38,7 +40,11 @@ final class PipelineRun {
         String kafka = pipeline.stack().kafka().bootstrapServers();
         long start = System.nanoTime();
         try (GroupPositions positions = new GroupPositions(kafka);
-                OrderFeed feed = new OrderFeed(kafka, source.records(), recordsPerSecond)) {
+                OrderFeed feed = new OrderFeed(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+                        Stage.STG.sourceTopic(),
+                        source.records(),
+                        recordsPerSecond)) {
             new Drain(pipeline, terminal, stop).await(feed, positions);
             return report(feed, Duration.ofNanos(System.nanoTime() - start));
         }
