@@ -1,4 +1,5 @@
 # One file for the three services: docker build --build-arg SERVICE=stg-service -t order-pipeline/stg-service .
+# The generator of demo orders: docker build --target demo -t order-pipeline/demo .
 # It builds with BuildKit and with the classic builder.
 ARG JDK_IMAGE=eclipse-temurin:25.0.3_9-jdk-noble
 ARG JRE_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
@@ -52,3 +53,19 @@ LABEL org.opencontainers.image.title="${SERVICE}" \
     org.opencontainers.image.licenses="Apache-2.0" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
+
+FROM build AS demo-build
+COPY local-stack/src local-stack/src
+COPY local-run/src local-run/src
+RUN $PACKAGE -pl local-run -am
+
+FROM ${JRE_IMAGE} AS demo
+WORKDIR /app
+COPY --from=demo-build /build/local-run/target/lib lib
+COPY --from=demo-build /build/local-run/target/local-run.jar ./
+USER 10001:10001
+ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/local-run.jar", "feed"]
+
+# What is built where no target is named. The classic builder builds every stage up to the one that is: naming "service"
+# spares it the demo.
+FROM service
