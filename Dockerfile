@@ -41,6 +41,7 @@ COPY --from=layers /layers/application/ ./
 RUN PG_USER=nobody java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -jar /app/app.jar \
     && rm -rf /tmp/*
 USER 10001:10001
+# Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
     CMD ["java", "-Xmx8m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
