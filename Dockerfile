@@ -15,6 +15,7 @@ COPY dds-service/pom.xml dds-service/
 COPY cdm-service/pom.xml cdm-service/
 COPY local-stack/pom.xml local-stack/
 COPY local-run/pom.xml local-run/
+COPY helm/pom.xml helm/
 ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true package"
 RUN $PACKAGE -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
 COPY common-lib/src common-lib/src
@@ -31,7 +32,7 @@ RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
 
 FROM ${JRE_IMAGE} AS service
 WORKDIR /app
-# Sized for a container of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
+# For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
 ENV JAVA_TOOL_OPTIONS="-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 -Djdk.nio.maxCachedBufferSize=65536 -XX:+ExitOnOutOfMemoryError"
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
