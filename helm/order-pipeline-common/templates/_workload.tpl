@@ -29,7 +29,7 @@ spec:
   {{- end }}
   revisionHistoryLimit: {{ .Values.revisionHistoryLimit }}
   strategy:
-    {{- toYaml .Values.strategy | nindent 4 }}
+    {{- eq .Values.strategy.type "Recreate" | ternary (dict "type" "Recreate") .Values.strategy | toYaml | nindent 4 }}
   selector:
     matchLabels:
       {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}

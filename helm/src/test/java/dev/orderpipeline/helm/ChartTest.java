@@ -102,6 +102,13 @@ class ChartTest {
     }
 
     @Test
+    void whereAllPodsGoFirstNothingIsRolled() {
+        assertThat(STG.render("strategy.type=Recreate"))
+                .contains("type: Recreate")
+                .doesNotContain("rollingUpdate");
+    }
+
+    @Test
     void aCertificateComesFromOnePlace() {
         assertThatThrownBy(() -> STG.render("certificate.secret=a", "certificate.configMap=b"))
                 .hasMessageContaining("certificate.secret and certificate.configMap exclude each other");
