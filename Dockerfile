@@ -33,7 +33,8 @@ RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
 FROM ${JRE_IMAGE} AS service
 WORKDIR /app
 # For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
-ENV JAVA_TOOL_OPTIONS="-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 -Djdk.nio.maxCachedBufferSize=65536 -XX:+ExitOnOutOfMemoryError"
+ENV JAVA_TOOL_OPTIONS="-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 \
+-Djdk.nio.maxCachedBufferSize=65536 -XX:+ExitOnOutOfMemoryError"
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./

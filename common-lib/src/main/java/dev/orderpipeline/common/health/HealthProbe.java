@@ -55,7 +55,7 @@ public final class HealthProbe {
                     .readLine();
             return statusLine == null ? "the connection was closed without an answer" : statusLine;
         } catch (IOException e) {
-            return e.getMessage();
+            return e.toString();
         }
     }
 
