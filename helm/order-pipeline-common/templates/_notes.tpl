@@ -15,7 +15,7 @@ Why is it not ready?
 
 What was refused? A Job shows what it would process once more, and does it without --dry-run.
   helm {{ $in }} upgrade {{ .Release.Name }} CHART --reuse-values --set redrive.enabled=true --set 'redrive.arguments={--dry-run}'
-  kubectl {{ $in }} logs --selector app.kubernetes.io/name={{ include "order-pipeline-common.name" . }}-redrive,app.kubernetes.io/instance={{ .Release.Name }}
+  kubectl {{ $in }} logs --tail=-1 --selector app.kubernetes.io/name={{ include "order-pipeline-common.name" . }}-redrive,app.kubernetes.io/instance={{ .Release.Name }}
 {{- if not (or $config.PG_USER (include "order-pipeline-common.existingSecret" .)) }}
 
 WARNING: config.PG_USER is not set. The service stops at its start, and says so in its log.

@@ -124,7 +124,13 @@ kind: NetworkPolicy
 spec:
   podSelector:
     matchLabels:
-      {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}
+      app.kubernetes.io/instance: {{ .Release.Name }}
+    matchExpressions:
+      - key: app.kubernetes.io/name
+        operator: In
+        values:
+          - {{ include "order-pipeline-common.name" . }}
+          - {{ include "order-pipeline-common.name" . }}-redrive
   policyTypes: [Ingress, Egress]
   ingress:
     - ports:
@@ -132,6 +138,10 @@ spec:
           protocol: TCP
       {{- with .Values.networkPolicy.ingressFrom }}
       from:
+        - podSelector:
+            matchLabels:
+              app.kubernetes.io/name: {{ include "order-pipeline-common.name" $ }}-test
+              app.kubernetes.io/instance: {{ $.Release.Name }}
         {{- toYaml . | nindent 8 }}
       {{- end }}
   egress:

@@ -29,7 +29,7 @@ spec:
   {{- end }}
   revisionHistoryLimit: {{ .Values.revisionHistoryLimit }}
   strategy:
-    {{- eq .Values.strategy.type "Recreate" | ternary (dict "type" "Recreate") .Values.strategy | toYaml | nindent 4 }}
+    {{- include "order-pipeline-common.strategy" . | nindent 4 }}
   selector:
     matchLabels:
       {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}
@@ -53,6 +53,23 @@ spec:
       topologySpreadConstraints:
         {{- . | nindent 8 }}
       {{- end }}
+{{- end }}
+
+{{/*
+No more consumers than before, at any time. A single pod is recreated: Helm, told to wait, would not wait for the only pod
+of a Deployment that may be without one.
+*/}}
+{{- define "order-pipeline-common.strategy" -}}
+{{- if .Values.strategy -}}
+{{ toYaml .Values.strategy }}
+{{- else if and (le (int .Values.replicaCount) 1) (not .Values.autoscaling.enabled) -}}
+type: Recreate
+{{- else -}}
+type: RollingUpdate
+rollingUpdate:
+  maxSurge: 0
+  maxUnavailable: 1
+{{- end -}}
 {{- end }}
 
 {{/* Spread are the service's own pods, where a constraint does not say which. */}}

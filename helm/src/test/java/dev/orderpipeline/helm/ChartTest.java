@@ -102,10 +102,10 @@ class ChartTest {
     }
 
     @Test
-    void whereAllPodsGoFirstNothingIsRolled() {
-        assertThat(STG.render("strategy.type=Recreate"))
-                .contains("type: Recreate")
-                .doesNotContain("rollingUpdate");
+    void thereIsNeverOneConsumerMoreThanBefore() {
+        assertThat(STG.render()).contains("type: Recreate").doesNotContain("rollingUpdate");
+        assertThat(STG.render("replicaCount=2")).contains("maxSurge: 0", "maxUnavailable: 1");
+        assertThat(STG.render("autoscaling.enabled=true")).contains("maxSurge: 0", "maxUnavailable: 1");
     }
 
     @Test
