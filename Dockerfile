@@ -1,6 +1,6 @@
 # One file for the three services: docker build --build-arg SERVICE=stg-service -t order-pipeline/stg-service .
 # The generator of demo orders: docker build --target demo -t order-pipeline/demo .
-# It builds with BuildKit and with the classic builder.
+# It builds with BuildKit and with the classic builder, which needs SERVICE for the demo too.
 ARG JDK_IMAGE=eclipse-temurin:25.0.3_9-jdk-noble
 ARG JRE_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
 
@@ -42,8 +42,8 @@ COPY --from=layers /layers/application/ ./
 # these jars and these flags: with others it is ignored.
 RUN PG_USER=nobody java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -jar /app/app.jar \
     && rm -rf /tmp/*
-USER 10001:10001
 # Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
+USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
     CMD ["java", "-Xmx8m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
