@@ -61,6 +61,29 @@ class FeedCommandIT {
     }
 
     @Test
+    void aServerThatIsNotThereIsNamed() throws IOException {
+        String nobody = "127.0.0.1:1";
+        LocalStack stack = LocalStack.shared();
+        Path impatient = Files.writeString(folder.resolve("client.properties"), "max.block.ms=200");
+
+        assertThat(execute("--bootstrap-server", stack.kafka().bootstrapServers(), "--redis", "redis://" + nobody))
+                .isEqualTo(1);
+        assertThat(text(err)).contains("Redis could not be written to");
+        assertThat(execute(
+                        "--bootstrap-server",
+                        nobody,
+                        "--command-config",
+                        impatient.toString(),
+                        "--redis",
+                        "redis://%s:%s"
+                                .formatted(stack.redis().host(), stack.redis().port()),
+                        "--orders",
+                        "1"))
+                .isEqualTo(1);
+        assertThat(text(err)).contains("The orders could not be fed");
+    }
+
+    @Test
     void wrongOptionsAreRefused() {
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "b:1", "--orders", "0"))
                 .isEqualTo(2);
