@@ -72,7 +72,9 @@ public final class FeedCommand implements Callable<Integer> {
             names = "--redis",
             paramLabel = "URI",
             required = true,
-            description = "redis://host:port, or rediss:// for TLS, with user:password@ where that is asked for")
+            defaultValue = "${env:REDIS_URI}",
+            description = "redis://host:port, or rediss:// for TLS, with user:password@ where that is asked for. "
+                    + "Default: what the variable REDIS_URI says")
     private String redis;
 
     @Option(

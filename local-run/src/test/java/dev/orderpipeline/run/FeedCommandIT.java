@@ -3,6 +3,8 @@ package dev.orderpipeline.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.Quickstart;
+import dev.orderpipeline.local.Certificates;
+import dev.orderpipeline.local.LocalSecurity.User;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import io.lettuce.core.RedisClient;
@@ -10,9 +12,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +68,43 @@ class FeedCommandIT {
     }
 
     @Test
+    void securedServersTakeThemToo() throws IOException {
+        try (LocalStack stack = LocalStack.startSecured();
+                Workspace workspace = Workspace.create(stack)) {
+            User writer = stack.security().kafkaProducer();
+            User looker = stack.security().redis();
+            Path authority = stack.security().certificates().authority();
+            String topic = workspace.createTopic("orders", 1);
+            stack.kafka().allow(writer, ResourceType.TOPIC, topic, AclOperation.WRITE, AclOperation.DESCRIBE);
+            stack.redis().allowWriting(looker);
+
+            assertThat(execute(
+                            "--bootstrap-server",
+                            stack.kafka().securedServers(),
+                            "--command-config",
+                            clientProperties(writer, authority).toString(),
+                            "--topic",
+                            topic,
+                            "--redis",
+                            "rediss://%s:%s@%s:%s"
+                                    .formatted(
+                                            looker.name(),
+                                            inUri(looker.password()),
+                                            Certificates.HOST,
+                                            stack.redis().port()),
+                            "--certificate",
+                            authority.toString(),
+                            "--orders",
+                            "20"))
+                    .as(text(err))
+                    .isZero();
+
+            assertThat(stack.kafka().readAll(topic))
+                    .hasSize((int) new GeneratedOrders(20, 1).records().count());
+        }
+    }
+
+    @Test
     void aServerThatIsNotThereIsNamed() throws IOException {
         String nobody = "127.0.0.1:1";
         LocalStack stack = LocalStack.shared();
@@ -85,6 +129,8 @@ class FeedCommandIT {
 
     @Test
     void wrongOptionsAreRefused() {
+        assertThat(execute("--bootstrap-server", "b:1")).isEqualTo(2);
+        assertThat(text(err)).contains("Missing required option: '--redis=URI'");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "b:1", "--orders", "0"))
                 .isEqualTo(2);
         assertThat(text(err)).contains("--orders and --rate must be at least 1");
@@ -97,6 +143,29 @@ class FeedCommandIT {
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "redis://b", "--command-config", missing))
                 .isEqualTo(2);
         assertThat(text(err)).contains(missing + " is no file that can be read");
+    }
+
+    private Path clientProperties(User user, Path authority) throws IOException {
+        Properties properties = new Properties();
+        properties.put("security.protocol", "SASL_SSL");
+        properties.put("sasl.mechanism", "SCRAM-SHA-512");
+        properties.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(
+                                user.name(),
+                                user.password().replace("\\", "\\\\").replace("\"", "\\\"")));
+        properties.put("ssl.truststore.type", "PEM");
+        properties.put("ssl.truststore.location", authority.toString());
+        Path file = folder.resolve("client.properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        return file;
+    }
+
+    private static String inUri(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private int execute(String... arguments) {

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +65,12 @@ public final class LocalRedis extends LocalServer {
         withConnection(connection -> connection
                 .sync()
                 .aclSetuser(user.name(), AclSetuserArgs.Builder.resetpass().addPassword(password)));
+    }
+
+    /** Allows the user to set values, until the server is started again. */
+    public void allowWriting(User user) {
+        withConnection(connection ->
+                connection.sync().aclSetuser(user.name(), AclSetuserArgs.Builder.addCommand(CommandType.MSET)));
     }
 
     /** Removes every key. */
