@@ -23,6 +23,8 @@ class ComposeTest {
     private static final Pattern EXACT_VERSION = Pattern.compile("[a-z/-]+:[0-9]+\\.[0-9]+.*");
     private static final Pattern OWN_VERSION =
             Pattern.compile("order-pipeline/[a-z-]+:\\$\\{ORDER_PIPELINE_VERSION:-.+}");
+    private static final String SECURED = "-secured";
+    private static final Pattern IN_CLIENT_PROPERTIES = Pattern.compile("\\$\\{env:([A-Z_]+)}");
     private static final Pattern ON_LOOPBACK = Pattern.compile("127\\.0\\.0\\.1:.*");
 
     private final String compose = read("docker-compose.yml");
@@ -35,21 +37,15 @@ class ComposeTest {
     @Test
     void everyVariableOfEachServiceIsPassedOn() {
         for (Chart chart : Chart.SERVICES) {
-            assertThat(map(service(chart.name()), "environment").keySet())
-                    .as("%s", chart)
-                    .containsAll(ServiceVariables.of(chart));
+            for (String name : List.of(chart.name(), chart.name() + SECURED)) {
+                assertThat(map(service(name), "environment").keySet()).as(name).containsAll(ServiceVariables.of(chart));
+            }
         }
     }
 
     @Test
     void whatIsPassedOnStandsInTheExample() {
-        Set<String> asked = IN_BRACES
-                .matcher(compose)
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        assertThat(inEnvExample).isEqualTo(asked);
+        assertThat(inEnvExample).isEqualTo(found(IN_BRACES, compose));
     }
 
     @Test
@@ -67,7 +63,8 @@ class ComposeTest {
             assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(stays);
         });
         assertThat(List.of("kafka", "postgres", "redis", "stg-service", "dds-service", "cdm-service"))
-                .allMatch(name -> service(name).containsKey("restart"));
+                .allMatch(name -> service(name).containsKey("restart"))
+                .allMatch(name -> service(name + SECURED).containsKey("restart"));
     }
 
     @Test
@@ -92,10 +89,88 @@ class ComposeTest {
     }
 
     @Test
-    void noPasswordStandsInTheFile() {
-        assertThat(compose.lines().filter(line -> line.contains("PASSWORD:")))
+    void withoutAProfileThereIsThePipelineAndNothingElse() {
+        assertThat(withProfiles(List.of()))
+                .containsExactlyInAnyOrder(
+                        "kafka", "topics", "postgres", "redis", "stg-service", "dds-service", "cdm-service");
+        assertThat(withProfiles(List.of("demo"))).containsExactly("demo");
+        assertThat(withProfiles(List.of("secure")))
+                .allMatch(name -> name.endsWith(SECURED) || name.equals("certificates"));
+    }
+
+    @Test
+    void whatIsSecuredHasNothingToDoWithWhatIsNot() {
+        Set<String> secured = withProfiles(List.of("secure"));
+        for (String name : secured) {
+            assertThat(secured)
+                    .as(name)
+                    .containsAll(map(service(name), "depends_on").keySet());
+        }
+        for (Chart chart : Chart.SERVICES) {
+            assertThat(map(service(chart.name() + SECURED), "environment"))
+                    .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "kafka-secured:9092")
+                    .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                    .containsEntry("PG_HOST", "postgres-secured")
+                    .containsEntry("PG_SSLMODE", "verify-full");
+        }
+        assertThat(map(service("stg-service-secured"), "environment"))
+                .containsEntry("REDIS_HOST", "redis-secured")
+                .containsEntry("REDIS_SSL", "true");
+    }
+
+    @Test
+    void securedKafkaIsOpenWithoutTlsAndPasswordToItselfAlone() {
+        Map<String, Object> broker = map(service("kafka-secured"), "environment");
+        Map<String, String> protocols = pairs(broker, "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", ":");
+
+        assertThat(pairs(broker, "KAFKA_LISTENERS", "://")).isNotEmpty().allSatisfy((listener, address) -> {
+            if (!address.startsWith("localhost:")) {
+                assertThat(protocols).containsEntry(listener, "SASL_SSL");
+            }
+        });
+    }
+
+    @Test
+    void securedPostgresLetsNobodyInWithoutTlsAndPassword() {
+        assertThat(service("postgres-secured").get("command").toString()).contains("hba_file=/pg_hba.conf", "ssl=on");
+        assertThat(read("compose/pg_hba.conf").lines().filter(line -> !line.startsWith("#")))
                 .isNotEmpty()
-                .allMatch(line -> line.matches(".*PASSWORD: \\$\\{[A-Z_]+_PASSWORD:[-?].*}"));
+                .allMatch(line -> line.matches("(local|hostssl) .* scram-sha-256"));
+    }
+
+    @Test
+    void securedRedisLetsNobodyInWithoutTlsAndPassword() {
+        assertThat(service("redis-secured").get("command").toString())
+                .contains("--port 0 --tls-port 6379", "user default off", "user pipeline on >$$REDISCLI_AUTH ");
+    }
+
+    @Test
+    void theSecuredDemoKnowsWhatItsClientAsksFor() {
+        assertThat(map(service("demo-secured"), "environment").keySet())
+                .containsAll(found(IN_CLIENT_PROPERTIES, read("compose/client.properties")));
+    }
+
+    @Test
+    void noPasswordStandsInTheFile() {
+        assertThat(compose.lines().filter(line -> line.contains("PASSWORD: ") || line.contains("_AUTH: ")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(".*(PASSWORD|_AUTH): \\$\\{[A-Z_]+_PASSWORD:[-?].*}"));
+        assertThat(compose).doesNotContainPattern("://[a-z]+:[^$\\s]+@");
+    }
+
+    /** Who may look at the processes of the machine would see it. */
+    @Test
+    void noCommandIsToldAPassword() {
+        services().forEach((name, service) -> assertThat(String.valueOf(service.get("command")))
+                .as(name)
+                .doesNotContainPattern("\\$\\{[A-Z_]+_PASSWORD"));
+    }
+
+    private Set<String> withProfiles(List<String> profiles) {
+        return services().entrySet().stream()
+                .filter(entry -> list(entry.getValue(), "profiles").equals(profiles))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Map<String, Object> service(String name) {
@@ -114,6 +189,18 @@ class ComposeTest {
 
     private static List<?> list(Map<String, Object> service, String key) {
         return (List<?>) service.getOrDefault(key, List.of());
+    }
+
+    /** What stands in a setting that lists pairs, separated by commas. */
+    private static Map<String, String> pairs(Map<String, Object> settings, String name, String separator) {
+        return Pattern.compile(",")
+                .splitAsStream(settings.get(name).toString())
+                .map(pair -> pair.split(separator, 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private static Set<String> found(Pattern name, String text) {
+        return name.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String read(String file) {
