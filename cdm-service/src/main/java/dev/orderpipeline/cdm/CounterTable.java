@@ -60,8 +60,7 @@ final class CounterTable {
                 table,
                 """
                 INSERT INTO %1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
-                SELECT *
-                  FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::bigint[])
+                SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::text[]), unnest(?::timestamp[]), unnest(?::bigint[])
                     ON CONFLICT (user_id, %2$s) DO UPDATE
                    SET order_cnt = stored.order_cnt + excluded.order_cnt,
                        %3$s = CASE WHEN (stored.menu_stamp, stored.%3$s COLLATE "C")

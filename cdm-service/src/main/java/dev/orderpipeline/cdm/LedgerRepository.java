@@ -45,9 +45,9 @@ class LedgerRepository {
     private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>(TABLE, """
             INSERT INTO cdm.order_ledger
                    (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories, former)
-            SELECT *
-              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::timestamp[],
-                          ?::jsonb[], ?::jsonb[], ?::jsonb[])
+            SELECT unnest(?::uuid[]), unnest(?::timestamp[]), unnest(?::timestamp[]), unnest(?::uuid[]),
+                   unnest(?::boolean[]), unnest(?::timestamp[]),
+                   unnest(?::jsonb[]), unnest(?::jsonb[]), unnest(?::jsonb[])
                 ON CONFLICT DO NOTHING
             RETURNING order_id
             """, COLUMNS);

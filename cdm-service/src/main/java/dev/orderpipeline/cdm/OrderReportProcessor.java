@@ -1,8 +1,8 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
-import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
 import dev.orderpipeline.common.loop.Received;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,16 +44,16 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
     @Override
     public PreparedBatch prepare(List<Received<OrderReport>> batch) {
         Map<UUID, LedgerEntry> entries = new TreeMap<>();
-        Map<UUID, ConsumerRecord<byte[], byte[]>> newestSources = new HashMap<>();
+        Map<UUID, Origin> newestOrigins = new HashMap<>();
         for (Received<OrderReport> received : batch) {
             LedgerEntry entry = LedgerEntry.of(received.message());
             entries.merge(entry.orderKey(), entry, LedgerEntry::merge);
-            newestSources.merge(entry.orderKey(), received.source(), OrderReportProcessor::newer);
+            newestOrigins.merge(entry.orderKey(), received.origin(), Origin::newer);
         }
         int batchSize = batch.size();
         List<LedgerEntry> inKeyOrder = List.copyOf(entries.values());
         return () -> {
-            TouchedCounters touched = new TouchedCounters(ledger.merge(inKeyOrder), newestSources);
+            TouchedCounters touched = new TouchedCounters(ledger.merge(inKeyOrder), newestOrigins);
             counters.apply(touched);
             return new BatchResult(presentValues(touched), List.of(), batchSize);
         };
@@ -62,10 +61,11 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
     private List<OutgoingMessage> presentValues(TouchedCounters counters) {
         LocalDateTime now = LocalDateTime.now(clock);
+        MessageWriter writer = new MessageWriter();
         return counters.inKeyOrder().stream()
                 .map(touched -> {
                     CounterValue value = message(touched.counter(), touched.present(), now);
-                    return new OutgoingMessage(touched.source(), value.recordKey(), MessageWriter.write(value));
+                    return new OutgoingMessage(touched.origin(), value.recordKey(), writer.write(value));
                 })
                 .toList();
     }
@@ -76,10 +76,5 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
         return counter.kind() == Kind.PRODUCT
                 ? CounterValue.of(now, new CounterValue.Product(user, counted, value.name(), value.orders()))
                 : CounterValue.of(now, new CounterValue.Category(user, counted, value.name(), value.orders()));
-    }
-
-    private static ConsumerRecord<byte[], byte[]> newer(
-            ConsumerRecord<byte[], byte[]> one, ConsumerRecord<byte[], byte[]> other) {
-        return SourceRecords.sourceTimestamp(other) > SourceRecords.sourceTimestamp(one) ? other : one;
     }
 }

@@ -1,7 +1,6 @@
 package dev.orderpipeline.cdm;
 
-import dev.orderpipeline.common.kafka.SourceRecords;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import dev.orderpipeline.common.kafka.Origin;
 
 /** A counter that orders of a batch name, what the batch does to it, and what it says then. */
 final class TouchedCounter {
@@ -11,7 +10,7 @@ final class TouchedCounter {
 
     private final Counter counter;
     private CounterName named;
-    private ConsumerRecord<byte[], byte[]> source;
+    private Origin origin;
     private CounterName added;
     private int difference;
     private boolean lostAnOrder;
@@ -21,12 +20,10 @@ final class TouchedCounter {
         this.counter = counter;
     }
 
-    /** The ledger names it so, for an order of that record. */
-    void addName(CounterName name, ConsumerRecord<byte[], byte[]> record) {
+    /** The ledger names it so, for an order that comes from there. */
+    void addName(CounterName name, Origin origin) {
         named = named == null ? name : CounterName.newest(named, name);
-        source = source == null || SourceRecords.sourceTimestamp(record) > SourceRecords.sourceTimestamp(source)
-                ? record
-                : source;
+        this.origin = this.origin == null ? origin : Origin.newer(this.origin, origin);
     }
 
     void gainsAnOrder(CounterName name) {
@@ -80,8 +77,8 @@ final class TouchedCounter {
         return present == null ? new Value(named.text(), 0) : present;
     }
 
-    /** The newest of the records that it is named for. */
-    ConsumerRecord<byte[], byte[]> source() {
-        return source;
+    /** The newest that it is named for. */
+    Origin origin() {
+        return origin;
     }
 }

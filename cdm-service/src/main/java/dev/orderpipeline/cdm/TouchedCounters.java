@@ -1,13 +1,13 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.kafka.Origin;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The counter rule: an order counts once in each counter that its newest version names, if that is closed. So where a
@@ -19,20 +19,20 @@ final class TouchedCounters {
     private final Map<Counter, TouchedCounter> byCounter = new HashMap<>();
     private final List<TouchedCounter> inKeyOrder;
 
-    /** @param sources by order: the record that its change belongs to */
-    TouchedCounters(List<LedgerChange> changes, Map<UUID, ConsumerRecord<byte[], byte[]>> sources) {
-        changes.forEach(change -> add(change, sources.get(change.after().orderKey())));
+    /** @param origins by order: where its change comes from */
+    TouchedCounters(List<LedgerChange> changes, Map<UUID, Origin> origins) {
+        changes.forEach(change -> add(change, origins.get(change.after().orderKey())));
         inKeyOrder = byCounter.values().stream()
                 .sorted(Comparator.comparing(TouchedCounter::counter))
                 .toList();
     }
 
-    private void add(LedgerChange change, ConsumerRecord<byte[], byte[]> source) {
+    private void add(LedgerChange change, Origin origin) {
         Map<Counter, CounterName> before = change.contributionsBefore();
         Map<Counter, CounterName> after = change.after().contributions();
         change.after().named().forEach((counter, newestName) -> {
             TouchedCounter touched = byCounter.computeIfAbsent(counter, TouchedCounter::new);
-            touched.addName(newestName, source);
+            touched.addName(newestName, origin);
             CounterName nameBefore = before.get(counter);
             CounterName nameAfter = after.get(counter);
             if (nameBefore != null && !nameBefore.equals(nameAfter)) {

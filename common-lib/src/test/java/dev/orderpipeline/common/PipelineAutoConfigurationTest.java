@@ -88,7 +88,7 @@ class PipelineAutoConfigurationTest {
                 public PreparedBatch prepare(List<Received<String>> batch) {
                     List<OutgoingMessage> messages = batch.stream()
                             .map(received -> new OutgoingMessage(
-                                    received.source(), "key", received.message().getBytes(UTF_8)))
+                                    received.origin(), "key", received.message().getBytes(UTF_8)))
                             .toList();
                     return () -> new BatchResult(messages, List.of(), batch.size());
                 }

@@ -32,11 +32,12 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
                 .map(received -> KeyedOrder.of(received.message()))
                 .toList();
         VaultBatch rows = vault.rowsOf(orders);
+        MessageWriter writer = new MessageWriter();
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             KeyedOrder order = orders.get(index);
             messages.add(new OutgoingMessage(
-                    batch.get(index).source(), order.userKey().toString(), MessageWriter.write(report(order))));
+                    batch.get(index).origin(), order.userKey().toString(), writer.write(report(order))));
         }
         return () -> {
             vault.save(rows);

@@ -38,7 +38,31 @@ final class VaultBatch {
 
     private final KnownFacts knownFacts;
 
-    private record OnMenu(EnrichedOrder.Restaurant restaurant, String productId, String name, String category) {}
+    /** What a menu says of an item. */
+    private record OnMenu(
+            String restaurantId, LocalDateTime menuStamp, String productId, String name, String category) {
+
+        static OnMenu of(EnrichedOrder.Restaurant restaurant, EnrichedOrder.Product product) {
+            return new OnMenu(
+                    restaurant.restaurantId(), restaurant.updateTs(), product.id(), product.name(), product.category());
+        }
+
+        /** Said plainly, and from what differs most: every line of every order asks, and what a record has is slow. */
+        @Override
+        public int hashCode() {
+            return 31 * restaurantId.hashCode() + productId.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OnMenu same
+                    && productId.equals(same.productId)
+                    && restaurantId.equals(same.restaurantId)
+                    && menuStamp.equals(same.menuStamp)
+                    && name.equals(same.name)
+                    && category.equals(same.category);
+        }
+    }
 
     private VaultBatch(KnownFacts knownFacts) {
         this.knownFacts = knownFacts;
@@ -93,7 +117,7 @@ final class VaultBatch {
                 order.updateTs(),
                 List.of(product.quantity(), product.price())));
 
-        if (isNew(new OnMenu(order.restaurant(), product.id(), product.name(), product.category()))) {
+        if (isNew(OnMenu.of(order.restaurant(), product))) {
             addMenuItem(keyed, keyedProduct);
         }
     }

@@ -66,9 +66,7 @@ class VaultRepository {
 
     private static final BulkStatement<OrderHub> ADD_ORDERS = new BulkStatement<>("dds.h_order", """
             INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
-            SELECT h_order_pk, order_id, order_dt, load_dt, load_src
-              FROM unnest(?::uuid[], ?::bigint[], ?::timestamp[]) AS vault_row (h_order_pk, order_id, order_dt)
-             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+            SELECT unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::timestamp[]), ?::timestamp, ?::text
                 ON CONFLICT DO NOTHING
             RETURNING h_order_pk
             """, ORDER_COLUMNS);
@@ -76,9 +74,7 @@ class VaultRepository {
     /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
     private static final BulkStatement<OrderHub> MERGE_ORDERS = new BulkStatement<>("dds.h_order", """
             INSERT INTO dds.h_order AS stored (h_order_pk, order_id, order_dt, load_dt, load_src)
-            SELECT h_order_pk, order_id, order_dt, load_dt, load_src
-              FROM unnest(?::uuid[], ?::bigint[], ?::timestamp[]) AS vault_row (h_order_pk, order_id, order_dt)
-             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+            SELECT unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::timestamp[]), ?::timestamp, ?::text
                 ON CONFLICT (h_order_pk) DO UPDATE SET order_dt = excluded.order_dt
              WHERE excluded.order_dt < stored.order_dt
             """, ORDER_COLUMNS);

@@ -23,15 +23,13 @@ final class VaultTable<R extends VaultRow> {
     private VaultTable(String table, List<NamedColumn<R>> columns) {
         String names = columns.stream().map(NamedColumn::name).collect(Collectors.joining(", "));
         String arrays = columns.stream()
-                .map(column -> "?::" + column.values().type().arrayName())
+                .map(column -> "unnest(?::%s)".formatted(column.values().type().arrayName()))
                 .collect(Collectors.joining(", "));
         List<Column<R, ?>> values =
                 columns.stream().<Column<R, ?>>map(NamedColumn::values).toList();
         String sql = """
                 INSERT INTO dds.%1$s (%2$s, load_dt, load_src)
-                SELECT %2$s, load_dt, load_src
-                  FROM unnest(%3$s) AS vault_row (%2$s)
-                 CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+                SELECT %3$s, ?::timestamp, ?::text
                 """.formatted(table, names, arrays);
         insert = new BulkStatement<>("dds." + table, sql, values);
         insertMissing = new BulkStatement<>("dds." + table, sql + "ON CONFLICT DO NOTHING", values);

@@ -42,15 +42,16 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
     public PreparedBatch prepare(List<Received<OrderEvent>> batch) {
         References references =
                 referenceClient.lookUp(distinct(batch, OrderEvent::userId), distinct(batch, OrderEvent::restaurantId));
+        MessageWriter writer = new MessageWriter();
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
         for (Received<OrderEvent> received : batch) {
             try {
                 EnrichedOrder enriched = OrderEnricher.enrich(received.message(), references);
                 String key = Long.toString(enriched.objectId());
-                messages.add(new OutgoingMessage(received.source(), key, MessageWriter.write(enriched)));
+                messages.add(new OutgoingMessage(received.origin(), key, writer.write(enriched)));
             } catch (RejectedRecordException e) {
-                deadLetters.add(new DeadLetter(received.source(), e));
+                deadLetters.add(new DeadLetter(received.origin().record(), e));
             }
         }
         return () -> {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.stg;
 
+import static dev.orderpipeline.common.postgres.Column.json;
 import static dev.orderpipeline.common.postgres.Column.number;
 import static dev.orderpipeline.common.postgres.Column.text;
 import static dev.orderpipeline.common.postgres.Column.timestamp;
@@ -25,11 +26,8 @@ class OrderEventRepository {
             """
             INSERT INTO stg.order_events AS stored
                    (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
-            SELECT event.object_id, event.object_type, event.sent_dttm, event.update_ts, event.payload::json,
-                   load.load_dt, load.load_src
-              FROM unnest(?::bigint[], ?::text[], ?::timestamp[], ?::timestamp[], ?::text[])
-                   AS event (object_id, object_type, sent_dttm, update_ts, payload)
-             CROSS JOIN (SELECT ?::timestamp, ?::text) AS load (load_dt, load_src)
+            SELECT unnest(?::bigint[]), unnest(?::text[]), unnest(?::timestamp[]), unnest(?::timestamp[]),
+                   unnest(?::json[]), ?::timestamp, ?::text
                 ON CONFLICT (object_id) DO UPDATE
                SET object_type = excluded.object_type,
                    sent_dttm = excluded.sent_dttm,
@@ -44,7 +42,7 @@ class OrderEventRepository {
                     text(OrderEvent::objectType),
                     timestamp(event -> event.version().sent()),
                     timestamp(event -> event.version().updated()),
-                    text(OrderEvent::payload)));
+                    json(OrderEvent::payload)));
 
     private final Database database;
     private final Clock clock;

@@ -55,7 +55,7 @@ public final class RecordSender implements AutoCloseable {
             List<DeadLetter> all = new ArrayList<>(deadLetters);
             Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
             for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, messages, this::record)) {
-                ConsumerRecord<byte[], byte[]> source = refused.item().source();
+                ConsumerRecord<byte[], byte[]> source = refused.item().origin().record();
                 if (sources.add(source)) {
                     all.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, refused.cause()));
                 }
@@ -177,7 +177,7 @@ public final class RecordSender implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> record(OutgoingMessage message) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(destinationTopic, message.key().getBytes(UTF_8), message.value());
-        String timestamp = Long.toString(SourceRecords.sourceTimestamp(message.source()));
+        String timestamp = Long.toString(message.origin().timestamp());
         record.headers().add(PipelineHeaders.SOURCE_TIMESTAMP, timestamp.getBytes(UTF_8));
         return record;
     }

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.loop;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.loop.BatchProcessor.PreparedBatch;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.sql.SQLException;
@@ -51,7 +52,7 @@ public final class BatchWriter<M> {
         List<DeadLetter> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                messages.add(new Received<>(record, processor.parse(record.value())));
+                messages.add(new Received<>(Origin.of(record), processor.parse(record.value())));
                 valid.add(record);
             } catch (RejectedRecordException e) {
                 rejected.add(new DeadLetter(record, e));

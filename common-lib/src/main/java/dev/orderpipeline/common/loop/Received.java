@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.loop;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import dev.orderpipeline.common.kafka.Origin;
 
-/** A record and the valid message that it holds. */
-public record Received<M>(ConsumerRecord<byte[], byte[]> source, M message) {}
+/** A valid message, and the record that holds it. */
+public record Received<M>(Origin origin, M message) {}

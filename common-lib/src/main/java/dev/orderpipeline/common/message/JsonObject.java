@@ -30,9 +30,9 @@ final class JsonObject {
         this.object = object;
     }
 
-    /** The object as it came, to the character. */
-    String source() {
-        return tree.source(object);
+    /** The object as it came, to the byte. */
+    byte[] bytes() {
+        return tree.bytes(object);
     }
 
     String text(String name) {

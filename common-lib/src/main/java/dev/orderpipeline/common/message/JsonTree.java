@@ -119,6 +119,11 @@ final class JsonTree {
         return source(slots[value + START], slots[value + END]);
     }
 
+    /** The same in UTF-8. */
+    byte[] bytes(int value) {
+        return Arrays.copyOfRange(json, slots[value + START], slots[value + END]);
+    }
+
     /** Where a value stands, as an operator reads it: {@code payload.order_items[2].price}. */
     String path(int value) {
         return appendPath(new StringBuilder(), value).toString();

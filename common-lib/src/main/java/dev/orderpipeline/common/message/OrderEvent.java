@@ -10,14 +10,14 @@ import java.util.List;
 /**
  * A raw order event of the source topic.
  *
- * @param payload the payload as it came, to the character
+ * @param payload the payload as it came, to the byte
  * @param items what was ordered, perhaps nothing; an id may stand there twice
  */
 public record OrderEvent(
         long orderId,
         String objectType,
         OrderVersion version,
-        String payload,
+        byte[] payload,
         String restaurantId,
         String userId,
         LocalDateTime date,
@@ -40,7 +40,7 @@ public record OrderEvent(
                 orderId,
                 ObjectTypes.ORDER,
                 new OrderVersion(payload.optionalTimestamp("update_ts").orElse(sent), sent),
-                payload.source(),
+                payload.bytes(),
                 payload.object("restaurant").businessKey("id"),
                 payload.object("user").businessKey("id"),
                 payload.timestamp("date"),

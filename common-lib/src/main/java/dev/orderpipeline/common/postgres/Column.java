@@ -33,6 +33,11 @@ public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) 
         return new Column<>(ElementType.TIMESTAMP, value);
     }
 
+    /** JSON texts, which are kept to the character. */
+    public static <R> Column<R, byte[]> json(Function<R, byte[]> value) {
+        return new Column<>(ElementType.JSON, value);
+    }
+
     /** Puts a row's value into the buffer: its length, then its bytes. */
     void write(R row, BinaryBuffer buffer) {
         type.write(value.apply(row), buffer);

@@ -39,6 +39,9 @@ public final class ElementType<V> {
     static final ElementType<LocalDateTime> TIMESTAMP =
             new ElementType<>("timestamp", Oid.TIMESTAMP, Oid.TIMESTAMP_ARRAY, ElementType::writeTimestamp);
 
+    static final ElementType<byte[]> JSON =
+            new ElementType<>("json", Oid.JSON, Oid.JSON_ARRAY, ElementType::writeBytes);
+
     public static final ElementType<Boolean> BOOLEAN = new ElementType<>(
             "bool",
             Oid.BOOL,
@@ -48,7 +51,7 @@ public final class ElementType<V> {
     public static final ElementType<byte[]> JSONB =
             new ElementType<>("jsonb", Oid.JSONB, Oid.JSONB_ARRAY, ElementType::writeJsonb);
 
-    private static final Set<ElementType<?>> ALL = Set.of(UUID, TEXT, BIGINT, NUMERIC, TIMESTAMP, BOOLEAN, JSONB);
+    private static final Set<ElementType<?>> ALL = Set.of(UUID, TEXT, BIGINT, NUMERIC, TIMESTAMP, BOOLEAN, JSON, JSONB);
 
     private final String name;
     private final int oid;

@@ -247,7 +247,7 @@ class RecordSenderTest {
     }
 
     private static OutgoingMessage message(ConsumerRecord<byte[], byte[]> source, String value) {
-        return new OutgoingMessage(source, "key", value.getBytes(UTF_8));
+        return new OutgoingMessage(Origin.of(source), "key", value.getBytes(UTF_8));
     }
 
     private static String incompressible(int characters) {

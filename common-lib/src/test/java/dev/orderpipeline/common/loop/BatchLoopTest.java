@@ -527,7 +527,7 @@ class BatchLoopTest {
             failure.run();
             List<OutgoingMessage> messages = batch.stream()
                     .map(received -> new OutgoingMessage(
-                            received.source(),
+                            received.origin(),
                             received.message(),
                             received.message().getBytes(UTF_8)))
                     .toList();

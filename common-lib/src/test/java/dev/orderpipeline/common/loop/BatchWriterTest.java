@@ -219,9 +219,9 @@ class BatchWriterTest {
                 if (received.message().equals(missingReference)) {
                     RejectedRecordException missing =
                             new RejectedRecordException(ErrorCode.REFERENCE_NOT_FOUND, "missing");
-                    deadLetters.add(new DeadLetter(received.source(), missing));
+                    deadLetters.add(new DeadLetter(received.origin().record(), missing));
                 } else {
-                    messages.add(new OutgoingMessage(received.source(), received.message(), new byte[0]));
+                    messages.add(new OutgoingMessage(received.origin(), received.message(), new byte[0]));
                 }
             }
             return new BatchResult(messages, deadLetters, batch.size());

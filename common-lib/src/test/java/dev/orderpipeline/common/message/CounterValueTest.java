@@ -18,7 +18,7 @@ class CounterValueTest {
         CounterValue value = CounterValue.of(
                 SENT, new CounterValue.Product(UUID.fromString(USER), UUID.fromString(COUNTED), "Рис", 3));
 
-        assertThat(new String(MessageWriter.write(value), UTF_8)).isEqualTo("""
+        assertThat(new String(new MessageWriter().write(value), UTF_8)).isEqualTo("""
                         {"object_id":"%1$s:%2$s","object_type":"user_product_counter",\
                         "sent_dttm":"2023-04-08 20:27:36.12",\
                         "payload":{"user_id":"%1$s","product_id":"%2$s","product_name":"Рис","order_cnt":3}}""".formatted(USER, COUNTED));
@@ -30,7 +30,7 @@ class CounterValueTest {
         CounterValue value = CounterValue.of(
                 SENT, new CounterValue.Category(UUID.fromString(USER), UUID.fromString(COUNTED), "Закуски", 0));
 
-        assertThat(new String(MessageWriter.write(value), UTF_8)).isEqualTo("""
+        assertThat(new String(new MessageWriter().write(value), UTF_8)).isEqualTo("""
                         {"object_id":"%1$s:%2$s","object_type":"user_category_counter",\
                         "sent_dttm":"2023-04-08 20:27:36.12",\
                         "payload":{"user_id":"%1$s","category_id":"%2$s","category_name":"Закуски","order_cnt":0}}""".formatted(USER, COUNTED));

@@ -53,7 +53,7 @@ class EnrichedOrderTest {
 
     @Test
     void isWrittenAsAgreed() {
-        assertThat(new String(MessageWriter.write(ORDER), UTF_8)).isEqualTo(JSON);
+        assertThat(new String(new MessageWriter().write(ORDER), UTF_8)).isEqualTo(JSON);
     }
 
     @Test
@@ -66,7 +66,7 @@ class EnrichedOrderTest {
         EnrichedOrder order = parse(
                 JSON.replace("\"cost\":100", "\"cost\":99999999999999.99999").replace("99.5", "0.000010"));
 
-        assertThat(new String(MessageWriter.write(order), UTF_8))
+        assertThat(new String(new MessageWriter().write(order), UTF_8))
                 .contains("\"cost\":99999999999999.99999,\"payment\":0.00001,");
     }
 

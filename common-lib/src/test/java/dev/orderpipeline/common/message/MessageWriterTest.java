@@ -2,7 +2,6 @@ package dev.orderpipeline.common.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.LocalDateTime;
 import java.util.UUID;
@@ -16,6 +15,8 @@ class MessageWriterTest {
 
     private static final UUID KEY = UUID.fromString("7b345b0f-82ae-835a-f083-550bf7caaa95");
 
+    private final MessageWriter writer = new MessageWriter();
+
     @Test
     void oneMessageLeavesNothingToTheNext() {
         assertWritten("Рис с лимоном");
@@ -28,18 +29,10 @@ class MessageWriterTest {
         assertWritten("Чай");
     }
 
-    @Test
-    void whatCannotBeWrittenHarmsNoLaterMessage() {
-        assertThatExceptionOfType(NullPointerException.class)
-                .isThrownBy(() -> MessageWriter.write(new CounterValue("id", "type", null, null)));
-
-        assertWritten("Чай");
-    }
-
-    private static void assertWritten(String name) {
+    private void assertWritten(String name) {
         CounterValue counter =
                 CounterValue.of(LocalDateTime.of(2023, 4, 8, 20, 27, 36), new CounterValue.Product(KEY, KEY, name, 3));
 
-        assertThat(new String(MessageWriter.write(counter), UTF_8)).isEqualTo(JSON.formatted(KEY, name));
+        assertThat(new String(writer.write(counter), UTF_8)).isEqualTo(JSON.formatted(KEY, name));
     }
 }

@@ -45,7 +45,7 @@ class OrderReportTest {
 
     @Test
     void isWrittenAsAgreed() {
-        assertThat(new String(MessageWriter.write(REPORT), UTF_8)).isEqualTo(JSON);
+        assertThat(new String(new MessageWriter().write(REPORT), UTF_8)).isEqualTo(JSON);
     }
 
     @Test

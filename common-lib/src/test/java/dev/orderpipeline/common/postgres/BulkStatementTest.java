@@ -35,9 +35,8 @@ class BulkStatementTest {
 
     private static final BulkStatement<Row> INSERT = new BulkStatement<>("rows", """
             INSERT INTO rows (text, number, id, amount, time, source)
-            SELECT loaded.*, source
-            FROM unnest(?::text[], ?::bigint[], ?::uuid[], ?::numeric[], ?::timestamp[]) AS loaded,
-                CAST(? AS text) AS source
+            SELECT unnest(?::text[]), unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::numeric[]), unnest(?::timestamp[]),
+                ?::text
             """, COLUMNS);
 
     private static final MeterRegistry METERS = new SimpleMeterRegistry();

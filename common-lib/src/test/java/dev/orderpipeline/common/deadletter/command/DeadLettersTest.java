@@ -462,10 +462,10 @@ class DeadLettersTest {
                 failures--;
                 throw new TransientDataAccessResourceException("the database is away");
             }
-            batch.forEach(received -> processed.add(received.source()));
+            batch.forEach(received -> processed.add(received.origin().record()));
             List<OutgoingMessage> messages = batch.stream()
                     .map(received -> new OutgoingMessage(
-                            received.source(), "key", received.message().getBytes(UTF_8)))
+                            received.origin(), "key", received.message().getBytes(UTF_8)))
                     .toList();
             return new BatchResult(messages, List.of(), batch.size());
         }

@@ -1,0 +1,22 @@
+package dev.orderpipeline.common.kafka;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Where a message comes from.
+ *
+ * @param record the consumed record: it becomes a dead letter if what comes of it is refused
+ * @param timestamp when its order entered the pipeline, in epoch milliseconds; read once, since several messages may come
+ *     of a record
+ */
+public record Origin(ConsumerRecord<byte[], byte[]> record, long timestamp) {
+
+    public static Origin of(ConsumerRecord<byte[], byte[]> consumed) {
+        return new Origin(consumed, SourceRecords.sourceTimestamp(consumed));
+    }
+
+    /** The one that entered the pipeline later; of two at the same time the first. */
+    public static Origin newer(Origin one, Origin other) {
+        return other.timestamp > one.timestamp ? other : one;
+    }
+}
