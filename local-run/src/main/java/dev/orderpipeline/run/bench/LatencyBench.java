@@ -107,10 +107,7 @@ final class LatencyBench implements AutoCloseable {
 
     private Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bench.stack().kafka().bootstrapServers(),
-                ProducerConfig.LINGER_MS_CONFIG,
-                0);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bench.stack().kafka().bootstrapServers());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
