@@ -43,15 +43,15 @@ class PostgresFailoverTest {
         primary.createDatabase(DATABASE);
         primary.stop();
         copy(directory.resolve("primary"), directory.resolve("standby"));
+        addSetting(directory.resolve("primary/data"), "synchronous_standby_names = 'standby'");
+        addSetting(directory.resolve("primary/data"), "synchronous_commit = remote_apply");
+        primary.start();
         Path data = directory.resolve("standby/data");
         Files.createFile(data.resolve("standby.signal"));
         addSetting(
                 data,
                 "primary_conninfo = 'host=%s port=%d user=%s application_name=standby'"
-                        .formatted(primary.host(), primary.port(), primary.user()));
-        addSetting(directory.resolve("primary/data"), "synchronous_standby_names = 'standby'");
-        addSetting(directory.resolve("primary/data"), "synchronous_commit = remote_apply");
-        primary.start();
+                        .formatted(primary.hostForServers(), primary.port(), primary.user()));
         standby = LocalPostgres.in(directory.resolve("standby"));
         standby.start();
         stand = new OutageStand(Map.of(

@@ -7,7 +7,7 @@ import kafka.tools.StorageTool;
 final class BrokerMain {
 
     /** Always the same, so that storage that was prepared before is recognised. 16 bytes in Base64, as Kafka wants. */
-    private static final String CLUSTER_ID = "b3JkZXItcGlwZWxpbmUtMQ";
+    static final String CLUSTER_ID = "b3JkZXItcGlwZWxpbmUtMQ";
 
     private BrokerMain() {}
 

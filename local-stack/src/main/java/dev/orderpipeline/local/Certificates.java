@@ -38,6 +38,10 @@ public final class Certificates {
         issue();
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** The authority that the servers are to be verified against. */
     public Path authority() {
         return folder.resolve("ca.pem");

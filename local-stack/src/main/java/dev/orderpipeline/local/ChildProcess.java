@@ -3,8 +3,7 @@ package dev.orderpipeline.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  * kills the program. On Linux the program does not get the terminal's Ctrl-C either, so that it is up to this JVM in
  * which order things stop. Linux and macOS.
  */
-public final class ChildProcess {
+public final class ChildProcess implements ServerRun {
 
     /** The program itself starts only when its watcher stands: if this JVM dies in between, the line never comes. */
     private static final String WAIT_FOR_LINE_THEN_RUN = "read -r line && exec \"$@\" </dev/null";
@@ -32,21 +31,17 @@ public final class ChildProcess {
 
     private static final Duration GRACE_AT_EXIT = Duration.ofSeconds(20);
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
-    private static final int LOG_TAIL_LINES = 15;
 
     private final String stopSignal;
     private final Process process;
-    private final Path logFile;
-    private final long logStart;
+    private final RunLog log;
     private final AtExit.Registration atExit;
 
     private ChildProcess(
             String name, List<String> command, Map<String, String> environment, Path logFile, String stopSignal)
             throws IOException {
         this.stopSignal = stopSignal;
-        this.logFile = logFile;
-        Files.createDirectories(logFile.toAbsolutePath().getParent());
-        this.logStart = Files.exists(logFile) ? Files.size(logFile) : 0;
+        this.log = new RunLog(logFile);
 
         ProcessBuilder builder = new ProcessBuilder(shell(WAIT_FOR_LINE_THEN_RUN, name, OWN_SESSION, command))
                 .redirectErrorStream(true)
@@ -96,31 +91,30 @@ public final class ChildProcess {
         }
     }
 
+    @Override
     public boolean isAlive() {
         return process.isAlive();
     }
 
+    @Override
     public long pid() {
         return process.pid();
     }
 
     /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs. */
+    @Override
     public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     public Path logFile() {
-        return logFile;
+        return log.file();
     }
 
     /** The last lines this run has written to its log, for error messages; empty if there are none. */
+    @Override
     public String logTail() {
-        try (Stream<String> lines = linesOfThisRun()) {
-            List<String> all = lines.toList();
-            return String.join("\n", all.subList(Math.max(0, all.size() - LOG_TAIL_LINES), all.size()));
-        } catch (IOException e) {
-            return "";
-        }
+        return log.tail();
     }
 
     /**
@@ -138,9 +132,10 @@ public final class ChildProcess {
     }
 
     /** Asks the program to end (SIGTERM), waits for that as long as given, then kills it. Harmless if it has ended. */
+    @Override
     public void stop(Duration grace) {
         if (process.isAlive()) {
-            signal(stopSignal);
+            signal(stopSignal, Stream.of(process.toHandle()));
             if (!awaitExit(grace)) {
                 kill();
             }
@@ -149,10 +144,21 @@ public final class ChildProcess {
     }
 
     /** Kills the program and all that it started (SIGKILL), and waits until they are gone. Harmless if it has ended. */
+    @Override
     public void kill() {
         ProcessTree.kill(process.toHandle());
         awaitExit(LONGEST_END);
         atExit.cancel();
+    }
+
+    @Override
+    public void freeze() {
+        signal("STOP", family());
+    }
+
+    @Override
+    public void thaw() {
+        signal("CONT", family());
     }
 
     private AtExit.Registration registerAtExit() {
@@ -164,26 +170,25 @@ public final class ChildProcess {
         }
     }
 
-    private void signal(String signal) {
+    private Stream<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    private void signal(String signal, Stream<ProcessHandle> receivers) {
+        List<String> pids =
+                receivers.map(receiver -> String.valueOf(receiver.pid())).toList();
         try {
             // The shell's own kill: a minimal container has no program of that name.
-            new ProcessBuilder(
-                            shell("kill -s \"$1\" \"$2\"", "signal", List.of(signal, String.valueOf(pid())), List.of()))
+            new ProcessBuilder(shell("kill -s \"$0\" \"$@\"", signal, pids, List.of()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            process.destroy();
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Stream<String> linesOfThisRun() throws IOException {
-        byte[] log = Files.readAllBytes(logFile);
-        int start = (int) Math.min(logStart, log.length);
-        return new String(log, start, log.length - start, StandardCharsets.UTF_8).lines();
     }
 
     private static List<String> shell(String script, String name, List<String> first, List<String> then) {

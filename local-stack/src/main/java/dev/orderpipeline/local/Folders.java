@@ -1,6 +1,7 @@
 package dev.orderpipeline.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +12,15 @@ import java.util.stream.Stream;
 final class Folders {
 
     private Folders() {}
+
+    /** Creates the folder, and those it lies in, where missing. */
+    static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Deletes the folder; nothing happens if it does not exist. */
     static void delete(Path folder) throws IOException {

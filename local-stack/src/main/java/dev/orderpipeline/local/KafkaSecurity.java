@@ -17,8 +17,8 @@ record KafkaSecurity(LocalSecurity users, int port) {
     private static final String LOGIN_MODULES = "org.apache.kafka.common.security.";
 
     /** Adds the listener to a broker that has others, whose own and nameless users may do everything. */
-    void addTo(Properties broker) {
-        append(broker, "listeners", "SECURED://127.0.0.1:" + port);
+    void addTo(Properties broker, String listenAddress) {
+        append(broker, "listeners", "SECURED://" + listenAddress + ":" + port);
         append(broker, "advertised.listeners", "SECURED://" + Certificates.HOST + ":" + port);
         broker.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL");
         broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");

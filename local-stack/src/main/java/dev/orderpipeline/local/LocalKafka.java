@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
@@ -27,6 +28,8 @@ import org.apache.kafka.common.resource.ResourceType;
  * stack has another door, {@link #securedServers()}, where nobody may do anything that was not allowed to them.
  */
 public final class LocalKafka extends LocalServer {
+
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** A JVM that leaves an archive of its classes takes some seconds longer to end. */
     private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
@@ -160,13 +163,31 @@ public final class LocalKafka extends LocalServer {
                 java,
                 // Native libraries are unpacked there; a broker that is killed does not clear them away.
                 "-Djava.io.tmpdir=" + directory(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml"));
+        command.addAll(JVM_OPTIONS);
         command.addAll(classOptions.get());
         command.addAll(List.of(BrokerMain.class.getName(), properties.toString()));
         return ChildProcess.start("kafka", command, Map.of(), logFile());
+    }
+
+    /** As {@link BrokerMain} does: the storage is prepared where that was not done before, then the broker runs. */
+    @Override
+    ContainerSpec container() {
+        String properties = writeProperties().toString();
+        String java = "java " + String.join(" ", JVM_OPTIONS) + " -cp '/opt/kafka/libs/*' ";
+        return new ContainerSpec(
+                Images.KAFKA,
+                List.of(
+                        "sh",
+                        "-c",
+                        java + "kafka.tools.StorageTool format -t \"$0\" -c \"$1\" --ignore-formatted && exec " + java
+                                + "kafka.Kafka \"$1\"",
+                        BrokerMain.CLUSTER_ID,
+                        properties),
+                Map.of(),
+                Stream.concat(Stream.of(port()), security.stream().map(KafkaSecurity::port))
+                        .toList(),
+                folders(security.map(KafkaSecurity::users)));
     }
 
     @Override
@@ -192,7 +213,7 @@ public final class LocalKafka extends LocalServer {
         try {
             Files.createDirectories(directory());
             properties.load(new StringReader(plainProperties()));
-            security.ifPresent(secured -> secured.addTo(properties));
+            security.ifPresent(secured -> secured.addTo(properties, listenAddress()));
             try (OutputStream output = Files.newOutputStream(file)) {
                 properties.store(output, null);
             }
@@ -208,7 +229,7 @@ public final class LocalKafka extends LocalServer {
                 node.id=1
                 controller.quorum.voters=1@%1$s:%3$d
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d
+                listeners=PLAINTEXT://%5$s:%2$d,CONTROLLER://%1$s:%3$d
                 advertised.listeners=PLAINTEXT://%1$s:%2$d
                 log.dirs=%4$s
 
@@ -231,6 +252,6 @@ public final class LocalKafka extends LocalServer {
                 group.initial.rebalance.delay.ms=0
                 broker.heartbeat.interval.ms=500
                 broker.session.timeout.ms=3000
-                """.formatted(host(), port(), Ports.free(), directory().resolve("data"));
+                """.formatted(host(), port(), Ports.free(), directory().resolve("data"), listenAddress());
     }
 }

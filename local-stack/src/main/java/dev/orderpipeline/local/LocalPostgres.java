@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -161,13 +162,32 @@ public final class LocalPostgres extends LocalServer {
             initialise(programs);
         }
         List<String> command = asNormalUser(programs.resolve("postgres"));
-        command.addAll(List.of("-D", data.toString()));
-        Map<String, String> settings = new HashMap<>(settings());
-        security.ifPresent(secured -> settings.putAll(lock(secured)));
-        settings.putAll(moreSettings);
-        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        command.addAll(List.of("-D", data.toString(), "-c", "unix_socket_directories="));
+        command.addAll(settings());
         // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
         return ChildProcess.start("postgres", command, ENVIRONMENT, logFile(), "INT");
+    }
+
+    /** The image's own script prepares the data folder where that was not done before. */
+    @Override
+    ContainerSpec container() {
+        Folders.create(directory());
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        command.addAll(settings());
+        return new ContainerSpec(
+                Images.POSTGRES,
+                command,
+                Map.of(
+                        "PGDATA",
+                        data.toString(),
+                        "POSTGRES_USER",
+                        USER,
+                        "POSTGRES_PASSWORD",
+                        USER,
+                        "POSTGRES_INITDB_ARGS",
+                        "--encoding=UTF8 --locale=C.UTF-8 --no-sync"),
+                List.of(port()),
+                folders(security));
     }
 
     @Override
@@ -197,35 +217,45 @@ public final class LocalPostgres extends LocalServer {
                         "The data folder was made by another version of PostgreSQL. Choose another data folder."));
     }
 
-    private Map<String, String> settings() {
-        return Map.of(
-                "listen_addresses", host(),
+    /** As arguments of the server. */
+    private List<String> settings() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "listen_addresses", listenAddress(),
                 "port", String.valueOf(port()),
-                "unix_socket_directories", "",
                 "max_connections", "200",
                 "shared_buffers", "256MB",
                 "max_wal_size", "2GB",
                 "timezone", "UTC",
-                "log_timezone", "UTC");
+                "log_timezone", "UTC",
+                "hba_file", writeDoors().toString()));
+        security.map(LocalSecurity::certificates)
+                .ifPresent(certificates -> settings.putAll(Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", certificates.serverCertificate().toString(),
+                        "ssl_key_file", certificates.serverKey().toString())));
+        settings.putAll(moreSettings);
+        return settings.entrySet().stream()
+                .flatMap(setting -> Stream.of("-c", setting.getKey() + "=" + setting.getValue()))
+                .toList();
     }
 
-    private Map<String, String> lock(LocalSecurity secured) {
-        Path file = directory().resolve("pg_hba.conf");
+    /** Who may come in; only this machine can. */
+    private Path writeDoors() {
+        String others = security.isPresent() ? "hostssl all all all scram-sha-256" : "host all all all trust";
         try {
-            Files.writeString(
-                    file, "host all %s %s/32 trust%nhostssl all all %2$s/32 scram-sha-256%n".formatted(USER, host()));
+            return Files.writeString(directory().resolve("pg_hba.conf"), """
+                    local all         %1$s     trust
+                    host  all         %1$s all trust
+                    host  replication %1$s all trust
+                    %2$s
+                    """.formatted(USER, others));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of(
-                "hba_file", file.toString(),
-                "ssl", "on",
-                "ssl_cert_file", secured.certificates().serverCertificate().toString(),
-                "ssl_key_file", secured.certificates().serverKey().toString());
     }
 
     private void initialise(Path programs) {
-        createFolder();
+        Folders.create(directory());
         List<String> command = asNormalUser(programs.resolve("initdb"));
         command.addAll(List.of(
                 "--pgdata=" + data,
@@ -280,14 +310,6 @@ public final class LocalPostgres extends LocalServer {
         }
         command.add(program.toString());
         return command;
-    }
-
-    private void createFolder() {
-        try {
-            Files.createDirectories(directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static boolean exists(Connection connection, String query, String name) throws SQLException {

@@ -80,19 +80,20 @@ public final class LocalRedis extends LocalServer {
 
     @Override
     ChildProcess launch() {
-        Path data = directory().resolve("data");
-        List<String> command = new ArrayList<>(List.of(
-                unpackServer().toString(),
-                "--bind",
-                host(),
-                "--dir",
-                data.toString(),
-                "--save",
-                "",
-                "--appendonly",
-                "yes"));
-        command.addAll(security.map(this::doors).orElseGet(() -> List.of("--port", String.valueOf(port()))));
+        Folders.create(data());
+        List<String> command = new ArrayList<>(List.of(unpackServer().toString()));
+        command.addAll(settings());
         return ChildProcess.start("redis", command, Map.of(), logFile());
+    }
+
+    @Override
+    ContainerSpec container() {
+        Folders.create(data());
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(settings());
+        // Of newer versions than the embedded one.
+        command.addAll(List.of("--protected-mode", "no", "--enable-debug-command", "yes"));
+        return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), folders(security));
     }
 
     /** While it still loads its data, Redis refuses even this. */
@@ -118,6 +119,17 @@ public final class LocalRedis extends LocalServer {
                         "Redis needs the GNU C library, which this system (Alpine?) does not have."));
     }
 
+    private Path data() {
+        return directory().resolve("data");
+    }
+
+    private List<String> settings() {
+        List<String> settings = new ArrayList<>(
+                List.of("--bind", listenAddress(), "--dir", data().toString(), "--save", "", "--appendonly", "yes"));
+        settings.addAll(security.map(this::doors).orElseGet(() -> List.of("--port", String.valueOf(port()))));
+        return settings;
+    }
+
     private Path unpackServer() {
         String resource = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
         if (resource == null) {
@@ -126,7 +138,6 @@ public final class LocalRedis extends LocalServer {
                             + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
         }
         try {
-            Files.createDirectories(directory().resolve("data"));
             Path unpacked = ExecutableProvider.newJarResourceProvider(
                             directory().toFile())
                     .get()

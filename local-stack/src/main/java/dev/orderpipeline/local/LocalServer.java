@@ -3,13 +3,16 @@ package dev.orderpipeline.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One server of the local stack: a child process that listens on a port of the loopback address. It can be stopped or
- * killed and started again, on the same port and with the same data. Safe for use by several threads.
+ * One server of the local stack: a child process or a container that listens on a port of the loopback address. It can be
+ * stopped or killed and started again, on the same port and with the same data. Safe for use by several threads.
  */
 public abstract class LocalServer {
+
+    static final String HOST = "127.0.0.1";
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -19,10 +22,11 @@ public abstract class LocalServer {
             new Hint("Permission denied", "The data folder must be writable and allow programs to run (not noexec)."),
             new Hint("Address already in use", "Another process took the port at this moment. Start again."));
 
+    private final RunMode mode = RunMode.chosen();
     private final String name;
     private final Path directory;
     private final int port;
-    private ChildProcess process;
+    private ServerRun run;
 
     LocalServer(String name, Path directory, int port) {
         this.name = name;
@@ -33,8 +37,11 @@ public abstract class LocalServer {
     /** What to do, where the log of a failed start contains a certain text. */
     record Hint(String logText, String advice) {}
 
-    /** Starts the server's process; it need not be ready when this returns. */
+    /** Starts the server as a child process; it need not be ready when this returns. */
     abstract ChildProcess launch();
+
+    /** What the server's container is to be made of; asked for at each start. */
+    abstract ContainerSpec container();
 
     /** Whether the server does its work by now; an exception means no. */
     abstract boolean answers() throws Exception;
@@ -54,14 +61,16 @@ public abstract class LocalServer {
             throw new LocalStackException(name + " could not start: port " + port + " is taken by another process."
                     + " End that process, or choose another port.");
         }
-        process = launch();
-        if (!Await.until(START_LIMIT, () -> !process.isAlive() || answers())) {
-            process.kill();
-            throw failed(process, "it did not answer on port " + port + " within " + START_LIMIT.toSeconds() + " s");
+        run = switch (mode) {
+            case EMBEDDED -> launch();
+            case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
+        };
+        if (!Await.until(START_LIMIT, () -> !run.isAlive() || answers())) {
+            run.kill();
+            throw failed(run, "it did not answer on port " + port + " within " + START_LIMIT.toSeconds() + " s");
         }
-        if (!process.isAlive()) {
-            throw failed(
-                    process, "it ended with exit code " + process.exitCode().orElseThrow());
+        if (!run.isAlive()) {
+            throw failed(run, "it ended with exit code " + run.exitCode().orElseThrow());
         }
     }
 
@@ -71,36 +80,60 @@ public abstract class LocalServer {
     }
 
     final synchronized void stop(Duration limit) {
-        if (process != null) {
-            process.stop(limit);
+        if (run != null) {
+            run.stop(limit);
         }
     }
 
     /** Kills the server, as a crash would (SIGKILL); nothing happens if it does not run. */
     public final synchronized void kill() {
-        if (process != null) {
-            process.kill();
+        if (run != null) {
+            run.kill();
         }
     }
 
-    public final synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    /**
+     * Freezes the server: it does nothing any more, but its connections stay open.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized void freeze() {
+        run().freeze();
     }
 
     /**
-     * The process id of the server.
+     * Lets the server go on after {@link #freeze}.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized void thaw() {
+        run().thaw();
+    }
+
+    public final synchronized boolean isRunning() {
+        return run != null && run.isAlive();
+    }
+
+    /**
+     * The process id of the server, on the machine that it runs on.
      *
      * @throws IllegalStateException if it was never started
      */
     public final synchronized long pid() {
-        if (process == null) {
-            throw new IllegalStateException(name + " was not started");
-        }
-        return process.pid();
+        return run().pid();
     }
 
     public final String host() {
-        return "127.0.0.1";
+        return HOST;
+    }
+
+    /**
+     * Where another server comes to this one, at the same port, until this one ends.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized String hostForServers() {
+        return run() instanceof ServerContainer container ? container.address() : HOST;
     }
 
     public final int port() {
@@ -116,8 +149,27 @@ public abstract class LocalServer {
         return directory;
     }
 
-    /** The error for a process of this server that has failed: why, the last lines of its log, and what to do. */
-    final LocalStackException failed(ChildProcess failed, String why) {
+    /** On which of its own addresses the server listens: from outside, nobody gets to a container's loopback. */
+    final String listenAddress() {
+        return mode == RunMode.CONTAINERS ? "0.0.0.0" : HOST;
+    }
+
+    /** Which folders its container needs. */
+    final List<Path> folders(Optional<LocalSecurity> security) {
+        return Stream.concat(Stream.of(directory), security.stream().map(secured -> secured.certificates()
+                        .folder()))
+                .toList();
+    }
+
+    private ServerRun run() {
+        if (run == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return run;
+    }
+
+    /** The error for a run of this server that has failed: why, the last lines of its log, and what to do. */
+    final LocalStackException failed(ServerRun failed, String why) {
         String log = failed.logTail();
         String advice = Stream.concat(hints().stream(), COMMON_HINTS.stream())
                 .filter(hint -> log.contains(hint.logText()))

@@ -3,12 +3,17 @@ package dev.orderpipeline.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,6 +50,7 @@ class LocalStackIT {
     /** With {@code -Xshare:on}, a JVM that can't use its archive ends at once. */
     @Test
     void brokersStartFromAnArchiveOfTheirClasses() throws IOException, InterruptedException {
+        assumeTrue(RunMode.chosen() == RunMode.EMBEDDED, "the image's broker has classes of its own");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:on", "-XX:+UseSerialGC"));
         command.addAll(BrokerClasses.options());
@@ -65,6 +71,37 @@ class LocalStackIT {
         redis.start();
 
         assertThat(redis.pid()).isEqualTo(before);
+    }
+
+    @Test
+    void frozenServerIsSilentUntilItThaws() throws IOException {
+        LocalServer redis = LocalStack.shared().redis();
+        try (Socket client = new Socket(redis.host(), redis.port())) {
+            client.setSoTimeout(500);
+            redis.freeze();
+            try {
+                client.getOutputStream().write("PING\r\n".getBytes(UTF_8));
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+                assertThat(redis.isRunning()).isTrue();
+            } finally {
+                redis.thaw();
+            }
+            client.setSoTimeout(30_000);
+            assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine())
+                    .isEqualTo("+PONG");
+        }
+    }
+
+    @Test
+    void frozenServerCanBeKilledAndStartedAgain() {
+        LocalServer redis = LocalStack.shared().redis();
+        redis.freeze();
+
+        redis.kill();
+
+        assertThat(redis.isRunning()).isFalse();
+        redis.start();
+        assertThat(redis.isRunning()).isTrue();
     }
 
     @Test

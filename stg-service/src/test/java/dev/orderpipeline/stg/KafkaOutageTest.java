@@ -39,9 +39,7 @@ class KafkaOutageTest {
     private enum Outage {
         BROKER_IS_KILLED(stand -> KAFKA.kill(), stand -> KAFKA.start(), "Kafka "),
         BROKER_IS_SILENT(
-                stand -> OutageStand.signal(KAFKA, "STOP"),
-                stand -> OutageStand.signal(KAFKA, "CONT"),
-                "Expiring . record|no answer|Kafka TimeoutException"),
+                stand -> KAFKA.freeze(), stand -> KAFKA.thaw(), "Expiring . record|no answer|Kafka TimeoutException"),
         DESTINATION_IS_DELETED(
                 stand -> delete(stand.topic("enriched")),
                 stand -> {

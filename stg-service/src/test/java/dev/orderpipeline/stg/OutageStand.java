@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.testing.RunningService;
-import dev.orderpipeline.local.LocalServer;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.net.http.HttpResponse;
@@ -251,12 +250,6 @@ final class OutageStand implements AutoCloseable {
                         assertThat(warning).containsPattern("BatchLoop +: Waiting \\d+ ms, then trying again"))
                 .anySatisfy(warning -> assertThat(warning).containsPattern(expected));
         assertThat(log).doesNotContain("\tat ");
-    }
-
-    /** Sends the server's process a signal: after STOP it is silent, but its connections stay open. */
-    static void signal(LocalServer server, String signal) throws Exception {
-        String command = "kill -" + signal + " " + server.pid();
-        assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
     }
 
     static ConditionFactory eventually() {

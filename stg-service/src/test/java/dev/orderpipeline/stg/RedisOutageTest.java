@@ -30,8 +30,8 @@ class RedisOutageTest {
     /** What happens before orders come, and what readiness and the log say of it, a regular expression. */
     private enum Outage {
         KILLED(stand -> REDIS.kill(), stand -> REDIS.start(), "Connection refused: \\S*:\\d+"),
-        KILLED_WHILE_IT_IS_ASKED(stand -> OutageStand.signal(REDIS, "STOP"), stand -> startAnew(), "timed out"),
-        SILENT(stand -> OutageStand.signal(REDIS, "STOP"), stand -> OutageStand.signal(REDIS, "CONT"), "timed out"),
+        KILLED_WHILE_IT_IS_ASKED(stand -> REDIS.freeze(), stand -> startAnew(), "timed out"),
+        SILENT(stand -> REDIS.freeze(), stand -> REDIS.thaw(), "timed out"),
         SLOW(stand -> pauseAgainAndAgain(), stand -> pausing.close(), "timed out"),
         LOADING(stand -> reloadSlowly(), stand -> startAnew(), "LOADING"),
         FLUSHED(stand -> REDIS.flush(), stand -> OutageStand.loadReferenceData(), "Redis is empty"),

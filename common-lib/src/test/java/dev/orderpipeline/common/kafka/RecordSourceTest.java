@@ -335,12 +335,12 @@ class RecordSourceTest {
         assertThat(next(source)).hasSize(5);
         source.rewind();
 
-        signalBroker("STOP");
+        STACK.kafka().freeze();
         try {
             assertThatThrownBy(() -> source.waitPaused(Duration.ofSeconds(1), () -> true))
                     .isInstanceOf(KafkaException.class);
         } finally {
-            signalBroker("CONT");
+            STACK.kafka().thaw();
         }
 
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 5));
@@ -525,11 +525,6 @@ class RecordSourceTest {
 
     private long committed() {
         return positions.of(topic + ".readers", topic).committed();
-    }
-
-    private static void signalBroker(String signal) throws Exception {
-        String command = "kill -" + signal + " " + STACK.kafka().pid();
-        assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
     }
 
     private void commit(long offset) throws Exception {
