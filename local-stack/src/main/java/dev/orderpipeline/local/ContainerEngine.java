@@ -25,13 +25,13 @@ final class ContainerEngine {
         } catch (ContainerLaunchException | ContainerFetchException e) {
             throw new LocalStackException(
                     "Testcontainers could not start its own container, Ryuk, which removes the others when this JVM is"
-                            + " killed: " + rootOf(e).getMessage() + "\n"
+                            + " killed: " + rootOf(e).getMessage().strip() + "\n"
                             + "Pull its image, or do without it: TESTCONTAINERS_RYUK_DISABLED=true. " + OTHERWISE,
                     e);
         } catch (IllegalStateException e) {
             String address = System.getenv("DOCKER_HOST");
             throw new LocalStackException(
-                    "No Docker engine answers: " + e.getMessage() + "\n"
+                    "No Docker engine answers where Testcontainers looks for one; its log says where that is.\n"
                             + "Start one, or let DOCKER_HOST point to it, such as unix:///var/run/docker.sock ("
                             + (address == null ? "it is not set" : "it is " + address) + "). " + OTHERWISE,
                     e);
@@ -63,10 +63,9 @@ final class ContainerEngine {
             throw new LocalStackException(
                     "The image " + name + " could not be pulled: "
                             + e.getMessage().strip() + "\n"
-                            + "See what docker pull " + name
-                            + " says. Where Docker Hub can't be reached, name a registry"
-                            + " that has its images: TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=registry.example.com/ . "
-                            + OTHERWISE,
+                            + "See what docker pull " + name + " says. Where Docker Hub can't be reached,"
+                            + " TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=registry.example.com/ names a registry that has its"
+                            + " images. " + OTHERWISE,
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

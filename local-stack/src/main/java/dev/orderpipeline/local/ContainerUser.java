@@ -1,6 +1,5 @@
 package dev.orderpipeline.local;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +12,16 @@ import java.util.stream.Stream;
  */
 final class ContainerUser {
 
-    private static final UnixSystem SELF = new UnixSystem();
+    private static final int ROOT = 0;
     private static final int NOBODY = 65534;
 
     private ContainerUser() {}
 
     /** The user, in Docker's way to write it, to whom these folders belong when this returns. */
     static String owning(List<Path> folders) throws IOException {
-        if (SELF.getUid() != 0) {
-            return SELF.getUid() + ":" + SELF.getGid();
+        int self = ownerOfNewFile(folders.get(0));
+        if (self != ROOT) {
+            return user(self);
         }
         for (Path folder : folders) {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -30,6 +30,20 @@ final class ContainerUser {
                 }
             }
         }
-        return NOBODY + ":" + NOBODY;
+        return user(NOBODY);
+    }
+
+    /** Asked of the file system: users whom the system has no name for have their files too. */
+    private static int ownerOfNewFile(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, "owner", null);
+        try {
+            return (int) Files.getAttribute(file, "unix:uid");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String user(int id) {
+        return id + ":" + id;
     }
 }

@@ -18,7 +18,7 @@ class ContainerEngineTest {
 
         assertThatThrownBy(ContainerEngine::client)
                 .isInstanceOf(LocalStackException.class)
-                .hasMessageStartingWith("No Docker engine answers: ")
+                .hasMessageStartingWith("No Docker engine answers")
                 .hasMessageContaining("let DOCKER_HOST point to it")
                 .hasMessageEndingWith(OTHERWISE);
     }
