@@ -3,6 +3,7 @@ package dev.orderpipeline.helm;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +36,25 @@ record Chart(String name) {
                 .withKubeVersion("1.31.0")
                 .withValuesFile(values)
                 .call();
+    }
+
+    /**
+     * Every object, those of hooks too: they are none in a copy of the chart.
+     *
+     * @param scratch an empty folder for the copy
+     */
+    String renderWithHooks(Path values, Path scratch) throws IOException {
+        try (Stream<Path> parts = Files.walk(folder(), FileVisitOption.FOLLOW_LINKS)) {
+            for (Path part : parts.toList()) {
+                Path copy = scratch.resolve(CHARTS.relativize(part));
+                if (Files.isDirectory(part)) {
+                    Files.createDirectory(copy);
+                } else {
+                    Files.writeString(copy, Files.readString(part).replaceAll("helm\\.sh/hook.*", ""));
+                }
+            }
+        }
+        return new Chart(scratch.resolve(name).toString()).render(values);
     }
 
     /**

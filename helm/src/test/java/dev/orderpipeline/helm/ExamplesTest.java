@@ -49,4 +49,18 @@ class ExamplesTest {
             KubernetesObjects.check(object);
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void kubernetesKnowsEveryFieldOfTheTestPods(Example example, @TempDir Path scratch) throws IOException {
+        List<Map<String, Object>> pods =
+                KubernetesObjects.read(example.chart().renderWithHooks(example.values(), scratch)).stream()
+                        .filter(object -> object.get("kind").equals("Pod"))
+                        .toList();
+
+        assertThat(pods).isNotEmpty();
+        for (Map<String, Object> pod : pods) {
+            KubernetesObjects.check(pod);
+        }
+    }
 }
