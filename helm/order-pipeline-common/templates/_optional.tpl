@@ -61,44 +61,39 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* What KEDA needs to ask a secured Kafka for the lag: the consumer's own name, password and authority. */}}
+{{/*
+What KEDA needs to ask a secured Kafka for the lag: the consumer's name and password, which it finds as the pods do, and
+the authority.
+*/}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}
 {{- if and .Values.autoscaling.enabled (or $sasl (eq ($config.KAFKA_SECURITY_PROTOCOL | default "") "SSL")) -}}
-{{- $fullname := include "order-pipeline-common.fullname" . -}}
-{{- $existing := include "order-pipeline-common.existingSecret" . -}}
-{{- $secrets := include "order-pipeline-common.secrets" . | fromJson -}}
 {{- $certificate := include "order-pipeline-common.certificateVolume" . | fromYaml -}}
-{{- $fromConfigMaps := list -}}
-{{- $fromSecrets := list -}}
-{{- if $sasl -}}
-{{- $username := dict "parameter" "username" "key" "KAFKA_CONSUMER_USERNAME" -}}
-{{- if $config.KAFKA_CONSUMER_USERNAME -}}
-{{- $fromConfigMaps = append $fromConfigMaps (set $username "name" $fullname) -}}
-{{- else -}}
-{{- $fromSecrets = append $fromSecrets (set $username "name" $existing) -}}
-{{- end -}}
-{{- $holder := empty $secrets.KAFKA_CONSUMER_PASSWORD | ternary $existing $fullname -}}
-{{- $fromSecrets = append $fromSecrets (dict "parameter" "password" "name" $holder "key" "KAFKA_CONSUMER_PASSWORD") -}}
-{{- end -}}
-{{- with $certificate.secret -}}
-{{- $fromSecrets = append $fromSecrets (dict "parameter" "ca" "name" .secretName "key" (first .items).key) -}}
-{{- end -}}
-{{- with $certificate.configMap -}}
-{{- $fromConfigMaps = append $fromConfigMaps (dict "parameter" "ca" "name" .name "key" (first .items).key) -}}
-{{- end -}}
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
 {{ include "order-pipeline-common.metadata" (list .) }}
 spec:
-  {{- with $fromSecrets }}
-  secretTargetRef:
-    {{- toYaml . | nindent 4 }}
+  {{- if $sasl }}
+  env:
+    - parameter: username
+      name: KAFKA_CONSUMER_USERNAME
+      containerName: {{ .Chart.Name }}
+    - parameter: password
+      name: KAFKA_CONSUMER_PASSWORD
+      containerName: {{ .Chart.Name }}
   {{- end }}
-  {{- with $fromConfigMaps }}
+  {{- with $certificate.secret }}
+  secretTargetRef:
+    - parameter: ca
+      name: {{ .secretName }}
+      key: {{ (first .items).key }}
+  {{- end }}
+  {{- with $certificate.configMap }}
   configMapTargetRef:
-    {{- toYaml . | nindent 4 }}
+    - parameter: ca
+      name: {{ .name }}
+      key: {{ (first .items).key }}
   {{- end }}
 {{- end }}
 {{- end }}

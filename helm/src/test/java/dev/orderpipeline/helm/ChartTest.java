@@ -108,6 +108,25 @@ class ChartTest {
         assertThat(STG.render("autoscaling.enabled=true")).contains("maxSurge: 0", "maxUnavailable: 1");
     }
 
+    /** Of several places that hold a password, KEDA so takes the one that the pods take. */
+    @Test
+    void kedaSignsInWithThePodsVariables() {
+        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render(
+                "autoscaling.enabled=true",
+                "config.KAFKA_CONSUMER_USERNAME=reader",
+                "secrets.KAFKA_CONSUMER_PASSWORD=a",
+                "existingSecret=passwords"));
+
+        assertThat(objects)
+                .filteredOn(object -> object.get("kind").equals("TriggerAuthentication"))
+                .extracting(object -> object.get("spec"))
+                .containsExactly(Map.of(
+                        "env",
+                        List.of(
+                                fromPods("username", "KAFKA_CONSUMER_USERNAME"),
+                                fromPods("password", "KAFKA_CONSUMER_PASSWORD"))));
+    }
+
     @Test
     void aCertificateComesFromOnePlace() {
         assertThatThrownBy(() -> STG.render("certificate.secret=a", "certificate.configMap=b"))
@@ -122,6 +141,10 @@ class ChartTest {
                         .withKubeVersion("1.24.0")
                         .call())
                 .hasMessageContaining("kubeVersion: >=1.25.0-0");
+    }
+
+    private static Map<String, String> fromPods(String parameter, String variable) {
+        return Map.of("parameter", parameter, "name", variable, "containerName", STG.name());
     }
 
     private static Map<String, Object> values(Chart chart) throws IOException {
