@@ -33,8 +33,9 @@ RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
 FROM ${JRE_IMAGE} AS service
 WORKDIR /app
 # For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
-ENV JAVA_TOOL_OPTIONS="-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 \
--Djdk.nio.maxCachedBufferSize=65536 -XX:+ExitOnOutOfMemoryError"
+ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+-XX:CompileThresholdScaling=0.05 -XX:TrimNativeHeapInterval=1000 -Djdk.nio.maxCachedBufferSize=65536 \
+-XX:+ExitOnOutOfMemoryError"
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
@@ -46,7 +47,7 @@ RUN PG_USER=nobody java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=on
 USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
-    CMD ["java", "-Xmx8m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
+    CMD ["java", "-Xmx8m", "-Xmn2m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-jar", "/app/app.jar"]
 ARG SERVICE
 ARG VERSION

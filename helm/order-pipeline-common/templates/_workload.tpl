@@ -180,7 +180,7 @@ spec:
       securityContext:
         {{- toYaml . | nindent 8 }}
       {{- end }}
-      command: [java, -Xmx8m, -cp, /app/health-probe.jar, dev.orderpipeline.common.health.HealthProbe]
+      command: [java, -Xmx8m, -Xmn2m, -cp, /app/health-probe.jar, dev.orderpipeline.common.health.HealthProbe]
       args: ["http://{{ include "order-pipeline-common.fullname" . }}:{{ .Values.service.port }}/health/readiness"]
       resources:
         requests: {cpu: 50m, memory: 64Mi}

@@ -28,10 +28,11 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
 
     @Override
     public PreparedBatch prepare(List<Received<EnrichedOrder>> batch) {
+        HashKeys keys = new HashKeys();
         List<KeyedOrder> orders = batch.stream()
-                .map(received -> KeyedOrder.of(received.message()))
+                .map(received -> KeyedOrder.of(received.message(), keys))
                 .toList();
-        VaultBatch rows = vault.rowsOf(orders);
+        VaultBatch rows = vault.rowsOf(orders, keys);
         MessageWriter writer = new MessageWriter();
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {

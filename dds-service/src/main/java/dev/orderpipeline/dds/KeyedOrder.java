@@ -9,18 +9,20 @@ record KeyedOrder(EnrichedOrder order, UUID orderKey, UUID userKey, UUID restaur
 
     record KeyedProduct(EnrichedOrder.Product product, UUID productKey, UUID categoryKey) {
 
-        private static KeyedProduct of(EnrichedOrder.Product product) {
-            return new KeyedProduct(product, HashKey.of(product.id()), HashKey.of(product.category()));
+        private static KeyedProduct of(EnrichedOrder.Product product, HashKeys keys) {
+            return new KeyedProduct(product, keys.of(product.id()), keys.of(product.category()));
         }
     }
 
-    static KeyedOrder of(EnrichedOrder order) {
+    static KeyedOrder of(EnrichedOrder order, HashKeys keys) {
         EnrichedOrder.Payload payload = order.payload();
         return new KeyedOrder(
                 order,
-                HashKey.of(Long.toString(order.objectId())),
-                HashKey.of(payload.user().userId()),
-                HashKey.of(payload.restaurant().restaurantId()),
-                payload.products().values().stream().map(KeyedProduct::of).toList());
+                keys.of(Long.toString(order.objectId())),
+                keys.of(payload.user().userId()),
+                keys.of(payload.restaurant().restaurantId()),
+                payload.products().values().stream()
+                        .map(product -> KeyedProduct.of(product, keys))
+                        .toList());
     }
 }

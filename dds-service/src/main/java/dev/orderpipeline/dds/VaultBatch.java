@@ -37,6 +37,7 @@ final class VaultBatch {
     final Set<Record> newFacts = new HashSet<>();
 
     private final KnownFacts knownFacts;
+    private final HashKeys keys;
 
     /** What a menu says of an item. */
     private record OnMenu(
@@ -64,13 +65,14 @@ final class VaultBatch {
         }
     }
 
-    private VaultBatch(KnownFacts knownFacts) {
+    private VaultBatch(KnownFacts knownFacts, HashKeys keys) {
         this.knownFacts = knownFacts;
+        this.keys = keys;
     }
 
     /** @param knownFacts what needs no rows any more */
-    static VaultBatch of(List<KeyedOrder> orders, KnownFacts knownFacts) {
-        VaultBatch batch = new VaultBatch(knownFacts);
+    static VaultBatch of(List<KeyedOrder> orders, KnownFacts knownFacts, HashKeys keys) {
+        VaultBatch batch = new VaultBatch(knownFacts, keys);
         orders.forEach(batch::add);
         return batch;
     }
@@ -88,10 +90,11 @@ final class VaultBatch {
 
         orders.add(new OrderHub(keyed.orderKey(), order.id(), order.date()));
         orderCosts.add(Satellite.of(
-                List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.cost(), order.payment())));
-        orderStatuses.add(Satellite.of(List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.status())));
+                keys, List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.cost(), order.payment())));
+        orderStatuses.add(
+                Satellite.of(keys, List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.status())));
 
-        orderUsers.add(Link.of(orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
+        orderUsers.add(Link.of(keys, orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
         for (KeyedProduct product : keyed.products()) {
             addLine(keyed, product);
         }
@@ -109,9 +112,10 @@ final class VaultBatch {
         EnrichedOrder.Product product = keyedProduct.product();
         String orderId = Long.toString(order.id());
 
-        Link orderProduct = Link.of(orderId, keyed.orderKey(), product.id(), keyedProduct.productKey());
+        Link orderProduct = Link.of(keys, orderId, keyed.orderKey(), product.id(), keyedProduct.productKey());
         orderProducts.add(orderProduct);
         orderProductLines.add(Satellite.of(
+                keys,
                 List.of(orderId, product.id()),
                 orderProduct.key(),
                 order.updateTs(),
@@ -130,13 +134,18 @@ final class VaultBatch {
         EnrichedOrder.User user = keyed.order().payload().user();
         users.add(new Hub(keyed.userKey(), user.userId()));
         userNames.add(Satellite.of(
-                List.of(user.userId()), keyed.userKey(), user.updateTs(), List.of(user.userName(), user.userLogin())));
+                keys,
+                List.of(user.userId()),
+                keyed.userKey(),
+                user.updateTs(),
+                List.of(user.userName(), user.userLogin())));
     }
 
     private void addRestaurant(KeyedOrder keyed) {
         EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
         restaurants.add(new Hub(keyed.restaurantKey(), restaurant.restaurantId()));
         restaurantNames.add(Satellite.of(
+                keys,
                 List.of(restaurant.restaurantId()),
                 keyed.restaurantKey(),
                 restaurant.updateTs(),
@@ -148,13 +157,17 @@ final class VaultBatch {
         EnrichedOrder.Product product = keyedProduct.product();
         products.add(new Hub(keyedProduct.productKey(), product.id()));
         productNames.add(Satellite.of(
-                List.of(product.id()), keyedProduct.productKey(), restaurant.updateTs(), List.of(product.name())));
-        productRestaurants.add(
-                Link.of(product.id(), keyedProduct.productKey(), restaurant.restaurantId(), keyed.restaurantKey()));
+                keys,
+                List.of(product.id()),
+                keyedProduct.productKey(),
+                restaurant.updateTs(),
+                List.of(product.name())));
+        productRestaurants.add(Link.of(
+                keys, product.id(), keyedProduct.productKey(), restaurant.restaurantId(), keyed.restaurantKey()));
 
         categories.add(new Hub(keyedProduct.categoryKey(), product.category()));
         productCategories.add(
-                Link.of(product.id(), keyedProduct.productKey(), product.category(), keyedProduct.categoryKey()));
+                Link.of(keys, product.id(), keyedProduct.productKey(), product.category(), keyedProduct.categoryKey()));
     }
 
     private static OrderHub earlier(OrderHub one, OrderHub other) {

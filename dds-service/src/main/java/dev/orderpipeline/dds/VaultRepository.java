@@ -91,8 +91,8 @@ class VaultRepository {
     }
 
     /** The rows that orders leave in the vault, without those that are known to be there. */
-    VaultBatch rowsOf(List<KeyedOrder> orders) {
-        return VaultBatch.of(orders, knownFacts);
+    VaultBatch rowsOf(List<KeyedOrder> orders, HashKeys keys) {
+        return VaultBatch.of(orders, knownFacts, keys);
     }
 
     /**

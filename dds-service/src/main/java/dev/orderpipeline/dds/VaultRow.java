@@ -21,8 +21,9 @@ sealed interface VaultRow {
     /** Joins two hubs; its key hashes their business keys, in the order in which the link's name gives them. */
     record Link(UUID key, UUID firstHub, UUID secondHub) implements VaultRow {
 
-        static Link of(String firstBusinessKey, UUID firstHub, String secondBusinessKey, UUID secondHub) {
-            return new Link(HashKey.of(firstBusinessKey, secondBusinessKey), firstHub, secondHub);
+        static Link of(
+                HashKeys keys, String firstBusinessKey, UUID firstHub, String secondBusinessKey, UUID secondHub) {
+            return new Link(keys.of(firstBusinessKey, secondBusinessKey), firstHub, secondHub);
         }
     }
 
@@ -37,7 +38,8 @@ sealed interface VaultRow {
             implements VaultRow {
 
         /** @param businessKey components of the hub's or link's own key */
-        static Satellite of(List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<?> attributes) {
+        static Satellite of(
+                HashKeys keys, List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<?> attributes) {
             String[] hashedAttributes = attributes.stream().map(Satellite::text).toArray(String[]::new);
             String[] hashed = new String[businessKey.size() + 1 + attributes.size()];
             int index = 0;
@@ -48,7 +50,7 @@ sealed interface VaultRow {
             for (String attribute : hashedAttributes) {
                 hashed[index++] = attribute;
             }
-            return new Satellite(HashKey.of(hashed), parent, HashKey.of(hashedAttributes), effectiveFrom, attributes);
+            return new Satellite(keys.of(hashed), parent, keys.of(hashedAttributes), effectiveFrom, attributes);
         }
 
         /** As PostgreSQL stores and prints it: what is hashed is what is stored. */

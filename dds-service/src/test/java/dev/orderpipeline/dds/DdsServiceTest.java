@@ -122,7 +122,7 @@ class DdsServiceTest {
                         "restaurant":{"id":"%s","name":"Вкус","update_ts":"2023-08-11 16:50:44"},\
                         "user":{"id":"%s","username":"Иван"},\
                         "products":[{"id":"%s","name":"Рис","category":{"id":"%s","name":"Гарниры"}}]}}""".formatted(
-                        HashKey.of("r1"), userKey, HashKey.of("p"), HashKey.of("Гарниры")));
+                        new HashKeys().of("r1"), userKey, new HashKeys().of("p"), new HashKeys().of("Гарниры")));
         assertThat(new String(
                         reports.get(0)
                                 .headers()

@@ -154,7 +154,7 @@ class HostileEnrichedOrdersTest {
         records.stream().filter(HostileRecord::arrives).forEach(record -> {
             Part order = record.message().orElseThrow();
             String user = order.part("payload").part("user").meaning("user_id");
-            expected.put(HashKey.of(user).toString(), report(order));
+            expected.put(new HashKeys().of(user).toString(), report(order));
         });
 
         HostileRun.assertEqual("reports", run.read("reports"), expected);
@@ -236,15 +236,15 @@ class HostileEnrichedOrdersTest {
                 "order_dt":"%3$s","status":%4$s,"update_ts":"%5$s",\
                 "restaurant":{"id":"%6$s","name":%7$s,"update_ts":"%8$s"},\
                 "user":{"id":"%9$s","username":%10$s},"products":[%11$s]}}""".formatted(
-                        HashKey.of(order.meaning("object_id")),
+                        new HashKeys().of(order.meaning("object_id")),
                         order.meaning("sent_dttm"),
                         payload.meaning("date"),
                         quoted(payload.meaning("status")),
                         updated,
-                        HashKey.of(restaurant.meaning("restaurant_id")),
+                        new HashKeys().of(restaurant.meaning("restaurant_id")),
                         quoted(restaurant.meaning("restaurant_name")),
                         restaurant.optional("update_ts").orElse(updated),
-                        HashKey.of(payload.part("user").meaning("user_id")),
+                        new HashKeys().of(payload.part("user").meaning("user_id")),
                         quoted(payload.part("user").meaning("user_name")),
                         // Written in whatever order, they come in that one.
                         payload.part("products").written().stream()
@@ -255,9 +255,9 @@ class HostileEnrichedOrdersTest {
     private static String reported(Part product) {
         return """
                 {"id":"%s","name":%s,"category":{"id":"%s","name":%s}}""".formatted(
-                        HashKey.of(product.meaning("id")),
+                        new HashKeys().of(product.meaning("id")),
                         quoted(product.meaning("name")),
-                        HashKey.of(product.meaning("category")),
+                        new HashKeys().of(product.meaning("category")),
                         quoted(product.meaning("category")));
     }
 }

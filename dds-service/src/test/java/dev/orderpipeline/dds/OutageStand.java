@@ -106,7 +106,7 @@ final class OutageStand implements AutoCloseable {
         eventually().until(() -> service.get("/health/readiness").statusCode() == 200);
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         List<String> keys = IntStream.rangeClosed(1, sent)
-                .mapToObj(id -> HashKey.of(Integer.toString(id)).toString())
+                .mapToObj(id -> new HashKeys().of(Integer.toString(id)).toString())
                 .toList();
         assertThat(jdbc.queryForList("SELECT h_order_pk::text FROM dds.h_order", String.class))
                 .containsExactlyInAnyOrderElementsOf(keys);

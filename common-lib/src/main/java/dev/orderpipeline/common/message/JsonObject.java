@@ -54,7 +54,7 @@ final class JsonObject {
 
     UUID uuid(String name) {
         int value = present(name);
-        return Uuids.tryParse(requireText(value)).orElseThrow(() -> wrong(value, "a UUID in lower case"));
+        return parsed(Uuids.tryParse(requireText(value)), value, "a UUID in lower case");
     }
 
     long wholeNumber(String name) {
@@ -82,8 +82,7 @@ final class JsonObject {
         if (!tree.isNumber(value)) {
             throw wrong(value, "a number");
         }
-        return Money.parse(tree.source(value))
-                .orElseThrow(() -> wrong(value, "a number of at most 14 digits before the decimal point"));
+        return parsed(Money.parse(tree.source(value)), value, "a number of at most 14 digits before the decimal point");
     }
 
     LocalDateTime timestamp(String name) {
@@ -166,8 +165,15 @@ final class JsonObject {
     }
 
     private LocalDateTime requireTimestamp(int value) {
-        return Timestamps.tryParse(requireText(value))
-                .orElseThrow(() -> wrong(value, "a timestamp such as 2023-04-08 20:27:36"));
+        return parsed(Timestamps.tryParse(requireText(value)), value, "a timestamp such as 2023-04-08 20:27:36");
+    }
+
+    /** Without a lambda that knows the value: the first compiler makes a slow call of making one, for every field. */
+    private <T> T parsed(Optional<T> parsed, int value, String whatItShouldBe) {
+        if (parsed.isEmpty()) {
+            throw wrong(value, whatItShouldBe);
+        }
+        return parsed.get();
     }
 
     private JsonObject requireObject(int value) {

@@ -11,15 +11,15 @@ import java.util.UUID;
  * Hash keys and hashdiffs of the vault: MD5 over UTF-8 text, as a UUID. One component is hashed as it is, so SQL
  * computes a hub's key with {@code md5('…')::uuid}; several are escaped and joined with {@code ||}, so that different
  * components never give the same text. The keys are in every database for ever: this must not change.
+ *
+ * <p>For one thread at a time: made for a batch, which has some twenty keys an order.
  */
-final class HashKey {
+final class HashKeys {
 
-    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashKey::md5);
-
-    private HashKey() {}
+    private final MessageDigest md5 = md5();
 
     /** @param components at least one, none null */
-    static UUID of(String... components) {
+    UUID of(String... components) {
         return hash(components.length == 1 ? components[0] : join(components));
     }
 
@@ -34,8 +34,8 @@ final class HashKey {
         return joined.toString();
     }
 
-    private static UUID hash(String text) {
-        ByteBuffer digest = ByteBuffer.wrap(MD5.get().digest(text.getBytes(UTF_8)));
+    private UUID hash(String text) {
+        ByteBuffer digest = ByteBuffer.wrap(md5.digest(text.getBytes(UTF_8)));
         return new UUID(digest.getLong(), digest.getLong());
     }
 
