@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.health;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -28,16 +29,21 @@ class HealthProbeTest {
     }
 
     @Test
-    void onlyTwoHundredIsOk() throws IOException {
+    void onlyTwoHundredIsOkAndAnythingElseIsToldWhole() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/up", exchange -> exchange.sendResponseHeaders(200, -1));
-        server.createContext("/down", exchange -> exchange.sendResponseHeaders(503, -1));
+        byte[] reason = "{\"redis\": \"нет\"}".getBytes(UTF_8);
+        server.createContext("/down", exchange -> {
+            exchange.sendResponseHeaders(503, reason.length);
+            exchange.getResponseBody().write(reason);
+            exchange.close();
+        });
         server.start();
         String base = "http://localhost:" + server.getAddress().getPort();
         try {
             assertThat(HealthProbe.ask(URI.create(base + "/up"))).matches(HealthProbe::isOk);
             String answer = HealthProbe.ask(URI.create(base + "/down"));
-            assertThat(answer).contains("503");
+            assertThat(answer).contains("503").endsWith("\n{\"redis\": \"нет\"}");
             assertThat(HealthProbe.isOk(answer)).isFalse();
         } finally {
             server.stop(0);
