@@ -1,0 +1,93 @@
+package dev.orderpipeline.dds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.common.message.EnrichedOrder;
+import dev.orderpipeline.common.message.EnrichedOrder.Product;
+import dev.orderpipeline.common.message.EnrichedOrder.Restaurant;
+import dev.orderpipeline.common.message.OrderVersion;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An item on a menu is the same only if all is the same that its rows are made of. */
+class VaultBatchTest {
+
+    private static final LocalDateTime STAMP = LocalDateTime.of(2023, 8, 11, 16, 50, 44);
+    private static final Restaurant RESTAURANT = new Restaurant("r1", "Вкус Индии", STAMP);
+    private static final Product PRODUCT = new Product("p1", "Рис", BigDecimal.TEN, 1, "Гарниры");
+
+    @Test
+    void whatStandsThereTwiceIsOneFact() {
+        VaultBatch batch = of(RESTAURANT, PRODUCT);
+
+        assertThat(batch.productNames.inKeyOrder()).hasSize(1);
+        assertThat(batch.productRestaurants.inKeyOrder()).hasSize(1);
+        assertThat(batch.productCategories.inKeyOrder()).hasSize(1);
+        // The user, the restaurant and the item.
+        assertThat(batch.newFacts).hasSize(3);
+    }
+
+    @Test
+    void anotherNameIsAnotherFact() {
+        VaultBatch batch = of(RESTAURANT, new Product("p1", "Рис с лимоном", BigDecimal.TEN, 1, "Гарниры"));
+
+        assertThat(batch.productNames.inKeyOrder()).hasSize(2);
+    }
+
+    @Test
+    void anotherCategoryIsAnotherFact() {
+        VaultBatch batch = of(RESTAURANT, new Product("p1", "Рис", BigDecimal.TEN, 1, "Закуски"));
+
+        assertThat(batch.productCategories.inKeyOrder()).hasSize(2);
+    }
+
+    @Test
+    void anotherItemIsAnotherFact() {
+        VaultBatch batch = of(RESTAURANT, new Product("p2", "Рис", BigDecimal.TEN, 1, "Гарниры"));
+
+        assertThat(batch.products.inKeyOrder()).hasSize(2);
+    }
+
+    @Test
+    void anotherMenuIsAnotherFact() {
+        VaultBatch batch = of(new Restaurant("r1", "Вкус Индии", STAMP.plusDays(1)), PRODUCT);
+
+        assertThat(batch.productNames.inKeyOrder()).hasSize(2);
+    }
+
+    @Test
+    void anotherRestaurantIsAnotherFact() {
+        VaultBatch batch = of(new Restaurant("r2", "Вкус Индии", STAMP), PRODUCT);
+
+        assertThat(batch.productRestaurants.inKeyOrder()).hasSize(2);
+    }
+
+    /** Of an order for the product in the restaurant that all know, and one for these. */
+    private static VaultBatch of(Restaurant restaurant, Product product) {
+        HashKeys keys = new HashKeys();
+        return VaultBatch.of(
+                List.of(
+                        KeyedOrder.of(order(1, RESTAURANT, PRODUCT), keys),
+                        KeyedOrder.of(order(2, restaurant, product), keys)),
+                new KnownFacts(),
+                keys);
+    }
+
+    private static EnrichedOrder order(long id, Restaurant restaurant, Product product) {
+        return EnrichedOrder.of(
+                new OrderVersion(STAMP, STAMP),
+                new EnrichedOrder.Payload(
+                        id,
+                        STAMP,
+                        BigDecimal.TEN,
+                        BigDecimal.TEN,
+                        "CLOSED",
+                        STAMP,
+                        restaurant,
+                        new EnrichedOrder.User("u1", "Felix", "orchid", STAMP),
+                        Map.of(product.id(), product)));
+    }
+}
