@@ -135,7 +135,7 @@ public final class ChildProcess implements ServerRun {
     @Override
     public void stop(Duration grace) {
         if (process.isAlive()) {
-            signal(stopSignal, Stream.of(process.toHandle()));
+            askToEnd();
             if (!awaitExit(grace)) {
                 kill();
             }
@@ -167,6 +167,15 @@ public final class ChildProcess implements ServerRun {
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw e;
+        }
+    }
+
+    private void askToEnd() {
+        try {
+            signal(stopSignal, Stream.of(process.toHandle()));
+        } catch (UncheckedIOException e) {
+            // Where no shell can be started any more, the program is not to stay for that.
+            process.destroy();
         }
     }
 
