@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.loop.BatchLoop;
 import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.common.testing.CapturedLog.Line;
@@ -87,10 +88,11 @@ final class OutageStand implements AutoCloseable {
         assertThat(workspace.isDrained("enriched")).isFalse();
     }
 
-    /** Of everybody but Kafka's clients, which have nothing to do with PostgreSQL. */
+    /** Of everybody but Kafka's clients, which have nothing to do with PostgreSQL, and readiness, which is asked here. */
     private List<Line> lines() {
         return log.lines().stream()
                 .filter(line -> !line.logger().startsWith("org.apache.kafka"))
+                .filter(line -> !line.logger().equals(DependencyChecks.class.getName()))
                 .toList();
     }
 

@@ -230,14 +230,14 @@ final class OutageStand implements AutoCloseable {
     }
 
     /**
-     * The lines that an operator reads: one per attempt of the loop, and neither stack traces nor what the clients have
-     * to say.
+     * The lines that an operator reads: one per attempt of the loop, one when readiness first notices, and neither stack
+     * traces nor what the clients have to say.
      *
      * @param begin the log's length when the outage has begun
-     * @param reason what some line says, a regular expression
+     * @param reason what some line of the loop says, a regular expression
      */
     static void assertOneLinePerAttempt(CapturedOutput output, int begin, String reason) {
-        Pattern expected = Pattern.compile(reason);
+        Pattern expected = Pattern.compile("trying again.*(?:" + reason + ")");
         eventually()
                 .until(() -> expected.matcher(output.getOut().substring(begin)).find());
         String log = output.getOut().substring(begin);
@@ -246,8 +246,9 @@ final class OutageStand implements AutoCloseable {
                 .filter(line -> !line.contains(CLIENT_OF_THE_TEST))
                 .toList();
         assertThat(warnings)
-                .allSatisfy(warning ->
-                        assertThat(warning).containsPattern("BatchLoop +: Waiting \\d+ ms, then trying again"))
+                .allSatisfy(warning -> assertThat(warning)
+                        .containsPattern("BatchLoop +: Waiting \\d+ ms, then trying again"
+                                + "|DependencyChecks +: Waiting for \\w+ to answer, not ready"))
                 .anySatisfy(warning -> assertThat(warning).containsPattern(expected));
         assertThat(log).doesNotContain("\tat ");
     }

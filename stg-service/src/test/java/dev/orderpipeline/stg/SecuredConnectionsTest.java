@@ -223,7 +223,7 @@ class SecuredConnectionsTest {
     }
 
     private static void awaitLine(CapturedOutput output, RunningService service, String advice) {
-        patiently().until(() -> warnings(output).anyMatch(line -> line.contains("Waiting ") && line.contains(advice)));
+        patiently().until(() -> warnings(output).anyMatch(line -> line.contains("trying again") && line.contains(advice)));
         assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(503);
@@ -248,7 +248,7 @@ class SecuredConnectionsTest {
         assertThat(stack.kafka().readAll(workspace.topic("orders.dlq"))).isEmpty();
     }
 
-    /** Nothing but the loop's one line per attempt, and no password. */
+    /** Nothing but the loop's one line per attempt and readiness's one per outage, and no password. */
     private static void assertQuiet(CapturedOutput output) {
         assertThat(output.getAll()).doesNotContain("\tat ").doesNotContain(secrets());
         assertThat(warnings(output).filter(line -> !line.contains("Waiting "))).isEmpty();

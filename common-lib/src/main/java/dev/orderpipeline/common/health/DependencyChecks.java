@@ -11,13 +11,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks all dependencies at once and waits for them a bounded time. One that hangs is not asked again before it
- * answered, so that frequent probes don't pile up.
+ * answered, so that frequent probes don't pile up. The log has a line when one stops answering, and one when it answers
+ * again: a service without records has no other reason to notice.
  */
 public final class DependencyChecks implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DependencyChecks.class);
     private static final long TIMEOUT_SECONDS = 3;
 
     private final List<Dependency> dependencies;
@@ -59,10 +63,15 @@ public final class DependencyChecks implements AutoCloseable {
         return threads.submit(() -> {
             try {
                 dependency.check();
-                failures.remove(dependency.name());
+                if (failures.remove(dependency.name()) != null) {
+                    LOG.info("{} answers again", dependency.name());
+                }
                 return null;
             } catch (Exception e) {
-                failures.put(dependency.name(), Reason.of(e));
+                String reason = Reason.of(e);
+                if (failures.put(dependency.name(), reason) == null) {
+                    LOG.warn("Waiting for {} to answer, not ready: {}", dependency.name(), reason);
+                }
                 throw e;
             }
         });

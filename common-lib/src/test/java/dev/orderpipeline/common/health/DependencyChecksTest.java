@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
+import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.local.LocalStack;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,30 @@ class DependencyChecksTest {
         });
         try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
             assertThat(checks.problems()).isEqualTo(Map.of("postgres", "IllegalStateException: starting up"));
+        }
+    }
+
+    @Test
+    void logTellsOncePerOutageThatADependencyDoesNotAnswer() {
+        AtomicBoolean startingUp = new AtomicBoolean(true);
+        Dependency dependency = dependency("postgres", () -> {
+            if (startingUp.get()) {
+                throw new IllegalStateException("starting up");
+            }
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(dependency));
+                CapturedLog log = new CapturedLog()) {
+            checks.problems();
+            checks.problems();
+            startingUp.set(false);
+            checks.problems();
+            startingUp.set(true);
+            checks.problems();
+
+            String line = "Waiting for postgres to answer, not ready: IllegalStateException: starting up";
+            assertThat(log.linesOf(DependencyChecks.class))
+                    .extracting(CapturedLog.Line::text)
+                    .containsExactly(line, line);
         }
     }
 
