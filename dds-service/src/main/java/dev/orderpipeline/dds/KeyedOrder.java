@@ -1,11 +1,24 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.message.EnrichedOrder;
+import dev.orderpipeline.dds.VaultRow.Stamp;
 import java.util.List;
 import java.util.UUID;
 
-/** An order and the hub keys of everything that it names. */
-record KeyedOrder(EnrichedOrder order, UUID orderKey, UUID userKey, UUID restaurantKey, List<KeyedProduct> products) {
+/**
+ * An order and the hub keys of everything that it names.
+ *
+ * @param orderId the order's business key
+ * @param updated from when on its satellites hold
+ */
+record KeyedOrder(
+        EnrichedOrder order,
+        String orderId,
+        Stamp updated,
+        UUID orderKey,
+        UUID userKey,
+        UUID restaurantKey,
+        List<KeyedProduct> products) {
 
     record KeyedProduct(EnrichedOrder.Product product, UUID productKey, UUID categoryKey) {
 
@@ -16,9 +29,12 @@ record KeyedOrder(EnrichedOrder order, UUID orderKey, UUID userKey, UUID restaur
 
     static KeyedOrder of(EnrichedOrder order, HashKeys keys) {
         EnrichedOrder.Payload payload = order.payload();
+        String orderId = Long.toString(order.objectId());
         return new KeyedOrder(
                 order,
-                keys.of(Long.toString(order.objectId())),
+                orderId,
+                Stamp.of(payload.updateTs()),
+                keys.of(orderId),
                 keys.of(payload.user().userId()),
                 keys.of(payload.restaurant().restaurantId()),
                 payload.products().values().stream()

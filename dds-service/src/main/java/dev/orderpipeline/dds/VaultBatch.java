@@ -6,6 +6,7 @@ import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
 import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
+import dev.orderpipeline.dds.VaultRow.Stamp;
 import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
@@ -86,13 +87,13 @@ final class VaultBatch {
         EnrichedOrder.Payload order = keyed.order().payload();
         EnrichedOrder.User user = order.user();
         EnrichedOrder.Restaurant restaurant = order.restaurant();
-        String orderId = Long.toString(order.id());
+        String orderId = keyed.orderId();
 
         orders.add(new OrderHub(keyed.orderKey(), order.id(), order.date()));
         orderCosts.add(Satellite.of(
-                keys, List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.cost(), order.payment())));
+                keys, List.of(orderId), keyed.orderKey(), keyed.updated(), List.of(order.cost(), order.payment())));
         orderStatuses.add(
-                Satellite.of(keys, List.of(orderId), keyed.orderKey(), order.updateTs(), List.of(order.status())));
+                Satellite.of(keys, List.of(orderId), keyed.orderKey(), keyed.updated(), List.of(order.status())));
 
         orderUsers.add(Link.of(keys, orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
         for (KeyedProduct product : keyed.products()) {
@@ -108,20 +109,18 @@ final class VaultBatch {
     }
 
     private void addLine(KeyedOrder keyed, KeyedProduct keyedProduct) {
-        EnrichedOrder.Payload order = keyed.order().payload();
         EnrichedOrder.Product product = keyedProduct.product();
-        String orderId = Long.toString(order.id());
 
-        Link orderProduct = Link.of(keys, orderId, keyed.orderKey(), product.id(), keyedProduct.productKey());
+        Link orderProduct = Link.of(keys, keyed.orderId(), keyed.orderKey(), product.id(), keyedProduct.productKey());
         orderProducts.add(orderProduct);
         orderProductLines.add(Satellite.of(
                 keys,
-                List.of(orderId, product.id()),
+                List.of(keyed.orderId(), product.id()),
                 orderProduct.key(),
-                order.updateTs(),
+                keyed.updated(),
                 List.of(product.quantity(), product.price())));
 
-        if (isNew(OnMenu.of(order.restaurant(), product))) {
+        if (isNew(OnMenu.of(keyed.order().payload().restaurant(), product))) {
             addMenuItem(keyed, keyedProduct);
         }
     }
@@ -137,7 +136,7 @@ final class VaultBatch {
                 keys,
                 List.of(user.userId()),
                 keyed.userKey(),
-                user.updateTs(),
+                Stamp.of(user.updateTs()),
                 List.of(user.userName(), user.userLogin())));
     }
 
@@ -148,7 +147,7 @@ final class VaultBatch {
                 keys,
                 List.of(restaurant.restaurantId()),
                 keyed.restaurantKey(),
-                restaurant.updateTs(),
+                Stamp.of(restaurant.updateTs()),
                 List.of(restaurant.restaurantName())));
     }
 
@@ -160,7 +159,7 @@ final class VaultBatch {
                 keys,
                 List.of(product.id()),
                 keyedProduct.productKey(),
-                restaurant.updateTs(),
+                Stamp.of(restaurant.updateTs()),
                 List.of(product.name())));
         productRestaurants.add(Link.of(
                 keys, product.id(), keyedProduct.productKey(), restaurant.restaurantId(), keyed.restaurantKey()));

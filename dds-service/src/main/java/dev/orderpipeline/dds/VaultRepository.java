@@ -16,13 +16,12 @@ import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 
 /** The tables of the vault, and how a batch is written to them: hubs before links before satellites. */
@@ -135,9 +134,13 @@ class VaultRepository {
     /** Rows of a new order can't be there: whoever adds one has to add the order's hub first. */
     private <R extends VaultRow> void add(
             VaultTable<R> table, VaultRows<R> rows, Predicate<R> ofNewOrder, LocalDateTime loaded) {
-        Map<Boolean, List<R>> byNews = rows.inKeyOrder().stream().collect(Collectors.partitioningBy(ofNewOrder));
-        table.insert(database, byNews.get(true), loaded, loadSource);
-        table.insertMissing(database, byNews.get(false), loaded, loadSource);
+        List<R> ofNewOrders = new ArrayList<>();
+        List<R> others = new ArrayList<>();
+        for (R row : rows.inKeyOrder()) {
+            (ofNewOrder.test(row) ? ofNewOrders : others).add(row);
+        }
+        table.insert(database, ofNewOrders, loaded, loadSource);
+        table.insertMissing(database, others, loaded, loadSource);
     }
 
     private <R extends VaultRow> void insertMissing(VaultTable<R> table, VaultRows<R> rows, LocalDateTime loaded) {

@@ -4,6 +4,7 @@ import dev.orderpipeline.common.message.Money;
 import dev.orderpipeline.common.message.Timestamps;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,6 +28,14 @@ sealed interface VaultRow {
         }
     }
 
+    /** A timestamp and its text, which is made once for all satellites of an order. */
+    record Stamp(LocalDateTime timestamp, String text) {
+
+        static Stamp of(LocalDateTime timestamp) {
+            return new Stamp(timestamp, Timestamps.format(timestamp));
+        }
+    }
+
     /**
      * One version of what is known of a hub or link.
      *
@@ -39,18 +48,20 @@ sealed interface VaultRow {
 
         /** @param businessKey components of the hub's or link's own key */
         static Satellite of(
-                HashKeys keys, List<String> businessKey, UUID parent, LocalDateTime effectiveFrom, List<?> attributes) {
-            String[] hashedAttributes = attributes.stream().map(Satellite::text).toArray(String[]::new);
-            String[] hashed = new String[businessKey.size() + 1 + attributes.size()];
-            int index = 0;
-            for (String component : businessKey) {
-                hashed[index++] = component;
+                HashKeys keys, List<String> businessKey, UUID parent, Stamp effectiveFrom, List<?> attributes) {
+            String[] hashedAttributes = new String[attributes.size()];
+            for (int index = 0; index < hashedAttributes.length; index++) {
+                hashedAttributes[index] = text(attributes.get(index));
             }
-            hashed[index++] = Timestamps.format(effectiveFrom);
-            for (String attribute : hashedAttributes) {
-                hashed[index++] = attribute;
-            }
-            return new Satellite(keys.of(hashed), parent, keys.of(hashedAttributes), effectiveFrom, attributes);
+            List<String> hashed = new ArrayList<>(businessKey);
+            hashed.add(effectiveFrom.text());
+            hashed.addAll(List.of(hashedAttributes));
+            return new Satellite(
+                    keys.of(hashed.toArray(String[]::new)),
+                    parent,
+                    keys.of(hashedAttributes),
+                    effectiveFrom.timestamp(),
+                    attributes);
         }
 
         /** As PostgreSQL stores and prints it: what is hashed is what is stored. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.dds;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ final class VaultRows<R extends VaultRow> {
     }
 
     List<R> inKeyOrder() {
-        return byKey.values().stream()
-                .sorted((one, other) -> one.key().compareTo(other.key()))
-                .toList();
+        List<R> rows = new ArrayList<>(byKey.values());
+        rows.sort((one, other) -> one.key().compareTo(other.key()));
+        return rows;
     }
 }

@@ -223,7 +223,8 @@ class SecuredConnectionsTest {
     }
 
     private static void awaitLine(CapturedOutput output, RunningService service, String advice) {
-        patiently().until(() -> warnings(output).anyMatch(line -> line.contains("trying again") && line.contains(advice)));
+        patiently()
+                .until(() -> warnings(output).anyMatch(line -> line.contains("trying again") && line.contains(advice)));
         assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(503);

@@ -23,10 +23,10 @@ public record CounterValue(String objectId, String objectType, LocalDateTime sen
 
         @Override
         public void writeTo(JsonGenerator json) {
-            json.writeStringProperty("user_id", userId.toString());
-            json.writeStringProperty("product_id", productId.toString());
-            json.writeStringProperty("product_name", productName);
-            json.writeNumberProperty("order_cnt", orderCnt);
+            Field.USER_ID.write(json, userId);
+            Field.PRODUCT_ID.write(json, productId);
+            Field.PRODUCT_NAME.write(json, productName);
+            Field.ORDER_CNT.write(json, orderCnt);
         }
     }
 
@@ -34,10 +34,10 @@ public record CounterValue(String objectId, String objectType, LocalDateTime sen
 
         @Override
         public void writeTo(JsonGenerator json) {
-            json.writeStringProperty("user_id", userId.toString());
-            json.writeStringProperty("category_id", categoryId.toString());
-            json.writeStringProperty("category_name", categoryName);
-            json.writeNumberProperty("order_cnt", orderCnt);
+            Field.USER_ID.write(json, userId);
+            Field.CATEGORY_ID.write(json, categoryId);
+            Field.CATEGORY_NAME.write(json, categoryName);
+            Field.ORDER_CNT.write(json, orderCnt);
         }
     }
 
@@ -54,10 +54,10 @@ public record CounterValue(String objectId, String objectType, LocalDateTime sen
     @Override
     public void writeTo(JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringProperty("object_id", objectId);
-        json.writeStringProperty("object_type", objectType);
-        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
-        json.writeObjectPropertyStart("payload");
+        Field.OBJECT_ID.write(json, objectId);
+        Field.OBJECT_TYPE.write(json, objectType);
+        Field.SENT_DTTM.write(json, sentDttm);
+        Field.PAYLOAD.startObject(json);
         payload.writeTo(json);
         json.writeEndObject();
         json.writeEndObject();

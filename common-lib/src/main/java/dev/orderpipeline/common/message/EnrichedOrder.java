@@ -24,16 +24,16 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
             Map<String, Product> products) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("payload");
-            json.writeNumberProperty("id", id);
-            json.writeStringProperty("date", Timestamps.format(date));
-            json.writeNumberProperty("cost", cost);
-            json.writeNumberProperty("payment", payment);
-            json.writeStringProperty("status", status);
-            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            Field.PAYLOAD.startObject(json);
+            Field.ID.write(json, id);
+            Field.DATE.write(json, date);
+            Field.COST.write(json, cost);
+            Field.PAYMENT.write(json, payment);
+            Field.STATUS.write(json, status);
+            Field.UPDATE_TS.write(json, updateTs);
             restaurant.writeTo(json);
             user.writeTo(json);
-            json.writeObjectPropertyStart("products");
+            Field.PRODUCTS.startObject(json);
             products.forEach((productId, product) -> {
                 json.writeName(productId);
                 product.writeTo(json);
@@ -47,10 +47,10 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
     public record Restaurant(String restaurantId, String restaurantName, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("restaurant");
-            json.writeStringProperty("restaurant_id", restaurantId);
-            json.writeStringProperty("restaurant_name", restaurantName);
-            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            Field.RESTAURANT.startObject(json);
+            Field.RESTAURANT_ID.write(json, restaurantId);
+            Field.RESTAURANT_NAME.write(json, restaurantName);
+            Field.UPDATE_TS.write(json, updateTs);
             json.writeEndObject();
         }
     }
@@ -59,11 +59,11 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
     public record User(String userId, String userName, String userLogin, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("user");
-            json.writeStringProperty("user_id", userId);
-            json.writeStringProperty("user_name", userName);
-            json.writeStringProperty("user_login", userLogin);
-            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            Field.USER.startObject(json);
+            Field.USER_ID.write(json, userId);
+            Field.USER_NAME.write(json, userName);
+            Field.USER_LOGIN.write(json, userLogin);
+            Field.UPDATE_TS.write(json, updateTs);
             json.writeEndObject();
         }
     }
@@ -73,11 +73,11 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
 
         private void writeTo(JsonGenerator json) {
             json.writeStartObject();
-            json.writeStringProperty("id", id);
-            json.writeStringProperty("name", name);
-            json.writeNumberProperty("price", price);
-            json.writeNumberProperty("quantity", quantity);
-            json.writeStringProperty("category", category);
+            Field.ID.write(json, id);
+            Field.NAME.write(json, name);
+            Field.PRICE.write(json, price);
+            Field.QUANTITY.write(json, quantity);
+            Field.CATEGORY.write(json, category);
             json.writeEndObject();
         }
     }
@@ -93,9 +93,9 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
     @Override
     public void writeTo(JsonGenerator json) {
         json.writeStartObject();
-        json.writeNumberProperty("object_id", objectId);
-        json.writeStringProperty("object_type", objectType);
-        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
+        Field.OBJECT_ID.write(json, objectId);
+        Field.OBJECT_TYPE.write(json, objectType);
+        Field.SENT_DTTM.write(json, sentDttm);
         payload.writeTo(json);
         json.writeEndObject();
     }

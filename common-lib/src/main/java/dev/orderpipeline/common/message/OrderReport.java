@@ -25,14 +25,14 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
             List<Product> products) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("payload");
-            json.writeStringProperty("id", id.toString());
-            json.writeStringProperty("order_dt", Timestamps.format(orderDt));
-            json.writeStringProperty("status", status);
-            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            Field.PAYLOAD.startObject(json);
+            Field.ID.write(json, id);
+            Field.ORDER_DT.write(json, orderDt);
+            Field.STATUS.write(json, status);
+            Field.UPDATE_TS.write(json, updateTs);
             restaurant.writeTo(json);
             user.writeTo(json);
-            json.writeArrayPropertyStart("products");
+            Field.PRODUCTS.startArray(json);
             products.forEach(product -> product.writeTo(json));
             json.writeEndArray();
             json.writeEndObject();
@@ -43,10 +43,10 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     public record Restaurant(UUID id, String name, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("restaurant");
-            json.writeStringProperty("id", id.toString());
-            json.writeStringProperty("name", name);
-            json.writeStringProperty("update_ts", Timestamps.format(updateTs));
+            Field.RESTAURANT.startObject(json);
+            Field.ID.write(json, id);
+            Field.NAME.write(json, name);
+            Field.UPDATE_TS.write(json, updateTs);
             json.writeEndObject();
         }
     }
@@ -54,9 +54,9 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     public record User(UUID id, String username) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("user");
-            json.writeStringProperty("id", id.toString());
-            json.writeStringProperty("username", username);
+            Field.USER.startObject(json);
+            Field.ID.write(json, id);
+            Field.USERNAME.write(json, username);
             json.writeEndObject();
         }
     }
@@ -65,8 +65,8 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
 
         private void writeTo(JsonGenerator json) {
             json.writeStartObject();
-            json.writeStringProperty("id", id.toString());
-            json.writeStringProperty("name", name);
+            Field.ID.write(json, id);
+            Field.NAME.write(json, name);
             category.writeTo(json);
             json.writeEndObject();
         }
@@ -75,9 +75,9 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     public record Category(UUID id, String name) {
 
         private void writeTo(JsonGenerator json) {
-            json.writeObjectPropertyStart("category");
-            json.writeStringProperty("id", id.toString());
-            json.writeStringProperty("name", name);
+            Field.CATEGORY.startObject(json);
+            Field.ID.write(json, id);
+            Field.NAME.write(json, name);
             json.writeEndObject();
         }
     }
@@ -93,9 +93,9 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     @Override
     public void writeTo(JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringProperty("object_id", objectId.toString());
-        json.writeStringProperty("object_type", objectType);
-        json.writeStringProperty("sent_dttm", Timestamps.format(sentDttm));
+        Field.OBJECT_ID.write(json, objectId);
+        Field.OBJECT_TYPE.write(json, objectType);
+        Field.SENT_DTTM.write(json, sentDttm);
         payload.writeTo(json);
         json.writeEndObject();
     }

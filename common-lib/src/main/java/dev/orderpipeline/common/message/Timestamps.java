@@ -12,6 +12,7 @@ import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -57,7 +58,12 @@ public final class Timestamps {
 
     /** @param timestamp within the years 1 to 9999; what is finer than microseconds is cut */
     public static String format(LocalDateTime timestamp) {
-        byte[] text = ZEROS.clone();
+        return new String(ascii(timestamp), ISO_8859_1);
+    }
+
+    /** What {@link #format} gives, in ASCII. */
+    static byte[] ascii(LocalDateTime timestamp) {
+        byte[] text = Arrays.copyOf(ZEROS, ZEROS.length);
         putDigits(text, 4, timestamp.getYear());
         putDigits(text, 7, timestamp.getMonthValue());
         putDigits(text, 10, timestamp.getDayOfMonth());
@@ -65,7 +71,7 @@ public final class Timestamps {
         putDigits(text, 16, timestamp.getMinute());
         putDigits(text, 19, timestamp.getSecond());
         putDigits(text, 26, timestamp.getNano() / 1_000);
-        return new String(text, 0, lengthWithoutZeros(text), ISO_8859_1);
+        return Arrays.copyOf(text, lengthWithoutZeros(text));
     }
 
     /** @param end where the last digit's place ends; those that are not needed keep their zeros */

@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,6 +10,8 @@ import java.util.UUID;
 final class Uuids {
 
     private static final int LENGTH = 36;
+
+    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(ISO_8859_1);
 
     /** The value of each digit, by its ASCII code; negative for what is none. A table, as digits cannot be predicted. */
     private static final byte[] DIGITS = new byte[128];
@@ -38,6 +42,32 @@ final class Uuids {
         return (first | second | third | fourth | fifth) < 0
                 ? Optional.empty()
                 : Optional.of(new UUID(first << 32 | second << 16 | third, fourth << 48 | fifth));
+    }
+
+    /** The text in ASCII. */
+    static byte[] ascii(UUID uuid) {
+        byte[] text = new byte[LENGTH];
+        long most = uuid.getMostSignificantBits();
+        long least = uuid.getLeastSignificantBits();
+        putDigits(text, 0, 8, most >>> 32);
+        text[8] = '-';
+        putDigits(text, 9, 13, most >>> 16);
+        text[13] = '-';
+        putDigits(text, 14, 18, most);
+        text[18] = '-';
+        putDigits(text, 19, 23, least >>> 48);
+        text[23] = '-';
+        putDigits(text, 24, LENGTH, least);
+        return text;
+    }
+
+    /** The last digits of a number, as many as there is room for. */
+    private static void putDigits(byte[] text, int start, int end, long number) {
+        long rest = number;
+        for (int index = end - 1; index >= start; index--) {
+            text[index] = HEXADECIMAL[(int) rest & 0xF];
+            rest >>>= 4;
+        }
     }
 
     /** Negative if one character is no digit, whatever follows. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.message;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -17,6 +18,7 @@ class UuidsTest {
             UUID uuid = new UUID(random.nextLong(), random.nextLong());
 
             assertThat(Uuids.tryParse(uuid.toString())).contains(uuid);
+            assertThat(Uuids.ascii(uuid)).asString(US_ASCII).isEqualTo(uuid.toString());
         }
     }
 

@@ -1,0 +1,89 @@
+package dev.orderpipeline.common.message;
+
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.UUID;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+
+/**
+ * The fields of the messages that are sent, named by the constants in lower case. The names are made into bytes once, and
+ * values that can hold nothing to be escaped go out as bytes too: to look at text character by character is what a message
+ * costs most.
+ */
+enum Field {
+    CATEGORY,
+    CATEGORY_ID,
+    CATEGORY_NAME,
+    COST,
+    DATE,
+    ID,
+    NAME,
+    OBJECT_ID,
+    OBJECT_TYPE,
+    ORDER_CNT,
+    ORDER_DT,
+    PAYLOAD,
+    PAYMENT,
+    PRICE,
+    PRODUCT_ID,
+    PRODUCT_NAME,
+    PRODUCTS,
+    QUANTITY,
+    RESTAURANT,
+    RESTAURANT_ID,
+    RESTAURANT_NAME,
+    SENT_DTTM,
+    STATUS,
+    UPDATE_TS,
+    USER,
+    USER_ID,
+    USER_LOGIN,
+    USER_NAME,
+    USERNAME;
+
+    private final SerializableString name = new SerializedString(name().toLowerCase(Locale.ROOT));
+
+    void write(JsonGenerator json, String value) {
+        json.writeName(name);
+        json.writeString(value);
+    }
+
+    void write(JsonGenerator json, long value) {
+        json.writeName(name);
+        json.writeNumber(value);
+    }
+
+    void write(JsonGenerator json, BigDecimal value) {
+        json.writeName(name);
+        json.writeNumber(value);
+    }
+
+    void write(JsonGenerator json, UUID value) {
+        writeAscii(json, Uuids.ascii(value));
+    }
+
+    /** @param value within the years 1 to 9999 */
+    void write(JsonGenerator json, LocalDateTime value) {
+        writeAscii(json, Timestamps.ascii(value));
+    }
+
+    /** Its value is an object, which the caller writes and ends. */
+    void startObject(JsonGenerator json) {
+        json.writeName(name);
+        json.writeStartObject();
+    }
+
+    /** Its value is an array, which the caller writes and ends. */
+    void startArray(JsonGenerator json) {
+        json.writeName(name);
+        json.writeStartArray();
+    }
+
+    private void writeAscii(JsonGenerator json, byte[] value) {
+        json.writeName(name);
+        json.writeRawUTF8String(value, 0, value.length);
+    }
+}
