@@ -38,6 +38,23 @@ public final class PreparedServices {
             "-Djdk.nio.maxCachedBufferSize=65536",
             "-XX:+ExitOnOutOfMemoryError");
 
+    /** The flags, each before a file's name, that make a JVM write an archive of classes at its exit, and use it. */
+    private enum Archive {
+        CLASSES("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+        /** From JDK 25 on: classes are kept as they are once they are linked. */
+        AOT_CACHE("-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+        static final Archive OF_THIS_JVM = Runtime.version().feature() < 25 ? CLASSES : AOT_CACHE;
+
+        final String writing;
+        final String reading;
+
+        Archive(String writing, String reading) {
+            this.writing = writing;
+            this.reading = reading;
+        }
+    }
+
     private static final Duration PREPARED_WITHIN = Duration.ofMinutes(3);
 
     private final Installation installation;
@@ -73,7 +90,7 @@ public final class PreparedServices {
 
     /** The command that runs a service. */
     List<String> command(Stage stage, String... arguments) {
-        return java(List.of("-XX:SharedArchiveFile=" + archive(stage)), jar(stage), List.of(arguments));
+        return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
     }
 
     private void prepareOnce(Stage stage) {
@@ -105,7 +122,7 @@ public final class PreparedServices {
                         installation.jar(stage),
                         List.of("extract", "--destination", destination)));
         List<String> archiveAfterStart =
-                List.of("-Dspring.context.exit=onRefresh", "-XX:ArchiveClassesAtExit=" + archive(stage));
+                List.of("-Dspring.context.exit=onRefresh", Archive.OF_THIS_JVM.writing + archive(stage));
         run(stage, java(archiveAfterStart, jar(stage), List.of()));
     }
 
@@ -144,6 +161,6 @@ public final class PreparedServices {
     }
 
     private Path archive(Stage stage) {
-        return folder(stage).resolve(stage.service() + ".jsa");
+        return folder(stage).resolve(stage.service() + ".archive");
     }
 }

@@ -96,6 +96,7 @@ final class DrainBench {
 
     private Drained drain(Stand stand, Iterator<SourceRecord> orders) {
         stand.process(Backlog.ofOrders(stand.site(), Backlog.first(warmUp, orders)));
+        stand.checkpoint();
         return stand.drain(Backlog.ofOrders(stand.site(), orders));
     }
 
@@ -103,6 +104,7 @@ final class DrainBench {
         try (TopicReader messages = before.stack().kafka().read(before.sourceTopic(stage))) {
             Iterator<ConsumerRecord<byte[], byte[]>> first = Backlog.first(warmUp, messages);
             stand.process(Backlog.ofMessages(stand.site(), stage, first));
+            stand.checkpoint();
             return stand.drain(Backlog.ofMessages(stand.site(), stage, messages));
         }
     }

@@ -40,11 +40,11 @@ final class GrowthBench implements AutoCloseable {
 
     /** Adds orders until there are so many; nothing happens if there are. */
     void fillUpTo(long count) {
-        if (count <= stored) {
-            return;
+        if (count > stored) {
+            new StoredOrders(stand.site().database()).add(stored, count);
+            stored = count;
         }
-        new StoredOrders(stand.site().database()).add(stored, count);
-        stored = count;
+        stand.checkpoint();
     }
 
     @Override

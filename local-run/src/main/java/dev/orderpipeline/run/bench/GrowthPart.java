@@ -12,7 +12,7 @@ record GrowthPart(Workbench bench, Plan plan) implements Part.Measurement {
 
     @Override
     public void run(Protocol protocol) {
-        long fed = plan.orders() * plan.repetitions() * plan.stored().size();
+        long fed = plan.orders() * (1 + plan.repetitions()) * plan.stored().size();
         Map<Long, Figures> perSecond = new LinkedHashMap<>();
         try (GrowthBench growth = new GrowthBench(bench, plan, plan.book(bench, fed))) {
             growth.warmUp();
@@ -21,6 +21,7 @@ record GrowthPart(Workbench bench, Plan plan) implements Part.Measurement {
                     growth.fillUpTo(stored);
                     return growth;
                 });
+                bench.terminal().step("The first orders after that, not counted", () -> growth.drain(plan.orders()));
                 long before = growth.stored();
                 List<Drained> runs =
                         plan.repeat(bench, Format.number(before) + " orders stored", () -> growth.drain(plan.orders()));

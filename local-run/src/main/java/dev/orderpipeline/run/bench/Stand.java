@@ -78,11 +78,17 @@ final class Stand implements AutoCloseable {
         awaitDone(positions.ends(site.sourceTopic(setup.first())));
     }
 
+    /**
+     * Has PostgreSQL make a checkpoint now, and none for some minutes. The first change of a page after it puts the whole
+     * page into the log.
+     */
+    void checkpoint() {
+        site.workspace().execute("CHECKPOINT");
+    }
+
     /** Has the services work off a backlog, and times them from the moment in which it is there. */
     Drained drain(Iterator<ProducerRecord<byte[], byte[]>> records) {
         try (HeldRecords backlog = HeldRecords.send(bench.stack().kafka().bootstrapServers(), records)) {
-            // Otherwise it depends on what was before, how much of the pages is written to the log in full.
-            site.workspace().execute("CHECKPOINT");
             Readings before = readings();
             long start = System.nanoTime();
             backlog.release();
