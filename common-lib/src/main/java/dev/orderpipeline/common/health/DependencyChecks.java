@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks all dependencies at once and waits for them a bounded time. One that hangs is not asked again before it
- * answered, so that frequent probes don't pile up. The log has a line when one stops answering, and one when it answers
- * again: a service without records has no other reason to notice.
+ * answered, so that frequent probes don't pile up. The log has a line when the check of one fails that did not fail
+ * before, and one when it succeeds again: a service without records has no other reason to notice.
  */
 public final class DependencyChecks implements AutoCloseable {
 
@@ -69,7 +69,7 @@ public final class DependencyChecks implements AutoCloseable {
                 return null;
             } catch (Exception e) {
                 String reason = Reason.of(e);
-                if (failures.put(dependency.name(), reason) == null) {
+                if (failures.put(dependency.name(), reason) == null && !threads.isShutdown()) {
                     LOG.warn("Waiting for {} to answer, not ready: {}", dependency.name(), reason);
                 }
                 throw e;

@@ -39,7 +39,6 @@ public final class RecordSource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
     private static final Duration WAITING_SLICE = Duration.ofMillis(200);
-    private static final Duration JOINING_SLICE = Duration.ofMillis(50);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
@@ -52,7 +51,6 @@ public final class RecordSource implements AutoCloseable {
     private Consumer<byte[], byte[]> consumer;
     private final Deque<Batch> inHand = new ArrayDeque<>();
     private Runnable beforeHandOver = () -> {};
-    private boolean member;
     private boolean waiting;
     private boolean guarded;
     /** A commit was refused, and no partitions were assigned since then. */
@@ -111,8 +109,7 @@ public final class RecordSource implements AutoCloseable {
     }
 
     /**
-     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go. One that is
-     * not yet a member of its group waits no longer than until it is.
+     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go.
      *
      * @param beforeHandOver called, perhaps, when partitions go: to finish what is in hand, on the same thread
      * @return the records, in the order of their offsets within a partition; empty if none came
@@ -122,8 +119,7 @@ public final class RecordSource implements AutoCloseable {
         this.beforeHandOver = beforeHandOver;
         return guarded(() -> {
             long polledAtNanos = System.nanoTime();
-            ConsumerRecords<byte[], byte[]> polled =
-                    member ? pollFromValidPositions(timeout) : pollUntilMember(timeout);
+            ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
             if (!polled.isEmpty()) {
                 inHand.add(Batch.of(polled, polledAtNanos));
             }
@@ -245,7 +241,6 @@ public final class RecordSource implements AutoCloseable {
         if (consumer != null) {
             Consumer<byte[], byte[]> closing = consumer;
             consumer = null;
-            member = false;
             inHand.clear();
             uncommitted.clear();
             try {
@@ -261,17 +256,6 @@ public final class RecordSource implements AutoCloseable {
             consumer = clients.consumer();
             consumer.subscribe(List.of(topic), new Rebalance());
         }
-    }
-
-    /** So that a service is ready as soon as records can come, not only when it has waited for some. */
-    private ConsumerRecords<byte[], byte[]> pollUntilMember(Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
-        Duration slice = timeout.compareTo(JOINING_SLICE) < 0 ? timeout : JOINING_SLICE;
-        ConsumerRecords<byte[], byte[]> polled;
-        do {
-            polled = pollFromValidPositions(slice);
-        } while (polled.isEmpty() && !member && System.nanoTime() < end);
-        return polled;
     }
 
     private ConsumerRecords<byte[], byte[]> pollFromValidPositions(Duration timeout) {
@@ -359,11 +343,9 @@ public final class RecordSource implements AutoCloseable {
 
     private final class Rebalance implements ConsumerRebalanceListener {
 
-        /** Called when the consumer has become a member, even if there is nothing left for it. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             LOG.info("Partitions assigned: {}", partitions);
-            member = true;
             perhapsThrownOut = false;
             if (waiting) {
                 consumer.pause(partitions);

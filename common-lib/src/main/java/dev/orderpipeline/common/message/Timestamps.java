@@ -63,6 +63,7 @@ public final class Timestamps {
 
     /** What {@link #format} gives, in ASCII. */
     static byte[] ascii(LocalDateTime timestamp) {
+        // Not cloned: that is a call out of compiled code for the JVM's first compiler.
         byte[] text = Arrays.copyOf(ZEROS, ZEROS.length);
         putDigits(text, 4, timestamp.getYear());
         putDigits(text, 7, timestamp.getMonthValue());

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
 class RecordSourceTest {
 
@@ -91,14 +90,6 @@ class RecordSourceTest {
 
         assertThat(taken).isEqualTo(TestKafka.numbered("a", 25));
         assertThat(committed()).isEqualTo(25);
-    }
-
-    @Test
-    @Timeout(60)
-    void whoeverHasJustJoinedTheGroupDoesNotWaitForRecords() throws Exception {
-        assertThat(source().poll(Duration.ofMinutes(5), NOTHING)).isEmpty();
-
-        assertThat(membersWithPartitions()).isEqualTo(1);
     }
 
     @Test

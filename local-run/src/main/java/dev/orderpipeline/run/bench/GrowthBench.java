@@ -38,7 +38,7 @@ final class GrowthBench implements AutoCloseable {
         return drained;
     }
 
-    /** Adds orders until there are so many; nothing happens if there are. */
+    /** Adds orders until there are so many, if there are not, and has all of it written to disk. */
     void fillUpTo(long count) {
         if (count > stored) {
             new StoredOrders(stand.site().database()).add(stored, count);
