@@ -133,11 +133,15 @@ class VaultRepository {
 
     /** Rows of a new order can't be there: whoever adds one has to add the order's hub first. */
     private <R extends VaultRow> void add(
-            VaultTable<R> table, VaultRows<R> rows, Predicate<R> ofNewOrder, LocalDateTime loaded) {
+            VaultTable<R> table, VaultRows<R> rows, Predicate<R> isOfNewOrder, LocalDateTime loaded) {
         List<R> ofNewOrders = new ArrayList<>();
         List<R> others = new ArrayList<>();
         for (R row : rows.inKeyOrder()) {
-            (ofNewOrder.test(row) ? ofNewOrders : others).add(row);
+            if (isOfNewOrder.test(row)) {
+                ofNewOrders.add(row);
+            } else {
+                others.add(row);
+            }
         }
         table.insert(database, ofNewOrders, loaded, loadSource);
         table.insertMissing(database, others, loaded, loadSource);
