@@ -4,12 +4,15 @@ import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 
 /** Whether Kafka answers. Keeps one connection open. */
 public final class KafkaDependency implements Dependency, AutoCloseable {
+
+    /** In Kafka's own time, so that it says what it waits for. */
+    private static final DescribeClusterOptions QUICKLY = new DescribeClusterOptions().timeoutMs(2_000);
 
     private final KafkaClients clients;
     private Admin admin;
@@ -29,7 +32,7 @@ public final class KafkaDependency implements Dependency, AutoCloseable {
             admin = clients.consumerAdmin();
         }
         try {
-            admin.describeCluster().nodes().get(2, TimeUnit.SECONDS);
+            admin.describeCluster(QUICKLY).nodes().get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException failure ? KafkaUser.CONSUMER.explain(failure) : e;
         }

@@ -50,7 +50,7 @@ public final class RecordSource implements AutoCloseable {
 
     private Consumer<byte[], byte[]> consumer;
     private final Deque<Batch> inHand = new ArrayDeque<>();
-    private Runnable beforeHandOver = () -> {};
+    private GroupMember member = () -> {};
     private boolean waiting;
     private boolean guarded;
     /** A commit was refused, and no partitions were assigned since then. */
@@ -111,12 +111,12 @@ public final class RecordSource implements AutoCloseable {
     /**
      * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go.
      *
-     * @param beforeHandOver called, perhaps, when partitions go: to finish what is in hand, on the same thread
+     * @param member told when partitions come and go
      * @return the records, in the order of their offsets within a partition; empty if none came
      * @throws KafkaException if the consumer can't go on, or if the brokers don't answer for the topic
      */
-    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, Runnable beforeHandOver) {
-        this.beforeHandOver = beforeHandOver;
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, GroupMember member) {
+        this.member = member;
         return guarded(() -> {
             long polledAtNanos = System.nanoTime();
             ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
@@ -350,6 +350,7 @@ public final class RecordSource implements AutoCloseable {
             if (waiting) {
                 consumer.pause(partitions);
             }
+            member.joined();
         }
 
         /** Called from within a poll. What is finished is perhaps not yet committed. */
@@ -358,7 +359,7 @@ public final class RecordSource implements AutoCloseable {
             LOG.info("Partitions handed over: {}", partitions);
             try {
                 if (!inHand.isEmpty()) {
-                    beforeHandOver.run();
+                    member.beforeHandOver();
                 }
                 if (!uncommitted.isEmpty()) {
                     commitFinished();

@@ -2,6 +2,7 @@ package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
@@ -59,6 +60,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final RecordSender sender;
     private final LoopStatus status;
     private final PipelineMetrics metrics;
+    private final GroupMember membership = new Membership();
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
@@ -171,7 +173,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         atWork = List.of();
         Duration timeout = writing == null ? POLL_TIMEOUT : Duration.ZERO;
-        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, this::finishIfWritten));
+        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
         return atWork.isEmpty() ? Optional.empty() : Optional.of(parse(atWork));
     }
 
@@ -309,6 +311,19 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                                 batch.size(),
                                 SourceRecords.place(batch.get(0)),
                                 SourceRecords.place(batch.get(batch.size() - 1)));
+    }
+
+    private final class Membership implements GroupMember {
+
+        @Override
+        public void joined() {
+            status.joined();
+        }
+
+        @Override
+        public void beforeHandOver() {
+            finishIfWritten();
+        }
     }
 
     private record Written(List<ConsumerRecord<byte[], byte[]>> records, BatchResult result) {}

@@ -32,6 +32,13 @@ public final class LoopStatus {
         this.snapshot = new Snapshot(State.STARTING, "starting", nanoClock.getAsLong());
     }
 
+    /** The loop can take records from now on; what a loop waits for after a failure is not over by that. */
+    synchronized void joined() {
+        if (snapshot.state() == State.STARTING) {
+            running();
+        }
+    }
+
     synchronized void running() {
         snapshot = new Snapshot(State.RUNNING, null, nanoClock.getAsLong());
     }

@@ -37,7 +37,7 @@ class RecordSourceTest {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Runnable NOTHING = () -> {};
+    private static final GroupMember NOTHING = () -> {};
 
     private static Workspace workspace;
     private static GroupPositions positions;
@@ -426,6 +426,25 @@ class RecordSourceTest {
 
         source.commit();
         assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void memberThatGetsNoPartitionsHasJoinedToo() {
+        List<RecordSource> moreThanPartitions = List.of(source(), source(), source());
+        Set<RecordSource> joined = new HashSet<>();
+
+        eventually().until(() -> {
+            moreThanPartitions.forEach(source -> source.poll(POLL, new GroupMember() {
+                @Override
+                public void joined() {
+                    joined.add(source);
+                }
+
+                @Override
+                public void beforeHandOver() {}
+            }));
+            return joined.containsAll(moreThanPartitions);
+        });
     }
 
     @Test

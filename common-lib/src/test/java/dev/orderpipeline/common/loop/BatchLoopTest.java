@@ -148,6 +148,18 @@ class BatchLoopTest {
     }
 
     @Test
+    void memberOfTheGroupIsReadyWhileItsFirstBatchIsStillBeingWritten() {
+        processor.failure = this::holdUntilReleased;
+        send(0, 5);
+
+        lifecycle.start();
+        eventually().until(() -> processor.attempts == 1);
+
+        assertThat(status.whyNotReady()).isEmpty();
+        assertThat(committed()).isZero();
+    }
+
+    @Test
     void outageIsWaitedForAndNothingIsSkipped() {
         processor.failure = () -> {
             throw new TransientDataAccessResourceException("the database is away");

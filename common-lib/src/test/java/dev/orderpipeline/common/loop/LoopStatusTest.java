@@ -27,6 +27,24 @@ class LoopStatusTest {
     }
 
     @Test
+    void isReadyOnceItHasJoinedItsGroup() {
+        status.joined();
+
+        assertThat(status.isAlive()).isTrue();
+        assertThat(status.whyNotReady()).isEmpty();
+    }
+
+    @Test
+    void joiningItsGroupDoesNotEndTheWaitForSomethingElse() {
+        status.waiting("PostgreSQL is down");
+
+        status.joined();
+
+        assertThat(status.isWaiting()).isTrue();
+        assertThat(status.whyNotReady()).contains("PostgreSQL is down");
+    }
+
+    @Test
     void saysWhatItWaitsForUntilItRunsAgain() {
         status.waiting("PostgreSQL is down");
         assertThat(status.isAlive()).isTrue();
