@@ -17,7 +17,7 @@ COPY local-stack/pom.xml local-stack/
 COPY local-run/pom.xml local-run/
 COPY helm/pom.xml helm/
 ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true package"
-RUN $PACKAGE -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
+RUN $PACKAGE -Dspring-boot.aot.skip=true -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
 COPY common-lib/src common-lib/src
 COPY stg-service/src stg-service/src
 COPY dds-service/src dds-service/src
@@ -39,16 +39,15 @@ ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
-# A start without servers, after which the JVM keeps the classes it has loaded and linked. The cache fits only this JVM,
-# these jars and these flags: with others it is ignored.
-RUN PG_USER=nobody java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -jar /app/app.jar \
-    && rm -rf /tmp/*
+# A start that finds no servers, after which the JVM keeps the classes it has loaded and linked. The cache fits only this
+# JVM, these jars and these flags: with others it is ignored.
+RUN java -XX:AOTCacheOutput=/app/app.aot -Dspring.aot.enabled=true -jar /app/app.jar rehearse && rm -rf /tmp/*
 # Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
 USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
     CMD ["java", "-Xmx8m", "-Xmn2m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-Dspring.aot.enabled=true", "-jar", "/app/app.jar"]
 ARG SERVICE
 ARG VERSION
 ARG REVISION

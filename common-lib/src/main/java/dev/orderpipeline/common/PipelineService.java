@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.SpringProperties;
 
 /** The {@code main} of every service. */
 public final class PipelineService {
@@ -13,7 +15,8 @@ public final class PipelineService {
     private PipelineService() {}
 
     /**
-     * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code.
+     * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code; or
+     * {@code rehearse}, of which an image's build lets the JVM learn what a start needs.
      *
      * @param application the service's Spring Boot application
      */
@@ -21,6 +24,8 @@ public final class PipelineService {
         SpringApplication spring = new SpringApplication(application);
         if (arguments.length == 0 || arguments[0].startsWith("--")) {
             spring.run(arguments);
+        } else if (arguments[0].equals(Rehearsal.NAME)) {
+            Rehearsal.run(spring);
         } else if (arguments[0].equals(DeadLettersCommand.NAME)) {
             System.exit(runCommand(spring, Arrays.copyOfRange(arguments, 1, arguments.length)));
         } else {
@@ -31,8 +36,12 @@ public final class PipelineService {
         }
     }
 
-    /** What the command says goes to standard output alone, and all logs to standard error. */
+    /**
+     * What the command says goes to standard output alone, and all logs to standard error. The beans that were worked out
+     * when the service was built are those with a web server and a loop; the command works out its own.
+     */
     private static int runCommand(SpringApplication spring, String... arguments) {
+        SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
         PrintStream out = System.out;
         System.setOut(System.err);
         return DeadLettersCommand.execute(

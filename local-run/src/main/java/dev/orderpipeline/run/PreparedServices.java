@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -37,6 +41,9 @@ public final class PreparedServices {
             "-XX:TrimNativeHeapInterval=1000",
             "-Djdk.nio.maxCachedBufferSize=65536",
             "-XX:+ExitOnOutOfMemoryError");
+
+    /** Which beans there are was worked out when the service was built. */
+    private static final String BEANS_OF_THE_BUILD = "-Dspring.aot.enabled=true";
 
     /** The flags, each before a file's name, that make a JVM write an archive of classes at its exit, and use it. */
     private enum Archive {
@@ -71,7 +78,7 @@ public final class PreparedServices {
                 FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Until the channel is closed.
             channel.lock();
-            Stream.of(Stage.values()).parallel().forEach(this::prepareOnce);
+            prepareSideBySide();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,7 +97,25 @@ public final class PreparedServices {
 
     /** The command that runs a service. */
     List<String> command(Stage stage, String... arguments) {
-        return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
+        return java(
+                List.of(BEANS_OF_THE_BUILD, Archive.OF_THIS_JVM.reading + archive(stage)),
+                jar(stage),
+                List.of(arguments));
+    }
+
+    /** All at once, however few the processors: most of it is waiting. */
+    private void prepareSideBySide() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Stream.of(Stage.values())
+                    .map(stage -> CompletableFuture.runAsync(() -> prepareOnce(stage), threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            threads.shutdown();
+        }
     }
 
     private void prepareOnce(Stage stage) {
@@ -121,14 +146,17 @@ public final class PreparedServices {
                         List.of("-Djarmode=tools"),
                         installation.jar(stage),
                         List.of("extract", "--destination", destination)));
-        List<String> archiveAfterStart =
-                List.of("-Dspring.context.exit=onRefresh", Archive.OF_THIS_JVM.writing + archive(stage));
-        run(stage, java(archiveAfterStart, jar(stage), List.of()));
+        run(
+                stage,
+                java(
+                        List.of(BEANS_OF_THE_BUILD, Archive.OF_THIS_JVM.writing + archive(stage)),
+                        jar(stage),
+                        List.of("rehearse")));
     }
 
     private void run(Stage stage, List<String> command) {
         Map<String, String> environment = ServiceEnvironment.blank();
-        environment.put("PG_USER", "nobody");
+        environment.put("SERVER_PORT", Integer.toString(ServiceProcess.freePort(stage.preferredPort())));
         Path logFile = folder(stage).resolveSibling("prepared.log");
         ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
         if (!process.awaitExit(PREPARED_WITHIN)) {

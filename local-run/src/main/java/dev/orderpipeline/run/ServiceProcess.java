@@ -98,7 +98,8 @@ public final class ServiceProcess implements AutoCloseable {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
 
-    private static int freePort(int preferred) {
+    /** The preferred port if nobody listens there, else another. */
+    static int freePort(int preferred) {
         for (int port : new int[] {preferred, ANY}) {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();

@@ -45,7 +45,7 @@ public final class HealthProbe {
     }
 
     /** The answer's status line, and behind it the body if the status is not 200; or why there is no answer. */
-    static String ask(URI address) {
+    public static String ask(URI address) {
         try (Socket socket = new Socket()) {
             int port = address.getPort() == -1 ? 80 : address.getPort();
             socket.connect(new InetSocketAddress(address.getHost(), port), TIMEOUT_MILLISECONDS);
