@@ -35,19 +35,19 @@ WORKDIR /app
 # For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
 ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 -XX:CompileThresholdScaling=0.05 -XX:TrimNativeHeapInterval=1000 -Djdk.nio.maxCachedBufferSize=65536 \
--XX:+ExitOnOutOfMemoryError"
+-XX:+ExitOnOutOfMemoryError -Dspring.aot.enabled=true"
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
 # A start that finds no servers, after which the JVM keeps the classes it has loaded and linked. The cache fits only this
 # JVM, these jars and these flags: with others it is ignored.
-RUN java -XX:AOTCacheOutput=/app/app.aot -Dspring.aot.enabled=true -jar /app/app.jar rehearse && rm -rf /tmp/*
+RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar rehearse && rm -rf /tmp/*
 # Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
 USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
     CMD ["java", "-Xmx8m", "-Xmn2m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-Dspring.aot.enabled=true", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-jar", "/app/app.jar"]
 ARG SERVICE
 ARG VERSION
 ARG REVISION

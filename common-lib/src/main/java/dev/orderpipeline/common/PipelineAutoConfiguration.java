@@ -43,6 +43,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Makes a Spring Boot application a service of the pipeline: it brings a {@link BatchProcessor} and its
  * {@link ServiceDescription}, everything else is here. Without a web server, in a command, no loop runs.
+ *
+ * <p>Conditions are decided when a service is built: they must not depend on variables.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @EnableConfigurationProperties(ServiceDescription.class)

@@ -16,7 +16,7 @@ public final class PipelineService {
 
     /**
      * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code; or
-     * {@code rehearse}, of which an image's build lets the JVM learn what a start needs.
+     * {@code rehearse}, a start that whoever prepares the JVM's archive of classes lets run to its end.
      *
      * @param application the service's Spring Boot application
      */

@@ -1,6 +1,11 @@
 package dev.orderpipeline.common;
 
 import dev.orderpipeline.common.health.HealthProbe;
+import dev.orderpipeline.common.loop.LoopLifecycle;
+import dev.orderpipeline.common.loop.LoopStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,26 +19,33 @@ final class Rehearsal {
     /** The command's name. */
     static final String NAME = "rehearse";
 
-    private static final String[] CLOSED_PORTS = {
-        "--KAFKA_BOOTSTRAP_SERVERS=localhost:1",
-        "--PG_HOST=localhost",
-        "--PG_PORT=1",
-        "--PG_USER=nobody",
-        "--REDIS_HOST=localhost",
-        "--REDIS_PORT=1"
-    };
-
     private Rehearsal() {}
 
-    /** Takes some seconds: readiness is asked for until the loop, too, has found nobody, and turns to Kafka meanwhile. */
+    /** Takes some seconds: readiness is asked for until the loop has found no PostgreSQL, and while it turns to Kafka. */
     static void run(SpringApplication spring) {
-        try (ConfigurableApplicationContext context = spring.run(CLOSED_PORTS)) {
-            URI readiness = URI.create("http://localhost:%s/health/readiness"
-                    .formatted(context.getEnvironment().getProperty("local.server.port")));
-            String answer;
-            do {
-                answer = HealthProbe.ask(readiness);
-            } while (answer.contains("starting"));
+        int port = freePort();
+        URI readiness = URI.create("http://localhost:" + port + "/health/readiness");
+        try (ConfigurableApplicationContext context = spring.run(
+                "--SERVER_PORT=" + port,
+                "--KAFKA_BOOTSTRAP_SERVERS=localhost:1",
+                "--PG_HOST=localhost",
+                "--PG_PORT=1",
+                "--PG_USER=nobody",
+                "--REDIS_HOST=localhost",
+                "--REDIS_PORT=1")) {
+            LoopLifecycle loops = context.getBean(LoopLifecycle.class);
+            while (loops.statuses().stream().noneMatch(LoopStatus::isWaiting)) {
+                HealthProbe.ask(readiness);
+            }
+            HealthProbe.ask(readiness);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

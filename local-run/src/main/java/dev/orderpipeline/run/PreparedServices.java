@@ -29,6 +29,7 @@ public final class PreparedServices {
      * that is being worked on fits among the young objects, so that hardly any of it grows old, and what a batch does once
      * is compiled before it has been done a thousand times. What the C library keeps of memory that was given back is
      * returned to the system (JVMs that can't, ignore that), and threads keep no large buffers of their own for the network.
+     * Which beans there are was worked out when the service was built.
      */
     public static final List<String> JVM_FLAGS = List.of(
             "-Xmx88m",
@@ -40,10 +41,8 @@ public final class PreparedServices {
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:TrimNativeHeapInterval=1000",
             "-Djdk.nio.maxCachedBufferSize=65536",
-            "-XX:+ExitOnOutOfMemoryError");
-
-    /** Which beans there are was worked out when the service was built. */
-    private static final String BEANS_OF_THE_BUILD = "-Dspring.aot.enabled=true";
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dspring.aot.enabled=true");
 
     /** The flags, each before a file's name, that make a JVM write an archive of classes at its exit, and use it. */
     private enum Archive {
@@ -97,20 +96,17 @@ public final class PreparedServices {
 
     /** The command that runs a service. */
     List<String> command(Stage stage, String... arguments) {
-        return java(
-                List.of(BEANS_OF_THE_BUILD, Archive.OF_THIS_JVM.reading + archive(stage)),
-                jar(stage),
-                List.of(arguments));
+        return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
     }
 
-    /** All at once, however few the processors: most of it is waiting. */
+    /** All at once, however few the processors: much of it is waiting. */
     private void prepareSideBySide() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            Stream.of(Stage.values())
-                    .map(stage -> CompletableFuture.runAsync(() -> prepareOnce(stage), threads))
-                    .toList()
-                    .forEach(CompletableFuture::join);
+            CompletableFuture.allOf(Stream.of(Stage.values())
+                            .map(stage -> CompletableFuture.runAsync(() -> prepareOnce(stage), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         } finally {
@@ -146,17 +142,11 @@ public final class PreparedServices {
                         List.of("-Djarmode=tools"),
                         installation.jar(stage),
                         List.of("extract", "--destination", destination)));
-        run(
-                stage,
-                java(
-                        List.of(BEANS_OF_THE_BUILD, Archive.OF_THIS_JVM.writing + archive(stage)),
-                        jar(stage),
-                        List.of("rehearse")));
+        run(stage, java(List.of(Archive.OF_THIS_JVM.writing + archive(stage)), jar(stage), List.of("rehearse")));
     }
 
     private void run(Stage stage, List<String> command) {
         Map<String, String> environment = ServiceEnvironment.blank();
-        environment.put("SERVER_PORT", Integer.toString(ServiceProcess.freePort(stage.preferredPort())));
         Path logFile = folder(stage).resolveSibling("prepared.log");
         ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
         if (!process.awaitExit(PREPARED_WITHIN)) {

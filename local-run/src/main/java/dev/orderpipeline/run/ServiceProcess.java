@@ -98,8 +98,7 @@ public final class ServiceProcess implements AutoCloseable {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
 
-    /** The preferred port if nobody listens there, else another. */
-    static int freePort(int preferred) {
+    private static int freePort(int preferred) {
         for (int port : new int[] {preferred, ANY}) {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();

@@ -25,7 +25,6 @@ class PreparedServicesIT {
     void startTakesItsClassesFromTheArchiveUpToThoseThatTheLoopNeeds() throws IOException {
         Path classes = folder.resolve("classes");
         Map<String, String> environment = ServiceEnvironment.blank();
-        environment.put("SERVER_PORT", Integer.toString(ServiceProcess.freePort(0)));
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
         List<String> command = TestedService.command(Stage.STG, "rehearse");
 

@@ -4,7 +4,7 @@ package dev.orderpipeline.common.kafka;
 @FunctionalInterface
 public interface GroupMember {
 
-    /** It has its share of the partitions, which may be none; called again when the group has shared them anew. */
+    /** It is a member; its share of the partitions may be none so far. Called again when the group has shared them anew. */
     default void joined() {}
 
     /** Partitions go, perhaps those of the batches in hand: to finish these, if they can be finished now. */

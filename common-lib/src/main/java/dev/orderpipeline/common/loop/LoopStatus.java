@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * How a loop is doing; written by the loop and by the thread that writes its batches, read by the health endpoints.
  *
- * <p>A loop is alive as long as it gives signs of life: a transaction or a batch done, a poll that brought nothing, or
+ * <p>A loop is alive as long as it gives signs of life: having joined its group, a transaction or a batch done, a poll that brought nothing, or
  * another look whether the dependency that it waits for is back.
  */
 public final class LoopStatus {
@@ -53,7 +53,8 @@ public final class LoopStatus {
         snapshot = new Snapshot(snapshot.state(), snapshot.reason(), nanoClock.getAsLong());
     }
 
-    boolean isWaiting() {
+    /** Whether it waits after a failure. */
+    public boolean isWaiting() {
         return snapshot.state() == State.WAITING;
     }
 
