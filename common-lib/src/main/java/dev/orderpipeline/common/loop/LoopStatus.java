@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * How a loop is doing; written by the loop and by the thread that writes its batches, read by the health endpoints.
  *
- * <p>A loop is alive as long as it gives signs of life: having joined its group, a transaction or a batch done, a poll that brought nothing, or
- * another look whether the dependency that it waits for is back.
+ * <p>A loop is alive as long as it gives signs of life: having joined its group, a transaction or a batch done, a poll
+ * that brought nothing, or another look whether the dependency that it waits for is back.
  */
 public final class LoopStatus {
 
