@@ -1,6 +1,16 @@
 #!/bin/sh
 # Makes an authority, and a key with its certificate for each server of the profile "secure". What is there stays.
+# Before that it looks for the profile's passwords: a file .env that is older than the profile has none.
 set -eu
+missing=
+for variable in SECURED_KAFKA_CONSUMER_PASSWORD SECURED_KAFKA_PRODUCER_PASSWORD SECURED_REDIS_PASSWORD; do
+    eval "value=\${$variable-}"
+    [ -n "$value" ] || missing="$missing $variable"
+done
+if [ -n "$missing" ]; then
+    echo "Missing or blank in .env:$missing. The profile secure needs them: copy the lines from .env.example." >&2
+    exit 1
+fi
 cd /certificates
 [ ! -f authority.pem ] || exit 0
 umask 077

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** {@code docker-compose.yml} and {@code .env.example}, as far as that can be told without a Docker engine. */
@@ -150,6 +155,53 @@ class ComposeTest {
                 .containsAll(found(IN_CLIENT_PROPERTIES, read("compose/client.properties")));
     }
 
+    /** Compose reads the whole file, whatever the profile. Its own words are about a variable without a value. */
+    @Test
+    void withoutAProfileOnlyThePasswordOfPostgresIsNeeded() {
+        assertThat(compose.lines().filter(line -> line.contains(":?")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("${PG_PASSWORD:?PG_PASSWORD is missing or blank; set it in "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "SECURED_REDIS_PASSWORD"})
+    void theProfileSecureDoesNotStartWithoutItsPasswords(String given) throws Exception {
+        ProcessBuilder script = new ProcessBuilder("sh", "compose/certificates.sh").directory(ROOT.toFile());
+        Set<String> passwords = map(service("certificates"), "environment").keySet();
+        passwords.forEach(name -> script.environment().put(name, name.equals(given) ? "secret" : ""));
+        Process process = script.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(output).contains(".env.example").doesNotContain("secret\n");
+        assertThat(passwords).isEqualTo(securedPasswords()).allSatisfy(name -> {
+            if (name.equals(given)) {
+                assertThat(output).doesNotContain(name);
+            } else {
+                assertThat(output).contains(name);
+            }
+        });
+        withProfiles(List.of("secure")).stream()
+                .filter(name -> !name.equals("certificates"))
+                .forEach(name -> assertThat(startsAfter(name)).as(name).contains("certificates"));
+    }
+
+    @Test
+    void everyPortOfThisMachineHasAVariableThatTheDocumentsName() {
+        Pattern published = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-([0-9]+)}:.*");
+        String deploying = read("docs/deploying.md");
+        Map<String, String> services = new TreeMap<>();
+
+        services().forEach((name, service) -> list(service, "ports").forEach(port -> {
+            Matcher parts = published.matcher(port.toString());
+            assertThat(parts.matches()).as("%s: %s", name, port).isTrue();
+            assertThat(services.put(parts.group(1), name)).as(parts.group(1)).isNull();
+            assertThat(deploying).contains("| " + parts.group(2) + " | `" + parts.group(1) + "` |");
+            assertThat(read(".env.example")).contains(parts.group(1) + "=" + parts.group(2) + "\n");
+        }));
+        assertThat(services).hasSize(12);
+    }
+
     @Test
     void noPasswordStandsInTheFile() {
         assertThat(compose.lines().filter(line -> line.contains("PASSWORD: ") || line.contains("_AUTH: ")))
@@ -164,6 +216,21 @@ class ComposeTest {
         services().forEach((name, service) -> assertThat(String.valueOf(service.get("command")))
                 .as(name)
                 .doesNotContainPattern("\\$\\{[A-Z_]+_PASSWORD"));
+    }
+
+    private Set<String> securedPasswords() {
+        return inEnvExample.stream()
+                .filter(name -> name.matches("SECURED_.*_PASSWORD"))
+                .collect(Collectors.toSet());
+    }
+
+    /** What has to be there before, and what before that. */
+    private Set<String> startsAfter(String name) {
+        Set<String> before = new TreeSet<>(map(service(name), "depends_on").keySet());
+        for (String direct : Set.copyOf(before)) {
+            before.addAll(startsAfter(direct));
+        }
+        return before;
     }
 
     private Set<String> withProfiles(List<String> profiles) {
