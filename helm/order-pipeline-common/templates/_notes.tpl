@@ -1,20 +1,21 @@
 {{- define "order-pipeline-common.notes" -}}
 {{- $name := include "order-pipeline-common.fullname" . -}}
-{{- $in := printf "--namespace %s" .Release.Namespace -}}
+{{- $in := printf "--namespace %s" (include "order-pipeline-common.namespace" .) -}}
+{{- $release := printf "--namespace %s" .Release.Namespace -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
 {{ .Chart.Name }} {{ .Chart.AppVersion }} reads {{ $config.KAFKA_SOURCE_TOPIC | default (index .Chart.Annotations "order-pipeline/source-topic") }} from {{ include "order-pipeline-common.bootstrapServers" . }}.
 
 Is it up?
   kubectl {{ $in }} rollout status deployment/{{ $name }}
-  helm {{ $in }} test {{ .Release.Name }}
+  helm {{ $release }} test {{ .Release.Name }}
 
 Why is it not ready?
   kubectl {{ $in }} logs deployment/{{ $name }} --tail=20
-  kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ .Values.service.port }} &
+  kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ int64 .Values.service.port }} &
   curl localhost:5000/health/readiness
 
 What was refused? A Job shows what it would process once more, and does it without --dry-run.
-  helm {{ $in }} upgrade {{ .Release.Name }} CHART --reuse-values --set redrive.enabled=true --set 'redrive.arguments={--dry-run}'
+  helm {{ $release }} upgrade {{ .Release.Name }} CHART --reuse-values --set redrive.enabled=true --set 'redrive.arguments={--dry-run}'
   kubectl {{ $in }} logs --tail=-1 --selector app.kubernetes.io/name={{ include "order-pipeline-common.name" . }}-redrive,app.kubernetes.io/instance={{ .Release.Name }}
 {{- if not (or $config.PG_USER (include "order-pipeline-common.existingSecret" .)) }}
 

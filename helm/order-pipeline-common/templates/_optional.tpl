@@ -1,13 +1,28 @@
 {{- define "order-pipeline-common.podDisruptionBudget" -}}
-{{- if .Values.podDisruptionBudget.enabled -}}
+{{- with .Values.podDisruptionBudget }}
+{{- if .enabled -}}
+{{- $given := dict -}}
+{{- range $name := list "minAvailable" "maxUnavailable" -}}
+{{- $value := index $.Values.podDisruptionBudget $name -}}
+{{- if include "order-pipeline-common.isSet" $value -}}
+{{- $_ := set $given $name $value -}}
+{{- end -}}
+{{- end -}}
+{{- if gt (len $given) 1 -}}
+{{- fail "podDisruptionBudget.minAvailable and podDisruptionBudget.maxUnavailable exclude each other: leave one of them blank" -}}
+{{- end -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
-{{ include "order-pipeline-common.metadata" (list .) }}
+{{ include "order-pipeline-common.metadata" (dict "context" $) }}
 spec:
-  maxUnavailable: {{ .Values.podDisruptionBudget.maxUnavailable }}
+  {{- $given | default (dict "maxUnavailable" 1) | toYaml | nindent 2 }}
+  {{- with .unhealthyPodEvictionPolicy }}
+  unhealthyPodEvictionPolicy: {{ . }}
+  {{- end }}
   selector:
     matchLabels:
-      {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}
+      {{- include "order-pipeline-common.selectorLabels" $ | nindent 6 }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -24,6 +39,18 @@ spec:
 {{- end -}}
 {{- end }}
 
+{{/* A replica has work as long as there is a partition for each of its loops. */}}
+{{- define "order-pipeline-common.maxReplicas" -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{- with .Values.autoscaling -}}
+{{- $min := max 1 .minReplicas -}}
+{{- if and .maxReplicas (lt (int64 .maxReplicas) $min) -}}
+{{- fail (printf "autoscaling.maxReplicas is %d, less than autoscaling.minReplicas: %d" (int64 .maxReplicas) $min) -}}
+{{- end -}}
+{{ int64 .maxReplicas | default (max $min (div .partitions ($config.CONCURRENCY | default "1" | int64))) }}
+{{- end -}}
+{{- end }}
+
 {{- define "order-pipeline-common.scaledObject" -}}
 {{- if .Values.autoscaling.enabled -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
@@ -31,22 +58,36 @@ spec:
 {{- $protocol := $config.KAFKA_SECURITY_PROTOCOL | default (empty $sasl | ternary "PLAINTEXT" "SASL_SSL") -}}
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
-{{ include "order-pipeline-common.metadata" (list .) }}
+{{ include "order-pipeline-common.metadata" (dict "context" . "annotations" .Values.autoscaling.annotations) }}
 spec:
   scaleTargetRef:
-    name: {{ include "order-pipeline-common.fullname" . }}
-  minReplicaCount: {{ .Values.autoscaling.minReplicas }}
-  # A replica has work as long as there is a partition for each of its loops.
-  maxReplicaCount: {{ max 1 .Values.autoscaling.minReplicas (div .Values.autoscaling.partitions ($config.CONCURRENCY | default "1" | int)) }}
-  pollingInterval: {{ .Values.autoscaling.pollingInterval }}
-  cooldownPeriod: {{ .Values.autoscaling.cooldownPeriod }}
+    name: {{ include "order-pipeline-common.fullname" . | toYaml }}
+  maxReplicaCount: {{ include "order-pipeline-common.maxReplicas" . }}
+  {{- $numbers := dict
+      "minReplicaCount" .Values.autoscaling.minReplicas
+      "pollingInterval" .Values.autoscaling.pollingInterval
+      "cooldownPeriod" .Values.autoscaling.cooldownPeriod }}
+  {{- include "order-pipeline-common.numbers" $numbers | nindent 2 }}
+  {{- with .Values.autoscaling.fallback }}
+  fallback:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.autoscaling.behavior }}
+  advanced:
+    horizontalPodAutoscalerConfig:
+      behavior:
+        {{- toYaml . | nindent 8 }}
+  {{- end }}
   triggers:
     - type: kafka
       metadata:
         bootstrapServers: {{ include "order-pipeline-common.bootstrapServers" . | quote }}
         consumerGroup: {{ $config.KAFKA_CONSUMER_GROUP | default .Chart.Name | quote }}
         topic: {{ $config.KAFKA_SOURCE_TOPIC | default (index .Chart.Annotations "order-pipeline/source-topic") | quote }}
-        lagThreshold: {{ .Values.autoscaling.lagThreshold | toString | quote }}
+        lagThreshold: {{ include "order-pipeline-common.text" .Values.autoscaling.lagThreshold | quote }}
+        {{- with .Values.autoscaling.activationLagThreshold }}
+        activationLagThreshold: {{ include "order-pipeline-common.text" . | quote }}
+        {{- end }}
         offsetResetPolicy: earliest
         {{- if $sasl }}
         sasl: {{ $sasl }}
@@ -56,7 +97,7 @@ spec:
         {{- end }}
       {{- if or $sasl (hasSuffix "SSL" $protocol) }}
       authenticationRef:
-        name: {{ include "order-pipeline-common.fullname" . }}
+        name: {{ include "order-pipeline-common.fullname" . | toYaml }}
       {{- end }}
 {{- end }}
 {{- end }}
@@ -72,7 +113,7 @@ the authority.
 {{- $certificate := include "order-pipeline-common.certificateVolume" . | fromYaml -}}
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
-{{ include "order-pipeline-common.metadata" (list .) }}
+{{ include "order-pipeline-common.metadata" (dict "context" .) }}
 spec:
   {{- if $sasl }}
   env:
@@ -86,14 +127,14 @@ spec:
   {{- with $certificate.secret }}
   secretTargetRef:
     - parameter: ca
-      name: {{ .secretName }}
-      key: {{ (first .items).key }}
+      name: {{ .secretName | toYaml }}
+      key: {{ (first .items).key | toYaml }}
   {{- end }}
   {{- with $certificate.configMap }}
   configMapTargetRef:
     - parameter: ca
-      name: {{ .name }}
-      key: {{ (first .items).key }}
+      name: {{ .name | toYaml }}
+      key: {{ (first .items).key | toYaml }}
   {{- end }}
 {{- end }}
 {{- end }}
@@ -115,16 +156,16 @@ spec:
 {{- end -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-{{ include "order-pipeline-common.metadata" (list .) }}
+{{ include "order-pipeline-common.metadata" (dict "context" .) }}
 spec:
   podSelector:
     matchLabels:
-      app.kubernetes.io/instance: {{ .Release.Name }}
+      app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
     matchExpressions:
       - key: app.kubernetes.io/name
         operator: In
         values:
-          - {{ include "order-pipeline-common.name" . }}
+          - {{ include "order-pipeline-common.name" . | toYaml }}
           - {{ include "order-pipeline-common.name" . }}-redrive
   policyTypes: [Ingress, Egress]
   ingress:
@@ -135,8 +176,7 @@ spec:
       from:
         - podSelector:
             matchLabels:
-              app.kubernetes.io/name: {{ include "order-pipeline-common.name" $ }}-test
-              app.kubernetes.io/instance: {{ $.Release.Name }}
+              {{- include "order-pipeline-common.selectorLabelsOf" (list $ "test") | nindent 14 }}
         {{- toYaml . | nindent 8 }}
       {{- end }}
   egress:
@@ -160,21 +200,47 @@ spec:
 {{- end }}
 {{- end }}
 
+{{/* A time of Prometheus in milliseconds. */}}
+{{- define "order-pipeline-common.milliseconds" -}}
+{{- $unit := regexFind "[a-z]+$" . -}}
+{{ mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000) $unit) }}
+{{- end }}
+
 {{- define "order-pipeline-common.serviceMonitor" -}}
 {{- if .Values.serviceMonitor.enabled -}}
+{{- $namespace := .Values.serviceMonitor.namespace -}}
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
-{{ include "order-pipeline-common.metadata" (list .) }}
-    {{- with .Values.serviceMonitor.labels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+{{ include "order-pipeline-common.metadata" (dict "context" . "namespace" $namespace "labels" .Values.serviceMonitor.labels) }}
 spec:
+  {{- if $namespace }}
+  namespaceSelector:
+    matchNames:
+      - {{ include "order-pipeline-common.namespace" . | toYaml }}
+  {{- end }}
   selector:
     matchLabels:
       {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}
   endpoints:
+    {{- with .Values.serviceMonitor }}
     - port: http
       path: /prometheus
-      interval: {{ .Values.serviceMonitor.interval }}
+      interval: {{ .interval }}
+      {{- with .scrapeTimeout }}
+      {{- if gt (include "order-pipeline-common.milliseconds" . | int64) (include "order-pipeline-common.milliseconds" $.Values.serviceMonitor.interval | int64) }}
+      {{- fail (printf "serviceMonitor.scrapeTimeout is %s, longer than serviceMonitor.interval: %s" . $.Values.serviceMonitor.interval) }}
+      {{- end }}
+      scrapeTimeout: {{ . }}
+      {{- end }}
+      honorLabels: {{ kindIs "invalid" .honorLabels | ternary true .honorLabels }}
+      {{- with .relabelings }}
+      relabelings:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .metricRelabelings }}
+      metricRelabelings:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    {{- end }}
 {{- end }}
 {{- end }}

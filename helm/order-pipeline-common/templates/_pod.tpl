@@ -1,30 +1,86 @@
+{{/* A setting of this service, else that of all. Arguments: the chart's context, its name. Returns YAML or nothing. */}}
+{{- define "order-pipeline-common.ownOrGlobal" -}}
+{{- $context := index . 0 -}}
+{{- $name := index . 1 -}}
+{{- with index $context.Values $name | default (index ($context.Values.global | default dict) $name) }}{{ toYaml . }}{{ end -}}
+{{- end }}
+
+{{/* Charts differ in what stands under "global": names alone, or objects with them. */}}
+{{- define "order-pipeline-common.imagePullSecrets" -}}
+{{- range $secret := .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
+- name: {{ kindIs "string" $secret | ternary $secret (get (kindIs "map" $secret | ternary $secret dict) "name") | toYaml }}
+{{- end }}
+{{- end }}
+
+{{/* How any pod of this chart runs, that of the test too. Argument: the chart's context. */}}
+{{- define "order-pipeline-common.podBasics" -}}
+serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . | toYaml }}
+automountServiceAccountToken: {{ .Values.serviceAccount.automount | default false }}
+# Kubernetes would set KAFKA_PORT and the like to the addresses of Services that happen to be called so.
+enableServiceLinks: false
+{{- with include "order-pipeline-common.imagePullSecrets" . | trim }}
+imagePullSecrets:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- with .Values.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- range $field := list "priorityClassName" "runtimeClassName" "schedulerName" "dnsPolicy" }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
+{{ $field }}: {{ . }}
+{{- end }}
+{{- end }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list . "nodeSelector") }}
+nodeSelector:
+  {{- include "order-pipeline-common.texts" (list (fromYaml .)) | nindent 2 }}
+{{- end }}
+{{- range $field := list "dnsConfig" "tolerations" }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
+{{ $field }}:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The variables beside the ConfigMap and the Secrets. Two of one name would be refused by a server-side apply. */}}
+{{- define "order-pipeline-common.env" -}}
+{{- $env := list -}}
+{{- $names := list -}}
+{{- range .Values.extraEnv -}}
+{{- $names = append $names .name -}}
+{{- $env = append $env (hasKey . "value" | ternary (merge (dict "value" (include "order-pipeline-common.text" .value)) .) .) -}}
+{{- end -}}
+{{- if and .Values.javaOptions (not (has "JDK_JAVA_OPTIONS" $names)) -}}
+{{- $env = prepend $env (dict "name" "JDK_JAVA_OPTIONS" "value" .Values.javaOptions) -}}
+{{- end -}}
+{{- with $env }}{{ toYaml . }}{{ end -}}
+{{- end }}
+
 {{/*
 What the service's pods and the Job that redrives dead letters have in common. Arguments: the chart's context, the pod's
-restart policy, and what is only in this container, as YAML.
+restart policy, and what is only in this container, as YAML. A volume of the team's own for /tmp takes the place of the
+chart's.
 */}}
 {{- define "order-pipeline-common.podSpec" -}}
 {{- $container := index . 2 -}}
 {{- $restartPolicy := index . 1 -}}
 {{- $context := index . 0 -}}
 {{- with $context -}}
-serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . }}
-automountServiceAccountToken: false
-# Kubernetes would set KAFKA_PORT and the like to the addresses of Services that happen to be called so.
-enableServiceLinks: false
+{{- $ownTmp := false -}}
+{{- range .Values.extraVolumeMounts -}}
+{{- $ownTmp = or $ownTmp (eq (trimSuffix "/" .mountPath) "/tmp") -}}
+{{- end -}}
+{{ include "order-pipeline-common.podBasics" . }}
 restartPolicy: {{ $restartPolicy }}
-terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
-{{- with .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
+{{- with include "order-pipeline-common.numbers" (pick .Values "terminationGracePeriodSeconds") }}
+{{ . }}
 {{- end }}
-{{- with .Values.podSecurityContext }}
-securityContext:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
-{{- end }}
-{{- range $field := list "nodeSelector" "affinity" "tolerations" "hostAliases" "initContainers" }}
+{{- range $field := list "affinity" "initContainers" }}
 {{- with index $context.Values $field }}
 {{ $field }}:
   {{- toYaml . | nindent 2 }}
@@ -32,7 +88,7 @@ priorityClassName: {{ . }}
 {{- end }}
 containers:
   - name: {{ .Chart.Name }}
-    image: {{ include "order-pipeline-common.image" . }}
+    image: {{ include "order-pipeline-common.image" . | toYaml }}
     imagePullPolicy: {{ include "order-pipeline-common.pullPolicy" . }}
     {{- with .Values.securityContext }}
     securityContext:
@@ -40,54 +96,59 @@ containers:
     {{- end }}
     envFrom:
       - configMapRef:
-          name: {{ include "order-pipeline-common.fullname" . }}
+          name: {{ include "order-pipeline-common.fullname" . | toYaml }}
       {{- if include "order-pipeline-common.secrets" . | fromJson }}
       - secretRef:
-          name: {{ include "order-pipeline-common.fullname" . }}
+          name: {{ include "order-pipeline-common.fullname" . | toYaml }}
       {{- end }}
       {{- with include "order-pipeline-common.existingSecret" . }}
       - secretRef:
-          name: {{ . }}
+          name: {{ . | toYaml }}
       {{- end }}
       {{- with .Values.extraEnvFrom }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
-    {{- $env := .Values.extraEnv }}
-    {{- with .Values.javaOptions }}
-    {{- $env = prepend $env (dict "name" "JDK_JAVA_OPTIONS" "value" .) }}
-    {{- end }}
-    {{- with $env }}
+    {{- with include "order-pipeline-common.env" . }}
     env:
-      {{- toYaml . | nindent 6 }}
+      {{- . | nindent 6 }}
     {{- end }}
     {{- $container | nindent 4 }}
     {{- with .Values.resources }}
     resources:
       {{- toYaml . | nindent 6 }}
     {{- end }}
+    {{- $certificate := include "order-pipeline-common.certificateVolume" . }}
+    {{- if or (not $ownTmp) $certificate .Values.extraVolumeMounts }}
     volumeMounts:
+      {{- if not $ownTmp }}
       - name: tmp
         mountPath: /tmp
-      {{- if include "order-pipeline-common.certificateVolume" . }}
+      {{- end }}
+      {{- if $certificate }}
       - name: certificate
-        mountPath: {{ dir (include "order-pipeline-common.config" . | fromJson).CERTIFICATE_PATH }}
+        mountPath: {{ dir (include "order-pipeline-common.config" . | fromJson).CERTIFICATE_PATH | toYaml }}
         readOnly: true
       {{- end }}
       {{- with .Values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
+    {{- end }}
   {{- with eq $restartPolicy "Always" | ternary .Values.extraContainers list }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- if or (not $ownTmp) $certificate .Values.extraVolumes }}
 volumes:
+  {{- if not $ownTmp }}
   - name: tmp
     emptyDir: {}
-  {{- with include "order-pipeline-common.certificateVolume" . }}
+  {{- end }}
+  {{- with $certificate }}
   - name: certificate
     {{- . | nindent 4 }}
   {{- end }}
   {{- with .Values.extraVolumes }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end }}
 {{- end }}
 {{- end }}

@@ -11,8 +11,8 @@ set, as it does in the service itself. Arguments: the chart's context, and which
 {{- $merged := dict -}}
 {{- range $name := keys $own -}}
 {{- range $value := list (get $global $name) (get $own $name) -}}
-{{- if ne (toString $value) "" -}}
-{{- $_ := set $merged $name (toString $value) -}}
+{{- if include "order-pipeline-common.isSet" $value -}}
+{{- $_ := set $merged $name (include "order-pipeline-common.text" $value) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -48,12 +48,12 @@ set, as it does in the service itself. Arguments: the chart's context, and which
 {{- fail "certificate.secret and certificate.configMap exclude each other: the certificate comes from one of them" -}}
 {{- else if $certificate.secret -}}
 secret:
-  secretName: {{ $certificate.secret }}
+  secretName: {{ $certificate.secret | toYaml }}
   items:
     {{- toYaml $items | nindent 4 }}
 {{- else if $certificate.configMap -}}
 configMap:
-  name: {{ $certificate.configMap }}
+  name: {{ $certificate.configMap | toYaml }}
   items:
     {{- toYaml $items | nindent 4 }}
 {{- end -}}
@@ -83,18 +83,21 @@ configMap:
 {{- define "order-pipeline-common.configMap" -}}
 apiVersion: v1
 kind: ConfigMap
-{{ include "order-pipeline-common.metadata" (list .) }}
+{{ include "order-pipeline-common.metadata" (dict "context" .) }}
 data:
   {{- include "order-pipeline-common.config" . | fromJson | toYaml | nindent 2 }}
 {{- end }}
 
+{{/* "data" and not "stringData": what is taken out of that stays in the Secret in the cluster. */}}
 {{- define "order-pipeline-common.secret" -}}
 {{- with include "order-pipeline-common.secrets" . | fromJson -}}
 apiVersion: v1
 kind: Secret
-{{ include "order-pipeline-common.metadata" (list $) }}
+{{ include "order-pipeline-common.metadata" (dict "context" $) }}
 type: Opaque
-stringData:
-  {{- toYaml . | nindent 2 }}
+data:
+  {{- range $name, $value := . }}
+  {{ $name }}: {{ $value | b64enc | toYaml }}
+  {{- end }}
 {{- end }}
 {{- end }}

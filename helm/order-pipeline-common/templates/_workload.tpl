@@ -2,32 +2,28 @@
 {{- if .Values.serviceAccount.create -}}
 apiVersion: v1
 kind: ServiceAccount
-metadata:
-  name: {{ include "order-pipeline-common.serviceAccountName" . }}
-  namespace: {{ .Release.Namespace }}
-  labels:
-    {{- include "order-pipeline-common.labels" . | nindent 4 }}
-  {{- with .Values.serviceAccount.annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-automountServiceAccountToken: false
+{{ include "order-pipeline-common.metadata" (dict "context" . "name" .Values.serviceAccount.name "annotations" .Values.serviceAccount.annotations) }}
+automountServiceAccountToken: {{ .Values.serviceAccount.automount | default false }}
 {{- end }}
 {{- end }}
 
 {{- define "order-pipeline-common.deployment" -}}
+{{- if and .Values.progressDeadlineSeconds (le (int64 .Values.progressDeadlineSeconds) (int64 .Values.minReadySeconds)) -}}
+{{- fail "progressDeadlineSeconds has to be larger than minReadySeconds: a pod is not available before these have passed" -}}
+{{- end -}}
+{{- $checksums := dict
+    "checksum/config" (include "order-pipeline-common.config" . | sha256sum)
+    "checksum/secrets" (include "order-pipeline-common.secrets" . | sha256sum) -}}
 apiVersion: apps/v1
 kind: Deployment
-{{ include "order-pipeline-common.metadata" (list .) }}
-  {{- with .Values.annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+{{ include "order-pipeline-common.metadata" (dict "context" . "annotations" .Values.annotations) }}
 spec:
-  {{- if not .Values.autoscaling.enabled }}
-  replicas: {{ .Values.replicaCount }}
-  {{- end }}
-  revisionHistoryLimit: {{ .Values.revisionHistoryLimit }}
+  {{- $numbers := dict
+      "replicas" (.Values.autoscaling.enabled | ternary "" .Values.replicaCount)
+      "revisionHistoryLimit" .Values.revisionHistoryLimit
+      "minReadySeconds" .Values.minReadySeconds
+      "progressDeadlineSeconds" .Values.progressDeadlineSeconds }}
+  {{- include "order-pipeline-common.numbers" $numbers | nindent 2 }}
   strategy:
     {{- include "order-pipeline-common.strategy" . | nindent 4 }}
   selector:
@@ -35,18 +31,8 @@ spec:
       {{- include "order-pipeline-common.selectorLabels" . | nindent 6 }}
   template:
     metadata:
-      labels:
-        {{- include "order-pipeline-common.labels" . | nindent 8 }}
-        {{- with .Values.podLabels }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
-      annotations:
-        # A changed setting takes new pods.
-        checksum/config: {{ include "order-pipeline-common.config" . | sha256sum }}
-        checksum/secrets: {{ include "order-pipeline-common.secrets" . | sha256sum }}
-        {{- with .Values.podAnnotations }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+      # A changed setting takes new pods: hence the checksums.
+      {{- include "order-pipeline-common.podMetadata" (dict "context" . "labels" .Values.podLabels "annotations" .Values.podAnnotations "fixed" $checksums) | nindent 6 }}
     spec:
       {{- include "order-pipeline-common.podSpec" (list . "Always" (include "order-pipeline-common.serving" .)) | nindent 6 }}
       {{- with include "order-pipeline-common.spread" . }}
@@ -85,12 +71,12 @@ rollingUpdate:
 {{- define "order-pipeline-common.serving" -}}
 ports:
   - name: http
-    containerPort: {{ .Values.containerPort }}
+    containerPort: {{ int64 .Values.containerPort }}
     protocol: TCP
 {{- range $probe, $settings := .Values.probes }}
 {{ $probe }}Probe:
   httpGet:
-    path: {{ $settings.path }}
+    path: {{ $settings.path | toYaml }}
     port: http
   {{- omit $settings "path" | toYaml | nindent 2 }}
 {{- end }}
@@ -103,85 +89,75 @@ lifecycle:
 {{- define "order-pipeline-common.service" -}}
 apiVersion: v1
 kind: Service
-{{ include "order-pipeline-common.metadata" (list .) }}
-  {{- with .Values.service.annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+{{ include "order-pipeline-common.metadata" (dict "context" . "labels" .Values.service.labels "annotations" .Values.service.annotations) }}
 spec:
   type: {{ .Values.service.type }}
   selector:
     {{- include "order-pipeline-common.selectorLabels" . | nindent 4 }}
   ports:
     - name: http
-      port: {{ .Values.service.port }}
+      port: {{ int64 .Values.service.port }}
       targetPort: http
+      {{- with include "order-pipeline-common.numbers" (pick .Values.service "nodePort") }}
+      {{- . | nindent 6 }}
+      {{- end }}
       protocol: TCP
 {{- end }}
 
-{{/* The name holds the revision: a Job can't be changed, and every upgrade that asks for it is to run it. */}}
+{{/*
+A Job can't be changed, so its name says which one it is. The revision: every upgrade that asks for it is to run it. The hash:
+where manifests are applied without Helm the revision is always 1, and what is another Job has to be one by its name.
+*/}}
 {{- define "order-pipeline-common.redrive" -}}
 {{- if .Values.redrive.enabled -}}
+{{- $template := include "order-pipeline-common.redrivePod" . -}}
+{{- $hash := printf "%s%s" $template (include "order-pipeline-common.text" .Values.redrive.run) | sha256sum | trunc 8 -}}
+{{- $suffix := printf "redrive-%d-%s" .Release.Revision $hash -}}
+{{- $name := include "order-pipeline-common.shortened" (list 63 (include "order-pipeline-common.fullname" .) $suffix) -}}
 apiVersion: batch/v1
 kind: Job
-{{ include "order-pipeline-common.metadata" (list . (printf "redrive-%d" .Release.Revision)) }}
+{{ include "order-pipeline-common.metadata" (dict "context" . "name" $name "annotations" .Values.redrive.annotations) }}
 spec:
   backoffLimit: 0
-  ttlSecondsAfterFinished: {{ .Values.redrive.ttlSecondsAfterFinished }}
+  {{- with include "order-pipeline-common.numbers" (pick .Values.redrive "ttlSecondsAfterFinished") }}
+  {{- . | nindent 2 }}
+  {{- end }}
   template:
-    metadata:
-      labels:
-        app.kubernetes.io/name: {{ include "order-pipeline-common.name" . }}-redrive
-        app.kubernetes.io/instance: {{ .Release.Name }}
-    spec:
-      {{- $args := dict "args" (concat (list "dead-letters" "redrive") .Values.redrive.arguments) | toYaml }}
-      {{- include "order-pipeline-common.podSpec" (list . "Never" $args) | nindent 6 }}
+    {{- $template | nindent 4 }}
 {{- end }}
 {{- end }}
 
-{{/* Asks from within the cluster, with the service's own image: no other has to be pulled. */}}
+{{- define "order-pipeline-common.redrivePod" -}}
+metadata:
+  {{- include "order-pipeline-common.podMetadata" (dict "context" . "suffix" "redrive" "labels" .Values.podLabels "annotations" .Values.podAnnotations) | nindent 2 }}
+spec:
+  {{- $args := dict "args" (concat (list "dead-letters" "redrive") .Values.redrive.arguments) | toYaml }}
+  {{- include "order-pipeline-common.podSpec" (list . "Never" $args) | nindent 2 }}
+{{- end }}
+
+{{/*
+Asks from within the cluster, with the service's own image: no other has to be pulled. Its labels are not those of the
+service's own pods: nobody is to be sent to this one.
+*/}}
 {{- define "order-pipeline-common.test" -}}
+{{- $name := printf "%s-test" (include "order-pipeline-common.fullname" .) -}}
+{{- $hook := dict "helm.sh/hook" "test" "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded" -}}
 apiVersion: v1
 kind: Pod
-metadata:
-  name: {{ include "order-pipeline-common.fullname" . }}-test
-  namespace: {{ .Release.Namespace }}
-  # Not those of the service's own pods: nobody is to be sent to this one.
-  labels:
-    app.kubernetes.io/name: {{ include "order-pipeline-common.name" . }}-test
-    app.kubernetes.io/instance: {{ .Release.Name }}
-  annotations:
-    helm.sh/hook: test
-    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{ include "order-pipeline-common.metadata" (dict "context" . "name" $name "suffix" "test" "fixed" $hook) }}
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . }}
-  automountServiceAccountToken: false
-  enableServiceLinks: false
-  {{- with .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
-  imagePullSecrets:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- range $field := list "nodeSelector" "tolerations" }}
-  {{- with index $.Values $field }}
-  {{ $field }}:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- end }}
-  {{- with .Values.podSecurityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "order-pipeline-common.podBasics" . | nindent 2 }}
   containers:
     - name: readiness
-      image: {{ include "order-pipeline-common.image" . }}
+      image: {{ include "order-pipeline-common.image" . | toYaml }}
       imagePullPolicy: {{ include "order-pipeline-common.pullPolicy" . }}
       {{- with .Values.securityContext }}
       securityContext:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       command: [java, -Xmx8m, -Xmn2m, -cp, /app/health-probe.jar, dev.orderpipeline.common.health.HealthProbe]
-      args: ["http://{{ include "order-pipeline-common.fullname" . }}:{{ .Values.service.port }}/health/readiness"]
+      args: ["http://{{ include "order-pipeline-common.fullname" . }}:{{ int64 .Values.service.port }}/health/readiness"]
       resources:
         requests: {cpu: 50m, memory: 64Mi}
         limits: {memory: 128Mi}

@@ -23,15 +23,22 @@ record Chart(String name) {
 
     static final Chart PIPELINE = new Chart("order-pipeline");
 
+    private static final String RELEASE = "orders";
+
     Path folder() {
         return CHARTS.resolve(name);
     }
 
     /** Every object that is installed, as YAML documents; those of hooks are left out. */
     String render(Path values) {
+        return render(RELEASE, values);
+    }
+
+    /** The same, of a release with this name. */
+    String render(String release, Path values) {
         return new Helm(folder())
                 .template()
-                .withName("orders")
+                .withName(release)
                 .withNamespace("default")
                 .withKubeVersion("1.31.0")
                 .withValuesFile(values)
@@ -48,9 +55,9 @@ record Chart(String name) {
             for (Path part : parts.toList()) {
                 Path copy = scratch.resolve(CHARTS.relativize(part));
                 if (Files.isDirectory(part)) {
-                    Files.createDirectory(copy);
+                    Files.createDirectories(copy);
                 } else {
-                    Files.writeString(copy, Files.readString(part).replaceAll("helm\\.sh/hook.*", ""));
+                    Files.writeString(copy, Files.readString(part).replace("helm.sh/hook", "example.com/hook"));
                 }
             }
         }
@@ -63,7 +70,7 @@ record Chart(String name) {
      * @throws IllegalStateException with Helm's own message, if it refuses them
      */
     String render(String... settings) {
-        var template = new Helm(folder()).template().withName("orders").withKubeVersion("1.31.0");
+        var template = new Helm(folder()).template().withName(RELEASE).withKubeVersion("1.31.0");
         Arrays.stream(settings).map(setting -> setting.split("=", 2)).forEach(pair -> template.set(pair[0], pair[1]));
         return template.call();
     }

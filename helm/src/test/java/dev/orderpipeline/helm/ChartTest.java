@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,12 +86,31 @@ class ChartTest {
 
     @Test
     void passwordsStandInTheSecretAlone() {
-        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render("secrets.PG_PASSWORD=pass4711word"));
+        String password = "pass4711word";
+        String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render("secrets.PG_PASSWORD=" + password));
 
         assertThat(objects)
-                .filteredOn(object -> object.toString().contains("pass4711word"))
-                .extracting(object -> object.get("kind"))
-                .containsExactly("Secret");
+                .filteredOn(object -> object.toString().contains(password)
+                        || object.toString().contains(encoded))
+                .containsExactly(only(objects, "Secret"));
+    }
+
+    /** What is removed from "data" is removed in the cluster; what is removed from "stringData" stays there. */
+    @Test
+    void aSecretHoldsItsValuesAsDataAlone(@TempDir Path folder) throws IOException {
+        Path values = Files.writeString(folder.resolve("values.yaml"), """
+                secrets:
+                  PG_PASSWORD: 'quote " colon : # Пароль '
+                """);
+
+        assertThat(only(KubernetesObjects.read(STG.render(values)), "Secret"))
+                .doesNotContainKey("stringData")
+                .extractingByKey("data")
+                .isEqualTo(Map.of(
+                        "PG_PASSWORD",
+                        Base64.getEncoder()
+                                .encodeToString("quote \" colon : # Пароль ".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -141,6 +162,14 @@ class ChartTest {
                         .withKubeVersion("1.24.0")
                         .call())
                 .hasMessageContaining("kubeVersion: >=1.25.0-0");
+    }
+
+    static Map<String, Object> only(List<Map<String, Object>> objects, String kind) {
+        List<Map<String, Object>> ofKind = objects.stream()
+                .filter(object -> kind.equals(object.get("kind")))
+                .toList();
+        assertThat(ofKind).as(kind).hasSize(1);
+        return ofKind.get(0);
     }
 
     private static Map<String, String> fromPods(String parameter, String variable) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** Rendered objects, read as strictly as the API server reads them with {@code --validate=strict}. */
@@ -45,8 +46,13 @@ final class KubernetesObjects {
         void validate(JsonElement object) throws IOException;
     }
 
+    /**
+     * @throws org.yaml.snakeyaml.error.YAMLException for text that is not YAML, and for a key that is there twice
+     */
     static List<Map<String, Object>> read(String yaml) {
-        return StreamSupport.stream(new Yaml().loadAll(yaml).spliterator(), false)
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        return StreamSupport.stream(new Yaml(strict).loadAll(yaml).spliterator(), false)
                 .filter(Objects::nonNull)
                 .map(KubernetesObjects::object)
                 .toList();

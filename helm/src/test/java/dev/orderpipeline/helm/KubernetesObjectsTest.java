@@ -14,7 +14,7 @@ class KubernetesObjectsTest {
             value = {
                 "replicas: 1                    | replica: 1                    | replica",
                 "image: order-pipeline          | imagee: order-pipeline        | imagee",
-                "- name: stg-service            | - image: stg-service          | name",
+                "- name: stg-service            | - workingDir: stg-service     | name",
                 "containerPort: 5000            | hostIp: 5000                  | hostIp",
                 "serviceAccountName:            | serviceAcountName:            | serviceAcountName",
             })

@@ -33,6 +33,19 @@ class RefusedSettingsTest {
                 "autoscaling.enabled=perhaps                       | autoscaling",
                 "probes.liveness.pathh=/health                     | pathh",
                 "service.type=ExternalName                         | service",
+                "fullnameOverride=1st                              | fullnameOverride",
+                "namespaceOverride=a.b                             | namespaceOverride",
+                "dnsPolicy=Cluster                                 | dnsPolicy",
+                "dnsConfig.nameserver=10.0.0.1                     | nameserver",
+                "config.CONCURRENCY=0                              | CONCURRENCY",
+                "podDisruptionBudget.minAvailable=half             | minAvailable",
+                "autoscaling.maxReplicas=0                         | maxReplicas",
+                "autoscaling.behavior.scaledown=x                  | scaledown",
+                "autoscaling.fallback.replicas=2                   | failureThreshold",
+                "serviceMonitor.scrapeTimeout=soon                 | scrapeTimeout",
+                "serviceMonitor.honorLabel=true                    | honorLabel",
+                "redrive.ttlSecondsAfterFinished=-1                | ttlSecondsAfterFinished",
+                "extraObjects[0]=1                                 | extraObjects",
             })
     void aServiceNamesTheSetting(String setting, String named) {
         assertThatThrownBy(() -> new Chart("stg-service").render(setting)).hasMessageContaining(named);
@@ -42,8 +55,28 @@ class RefusedSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "podDisruptionBudget.enabled=true,podDisruptionBudget.minAvailable=1,podDisruptionBudget.maxUnavailable=0"
+                        + "| minAvailable and podDisruptionBudget.maxUnavailable exclude each other",
+                "minReadySeconds=600                    | progressDeadlineSeconds has to be larger than minReadySeconds",
+                "autoscaling.enabled=true,autoscaling.minReplicas=3,autoscaling.maxReplicas=2"
+                        + "| autoscaling.maxReplicas is 2, less than autoscaling.minReplicas: 3",
+                "serviceMonitor.enabled=true,serviceMonitor.interval=30s,serviceMonitor.scrapeTimeout=1m"
+                        + "| serviceMonitor.scrapeTimeout is 1m, longer than serviceMonitor.interval: 30s",
+            })
+    void settingsThatContradictEachOtherAreNamed(String settings, String named) {
+        assertThatThrownBy(() -> new Chart("stg-service").render(settings.split(",")))
+                .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "globl.config.PG_USER=u                 | globl",
-                "global.confg.PG_USER=u                 | confg",
+                "global.image.tag=1                     | tag",
+                "global.certificate.secrt=u             | secrt",
+                "global.dnsConfig.search=u              | search",
+                "extraObject[0].kind=ConfigMap          | extraObject",
                 "global.config.PG_USR=u                 | PG_USR",
                 "stg-servce.replicaCount=2              | stg-servce",
                 "stg-service.replicaCout=2              | replicaCout",

@@ -1,0 +1,166 @@
+package dev.orderpipeline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names and labels that Kubernetes takes, and that differ, whatever the release is called. */
+class NamesTest {
+
+    /** Helm's own limit. */
+    private static final int MAX_RELEASE_NAME = 53;
+
+    private static final int MAX_NAME = 63;
+
+    /** Before its own objects' names KEDA puts "keda-hpa-". */
+    private static final int MAX_FULL_NAME = 54;
+
+    /** RFC 1035, which Services are held to: the strictest rule for any of the objects. */
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+
+    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
+
+    @TempDir
+    Path folder;
+
+    private Path everything;
+
+    static Stream<String> releases() {
+        return Stream.concat(
+                IntStream.of(1, 30, 41, 42, 43, 46, 47, 48, 52, MAX_RELEASE_NAME)
+                        .mapToObj(length -> "a".repeat(length - 1) + "z"),
+                Stream.of("my.release", "1st", "stg-service", "a" + "-b".repeat(26), "a.b".repeat(17)));
+    }
+
+    @BeforeEach
+    void switchEverythingOn() throws IOException {
+        String service =
+                "{redrive: {enabled: true}, autoscaling: {enabled: true}, podDisruptionBudget: {enabled: true}, "
+                        + "networkPolicy: {enabled: true}, serviceMonitor: {enabled: true}, secrets: {PG_PASSWORD: x}, "
+                        + "config: {KAFKA_CONSUMER_USERNAME: x}}";
+        everything = Files.writeString(
+                folder.resolve("values.yaml"),
+                "stg-service: %1$s\ndds-service: %1$s\ncdm-service: %1$s\n".formatted(service));
+    }
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void threeServicesNeverShareAnObject(String release) {
+        List<Map<String, Object>> objects = objects(release);
+
+        assertThat(objects.stream().map(object -> object.get("kind") + " " + name(object)))
+                .hasSize(33)
+                .doesNotHaveDuplicates();
+        assertThat(objects.stream()
+                        .filter(object -> object.get("kind").equals("Deployment"))
+                        .map(NamesTest::name))
+                .allMatch(name -> name.length() <= MAX_FULL_NAME)
+                .anyMatch(name -> name.endsWith("dds-service"))
+                .anyMatch(name -> name.endsWith("cdm-service"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void kubernetesTakesNamesAndLabels(String release) {
+        for (Map<String, Object> object : objects(release)) {
+            assertThat(name(object)).matches(DNS_LABEL).hasSizeLessThanOrEqualTo(MAX_NAME);
+            Fields.values(object, "labels")
+                    .flatMap(labels -> ((Map<?, ?>) labels).values().stream())
+                    .forEach(label ->
+                            assertThat((String) label).matches(LABEL_VALUE).hasSizeLessThanOrEqualTo(MAX_NAME));
+        }
+    }
+
+    @Test
+    void longReleaseNamesThatBeginAlikeHaveObjectsOfTheirOwn() {
+        String begin = "a".repeat(MAX_RELEASE_NAME - 1);
+
+        assertThat(Stream.concat(objects(begin + "1").stream(), objects(begin + "2").stream())
+                        .map(object -> object.get("kind") + " " + name(object)))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "a-release-of-thirty-characters"})
+    void whatFitsIsNotChanged(String release) {
+        assertThat(objects(release).stream()
+                        .filter(object -> object.get("kind").equals("Deployment"))
+                        .map(NamesTest::name))
+                .containsExactlyInAnyOrder(
+                        release + "-stg-service", release + "-dds-service", release + "-cdm-service");
+    }
+
+    /** A Service finds its pods by these labels alone. */
+    @Test
+    void aNameForTwoServicesIsRefused() {
+        assertThatThrownBy(() -> Chart.PIPELINE.render("stg-service.nameOverride=x", "dds-service.nameOverride=x"))
+                .hasMessageContaining("stg-service and dds-service would both be called")
+                .hasMessageContaining("Override");
+        assertThatThrownBy(() -> Chart.PIPELINE.render(
+                        "stg-service.nameOverride=x",
+                        "cdm-service.nameOverride=x",
+                        "stg-service.fullnameOverride=first"))
+                .hasMessageContaining("stg-service and cdm-service would both be called x");
+        assertThat(Chart.PIPELINE.render(
+                        "stg-service.nameOverride=x", "dds-service.nameOverride=x", "dds-service.enabled=false"))
+                .contains("name: orders-x");
+    }
+
+    @Test
+    void everyObjectIsInTheNamespaceThatIsGiven() {
+        for (String setting : List.of("global.namespaceOverride", "stg-service.namespaceOverride")) {
+            List<Map<String, Object>> objects = KubernetesObjects.read(Chart.PIPELINE.render(
+                    setting + "=elsewhere",
+                    "dds-service.enabled=false",
+                    "cdm-service.enabled=false",
+                    "stg-service.redrive.enabled=true",
+                    "stg-service.autoscaling.enabled=true",
+                    "stg-service.podDisruptionBudget.enabled=true",
+                    "stg-service.networkPolicy.enabled=true",
+                    "stg-service.serviceMonitor.enabled=true",
+                    "stg-service.secrets.PG_PASSWORD=x",
+                    "stg-service.config.KAFKA_CONSUMER_USERNAME=x"));
+
+            assertThat(objects).hasSize(11).allMatch(object -> Fields.values(object.get("metadata"), "namespace")
+                    .toList()
+                    .equals(List.of("elsewhere")));
+        }
+    }
+
+    /** Then it has to be told where the Service is. */
+    @Test
+    void aServiceMonitorCanBeWhereThePrometheusIs() {
+        Map<String, Object> monitor = ChartTest.only(
+                KubernetesObjects.read(new Chart("stg-service")
+                        .render(
+                                "serviceMonitor.enabled=true",
+                                "serviceMonitor.namespace=monitoring",
+                                "namespaceOverride=data")),
+                "ServiceMonitor");
+
+        assertThat(Fields.values(monitor, "namespace")).containsExactly("monitoring");
+        assertThat(Fields.values(monitor, "matchNames")).containsExactly(List.of("data"));
+    }
+
+    private List<Map<String, Object>> objects(String release) {
+        return KubernetesObjects.read(Chart.PIPELINE.render(release, everything));
+    }
+
+    private static String name(Map<String, Object> object) {
+        return ((Map<?, ?>) object.get("metadata")).get("name").toString();
+    }
+}

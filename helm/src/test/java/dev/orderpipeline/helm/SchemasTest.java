@@ -1,0 +1,63 @@
+package dev.orderpipeline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** A chart can't refer to the schema of another: what both check is written down twice. */
+class SchemasTest {
+
+    private final Map<String, Object> service = load("order-pipeline-common/service.schema.json");
+    private final Map<String, Object> pipeline = load("order-pipeline/values.schema.json");
+
+    SchemasTest() throws IOException {}
+
+    @Test
+    void bothCheckTheSettingsOfAllServicesAlike() {
+        assertThat(map(map(pipeline, "properties"), "global").get("properties"))
+                .isEqualTo(map(map(service, "properties"), "global").get("properties"));
+        assertThat(map(service, "$defs")).containsAllEntriesOf(map(pipeline, "$defs"));
+    }
+
+    @Test
+    void everySettingOfAllServicesIsInTheValues() throws IOException {
+        Map<String, Object> global = map(load("order-pipeline/values.yaml"), "global");
+
+        assertThat(global.keySet())
+                .isEqualTo(map(map(map(pipeline, "properties"), "global"), "properties")
+                        .keySet());
+    }
+
+    @Test
+    void everySettingOfAServiceIsInItsValues() throws IOException {
+        for (Chart chart : Chart.SERVICES) {
+            Map<String, Object> values = load(chart.name() + "/values.yaml");
+            Map<String, Object> properties = map(service, "properties");
+            properties.keySet().stream()
+                    .filter(name -> !name.matches("global|enabled|order-pipeline-common"))
+                    .forEach(
+                            name -> assertThat(values).as("%s: %s", chart, name).containsKey(name));
+            for (String block : new String[] {
+                "service", "serviceAccount", "podDisruptionBudget", "autoscaling", "serviceMonitor", "redrive"
+            }) {
+                assertThat(map(values, block).keySet())
+                        .as("%s: %s", chart, block)
+                        .isEqualTo(map(map(properties, block), "properties").keySet());
+            }
+        }
+    }
+
+    private static Map<String, Object> load(String file) throws IOException {
+        return new Yaml().load(Files.readString(Path.of(Chart.CHARTS.toString(), file)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Map<String, Object> map, String key) {
+        return (Map<String, Object>) map.get(key);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.orderpipeline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a team's cluster asks of any chart. */
+class TeamSettingsTest {
+
+    private static final Chart STG = new Chart("stg-service");
+
+    private static final String POD_SETTINGS = """
+            priorityClassName: streaming
+            runtimeClassName: gvisor
+            schedulerName: volcano
+            dnsPolicy: None
+            dnsConfig: {nameservers: [10.0.0.10], options: [{name: ndots, value: "2"}]}
+            nodeSelector: {disk: ssd}
+            tolerations: [{key: dedicated, operator: Exists}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyPodRunsAsTheServiceIsTold() throws IOException {
+        Path values = values(POD_SETTINGS + "redrive: {enabled: true}\n");
+        List<Map<String, Object>> pods = pods(KubernetesObjects.read(STG.renderWithHooks(values, folder.resolve("c"))));
+
+        assertThat(pods).hasSize(3).allSatisfy(TeamSettingsTest::hasPodSettings);
+    }
+
+    @Test
+    void everyPodRunsAsAllServicesAreTold() throws IOException {
+        Path values = values("global:\n" + POD_SETTINGS.indent(2) + "dds-service: {redrive: {enabled: true}}\n");
+        List<Map<String, Object>> pods = pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
+
+        assertThat(pods).hasSize(4).allSatisfy(TeamSettingsTest::hasPodSettings);
+    }
+
+    @Test
+    void aServicesOwnSettingWins() {
+        assertThat(Chart.PIPELINE.render("global.schedulerName=all", "dds-service.schedulerName=own"))
+                .containsOnlyOnce("schedulerName: own")
+                .containsPattern("(?s)schedulerName: all.*schedulerName: all");
+    }
+
+    /** Kubernetes would hand a Service named "kafka" on as KAFKA_PORT=tcp://… */
+    @Test
+    void noPodGetsVariablesOfServices() throws IOException {
+        List<Map<String, Object>> pods = pods(
+                KubernetesObjects.read(STG.renderWithHooks(values("redrive: {enabled: true}\n"), folder.resolve("c"))));
+
+        assertThat(pods).hasSize(3).allMatch(pod -> Boolean.FALSE.equals(pod.get("enableServiceLinks")));
+    }
+
+    @Test
+    void furtherObjectsAreRenderedWithTemplatesInThem() throws IOException {
+        String extra = """
+                extraObjects:
+                  - apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: "{{ .Release.Name }}-map"}
+                  - |
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata:
+                      name: {{ .Release.Name }}-text
+                """;
+
+        for (Chart chart : List.of(STG, Chart.PIPELINE)) {
+            assertThat(KubernetesObjects.read(chart.render(values(extra))).stream()
+                            .map(object -> ((Map<?, ?>) object.get("metadata"))
+                                    .get("name")
+                                    .toString()))
+                    .as("%s", chart)
+                    .containsOnlyOnce("orders-map", "orders-text");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "storageClass: fast",
+                "imageRegistry: registry.example.com",
+                "postgresql: {auth: {password: x}}",
+                "image: {repository: other, pullSecrets: [x]}",
+                "imagePullSecrets: [by-name]",
+                "security: {allowInsecureImages: true}",
+            })
+    void otherChartsGlobalSettingsAreNoneOfOurs(String setting) throws IOException {
+        Path values = values("global: {" + setting + "}\n");
+
+        assertThat(KubernetesObjects.read(Chart.PIPELINE.render(values))).isNotEmpty();
+        assertThat(KubernetesObjects.read(STG.render(values))).isNotEmpty();
+    }
+
+    @Test
+    void pullSecretsCanBeNamesAlone() throws IOException {
+        assertThat(Fields.values(
+                        deployment(STG.render(values("global: {imagePullSecrets: [a, {name: b}]}\n"))),
+                        "imagePullSecrets"))
+                .containsExactly(List.of(Map.of("name", "a"), Map.of("name", "b")));
+    }
+
+    @Test
+    void aVolumeOfTheTeamsOwnTakesThePlaceOfTheChartsAtTmp() throws IOException {
+        Map<String, Object> deployment = deployment(STG.render(values("""
+                extraVolumes: [{name: big, emptyDir: {sizeLimit: 1Gi}}]
+                extraVolumeMounts: [{name: big, mountPath: /tmp}]
+                """)));
+
+        assertThat(Fields.values(deployment, "volumeMounts"))
+                .containsExactly(List.of(Map.of("name", "big", "mountPath", "/tmp")));
+        assertThat(Fields.values(deployment, "volumes"))
+                .containsExactly(List.of(Map.of("name", "big", "emptyDir", Map.of("sizeLimit", "1Gi"))));
+    }
+
+    @Test
+    void aFieldOfTheSecurityContextCanBeRemoved() {
+        assertThat(STG.render("podSecurityContext.runAsUser=null"))
+                .doesNotContain("runAsUser")
+                .contains("runAsNonRoot: true");
+        assertThat(Chart.PIPELINE
+                        .render("stg-service.podSecurityContext.runAsUser=null")
+                        .split("runAsUser"))
+                .hasSize(3);
+    }
+
+    /** Somebody else's autoscaler, such as a HorizontalPodAutoscaler, then decides. */
+    @Test
+    void aNumberOfReplicasThatIsRemovedIsNotZero() {
+        assertThat(STG.render("replicaCount=null")).doesNotContain("replicas:");
+    }
+
+    /** {@code helm upgrade --reuse-values} takes the values of the release before, which did not have all of these. */
+    @Test
+    void whatAnOlderReleaseDidNotHaveMayBeMissing() throws IOException {
+        Path values = values("""
+                serviceAccount: {automount: null}
+                service: {nodePort: null, labels: null}
+                serviceMonitor: {enabled: true, honorLabels: null, scrapeTimeout: null, relabelings: null, namespace: null}
+                redrive: {enabled: true, run: null, ttlSecondsAfterFinished: null, annotations: null}
+                autoscaling: {enabled: true, maxReplicas: null, fallback: null, behavior: null, annotations: null}
+                podDisruptionBudget: {enabled: true, minAvailable: null, unhealthyPodEvictionPolicy: null}
+                commonAnnotations: null
+                dnsConfig: null
+                dnsPolicy: null
+                runtimeClassName: null
+                schedulerName: null
+                extraObjects: null
+                namespaceOverride: null
+                minReadySeconds: null
+                progressDeadlineSeconds: null
+                """);
+        String rendered = STG.render(values);
+
+        assertThat(rendered)
+                .doesNotContain("null", "nil")
+                .contains("automountServiceAccountToken: false", "honorLabels: true", "maxUnavailable: 1");
+        for (Map<String, Object> object : KubernetesObjects.read(rendered)) {
+            KubernetesObjects.check(object);
+        }
+    }
+
+    @Test
+    void aBudgetIsByWhatMayBeMissingUnlessAMinimumIsGiven() {
+        assertThat(budget("podDisruptionBudget.enabled=true"))
+                .containsEntry("maxUnavailable", 1)
+                .doesNotContainKey("minAvailable");
+        assertThat(budget("podDisruptionBudget.enabled=true", "podDisruptionBudget.maxUnavailable=0"))
+                .containsEntry("maxUnavailable", 0);
+        assertThat(budget("podDisruptionBudget.enabled=true", "podDisruptionBudget.minAvailable=50%"))
+                .containsEntry("minAvailable", "50%")
+                .doesNotContainKey("maxUnavailable");
+    }
+
+    @Test
+    void kedaStartsNoMorePodsThanAreAllowed() {
+        assertThat(STG.render("autoscaling.enabled=true", "autoscaling.partitions=12", "config.CONCURRENCY=2"))
+                .contains("maxReplicaCount: 6\n");
+        assertThat(STG.render("autoscaling.enabled=true", "autoscaling.partitions=12", "autoscaling.maxReplicas=4"))
+                .contains("maxReplicaCount: 4\n");
+        assertThat(STG.render("autoscaling.enabled=true", "autoscaling.maxReplicas=4"))
+                .contains("maxReplicaCount: 4\n");
+    }
+
+    private static void hasPodSettings(Map<String, Object> pod) {
+        assertThat(pod)
+                .containsEntry("priorityClassName", "streaming")
+                .containsEntry("runtimeClassName", "gvisor")
+                .containsEntry("schedulerName", "volcano")
+                .containsEntry("dnsPolicy", "None")
+                .containsEntry("nodeSelector", Map.of("disk", "ssd"))
+                .containsEntry("tolerations", List.of(Map.of("key", "dedicated", "operator", "Exists")))
+                .containsEntry(
+                        "dnsConfig",
+                        Map.of(
+                                "nameservers",
+                                List.of("10.0.0.10"),
+                                "options",
+                                List.of(Map.of("name", "ndots", "value", "2"))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> pods(List<Map<String, Object>> objects) {
+        return objects.stream()
+                .flatMap(object -> object.get("kind").equals("Pod")
+                        ? Stream.of(object.get("spec"))
+                        : Fields.values(object, "template").map(template -> ((Map<?, ?>) template).get("spec")))
+                .map(spec -> (Map<String, Object>) spec)
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> budget(String... settings) {
+        return (Map<String, Object>) ChartTest.only(KubernetesObjects.read(STG.render(settings)), "PodDisruptionBudget")
+                .get("spec");
+    }
+
+    private static Map<String, Object> deployment(String rendered) {
+        return ChartTest.only(KubernetesObjects.read(rendered), "Deployment");
+    }
+
+    private Path values(String settings) throws IOException {
+        return Files.writeString(folder.resolve("values.yaml"), settings);
+    }
+}
