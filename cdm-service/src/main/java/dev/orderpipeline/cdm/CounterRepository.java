@@ -9,9 +9,9 @@ import org.springframework.stereotype.Repository;
 class CounterRepository {
 
     private static final CounterTable PRODUCTS =
-            new CounterTable(Kind.PRODUCT, "cdm.user_product_counters", "product_id", "product_name", "products");
+            new CounterTable(Kind.PRODUCT, "cdm.user_product_counters", "product_id", "product_name");
     private static final CounterTable CATEGORIES =
-            new CounterTable(Kind.CATEGORY, "cdm.user_category_counters", "category_id", "category_name", "categories");
+            new CounterTable(Kind.CATEGORY, "cdm.user_category_counters", "category_id", "category_name");
 
     private final Database database;
 
@@ -20,8 +20,8 @@ class CounterRepository {
     }
 
     /**
-     * Writes what a batch does to counters, and tells them what they say then. The ledger must have been changed already,
-     * in the same transaction: names are taken from it.
+     * Writes the changes of a batch, and sets the present values of its counters. Rows are locked in the order of
+     * {@link Counter}, so that replicas don't deadlock.
      */
     void apply(TouchedCounters counters) {
         PRODUCTS.apply(database, counters);

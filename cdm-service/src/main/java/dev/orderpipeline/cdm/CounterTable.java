@@ -11,112 +11,130 @@ import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One of the two marts: the counters of a kind. */
 final class CounterTable {
 
-    private record Row(Counter counter, TouchedCounter.Value value) {}
-
     private final Kind kind;
-    private final BulkStatement<TouchedCounter> lock;
-    private final BulkStatement<TouchedCounter> decrease;
-    private final BulkStatement<TouchedCounter> removeEmpty;
     private final BulkStatement<TouchedCounter> increase;
-    private final BulkStatement<TouchedCounter> nameAnew;
     private final BulkStatement<TouchedCounter> select;
+    private final BulkStatement<CounterRow> update;
+    private final BulkStatement<CounterRow> remove;
 
-    /**
-     * @param table with its schema
-     * @param ledgerColumn the ledger's column with the names of this kind
-     */
-    CounterTable(Kind kind, String table, String idColumn, String nameColumn, String ledgerColumn) {
+    /** @param table with its schema */
+    CounterTable(Kind kind, String table, String idColumn, String nameColumn) {
         this.kind = kind;
         Column<TouchedCounter, UUID> user = uuid(touched -> touched.counter().userKey());
         Column<TouchedCounter, UUID> counted = uuid(touched -> touched.counter().countedKey());
-        List<Column<TouchedCounter, ?>> key = List.of(user, counted);
-        lock = new BulkStatement<>(table, """
-                SELECT 1
-                  FROM %1$s AS stored
-                  JOIN unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS touched (user_id, %2$s, position)
-                       USING (user_id, %2$s)
-                 ORDER BY touched.position
-                   FOR UPDATE OF stored
-                """.formatted(table, idColumn), key);
-        decrease = new BulkStatement<>(table, """
-                UPDATE %1$s AS stored
-                   SET order_cnt = stored.order_cnt - change.orders
-                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS change (user_id, %2$s, orders)
-                 WHERE stored.user_id = change.user_id AND stored.%2$s = change.%2$s
-                """.formatted(table, idColumn), List.of(user, counted, number(touched ->
-                -(long) touched.difference())));
-        removeEmpty = new BulkStatement<>(table, """
-                DELETE FROM %1$s AS stored
-                 USING unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
-                 WHERE stored.user_id = touched.user_id AND stored.%2$s = touched.%2$s AND stored.order_cnt = 0
-                """.formatted(table, idColumn), key);
+        Column<CounterRow, UUID> rowUser = uuid(row -> row.counter().userKey());
+        Column<CounterRow, UUID> rowCounted = uuid(row -> row.counter().countedKey());
+        // Locks every row that the batch changes, those that are missing too (they are inserted), in one order. A row
+        // that
+        // does more than rise under its name is locked, but not written yet.
         increase = new BulkStatement<>(
                 table,
                 """
                 INSERT INTO %1$s AS stored (user_id, %2$s, %3$s, menu_stamp, order_cnt)
                 SELECT unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::text[]), unnest(?::timestamp[]), unnest(?::bigint[])
                     ON CONFLICT (user_id, %2$s) DO UPDATE
-                   SET order_cnt = stored.order_cnt + excluded.order_cnt,
-                       %3$s = CASE WHEN (stored.menu_stamp, stored.%3$s COLLATE "C")
-                                         < (excluded.menu_stamp, excluded.%3$s COLLATE "C")
-                                    THEN excluded.%3$s ELSE stored.%3$s END,
-                       menu_stamp = GREATEST(stored.menu_stamp, excluded.menu_stamp)
-                RETURNING user_id, %2$s, %3$s, order_cnt
+                   SET order_cnt = stored.order_cnt + excluded.order_cnt
+                 WHERE excluded.order_cnt > 0
+                   AND (stored.menu_stamp, stored.%3$s) = (excluded.menu_stamp, excluded.%3$s)
+                RETURNING user_id, %2$s, %3$s, menu_stamp, order_cnt, other_cnt
                 """.formatted(table, idColumn, nameColumn),
                 List.of(
                         user,
                         counted,
-                        text(touched -> touched.added().text()),
-                        timestamp(touched -> touched.added().menuStamp()),
-                        number(touched -> (long) touched.difference())));
-        nameAnew = new BulkStatement<>(table, """
-                UPDATE %1$s AS stored
-                   SET %3$s = newest.name, menu_stamp = newest.menu_stamp
-                  FROM (SELECT DISTINCT ON (touched.user_id, touched.%2$s)
-                               touched.user_id, touched.%2$s, ledger.menu_stamp,
-                               ledger.%4$s ->> touched.%2$s::text AS name
-                          FROM unnest(?::uuid[], ?::uuid[]) AS touched (user_id, %2$s)
-                          JOIN cdm.order_ledger AS ledger
-                               ON ledger.user_id = touched.user_id AND ledger.counted
-                                  AND jsonb_exists(ledger.%4$s, touched.%2$s::text)
-                         ORDER BY touched.user_id, touched.%2$s, ledger.menu_stamp DESC,
-                                  (ledger.%4$s ->> touched.%2$s::text) COLLATE "C" DESC) AS newest
-                 WHERE stored.user_id = newest.user_id AND stored.%2$s = newest.%2$s
-                   AND (stored.menu_stamp, stored.%3$s) IS DISTINCT FROM (newest.menu_stamp, newest.name)
-                """.formatted(table, idColumn, nameColumn, ledgerColumn), key);
+                        text(touched -> touched.changedName().text()),
+                        timestamp(touched -> touched.changedName().menuStamp()),
+                        number(TouchedCounter::rise)));
         select = new BulkStatement<>(table, """
-                SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.order_cnt
+                SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.menu_stamp, stored.order_cnt, stored.other_cnt
                   FROM %1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
-                """.formatted(table, idColumn, nameColumn), key);
+                """.formatted(table, idColumn, nameColumn), List.of(user, counted));
+        update = new BulkStatement<>(
+                table,
+                """
+                UPDATE %1$s AS stored
+                   SET %3$s = changed.name, menu_stamp = changed.menu_stamp, order_cnt = changed.orders,
+                       other_cnt = changed.others
+                  FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::timestamp[], ?::bigint[], ?::bigint[])
+                       AS changed (user_id, %2$s, name, menu_stamp, orders, others)
+                 WHERE stored.user_id = changed.user_id AND stored.%2$s = changed.%2$s
+                """.formatted(table, idColumn, nameColumn),
+                List.of(
+                        rowUser,
+                        rowCounted,
+                        text(row -> row.name().text()),
+                        timestamp(row -> row.name().menuStamp()),
+                        number(row -> (long) row.orders()),
+                        number(row -> (long) row.others())));
+        remove = new BulkStatement<>(table, """
+                DELETE FROM %1$s AS stored
+                 USING unnest(?::uuid[], ?::uuid[]) AS gone (user_id, %2$s)
+                 WHERE stored.user_id = gone.user_id AND stored.%2$s = gone.%2$s
+                """.formatted(table, idColumn), List.of(rowUser, rowCounted));
     }
 
-    /** Writes the differences of the counters of this kind, and tells all of them what they say then. */
+    /** Writes the changes of the counters of this kind, and sets the present values of all of them. */
     void apply(Database database, TouchedCounters counters) {
-        List<TouchedCounter> perhapsNamedOtherwise = counters.inKeyOrder(kind, TouchedCounter::isPerhapsNamedOtherwise);
-        List<TouchedCounter> falling = counters.inKeyOrder(kind, TouchedCounter::falls);
-        lock.query(database, perhapsNamedOtherwise, (row, number) -> row.getInt(1));
-        decrease.update(database, falling);
-        removeEmpty.update(database, falling);
-        tell(counters, increase.query(database, counters.inKeyOrder(kind, TouchedCounter::rises), this::read));
-        nameAnew.update(database, perhapsNamedOtherwise);
-        List<TouchedCounter> others =
-                counters.inKeyOrder(kind, touched -> touched.isUnknown() || touched.isPerhapsNamedOtherwise());
-        tell(counters, select.query(database, others, this::read));
+        List<TouchedCounter> changed = counters.inKeyOrder(kind, TouchedCounter::isChanged);
+        setPresent(counters, increase.query(database, changed, this::read));
+        List<TouchedCounter> locked =
+                changed.stream().filter(touched -> !touched.isPresent()).toList();
+        setPresent(counters, rewrite(database, counters, locked));
+        List<TouchedCounter> unchanged = counters.inKeyOrder(kind, touched -> !touched.isChanged());
+        setPresent(counters, select.query(database, unchanged, this::read));
     }
 
-    private static void tell(TouchedCounters counters, List<Row> rows) {
-        rows.forEach(row -> counters.get(row.counter()).says(row.value()));
+    /** Works out rows that are locked already, and writes them. */
+    private List<CounterRow> rewrite(Database database, TouchedCounters counters, List<TouchedCounter> locked) {
+        List<CounterRow.Change> changes = select.query(database, locked, this::read).stream()
+                .map(row -> row.plus(counters.get(row.counter()).changes()))
+                .toList();
+        List<CounterRow> rows = withNames(database, changes);
+        update.update(database, rows.stream().filter(row -> row.orders() != 0).toList());
+        remove.update(database, rows.stream().filter(row -> row.orders() == 0).toList());
+        return rows;
     }
 
-    private Row read(ResultSet row, int number) throws SQLException {
-        Counter counter = new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class));
-        return new Row(counter, new TouchedCounter.Value(row.getString(3), row.getInt(4)));
+    private static List<CounterRow> withNames(Database database, List<CounterRow.Change> changes) {
+        List<OtherNames.Name> others = new ArrayList<>();
+        changes.forEach(change -> change.otherNames()
+                .forEach((name, orders) -> others.add(new OtherNames.Name(change.counter(), name, orders))));
+        OtherNames.apply(database, others);
+
+        Map<Counter, OtherNames.Name> newest = OtherNames.takeNewest(
+                        database,
+                        changes.stream()
+                                .filter(CounterRow.Change::needsName)
+                                .map(CounterRow.Change::counter)
+                                .toList())
+                .stream()
+                .collect(Collectors.toMap(OtherNames.Name::counter, Function.identity()));
+        return changes.stream()
+                .map(change -> change.row(newest.get(change.counter())))
+                .toList();
+    }
+
+    private static void setPresent(TouchedCounters counters, List<CounterRow> rows) {
+        rows.stream().filter(row -> row.orders() != 0).forEach(row -> counters.get(row.counter())
+                .setPresent(row.value()));
+    }
+
+    private CounterRow read(ResultSet row, int number) throws SQLException {
+        return new CounterRow(
+                new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
+                new CounterName(row.getObject(4, LocalDateTime.class), row.getString(3)),
+                row.getInt(5),
+                row.getInt(6));
     }
 }

@@ -5,6 +5,7 @@ import dev.orderpipeline.common.message.OrderReport;
 import dev.orderpipeline.common.message.OrderVersion;
 import java.time.LocalDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -36,11 +37,11 @@ record LedgerEntry(
         for (OrderReport.Product product : order.products()) {
             counters.merge(
                     new Counter(Kind.PRODUCT, user, product.id()),
-                    new CounterName(menuStamp, product.name()),
+                    CounterName.of(Kind.PRODUCT, menuStamp, product.name()),
                     CounterName::newest);
             counters.merge(
                     new Counter(Kind.CATEGORY, user, product.category().id()),
-                    new CounterName(menuStamp, product.category().name()),
+                    CounterName.of(Kind.CATEGORY, menuStamp, product.category().name()),
                     CounterName::newest);
         }
         return new LedgerEntry(
@@ -53,12 +54,46 @@ record LedgerEntry(
                 counters);
     }
 
-    LedgerEntry merge(LedgerEntry other) {
-        Map<Counter, CounterName> bothNamed = new HashMap<>(named);
-        other.named.forEach((counter, name) -> bothNamed.merge(counter, name, CounterName::newest));
-        LedgerEntry newest = other.version.isNewerThan(version) ? other : this;
+    /** @param entries of one order, at least one */
+    static LedgerEntry merge(List<LedgerEntry> entries) {
+        LedgerEntry newest = entries.get(0);
+        if (entries.size() == 1) {
+            return newest;
+        }
+        Map<Counter, CounterName> named = new HashMap<>();
+        for (LedgerEntry entry : entries) {
+            entry.named.forEach((counter, name) -> named.merge(counter, name, CounterName::newest));
+            newest = entry.version.isNewerThan(newest.version) ? entry : newest;
+        }
         return new LedgerEntry(
-                orderKey, newest.version, newest.userKey, newest.counted, newest.menuStamp, newest.counters, bothNamed);
+                newest.orderKey,
+                newest.version,
+                newest.userKey,
+                newest.counted,
+                newest.menuStamp,
+                newest.counters,
+                named);
+    }
+
+    LedgerEntry merge(LedgerEntry other) {
+        return merge(List.of(this, other));
+    }
+
+    /** The counters that older versions named and the newest one does not, or names otherwise. */
+    Map<Counter, CounterName> former() {
+        if (named.equals(counters)) {
+            return Map.of();
+        }
+        Map<Counter, CounterName> former = new HashMap<>(named);
+        former.entrySet().removeAll(counters.entrySet());
+        return former;
+    }
+
+    /** The same entry with {@link #former} counters, of which it has none yet. */
+    LedgerEntry withFormer(Map<Counter, CounterName> former) {
+        Map<Counter, CounterName> all = new HashMap<>(counters);
+        all.putAll(former);
+        return new LedgerEntry(orderKey, version, userKey, counted, menuStamp, counters, all);
     }
 
     /** The counters in which this order counts now: once in each. */

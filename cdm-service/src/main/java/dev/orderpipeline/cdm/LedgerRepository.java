@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Repository;
 
 /**
- * The table {@code cdm.order_ledger}. Missing entries are inserted first; those that were there are then locked and
+ * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; those that were there are then locked and
  * read in a statement of its own, because one statement that reads and writes would see only what was committed
  * before it began, and two replicas would count an order twice.
  */
@@ -37,17 +37,17 @@ class LedgerRepository {
             timestamp(entry -> entry.version().sent()),
             uuid(LedgerEntry::userKey),
             new Column<>(ElementType.BOOLEAN, LedgerEntry::counted),
+            new Column<>(ElementType.BOOLEAN, entry -> !entry.former().isEmpty()),
             timestamp(LedgerEntry::menuStamp),
             new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.PRODUCT)),
-            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)),
-            new Column<>(ElementType.JSONB, LedgerJson::former));
+            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)));
 
     private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>(TABLE, """
             INSERT INTO cdm.order_ledger
-                   (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories, former)
+                   (order_id, update_ts, sent_dttm, user_id, counted, has_former, menu_stamp, products, categories)
             SELECT unnest(?::uuid[]), unnest(?::timestamp[]), unnest(?::timestamp[]), unnest(?::uuid[]),
-                   unnest(?::boolean[]), unnest(?::timestamp[]),
-                   unnest(?::jsonb[]), unnest(?::jsonb[]), unnest(?::jsonb[])
+                   unnest(?::boolean[]), unnest(?::boolean[]), unnest(?::timestamp[]),
+                   unnest(?::jsonb[]), unnest(?::jsonb[])
                 ON CONFLICT DO NOTHING
             RETURNING order_id
             """, COLUMNS);
@@ -67,16 +67,19 @@ class LedgerRepository {
                    sent_dttm = changed.sent_dttm,
                    user_id = changed.user_id,
                    counted = changed.counted,
+                   has_former = changed.has_former,
                    menu_stamp = changed.menu_stamp,
                    products = changed.products,
-                   categories = changed.categories,
-                   former = changed.former
-              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::timestamp[],
-                          ?::jsonb[], ?::jsonb[], ?::jsonb[])
-                   AS changed (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories,
-                               former)
+                   categories = changed.categories
+              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::boolean[],
+                          ?::timestamp[], ?::jsonb[], ?::jsonb[])
+                   AS changed (order_id, update_ts, sent_dttm, user_id, counted, has_former, menu_stamp, products,
+                               categories)
              WHERE ledger.order_id = changed.order_id
             """, COLUMNS);
+
+    /** A row of the ledger, and whether the entry has former counters besides. */
+    private record Stored(LedgerEntry entry, boolean hasFormer) {}
 
     /** For the transaction: the planner takes random reads for slow, and would rather read whole tables. */
     private static final String LOOK_UP_BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
@@ -100,9 +103,7 @@ class LedgerRepository {
         List<LedgerEntry> known = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
-        Map<UUID, LedgerEntry> stored = new HashMap<>();
-        LOCK.query(database, known, LedgerRepository::read).forEach(entry -> stored.put(entry.orderKey(), entry));
-
+        Map<UUID, LedgerEntry> stored = lock(known);
         List<LedgerChange> changes = new ArrayList<>(entries.size());
         List<LedgerEntry> updated = new ArrayList<>();
         for (LedgerEntry entry : entries) {
@@ -114,18 +115,35 @@ class LedgerRepository {
             changes.add(new LedgerChange(Optional.ofNullable(before), after));
         }
         UPDATE.update(database, updated);
+        FormerCounters.write(database, changes);
         return changes;
     }
 
-    private static LedgerEntry read(ResultSet row, int number) throws SQLException {
+    private Map<UUID, LedgerEntry> lock(List<LedgerEntry> known) {
+        List<Stored> rows = LOCK.query(database, known, LedgerRepository::read);
+        Map<UUID, Map<Counter, CounterName>> former = FormerCounters.of(
+                database,
+                rows.stream()
+                        .filter(Stored::hasFormer)
+                        .map(row -> row.entry().orderKey())
+                        .toList());
+        Map<UUID, LedgerEntry> stored = new HashMap<>();
+        for (Stored row : rows) {
+            LedgerEntry entry = row.entry();
+            stored.put(
+                    entry.orderKey(),
+                    row.hasFormer() ? entry.withFormer(former.getOrDefault(entry.orderKey(), Map.of())) : entry);
+        }
+        return stored;
+    }
+
+    private static Stored read(ResultSet row, int number) throws SQLException {
         UUID user = row.getObject("user_id", UUID.class);
         LocalDateTime menuStamp = row.getObject("menu_stamp", LocalDateTime.class);
         Map<Counter, CounterName> counters = new HashMap<>();
         counters.putAll(LedgerJson.readNames(row.getString("products"), Counter.Kind.PRODUCT, user, menuStamp));
         counters.putAll(LedgerJson.readNames(row.getString("categories"), Counter.Kind.CATEGORY, user, menuStamp));
-        Map<Counter, CounterName> named = new HashMap<>(counters);
-        named.putAll(LedgerJson.readFormer(row.getString("former")));
-        return new LedgerEntry(
+        LedgerEntry entry = new LedgerEntry(
                 row.getObject("order_id", UUID.class),
                 new OrderVersion(
                         row.getObject("update_ts", LocalDateTime.class),
@@ -134,6 +152,7 @@ class LedgerRepository {
                 row.getBoolean("counted"),
                 menuStamp,
                 counters,
-                named);
+                counters);
+        return new Stored(entry, row.getBoolean("has_former"));
     }
 }

@@ -11,6 +11,7 @@ import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderReport;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +44,17 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
     @Override
     public PreparedBatch prepare(List<Received<OrderReport>> batch) {
-        Map<UUID, LedgerEntry> entries = new TreeMap<>();
+        Map<UUID, List<LedgerEntry>> versions = new TreeMap<>();
         Map<UUID, Origin> newestOrigins = new HashMap<>();
         for (Received<OrderReport> received : batch) {
             LedgerEntry entry = LedgerEntry.of(received.message());
-            entries.merge(entry.orderKey(), entry, LedgerEntry::merge);
+            versions.computeIfAbsent(entry.orderKey(), key -> new ArrayList<>(1))
+                    .add(entry);
             newestOrigins.merge(entry.orderKey(), received.origin(), Origin::newer);
         }
         int batchSize = batch.size();
-        List<LedgerEntry> inKeyOrder = List.copyOf(entries.values());
+        List<LedgerEntry> inKeyOrder =
+                versions.values().stream().map(LedgerEntry::merge).toList();
         return () -> {
             TouchedCounters touched = new TouchedCounters(ledger.merge(inKeyOrder), newestOrigins);
             counters.apply(touched);

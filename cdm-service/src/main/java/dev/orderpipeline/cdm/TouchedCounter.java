@@ -1,42 +1,37 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.common.kafka.Origin;
+import java.util.HashMap;
+import java.util.Map;
 
-/** A counter that orders of a batch name, what the batch does to it, and what it says then. */
+/** A counter that orders of a batch name, how the batch changes it, and its value afterwards. */
 final class TouchedCounter {
 
-    /** What a counter's row says. */
+    /** What a counter's row holds. */
     record Value(String name, int orders) {}
 
     private final Counter counter;
+    private final Map<CounterName, Integer> changes = new HashMap<>(2);
     private CounterName named;
     private Origin origin;
-    private CounterName added;
-    private int difference;
-    private boolean lostAnOrder;
     private Value present;
 
     TouchedCounter(Counter counter) {
         this.counter = counter;
     }
 
-    /** The ledger names it so, for an order that comes from there. */
+    /** The ledger names it so, for an order from that origin. */
     void addName(CounterName name, Origin origin) {
         named = named == null ? name : CounterName.newest(named, name);
         this.origin = this.origin == null ? origin : Origin.newer(this.origin, origin);
     }
 
-    void gainsAnOrder(CounterName name) {
-        difference++;
-        added = added == null ? name : CounterName.newest(added, name);
+    /** @param orders how many orders more give it this name; negative if there are fewer */
+    void change(CounterName name, int orders) {
+        changes.merge(name, orders, (sum, added) -> sum + added == 0 ? null : sum + added);
     }
 
-    void losesAnOrder() {
-        difference--;
-        lostAnOrder = true;
-    }
-
-    void says(Value value) {
+    void setPresent(Value value) {
         present = value;
     }
 
@@ -44,35 +39,30 @@ final class TouchedCounter {
         return counter;
     }
 
-    /** How many orders more it counts; negative if there are fewer. */
-    int difference() {
-        return difference;
+    /** By name, how many orders more give it; negative if there are fewer, never 0. */
+    Map<CounterName, Integer> changes() {
+        return changes;
     }
 
-    /** The newest of the names that orders brought along; null if none was added. */
-    CounterName added() {
-        return added;
+    boolean isChanged() {
+        return !changes.isEmpty();
     }
 
-    boolean falls() {
-        return difference < 0;
+    /** One of the names of {@link #changes}; there must be one. */
+    CounterName changedName() {
+        return changes.keySet().iterator().next();
     }
 
-    /** Rises, or stays and may get a newer name. */
-    boolean rises() {
-        return added != null && difference >= 0;
+    /** How many orders more give it {@link #changedName} if that is all that changes, else 0. */
+    long rise() {
+        return changes.size() == 1 ? Math.max(0, changes.values().iterator().next()) : 0;
     }
 
-    /** Its name may have been that of an order that does not count any more. */
-    boolean isPerhapsNamedOtherwise() {
-        return lostAnOrder;
+    boolean isPresent() {
+        return present != null;
     }
 
-    boolean isUnknown() {
-        return present == null;
-    }
-
-    /** What it says after the batch; 0 orders if there is no such counter. */
+    /** Its value after the batch; 0 orders if there is no such counter. */
     Value present() {
         return present == null ? new Value(named.text(), 0) : present;
     }

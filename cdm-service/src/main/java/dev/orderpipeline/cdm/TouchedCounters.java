@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -35,11 +36,13 @@ final class TouchedCounters {
             touched.addName(newestName, origin);
             CounterName nameBefore = before.get(counter);
             CounterName nameAfter = after.get(counter);
-            if (nameBefore != null && !nameBefore.equals(nameAfter)) {
-                touched.losesAnOrder();
-            }
-            if (nameAfter != null && !nameAfter.equals(nameBefore)) {
-                touched.gainsAnOrder(nameAfter);
+            if (!Objects.equals(nameBefore, nameAfter)) {
+                if (nameBefore != null) {
+                    touched.change(nameBefore, -1);
+                }
+                if (nameAfter != null) {
+                    touched.change(nameAfter, 1);
+                }
             }
         });
     }
@@ -53,7 +56,7 @@ final class TouchedCounters {
         return inKeyOrder;
     }
 
-    /** Those of a kind that something is true of, in key order, so that replicas don't deadlock. */
+    /** Those of a kind that meet a condition, in key order, so that replicas don't deadlock. */
     List<TouchedCounter> inKeyOrder(Kind kind, Predicate<TouchedCounter> condition) {
         return inKeyOrder.stream()
                 .filter(touched -> touched.counter().kind() == kind)

@@ -72,7 +72,8 @@ class CdmServiceTest {
     @AfterEach
     void emptyTheTables() {
         new JdbcTemplate(STACK.postgres().dataSource(workspace.database()))
-                .execute("TRUNCATE cdm.order_ledger, cdm.user_product_counters, cdm.user_category_counters");
+                .execute("TRUNCATE cdm.order_ledger, cdm.order_former_counters, cdm.user_product_counters,"
+                        + " cdm.user_category_counters, cdm.counter_other_names");
     }
 
     @Test

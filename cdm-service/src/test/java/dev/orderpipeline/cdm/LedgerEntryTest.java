@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LedgerEntryTest {
 
@@ -29,9 +31,8 @@ class LedgerEntryTest {
             shuffled.add(VERSIONS.get(random.nextInt(VERSIONS.size())));
             Collections.shuffle(shuffled, random);
             assertThat(shuffled.stream().reduce(LedgerEntry::merge)).contains(expected);
-            assertThat(LedgerJson.former(
-                            shuffled.stream().reduce(LedgerEntry::merge).orElseThrow()))
-                    .isEqualTo(LedgerJson.former(expected));
+            assertThat(LedgerEntry.merge(shuffled)).isEqualTo(expected);
+            assertThat(LedgerEntry.merge(shuffled).former()).isEqualTo(expected.former());
         }
     }
 
@@ -43,6 +44,36 @@ class LedgerEntryTest {
         assertThat(firstThree.named()).hasSize(5);
         assertThat(firstThree.merge(VERSIONS.get(3)).contributions()).isEmpty();
         assertThat(firstThree.merge(VERSIONS.get(3)).named()).isEqualTo(firstThree.named());
+    }
+
+    @Test
+    void formerCountersAreThoseThatTheNewestVersionDoesNotNameAlike() {
+        LedgerEntry soup = entry("CLOSED", "10:00", "2023-08-01", 1, product(11, "Soup", 21));
+        LedgerEntry soupAndStew =
+                entry("CLOSED", "11:00", "2023-08-01", 1, product(11, "Soup", 21), product(12, "Stew", 22));
+        LedgerEntry renamed = entry("CLOSED", "12:00", "2023-08-02", 1, product(11, "Zuppa", 21));
+
+        assertThat(soup.merge(soupAndStew).former()).isEmpty();
+        assertThat(soupAndStew.merge(renamed).former()).hasSize(2);
+        assertThat(renamed.withFormer(soupAndStew.merge(renamed).former())).isEqualTo(soupAndStew.merge(renamed));
+    }
+
+    /** The work grows with the versions, not with their square: that would take hours. */
+    @Test
+    @Timeout(60)
+    void manyVersionsOfAnOrderAreMergedAtOnce() {
+        List<LedgerEntry> versions = IntStream.range(0, 20_000)
+                .mapToObj(number -> entry(
+                        "CLOSED",
+                        "10:00",
+                        "2023-08-01",
+                        1,
+                        IntStream.range(0, 5)
+                                .mapToObj(item -> product(1_000 + 5 * number + item, "Soup", 21))
+                                .toArray(String[]::new)))
+                .toList();
+
+        assertThat(LedgerEntry.merge(versions).named()).hasSize(100_001);
     }
 
     private static LedgerEntry entry(String status, String time, String menuDay, int user, String... products) {

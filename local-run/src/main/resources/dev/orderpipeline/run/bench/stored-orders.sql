@@ -51,21 +51,37 @@ INSERT INTO dds.s_order_product
 SELECT md5('line' || link_id)::uuid, link_id, 1, 500, link_id, placed, placed, 'fill' FROM an_item ORDER BY 1;
 
 INSERT INTO cdm.order_ledger (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories)
-SELECT order_id, placed, placed, user_id, true, placed,
+SELECT order_id, placed, placed, user_id, true, timestamp '2015-01-01',
        jsonb_object_agg(product_id, 'A product of long ago'), jsonb_object_agg(category_id, category_name)
   FROM an_item
  GROUP BY order_id, placed, user_id
  ORDER BY 1;
 
-INSERT INTO cdm.user_product_counters AS stored (user_id, product_id, product_name, menu_stamp, order_cnt)
-SELECT user_id, product_id, 'A product of long ago', timestamp '2015-01-01', count(*)
+-- Where a counter shows another name, these orders give it one besides.
+CREATE TEMPORARY TABLE a_product_counter ON COMMIT DROP AS
+SELECT user_id, product_id, 'A product of long ago' AS name, timestamp '2015-01-01' AS menu_stamp,
+       count(*) AS orders
   FROM an_item
- GROUP BY 1, 2
+ GROUP BY 1, 2;
+
+INSERT INTO cdm.counter_other_names AS stored (user_id, kind, counted_id, menu_stamp, name_hash, name, order_cnt)
+SELECT user_id, 'PRODUCT', product_id, filled.menu_stamp, md5(name)::uuid, name, orders
+  FROM a_product_counter AS filled JOIN cdm.user_product_counters AS shown USING (user_id, product_id)
+ WHERE shown.product_name <> filled.name
+ ORDER BY 1, 2, 3
+    ON CONFLICT (user_id, kind, counted_id, menu_stamp, name_hash) DO UPDATE
+   SET order_cnt = stored.order_cnt + excluded.order_cnt;
+
+INSERT INTO cdm.user_product_counters AS stored (user_id, product_id, product_name, menu_stamp, order_cnt)
+SELECT user_id, product_id, name, menu_stamp, orders FROM a_product_counter
  ORDER BY 1, 2
-    ON CONFLICT (user_id, product_id) DO UPDATE SET order_cnt = stored.order_cnt + excluded.order_cnt;
+    ON CONFLICT (user_id, product_id) DO UPDATE
+   SET order_cnt = stored.order_cnt + excluded.order_cnt,
+       other_cnt = stored.other_cnt
+                   + CASE WHEN stored.product_name = excluded.product_name THEN 0 ELSE excluded.order_cnt END;
 
 INSERT INTO cdm.user_category_counters AS stored (user_id, category_id, category_name, menu_stamp, order_cnt)
-SELECT user_id, category_id, min(category_name), timestamp '2015-01-01', count(DISTINCT order_id)
+SELECT user_id, category_id, min(category_name), timestamp '0001-01-01', count(DISTINCT order_id)
   FROM an_item
  GROUP BY 1, 2
  ORDER BY 1, 2

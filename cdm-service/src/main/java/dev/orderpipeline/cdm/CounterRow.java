@@ -1,0 +1,67 @@
+package dev.orderpipeline.cdm;
+
+import dev.orderpipeline.cdm.TouchedCounter.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A counter's row in its mart. It shows the newest of the names that orders give the counter. The orders that give
+ * another one are counted by name in {@link OtherNames}, so that the next name is found however many orders a user has.
+ *
+ * @param name the name shown, of no meaning in a row that counts nothing yet
+ * @param orders how many orders the row counts
+ * @param others how many of them give another name
+ */
+record CounterRow(Counter counter, CounterName name, int orders, int others) {
+
+    /**
+     * The row after a batch.
+     *
+     * @param shown empty where the newest of the other names comes next
+     * @param otherNames by name, how many orders more give a name that is not shown; negative if there are fewer
+     */
+    record Change(Counter counter, int orders, Optional<CounterRow> shown, Map<CounterName, Integer> otherNames) {
+
+        boolean needsName() {
+            return shown.isEmpty();
+        }
+
+        /** @param newest of the other names, only used if {@link #needsName} */
+        CounterRow row(OtherNames.Name newest) {
+            return shown.orElseGet(() -> new CounterRow(counter, newest.name(), orders, orders - newest.orders()));
+        }
+    }
+
+    /** @param changes by name, how many orders more give it; negative if there are fewer */
+    Change plus(Map<CounterName, Integer> changes) {
+        int ordersAfter =
+                orders + changes.values().stream().mapToInt(Integer::intValue).sum();
+        int shownAfter = orders - others + changes.getOrDefault(name, 0);
+        Map<CounterName, Integer> names = new HashMap<>(changes);
+        names.remove(name);
+        if (shownAfter == 0 && others > 0 && ordersAfter > 0) {
+            return new Change(counter, ordersAfter, Optional.empty(), names);
+        }
+        CounterName newest = name;
+        int newestAfter = shownAfter;
+        for (Map.Entry<CounterName, Integer> other : changes.entrySet()) {
+            boolean newer = newestAfter == 0 || other.getKey().compareTo(newest) > 0;
+            if (other.getValue() > 0 && newer && !other.getKey().equals(name)) {
+                newest = other.getKey();
+                newestAfter = other.getValue();
+            }
+        }
+        if (!newest.equals(name)) {
+            names.remove(newest);
+            names.put(name, shownAfter);
+            names.remove(name, 0);
+        }
+        CounterRow row = new CounterRow(counter, newest, ordersAfter, ordersAfter - newestAfter);
+        return new Change(counter, ordersAfter, Optional.of(row), names);
+    }
+
+    Value value() {
+        return new Value(name.text(), orders);
+    }
+}
