@@ -4,54 +4,64 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
-/** What is wrong with bytes that are no JSON text. {@link JsonScanner} sees that they are none, Jackson explains why. */
+/**
+ * Why bytes are no JSON text, for the operator who reads a dead letter's reason: what is wrong, and the offset of the byte
+ * where it is (the first one has offset 0).
+ */
 final class JsonFault {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            // All parsers share the table of names: names made to collide would break it for every later message.
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonScanner.DEEPEST_NESTING)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+    private static final int REPLACEMENT = 0xFFFD;
+    private static final int LONGEST_CHARACTER = 4;
 
     private JsonFault() {}
 
-    static RejectedRecordException of(byte[] noJson) {
-        try {
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(noJson)).toString();
-            return malformed(faultOf(text));
-        } catch (CharacterCodingException e) {
-            return malformed("the bytes are not UTF-8");
-        } catch (JacksonException e) {
-            return malformed(e.getOriginalMessage());
-        }
+    static RejectedRecordException empty() {
+        return malformed("the value is empty");
     }
 
-    private static String faultOf(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() == null) {
-                return "the value is empty";
-            }
-            parser.skipChildren();
-            parser.nextToken();
-            return "something follows the JSON value";
-        }
+    /**
+     * The character at an offset, or the end of the text, is not what JSON allows there.
+     *
+     * @param place completes the sentence: empty, or for instance " in a text"
+     */
+    static RejectedRecordException unexpected(byte[] json, int offset, String place) {
+        return at(offset, (offset < json.length ? "unexpected " + character(json, offset) : "unexpected end") + place);
     }
 
-    private static RejectedRecordException malformed(String message) {
-        return new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text: " + message);
+    static RejectedRecordException at(int offset, String problem) {
+        return malformed(problem + " at byte " + offset);
+    }
+
+    private static RejectedRecordException malformed(String problem) {
+        return new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text: " + problem);
+    }
+
+    private static String character(byte[] json, int offset) {
+        int length = Math.min(LONGEST_CHARACTER, json.length - offset);
+        int character = new String(json, offset, length, UTF_8).codePointAt(0);
+        if (character == REPLACEMENT) {
+            return "byte 0x%02X".formatted(json[offset]);
+        }
+        if (character == BYTE_ORDER_MARK) {
+            return "byte order mark";
+        }
+        return isShown(character)
+                ? "character " + Character.toString(character)
+                : "character U+%04X".formatted(character);
+    }
+
+    private static boolean isShown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SPACE_SEPARATOR,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -15,6 +15,9 @@ final class JsonScanner {
     /** In place of a byte behind the last one: no JSON text holds it anywhere. */
     private static final byte END = 0;
 
+    private static final String IN_A_TEXT = " in a text";
+    private static final String IN_AN_ESCAPE = " in an escape";
+
     private final byte[] json;
     private final JsonTree tree;
     private int position;
@@ -33,9 +36,14 @@ final class JsonScanner {
 
     private JsonTree document() {
         skipSpace();
+        if (position == json.length) {
+            throw JsonFault.empty();
+        }
         value(JsonTree.NONE, 0);
         skipSpace();
-        require(position == json.length);
+        if (position < json.length) {
+            throw JsonFault.unexpected(json, position, " after the JSON value");
+        }
         if (firstForbidden != JsonTree.NONE) {
             throw StrictJson.violation(tree.pathAt(firstForbidden) + " holds a NUL or an unpaired surrogate");
         }
@@ -89,7 +97,9 @@ final class JsonScanner {
     }
 
     private void enter() {
-        require(++nesting <= DEEPEST_NESTING);
+        if (++nesting > DEEPEST_NESTING) {
+            throw JsonFault.at(position, "nested deeper than %d levels".formatted(DEEPEST_NESTING));
+        }
         position++;
         skipSpace();
     }
@@ -123,17 +133,17 @@ final class JsonScanner {
             } else if (unit < 0) {
                 index = afterCharacter(index);
             } else {
-                require(unit >= ' ');
+                require(unit >= ' ', index, IN_A_TEXT);
                 index++;
             }
         }
-        throw JsonFault.of(json);
+        throw JsonFault.unexpected(json, index, IN_A_TEXT);
     }
 
     private int afterEscape(int start) {
         tree.addEscapes();
         if (at(start + 1) != 'u') {
-            require("\"\\/bfnrt".indexOf(at(start + 1)) >= 0);
+            require("\"\\/bfnrt".indexOf(at(start + 1)) >= 0, start + 1, IN_AN_ESCAPE);
             return start + 2;
         }
         char unit = escapedUnit(start);
@@ -155,7 +165,7 @@ final class JsonScanner {
         int unit = 0;
         for (int index = start + 2; index < start + 6; index++) {
             int digit = Character.digit(at(index), 16);
-            require(digit >= 0);
+            require(digit >= 0, index, IN_AN_ESCAPE);
             unit = unit << 4 | digit;
         }
         return (char) unit;
@@ -167,16 +177,17 @@ final class JsonScanner {
         int second = at(start + 1) & 0xFF;
         int end = start + (lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
         for (int index = start + 1; index < end; index++) {
-            require((at(index) & 0xC0) == 0x80);
+            requireUtf8((at(index) & 0xC0) == 0x80, start);
         }
-        require(
+        requireUtf8(
                 switch (lead) {
                     case 0xE0 -> second >= 0xA0;
                     case 0xED -> second < 0xA0;
                     case 0xF0 -> second >= 0x90;
                     case 0xF4 -> second < 0x90;
                     default -> lead >= 0xC2 && lead < 0xF4;
-                });
+                },
+                start);
         return end;
     }
 
@@ -207,7 +218,7 @@ final class JsonScanner {
         while (current() >= '0' && current() <= '9') {
             position++;
         }
-        require(position > start);
+        require(position > start, position, "");
     }
 
     private void literal(String word) {
@@ -223,7 +234,7 @@ final class JsonScanner {
     }
 
     private void pass(char expected) {
-        require(current() == expected);
+        require(current() == expected, position, "");
         position++;
     }
 
@@ -235,9 +246,15 @@ final class JsonScanner {
         return index < json.length ? json[index] : END;
     }
 
-    private void require(boolean isJson) {
+    private void require(boolean isJson, int offset, String place) {
         if (!isJson) {
-            throw JsonFault.of(json);
+            throw JsonFault.unexpected(json, offset, place);
+        }
+    }
+
+    private static void requireUtf8(boolean isUtf8, int offset) {
+        if (!isUtf8) {
+            throw JsonFault.at(offset, "bytes that are not UTF-8");
         }
     }
 }

@@ -8,7 +8,9 @@ import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
@@ -89,6 +91,28 @@ class JsonScannerTest {
         assertThat(stillJson).isBetween(3_000, 47_000);
     }
 
+    /** What comes after a fault does not matter to it: a text that ends there has the same one. */
+    @Test
+    void aFaultIsWhereTheTextCanNoLongerBecomeJson() {
+        Random random = new Random(8260);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] text = damaged(random);
+            Optional<String> reason = fault(text);
+            if (reason.isPresent()) {
+                int offset = Integer.parseInt(reason.get().replaceFirst("(?s).* at byte (\\d+)$", "$1"));
+
+                assertThat(reason.get()).doesNotContain("Source", "REDACTED", "Jackson", "Parser", "Feature", "tools.");
+                assertThat(offset).isBetween(0, text.length);
+                assertThat(fault(Arrays.copyOf(text, offset)).orElse("unexpected end"))
+                        .containsAnyOf("unexpected end", "is empty", "not UTF-8");
+                if (offset < text.length) {
+                    assertThat(fault(Arrays.copyOf(text, offset + 1)).orElseThrow())
+                            .endsWith(" at byte " + offset);
+                }
+            }
+        }
+    }
+
     @Test
     void theUndamagedTextIsJson() {
         assertThat(isScanned(JSON.getBytes(UTF_8))).isTrue();
@@ -131,11 +155,15 @@ class JsonScannerTest {
     }
 
     private static boolean isScanned(byte[] text) {
+        return fault(text).isEmpty();
+    }
+
+    private static Optional<String> fault(byte[] text) {
         try {
             JsonScanner.scan(text);
-            return true;
+            return Optional.empty();
         } catch (RejectedRecordException e) {
-            return e.code() != ErrorCode.MALFORMED_JSON;
+            return e.code() == ErrorCode.MALFORMED_JSON ? Optional.of(e.getMessage()) : Optional.empty();
         }
     }
 

@@ -58,6 +58,44 @@ class StrictJsonTest {
     }
 
     @ParameterizedTest
+    @MethodSource("reasons")
+    void theReasonSaysWhatIsWrongAndAtWhichByte(String text, String reason) {
+        assertThat(rejection(text)).hasMessage("not a JSON text: " + reason);
+    }
+
+    static Stream<Arguments> reasons() {
+        return Stream.of(
+                Arguments.of("", "the value is empty"),
+                Arguments.of(" \n\t", "the value is empty"),
+                Arguments.of("\uFEFF{}", "unexpected byte order mark at byte 0"),
+                Arguments.of("{", "unexpected end at byte 1"),
+                Arguments.of("{\"a\": \"Рис", "unexpected end in a text at byte 13"),
+                Arguments.of("{\"Рис\": }", "unexpected character } at byte 11"),
+                Arguments.of("{\"a\": 1,}", "unexpected character } at byte 8"),
+                Arguments.of("{\"a\": 1} {}", "unexpected character { after the JSON value at byte 9"),
+                Arguments.of("{\"a\": 1}\u0000", "unexpected character U+0000 after the JSON value at byte 8"),
+                Arguments.of("{\"a\": 01}", "unexpected character 1 at byte 7"),
+                Arguments.of("{\"a\": 1.}", "unexpected character } at byte 8"),
+                Arguments.of("{\"a\": NaN}", "unexpected character N at byte 6"),
+                Arguments.of("{\"a\": 😀}", "unexpected character 😀 at byte 6"),
+                Arguments.of("{\"a\":\u00A01}", "unexpected character U+00A0 at byte 5"),
+                Arguments.of("{\"a\": \"line\nbreak\"}", "unexpected character U+000A in a text at byte 11"),
+                Arguments.of("{\"a\": \"\\x\"}", "unexpected character x in an escape at byte 8"),
+                Arguments.of("{\"a\": \"\\u12G4\"}", "unexpected character G in an escape at byte 11"),
+                Arguments.of("{\"a\": \"\\u12", "unexpected end in an escape at byte 11"),
+                Arguments.of("[".repeat(201), "nested deeper than 200 levels at byte 200"));
+    }
+
+    @Test
+    void theReasonNamesBytesThatAreNotUtf8() {
+        assertThat(rejection(text(0xd0, '"'))).hasMessage("not a JSON text: bytes that are not UTF-8 at byte 7");
+        assertThat(rejection(text('a', 0xc0, 0xaf))).hasMessage("not a JSON text: bytes that are not UTF-8 at byte 8");
+        assertThat(rejection("{}".getBytes(UTF_16))).hasMessage("not a JSON text: unexpected byte 0xFE at byte 0");
+        assertThat(rejection(new byte[] {0x1f, (byte) 0x8b}))
+                .hasMessage("not a JSON text: unexpected character U+001F at byte 0");
+    }
+
+    @ParameterizedTest
     @MethodSource("brokenEncodings")
     void bytesThatAreNotUtf8AreMalformed(String what, byte[] bytes) {
         assertThat(rejection(bytes).code()).as(what).isEqualTo(ErrorCode.MALFORMED_JSON);
