@@ -76,6 +76,11 @@ class StgServiceTest {
                         "stampless-user",
                         """
                         {"name": "Anna", "login": "anna"}""",
+                        "spaced-restaurant",
+                        """
+                        {"name": "Чайная", "menu": [
+                         {"_id": "\u00A0%s\u200B", "name": "ГРИЛАТА", "category": "Гарниры\u00A0"},
+                         {"_id": "%s", "name": "\u202F", "category": "\uFEFFГарниры\u2007"}]}""".formatted(ITEM, UNNAMED_ITEM),
                         "broken-user",
                         "{\"name\": ",
                         "nameless-user",
@@ -139,6 +144,33 @@ class StgServiceTest {
         send(event(1, "2023-04-08 20:27:36", order("CLOSED", USER, item(UNNAMED_ITEM, 10, 2))));
 
         assertThat(only(read("enriched")).value()).asString(UTF_8).contains("\"name\":\"own name\"");
+    }
+
+    @Test
+    void whiteSpaceOfUnicodeAroundKeysIsStripped() {
+        String order = order(
+                        "CLOSED",
+                        "\uFEFF" + USER + "\u00A0",
+                        item(ITEM + "\u2060", 10, 2),
+                        item("\u3000" + UNNAMED_ITEM, 10, 2))
+                .replace(RESTAURANT, "\u00A0spaced-restaurant\u200D");
+        send(event(1, "2023-04-08 20:27:36", order));
+
+        assertThat(only(read("enriched")).value())
+                .asString(UTF_8)
+                .contains("\"user_id\":\"" + USER + "\"", "\"restaurant_id\":\"spaced-restaurant\"")
+                .contains("\"" + ITEM + "\":{\"id\":\"" + ITEM + "\",\"name\":\"ГРИЛАТА\"")
+                .contains("\"" + UNNAMED_ITEM + "\":{\"id\":\"" + UNNAMED_ITEM + "\",\"name\":\"own name\"")
+                .containsPattern("(\"category\":\"Гарниры\"[^Г]*){2}");
+        assertThat(read("orders.dlq")).isEmpty();
+    }
+
+    @Test
+    void aStatusOfWhiteSpaceIsBlank() {
+        send(event(1, "2023-04-08 20:27:36", order("\u00A0", USER, item(ITEM, 10, 2))));
+
+        assertThat(header(only(read("orders.dlq")), "pipeline-error-message"))
+                .startsWith("payload.final_status must be a text that is not blank");
     }
 
     @Test

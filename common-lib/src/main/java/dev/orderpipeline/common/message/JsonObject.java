@@ -41,15 +41,15 @@ final class JsonObject {
 
     String nonBlankText(String name) {
         String text = text(name);
-        if (text.isBlank()) {
+        if (WhiteSpace.isBlank(text)) {
             throw wrong(name, "a text that is not blank");
         }
         return text;
     }
 
-    /** A business key: not blank, without surrounding white space. */
+    /** A business key: not blank, without surrounding {@linkplain WhiteSpace white space}. */
     String businessKey(String name) {
-        return nonBlankText(name).strip();
+        return WhiteSpace.strip(nonBlankText(name));
     }
 
     UUID uuid(String name) {
@@ -141,7 +141,7 @@ final class JsonObject {
         int value = tree.field(object, name);
         return isMissing(value) || !tree.isText(value)
                 ? Optional.empty()
-                : Optional.of(tree.text(value)).filter(text -> !text.isBlank());
+                : Optional.of(tree.text(value)).filter(text -> !WhiteSpace.isBlank(text));
     }
 
     /** What a field holds, for a message to an operator: not all of it if it is long. */

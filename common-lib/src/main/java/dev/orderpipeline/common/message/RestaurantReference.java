@@ -22,8 +22,8 @@ public record RestaurantReference(String name, Optional<LocalDateTime> updated, 
         JsonObject restaurant = StrictJson.readObject(value);
         Map<String, MenuItem> menu = new HashMap<>();
         for (JsonObject item : restaurant.objectsAmong("menu")) {
-            Optional<String> id = item.anyText("_id").map(String::strip);
-            Optional<String> category = item.anyText("category").map(String::strip);
+            Optional<String> id = item.anyText("_id").map(WhiteSpace::strip);
+            Optional<String> category = item.anyText("category").map(WhiteSpace::strip);
             if (id.isPresent() && category.isPresent()) {
                 menu.putIfAbsent(id.get(), new MenuItem(item.anyText("name"), category.get()));
             }

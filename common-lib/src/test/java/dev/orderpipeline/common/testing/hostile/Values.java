@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** What may stand in a part of each kind and what may not, written in every way that somebody could think of. */
 final class Values {
 
-    private static final List<String> BLANK = List.of("", " ", "\t\r\n", "\u2003\u3000");
+    private static final List<String> BLANK = List.of(
+            "", " ", "\t\r\n", "\u2003\u3000", "\u00A0", "\u0085\u1680\u2007\u202F", "\uFEFF\u200B\u2060\u200D");
 
     private static final List<String> IMPOSSIBLE_MONEY = List.of(
             "1e14",
