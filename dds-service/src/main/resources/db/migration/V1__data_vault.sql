@@ -154,6 +154,12 @@ SELECT DISTINCT ON (h_order_pk) * FROM dds.s_order_cost ORDER BY h_order_pk, eff
 CREATE VIEW dds.s_order_status_current AS
 SELECT DISTINCT ON (h_order_pk) * FROM dds.s_order_status ORDER BY h_order_pk, effective_from DESC, hashdiff DESC;
 
+-- The lines of each order's newest version: a line that a later version left out is not current. Versions of an order with
+-- one stamp can't be told apart here: the lines of all of them are shown, of each product the one with the larger hashdiff.
 CREATE VIEW dds.s_order_product_current AS
-SELECT DISTINCT ON (hk_order_product_pk) * FROM dds.s_order_product
- ORDER BY hk_order_product_pk, effective_from DESC, hashdiff DESC;
+SELECT DISTINCT ON (line.hk_order_product_pk) line.*
+  FROM (SELECT h_order_pk, max(effective_from) AS effective_from FROM dds.s_order_status GROUP BY h_order_pk) AS newest
+  JOIN dds.l_order_product AS link ON link.h_order_pk = newest.h_order_pk
+  JOIN dds.s_order_product AS line
+       ON line.hk_order_product_pk = link.hk_order_product_pk AND line.effective_from = newest.effective_from
+ ORDER BY line.hk_order_product_pk, line.hashdiff DESC;
