@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConcurrentMartsTest {
 
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 150;
     private static final int BATCH = 20;
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A guest account, a kiosk: one user with ever so many closed orders, of which a batch is cancelled. No
- * statement may come near the time-out of 25 s, so here each has 2 s.
+ * statement may come near the time-out of 25 s, so here each has 5 s.
  */
 class HeavyUserTest {
 
@@ -71,7 +71,7 @@ class HeavyUserTest {
 
     /** As if the service had processed all those orders, only sooner. */
     private static Marts marts(int orders, int products, int ordersOfAMenu) {
-        Marts marts = new Marts(Duration.ofSeconds(2));
+        Marts marts = new Marts(Duration.ofSeconds(5));
         marts.execute("""
                 INSERT INTO cdm.order_ledger
                        (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories)

@@ -17,7 +17,7 @@ class ManyVersionsTest {
 
     private static final int VERSIONS = 2_000;
     private static final int PRODUCTS_OF_A_VERSION = 5;
-    private static final int BATCH = 20;
+    private static final int BATCH = 50;
 
     @Test
     void theLedgerGrowsWithTheVersionsAndNotWithTheirSquare() {
