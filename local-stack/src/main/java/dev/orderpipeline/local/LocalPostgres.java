@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class LocalPostgres extends LocalServer {
 
     private static final String USER = "postgres";
-    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
     private static final int CONNECT_LIMIT_SECONDS = 30;
 
     /** Keeps messages in English, and the data folder independent of the user's locale. */
@@ -268,8 +266,9 @@ public final class LocalPostgres extends LocalServer {
                 "--no-instructions",
                 "--no-sync"));
         ChildProcess initdb = ChildProcess.start("initdb", command, ENVIRONMENT, logFile());
-        if (!initdb.awaitExit(INIT_LIMIT)) {
+        if (!initdb.awaitExit(startTimeout())) {
             initdb.kill();
+            throw failed(initdb, "its data folder was not prepared within " + startTimeoutText());
         }
         if (initdb.exitCode().orElseThrow() != 0) {
             throw failed(initdb, "its data folder could not be prepared");

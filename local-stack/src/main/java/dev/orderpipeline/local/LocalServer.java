@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +15,6 @@ public abstract class LocalServer {
 
     static final String HOST = "127.0.0.1";
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private static final List<Hint> COMMON_HINTS = List.of(
@@ -26,6 +26,7 @@ public abstract class LocalServer {
     private final String name;
     private final Path directory;
     private final int port;
+    private volatile Duration startTimeout = LocalStackOptions.DEFAULT_START_TIMEOUT;
     private ServerRun run;
 
     LocalServer(String name, Path directory, int port) {
@@ -65,9 +66,9 @@ public abstract class LocalServer {
             case EMBEDDED -> launch();
             case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
         };
-        if (!Await.until(START_LIMIT, () -> !run.isAlive() || answers())) {
+        if (!Await.until(startTimeout, () -> !run.isAlive() || answers())) {
             run.kill();
-            throw failed(run, "it did not answer on port " + port + " within " + START_LIMIT.toSeconds() + " s");
+            throw failed(run, "it did not answer on port " + port + " within " + startTimeoutText());
         }
         if (!run.isAlive()) {
             throw failed(run, "it ended with exit code " + run.exitCode().orElseThrow());
@@ -138,6 +139,25 @@ public abstract class LocalServer {
 
     public final int port() {
         return port;
+    }
+
+    /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs or before its first start. */
+    public final synchronized OptionalInt exitCode() {
+        return run == null ? OptionalInt.empty() : run.exitCode();
+    }
+
+    /** How long {@link #start} waits for an answer. */
+    final void setStartTimeout(Duration timeout) {
+        startTimeout = timeout;
+    }
+
+    final Duration startTimeout() {
+        return startTimeout;
+    }
+
+    /** For an error message. */
+    final String startTimeoutText() {
+        return "its start timeout of " + startTimeout.toSeconds() + " s (for ./quickstart, --start-timeout)";
     }
 
     /** Where the server's output goes. */

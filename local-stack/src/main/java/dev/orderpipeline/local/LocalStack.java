@@ -1,6 +1,7 @@
 package dev.orderpipeline.local;
 
 import dev.orderpipeline.local.LocalSecurity.User;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -36,6 +37,7 @@ public final class LocalStack implements AutoCloseable {
         this.postgres = new LocalPostgres(
                 folder.path().resolve("postgres"), options.postgresPort(), security, options.postgresSettings());
         this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
+        servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
         this.atExit = AtExit.register(this::close);
     }
 
@@ -95,6 +97,11 @@ public final class LocalStack implements AutoCloseable {
 
     public LocalRedis redis() {
         return redis;
+    }
+
+    /** Where the servers keep their data and logs. */
+    public Path folder() {
+        return folder.path();
     }
 
     public boolean isSecured() {

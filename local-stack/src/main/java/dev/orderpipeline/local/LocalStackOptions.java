@@ -1,6 +1,7 @@
 package dev.orderpipeline.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -12,17 +13,26 @@ import java.util.Map;
  * @param dataDirectory where the servers keep their data and logs. It is created where missing, stays when the stack is
  *     closed, and can be started again with its data. {@code null}: a temporary folder that is deleted on close
  * @param postgresSettings of PostgreSQL's configuration, by name; they win over the ones that it gets otherwise
+ * @param startTimeout how long a server may take to answer
  */
 public record LocalStackOptions(
-        int kafkaPort, int postgresPort, int redisPort, Path dataDirectory, Map<String, String> postgresSettings) {
+        int kafkaPort,
+        int postgresPort,
+        int redisPort,
+        Path dataDirectory,
+        Map<String, String> postgresSettings,
+        Duration startTimeout) {
+
+    /** A server takes seconds; on a machine that is busy with something else, minutes. */
+    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(10);
 
     public LocalStackOptions {
         postgresSettings = Map.copyOf(postgresSettings);
     }
 
-    /** With the settings that PostgreSQL gets otherwise. */
+    /** With the settings that PostgreSQL gets otherwise, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, Path dataDirectory) {
-        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of());
+        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), DEFAULT_START_TIMEOUT);
     }
 
     /** Free ports and a temporary folder. */
@@ -31,6 +41,10 @@ public record LocalStackOptions(
     }
 
     public LocalStackOptions withPostgresSettings(Map<String, String> settings) {
-        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, settings);
+        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, settings, startTimeout);
+    }
+
+    public LocalStackOptions withStartTimeout(Duration timeout) {
+        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, timeout);
     }
 }

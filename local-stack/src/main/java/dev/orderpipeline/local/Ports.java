@@ -7,14 +7,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** TCP ports of this machine's loopback address. */
-final class Ports {
+/**
+ * TCP ports of this machine. A port is reserved from the moment in which it is chosen until this JVM ends: the program
+ * that is to listen on it binds it seconds later, and meanwhile it must not be given to another one.
+ */
+public final class Ports {
 
     /**
      * Below what Linux (from 32768) and macOS (from 49152) give to outgoing connections: otherwise a client that tries to
@@ -24,18 +31,18 @@ final class Ports {
 
     private static final int LAST = 32_000;
 
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
-    /** A byte of this file is locked for each port that a JVM has been given, until that JVM ends. */
-    private static final FileChannel GIVEN_TO_ANY_JVM = open();
+    /** A byte of this file is locked for each port that a JVM has reserved, until that JVM ends. */
+    private static final FileChannel RESERVATIONS = open();
 
     private Ports() {}
 
-    /** A port that nobody listens on, that this JVM has not been given before, and that is no other one's either. */
-    static int free() {
+    /** Reserves some port that nobody listens on. */
+    public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port) && GIVEN.add(port) && take(port)) {
+            if (reserve(port)) {
                 return port;
             }
         }
@@ -43,15 +50,60 @@ final class Ports {
                 + " End some of the programs that listen there, or give the ports to use.");
     }
 
-    private static boolean take(int port) {
+    /** Reserves the port, or some other one where that is taken. */
+    public static int reserveOrOther(int preferred) {
+        return reserve(preferred) ? preferred : free();
+    }
+
+    /**
+     * Reserves the port.
+     *
+     * @return false if something listens on it, or it has been reserved before, by this JVM or another one
+     */
+    public static boolean reserve(int port) {
+        if (!isFree(port) || !isFree(new InetSocketAddress(port)) || !RESERVED.add(port)) {
+            return false;
+        }
+        if (!lock(port)) {
+            RESERVED.remove(port);
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean lock(int port) {
         try {
-            return GIVEN_TO_ANY_JVM.tryLock(port, 1, false) != null;
+            return RESERVATIONS.tryLock(port, 1, false) != null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** One file for all users of the machine, whatever their folder for temporary files; each can write to it. */
     private static FileChannel open() {
+        Path shared = Path.of("/tmp", "order-pipeline-ports");
+        try {
+            return openShared(shared);
+        } catch (IOException notShared) {
+            return openOwn();
+        }
+    }
+
+    private static FileChannel openShared(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException missing) {
+            try {
+                Files.createFile(file);
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            } catch (FileAlreadyExistsException createdMeanwhile) {
+                // then it is to be opened all the same
+            }
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+    }
+
+    private static FileChannel openOwn() {
         String name = "order-pipeline-ports-" + System.getProperty("user.name");
         try {
             return FileChannel.open(
@@ -64,9 +116,13 @@ final class Ports {
     }
 
     static boolean isFree(int port) {
+        return isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(address);
             return true;
         } catch (IOException taken) {
             return false;

@@ -1,6 +1,5 @@
 package dev.orderpipeline.local;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,7 @@ final class PostgresBinaries {
      */
     static Path unpacked() {
         URL archive = archive();
-        Path folder = cacheFolder().resolve(version(archive));
+        Path folder = CacheFolder.ofThisUser().resolve(version(archive));
         try {
             if (!Files.exists(folder)) {
                 unpack(archive, folder);
@@ -56,12 +55,6 @@ final class PostgresBinaries {
     private static String version(URL archive) {
         String jar = URI.create(archive.getPath().replaceFirst("!.*", "")).getPath();
         return Path.of(jar).getFileName().toString().replaceFirst("\\.jar$", "");
-    }
-
-    private static Path cacheFolder() {
-        Path home = Path.of(System.getProperty("user.home"));
-        Path parent = Files.isWritable(home) ? home.resolve(".cache") : Path.of(System.getProperty("java.io.tmpdir"));
-        return parent.resolve("order-pipeline-" + new UnixSystem().getUid());
     }
 
     /** Unpacks beside the folder and renames, so that it is complete as soon as it exists, whoever else unpacks it. */

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,18 @@ class LocalStackIT {
                 .isInstanceOf(LocalStackException.class)
                 .hasMessageContaining("Redis could not start: it ended with exit code 1")
                 .hasMessageContaining("Bad file format reading the append only file");
+    }
+
+    @Test
+    void startThatTakesTooLongNamesTheLimit(@TempDir Path folder) {
+        LocalRedis redis = new LocalRedis(folder, 0);
+        redis.setStartTimeout(Duration.ZERO);
+
+        assertThatThrownBy(redis::start)
+                .isInstanceOf(LocalStackException.class)
+                .hasMessageContaining("within its start timeout of 0 s (for ./quickstart, --start-timeout)");
+        assertThat(redis.isRunning()).isFalse();
+        assertThat(redis.exitCode()).isPresent();
     }
 
     @Test

@@ -1,8 +1,9 @@
 package dev.orderpipeline.local.orders;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -20,34 +21,44 @@ public final class ReferenceFile {
     private ReferenceFile() {}
 
     /**
-     * The entries; empty lines are left out. Close the stream to close the file.
+     * The entries; blank lines are left out. Close the stream to close the file.
      *
      * @throws UncheckedIOException if the file cannot be read; also while the stream is read
-     * @throws IllegalArgumentException while the stream is read, if a line is not as it should be
+     * @throws IllegalArgumentException while the stream is read, if a line is not as it should be; the message has the
+     *     line's number
      */
     public static Stream<ReferenceEntry> read(Path file) {
-        try {
-            return Files.lines(file).filter(line -> !line.isBlank()).map(line -> entry(file, line));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return NumberedLine.read(file).map(line -> entry(file, line));
     }
 
-    private static ReferenceEntry entry(Path file, String line) {
+    private static ReferenceEntry entry(Path file, NumberedLine line) {
+        String text = text(file, line);
         try {
-            JsonNode entry = JSON.readTree(line);
+            JsonNode entry = JSON.readTree(text);
             if (entry.path("key").isString() && entry.path("value").isObject()) {
                 return new ReferenceEntry(
                         entry.path("key").stringValue(), entry.path("value").toString());
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(complaint(file, line), e);
+            throw new IllegalArgumentException(complaint(file, line, text), e);
         }
-        throw new IllegalArgumentException(complaint(file, line));
+        throw new IllegalArgumentException(complaint(file, line, text));
     }
 
-    private static String complaint(Path file, String line) {
-        String start = line.length() > 80 ? line.substring(0, 80) + "…" : line;
-        return "A line of " + file + " is not {\"key\": text, \"value\": object}: " + start;
+    private static String text(Path file, NumberedLine line) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.content()))
+                    .toString()
+                    .strip();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("%s, line %d: not UTF-8".formatted(file, line.number()), e);
+        }
+    }
+
+    private static String complaint(Path file, NumberedLine line, String text) {
+        String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start);
     }
 }

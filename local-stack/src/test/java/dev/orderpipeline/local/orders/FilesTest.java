@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,15 @@ class FilesTest {
     }
 
     @Test
+    void linesAreCountedAndBlankOnesLeftOut() throws IOException {
+        Path file = Files.writeString(folder.resolve("orders.ndjson"), "first\n\n \t\r\nfourth");
+
+        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+            assertThat(records.map(SourceRecord::line)).containsExactly(1L, 4L);
+        }
+    }
+
+    @Test
     void referenceIsReadAsKeyAndText() throws IOException {
         Path file = Files.writeString(folder.resolve("reference.ndjson"), """
                 {"key": "1", "value": {"_id": "1", "name": "Чай \\"у дома\\"", "price": 10.50}}
@@ -54,13 +64,23 @@ class FilesTest {
     void brokenReferenceLineIsShown() throws IOException {
         Path file = folder.resolve("reference.ndjson");
         for (String line : List.of("{\"key\": 1, \"value\": {}}", "{\"key\": \"1\"}", "{\"key\"")) {
-            Files.writeString(file, line);
+            Files.writeString(file, "\n" + line);
             try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(entries::toList)
-                        .withMessageContaining(file.toString())
+                        .withMessageContaining(file + ", line 2: ")
                         .withMessageContaining(line);
             }
+        }
+    }
+
+    @Test
+    void referenceThatIsNotUtf8IsShownByItsLine() throws IOException {
+        Path file = folder.resolve("reference.ndjson");
+        Files.write(file, "{\"key\": \"1\", \"value\": {}}\nИван".getBytes(Charset.forName("windows-1251")));
+
+        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+            assertThatIllegalArgumentException().isThrownBy(entries::toList).withMessage(file + ", line 2: not UTF-8");
         }
     }
 }
