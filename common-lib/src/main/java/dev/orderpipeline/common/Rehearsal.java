@@ -21,9 +21,13 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Takes some seconds: readiness is asked for until the loop has found no PostgreSQL, and while it turns to Kafka. */
+    /**
+     * Takes some seconds: readiness is asked for until the loop has found no PostgreSQL, and while it turns to Kafka.
+     * Listens on {@code SERVER_PORT} if that is set, or on a free port.
+     */
     static void run(SpringApplication spring) {
-        int port = freePort();
+        String given = System.getenv().getOrDefault("SERVER_PORT", "");
+        String port = given.isBlank() ? Integer.toString(freePort()) : given.strip();
         URI readiness = URI.create("http://localhost:" + port + "/health/readiness");
         try (ConfigurableApplicationContext context = spring.run(
                 "--SERVER_PORT=" + port,

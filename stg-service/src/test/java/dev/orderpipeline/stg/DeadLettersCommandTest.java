@@ -124,6 +124,11 @@ class DeadLettersCommandTest {
         assertRefused("Nothing is dropped by accident", "drop", "--limit", "1");
         assertRefused("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
         assertRefused("--limit must be at least 1, was 0", "redrive", "--limit", "0");
+        assertRefused("--limit must be a whole number, was 'x'", "list", "--limit", "x");
+        assertThat(run("list", "--limit", "x").err())
+                .contains("See dead-letters list --help")
+                .doesNotContain("Usage");
+        assertRefused("--code must be one of MALFORMED_JSON, ", "list", "--code", "NO_CODE");
         assertRefused("must be a date or a time", "list", "--from", "yesterday");
         assertRefused("NO_CODE", "list", "--code", "NO_CODE");
         assertRefused("Missing required subcommand");

@@ -65,6 +65,7 @@ public final class DeadLettersCommand {
         return new CommandLine(new DeadLettersCommand(spring))
                 .setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(new WrongOptions())
                 .setExecutionExceptionHandler((failure, command, result) -> explain(failure, err))
                 .execute(arguments);
     }
