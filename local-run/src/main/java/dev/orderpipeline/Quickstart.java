@@ -1,11 +1,15 @@
 package dev.orderpipeline;
 
 import dev.orderpipeline.local.LocalStackException;
+import dev.orderpipeline.run.DeadLettersCommand;
 import dev.orderpipeline.run.FeedCommand;
 import dev.orderpipeline.run.QuickstartCommand;
 import dev.orderpipeline.run.RunFailedException;
+import dev.orderpipeline.run.StartCommand;
+import dev.orderpipeline.run.StopCommand;
 import dev.orderpipeline.run.StopSignal;
 import dev.orderpipeline.run.Terminal;
+import dev.orderpipeline.run.WrongOptions;
 import dev.orderpipeline.run.bench.BenchCommand;
 import dev.orderpipeline.run.torture.TortureCommand;
 import java.io.FileDescriptor;
@@ -23,7 +27,7 @@ public final class Quickstart {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(out, System.console() != null);
+        Terminal terminal = Terminal.of(out, System.console() != null, System.getenv());
         System.exit(commandLine(terminal, StopSignal.ofThisProgram(), out, err).execute(arguments));
     }
 
@@ -32,8 +36,13 @@ public final class Quickstart {
                 .addSubcommand(new TortureCommand(terminal, stop))
                 .addSubcommand(new BenchCommand(terminal, stop))
                 .addSubcommand(new FeedCommand(terminal, stop))
+                .addSubcommand(new StopCommand(terminal))
+                .addSubcommand(new StartCommand(terminal))
+                .addSubcommand(DeadLettersCommand.commandLine())
+                .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(new WrongOptions())
                 .setExecutionExceptionHandler((failure, command, result) -> {
                     if (!stop.isGiven()) {
                         explain(failure, err);

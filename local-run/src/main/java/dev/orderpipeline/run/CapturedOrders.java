@@ -5,7 +5,9 @@ import dev.orderpipeline.local.orders.ReferenceEntry;
 import dev.orderpipeline.local.orders.ReferenceFile;
 import dev.orderpipeline.local.orders.SourceRecord;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,10 +17,24 @@ final class CapturedOrders implements OrderSource {
 
     private final Path ordersFile;
     private final Path referenceFile;
+    private final Map<String, String> reference;
 
+    /**
+     * Reads the reference data, and looks into the other file.
+     *
+     * @throws RunFailedException if a file cannot be read, holds nothing, or the one of reference data something else
+     */
     CapturedOrders(Path ordersFile, Path referenceFile) {
         this.ordersFile = ordersFile;
         this.referenceFile = referenceFile;
+        this.reference = readReference(referenceFile);
+        if (reference.isEmpty()) {
+            throw new RunFailedException("%s holds no users and restaurants: not one line".formatted(referenceFile));
+        }
+        // A pipe can be read but once.
+        if (Files.isRegularFile(ordersFile) && isEmpty(ordersFile)) {
+            throw new RunFailedException("%s holds no messages: not one line".formatted(ordersFile));
+        }
     }
 
     @Override
@@ -27,18 +43,9 @@ final class CapturedOrders implements OrderSource {
                 .formatted(ordersFile.toAbsolutePath(), referenceFile.toAbsolutePath());
     }
 
-    /**
-     * @throws RunFailedException if the file cannot be read or holds something else
-     */
     @Override
     public Map<String, String> reference() {
-        try (Stream<ReferenceEntry> entries = ReferenceFile.read(referenceFile)) {
-            return entries.collect(
-                    Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw new RunFailedException(
-                    "The reference data cannot be read from %s: %s".formatted(referenceFile, e.getMessage()), e);
-        }
+        return reference;
     }
 
     @Override
@@ -47,7 +54,31 @@ final class CapturedOrders implements OrderSource {
     }
 
     @Override
+    public List<String> explanation(long messages) {
+        return List.of();
+    }
+
+    @Override
     public boolean knowsPoison() {
         return false;
+    }
+
+    private static Map<String, String> readReference(Path file) {
+        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+            return entries.collect(
+                    Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
+        } catch (IllegalArgumentException e) {
+            throw new RunFailedException(e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new RunFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static boolean isEmpty(Path file) {
+        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+            return records.findFirst().isEmpty();
+        } catch (UncheckedIOException e) {
+            throw new RunFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.Header;
  * @param offset where the record stood in that partition
  * @param value the record's value; null for a tombstone, or where it was too large to be kept
  * @param valueOmitted true where it was too large to be kept
+ * @param line where the record stood in the file that it was fed from; 0 where it came from no file
  */
 public record DeadLetter(
         Stage stage,
@@ -20,7 +21,11 @@ public record DeadLetter(
         byte[] value,
         boolean valueOmitted,
         String errorCode,
-        String errorMessage) {
+        String errorMessage,
+        long line) {
+
+    /** The header of a record that says which line of a file it was; a dead letter keeps it. */
+    static final String LINE_HEADER = "quickstart-line";
 
     /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
     public static DeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {
@@ -31,7 +36,13 @@ public record DeadLetter(
                 record.value(),
                 record.headers().lastHeader("pipeline-value-omitted") != null,
                 new String(header(record, "pipeline-error-code"), StandardCharsets.UTF_8),
-                new String(header(record, "pipeline-error-message"), StandardCharsets.UTF_8));
+                new String(header(record, "pipeline-error-message"), StandardCharsets.UTF_8),
+                line(record));
+    }
+
+    private static long line(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(LINE_HEADER);
+        return header == null ? 0 : Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -67,6 +67,24 @@ public final class DeadLetterCheck {
                 .toList();
     }
 
+    /**
+     * A sentence if not one of the records fed has come through the first stage.
+     *
+     * @param firstOffsets the offset of the first record fed to each partition
+     */
+    public List<String> allRefused(long fed, Map<Integer, Long> firstOffsets) {
+        if (fed == 0) {
+            return List.of("There were none");
+        }
+        long refused = refusedByFirstStage.keySet().stream()
+                .filter(position ->
+                        position.offset() >= firstOffsets.getOrDefault(position.partition(), Long.MAX_VALUE))
+                .count();
+        return refused < fed
+                ? List.of()
+                : List.of("All %s became dead letters: the reasons stand above".formatted(Format.number(fed)));
+    }
+
     private static boolean isLetterOf(FedPoison poison, DeadLetter letter) {
         return letter.errorCode().equals(poison.errorCode())
                 && (letter.valueOmitted() || Arrays.equals(letter.value(), poison.value()));

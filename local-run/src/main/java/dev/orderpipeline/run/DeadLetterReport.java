@@ -4,12 +4,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Prints what was set aside and why. */
 final class DeadLetterReport {
 
-    private static final int LONGEST_REASON = 100;
+    private static final int MAX_LINES = 10;
 
     private final Terminal terminal;
 
@@ -21,8 +22,7 @@ final class DeadLetterReport {
 
     void print(List<DeadLetter> deadLetters) {
         if (deadLetters.isEmpty()) {
-            terminal.line("");
-            terminal.line("No dead letters");
+            terminal.heading("No dead letters");
             return;
         }
         Map<Kind, List<DeadLetter>> byKind = deadLetters.stream()
@@ -31,20 +31,37 @@ final class DeadLetterReport {
                         letter -> new Kind(letter.stage(), letter.errorCode()),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        TextTable table =
-                new TextTable().text("service").text("code").number("records").text("one of the reasons");
-        byKind.forEach((kind, letters) -> table.row(
-                kind.stage().service(),
-                kind.errorCode(),
-                letters.size(),
-                shortened(letters.get(0).errorMessage())));
-        terminal.table("Dead letters", table);
+        TextTable table = new TextTable().text("service").text("code").number("records");
+        byKind.forEach((kind, letters) -> table.row(kind.stage().service(), kind.errorCode(), letters.size()));
+        List<String> rows = table.lines();
+        terminal.heading("Dead letters, with one of the reasons of each kind");
+        terminal.shortenedLine("  " + rows.get(0));
+        int row = 1;
+        for (List<DeadLetter> letters : byKind.values()) {
+            terminal.shortenedLine("  " + rows.get(row++));
+            terminal.shortenedLine("    " + oneLine(letters.get(0).errorMessage()));
+        }
+        printLines(deadLetters);
     }
 
-    private static String shortened(String reason) {
-        String oneLine = reason.replaceAll("\\s+", " ");
-        return oneLine.codePointCount(0, oneLine.length()) <= LONGEST_REASON
-                ? oneLine
-                : oneLine.substring(0, oneLine.offsetByCodePoints(0, LONGEST_REASON)) + "...";
+    /** Of a file that was fed, which of its lines are among them. */
+    private void printLines(List<DeadLetter> deadLetters) {
+        Map<Long, DeadLetter> byLine = new TreeMap<>();
+        deadLetters.stream().filter(letter -> letter.line() > 0).forEach(letter -> byLine.put(letter.line(), letter));
+        if (byLine.isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable().number("line").text("reason");
+        byLine.values().stream()
+                .limit(MAX_LINES)
+                .forEach(letter -> table.row(Long.toString(letter.line()), oneLine(letter.errorMessage())));
+        terminal.table("Lines of the orders file that became dead letters", table);
+        if (byLine.size() > MAX_LINES) {
+            terminal.line("  … and %s more".formatted(Format.number(byLine.size() - MAX_LINES)));
+        }
+    }
+
+    private static String oneLine(String reason) {
+        return reason.replaceAll("\\s+", " ");
     }
 }

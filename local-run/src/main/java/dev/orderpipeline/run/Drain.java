@@ -2,6 +2,7 @@ package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.GroupPosition;
 import dev.orderpipeline.local.GroupPositions;
+import dev.orderpipeline.local.LocalStackException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,25 +27,32 @@ final class Drain {
     /**
      * Waits until every stage has taken everything.
      *
-     * @throws RunFailedException if a service ends, an order cannot be fed, nothing moves any more, or the program is
+     * @throws RunFailedException if a part ends that was not stopped, an order cannot be fed, nothing moves any more, or the program is
      *     told to stop
      */
     void await(OrderFeed feed, GroupPositions positions) {
         Progress progress = new Progress(terminal, pipeline.services());
+        Parts parts = pipeline.parts();
         StallWatch stallWatch = new StallWatch(NOTHING_MOVES_LIMIT, System::nanoTime);
         DrainCheck drainCheck = new DrainCheck(stage -> stage.position(positions));
         while (true) {
-            pipeline.services().forEach(ServiceProcess::requireAlive);
-            boolean finished = feed.isFinished();
-            if (finished && drainCheck.isDrained()) {
-                progress.show(feed.fed(), all(positions));
-                return;
-            }
-            long fed = feed.fed();
-            Map<Stage, GroupPosition> current = all(positions);
-            progress.update(fed, current);
-            if (stallWatch.isStalled(List.of(fed, current))) {
-                throw stalled(current);
+            parts.requireAlive();
+            try {
+                boolean finished = feed.isFinished();
+                if (finished && drainCheck.isDrained()) {
+                    progress.finish(feed.fed(), all(positions));
+                    return;
+                }
+                long fed = feed.fed();
+                Map<Stage, GroupPosition> current = all(positions);
+                progress.update(fed, current);
+                if (stallWatch.isStalled(List.of(fed, current, parts.isAnyStopped())) && !parts.isAnyStopped()) {
+                    throw stalled(current);
+                }
+            } catch (LocalStackException kafkaDoesNotAnswer) {
+                if (!parts.isAnyStopped()) {
+                    throw kafkaDoesNotAnswer;
+                }
             }
             if (stop.await(LOOK_EVERY)) {
                 throw new RunFailedException("Stopped before every order had passed through");

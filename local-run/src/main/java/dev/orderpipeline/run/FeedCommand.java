@@ -1,5 +1,6 @@
 package dev.orderpipeline.run;
 
+import dev.orderpipeline.local.AtExit;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -13,12 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,10 +44,17 @@ import picocli.CommandLine.Spec;
                     + "run elsewhere. Some messages are broken on purpose: they belong into the dead letters.",
             ""
         },
-        footer = {"", "Exit code: 0 if Kafka has acknowledged every message; 1 if not. 2 for wrong options."})
+        footer = {
+            "",
+            "A feed that ended before its last message says how to go on from there. What is fed twice changes nothing.",
+            "Exit code: 0 if Kafka has acknowledged every message; 1 if not, 130 after Ctrl-C. 2 for wrong options."
+        })
 public final class FeedCommand implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
     private final Terminal terminal;
     private final StopSignal stop;
@@ -101,6 +116,21 @@ public final class FeedCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--skip",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Leave out the first N messages: those that an earlier feed with the same options has fed. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private long skipped;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "How long to wait for a Kafka that is away, for instance 90s or 2h. Default: 30m")
+    private Duration patience;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this and end")
@@ -113,8 +143,11 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (orders < 1 || (rate != null && rate < 1)) {
-            throw wrongOptions("--orders and --rate must be at least 1");
+        WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
+        WrongOptions.requireAtLeast(spec, "--rate", 1, rate);
+        WrongOptions.requireAtLeast(spec, "--skip", 0, skipped);
+        if (patience != null && patience.compareTo(LEAST_PATIENCE) < 0) {
+            throw wrongOptions("--patience must be at least 1s");
         }
         RedisURI address = redisAddress();
         Map<String, Object> clientSettings = clientSettings();
@@ -150,19 +183,80 @@ public final class FeedCommand implements Callable<Integer> {
     private boolean feed(OrderSource source, Map<String, Object> clientSettings) {
         OptionalInt recordsPerSecond = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
         long start = System.nanoTime();
-        try (OrderFeed feed = new OrderFeed(clientSettings, topic, source.records(), recordsPerSecond)) {
-            boolean finished = feed.isFinished();
-            while (!finished && !stop.await(LOOK)) {
-                finished = feed.isFinished();
+        CountDownLatch ended = new CountDownLatch(1);
+        AtExit.Registration atExit = AtExit.register(() -> awaitLastWords(ended));
+        try (OrderFeed feed =
+                new OrderFeed(clientSettings, topic, source.records().skip(skipped), recordsPerSecond)) {
+            boolean finished = false;
+            try {
+                finished = awaitFinished(feed, clientSettings);
+                return finished;
+            } finally {
+                terminal.line("%s order messages fed to %s in %s"
+                        .formatted(
+                                Format.number(feed.fed()),
+                                topic,
+                                Format.seconds(Duration.ofNanos(System.nanoTime() - start))));
+                if (!finished) {
+                    terminal.line("To go on from there: the same options, and --skip %d"
+                            .formatted(skipped + feed.fedWithoutGap()));
+                }
             }
-            terminal.line("%s order messages fed to %s in %s"
-                    .formatted(
-                            Format.number(feed.fed()),
-                            topic,
-                            Format.seconds(Duration.ofNanos(System.nanoTime() - start))));
-            return finished;
         } catch (KafkaException e) {
-            throw new RunFailedException("The orders could not be fed: " + e.getMessage(), e);
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new RunFailedException("The orders could not be fed: " + reason.getMessage(), e);
+        } finally {
+            ended.countDown();
+            atExit.cancel();
+        }
+    }
+
+    /** False if the program is to end before. */
+    private boolean awaitFinished(OrderFeed feed, Map<String, Object> clientSettings) {
+        StallWatch watch = new StallWatch(ANSWER_TIMEOUT, System::nanoTime);
+        boolean waiting = false;
+        while (!feed.isFinished()) {
+            if (stop.await(LOOK)) {
+                return false;
+            }
+            if (watch.isStalled(feed.fed()) != waiting) {
+                waiting = !waiting;
+                if (waiting) {
+                    requireTopic(clientSettings);
+                    terminal.line("Waiting for Kafka, with %s messages fed: %s acknowledges nothing"
+                            .formatted(Format.number(feed.fed()), bootstrapServers));
+                } else {
+                    terminal.line("Kafka answers again");
+                }
+            }
+        }
+        return true;
+    }
+
+    /** A broker that answers without the topic will not have it later either. */
+    private void requireTopic(Map<String, Object> clientSettings) {
+        Map<String, Object> settings = new HashMap<>(clientSettings);
+        int timeout = (int) ANSWER_TIMEOUT.toMillis();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
+        try (Admin admin = Admin.create(settings)) {
+            admin.describeTopics(List.of(topic)).allTopicNames().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new RunFailedException("%s has no topic %s: create it, or name another one with --topic"
+                        .formatted(bootstrapServers, topic));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** At Ctrl-C this JVM ends as soon as its shutdown hooks have. */
+    private static void awaitLastWords(CountDownLatch ended) {
+        try {
+            ended.await(LAST_WORDS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -187,6 +281,9 @@ public final class FeedCommand implements Callable<Integer> {
                 throw new UncheckedIOException(e);
             }
             properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+        }
+        if (patience != null) {
+            settings.putAll(OrderFeed.patience(patience));
         }
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return settings;

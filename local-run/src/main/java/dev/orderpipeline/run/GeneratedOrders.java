@@ -2,14 +2,18 @@ package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.orders.GeneratorSettings;
 import dev.orderpipeline.local.orders.OrderGenerator;
+import dev.orderpipeline.local.orders.PoisonKind;
 import dev.orderpipeline.local.orders.ReferenceEntry;
 import dev.orderpipeline.local.orders.SourceRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Orders made by the generator, which knows what it breaks on purpose. */
 final class GeneratedOrders implements OrderSource {
+
+    private static final String STORED_ALL_THE_SAME = "REFERENCE_NOT_FOUND";
 
     private final long orders;
     private final long seed;
@@ -34,6 +38,21 @@ final class GeneratedOrders implements OrderSource {
     @Override
     public Stream<SourceRecord> records() {
         return generator.records();
+    }
+
+    @Override
+    public List<String> explanation(long messages) {
+        int broken = PoisonKind.values().length;
+        long stored = Stream.of(PoisonKind.values())
+                .filter(kind -> kind.errorCode().equals(STORED_ALL_THE_SAME))
+                .count();
+        return List.of(
+                "Of the %s messages %d are broken on purpose: they end as dead letters."
+                        .formatted(Format.number(messages), broken),
+                "The others are %s orders, some sent again as they change, some twice."
+                        .formatted(Format.number(orders)),
+                "stg.order_events has a row for each order, and for %d broken messages in which".formatted(stored),
+                "nothing is wrong but that a user, restaurant or product is unknown.");
     }
 
     @Override

@@ -19,17 +19,33 @@ final class MartReport {
         this.terminal = terminal;
     }
 
-    private record Popularity(String name, long orders, long users) {}
+    /** Of a product, whose menus it is on: many have the same name. */
+    private static final String RESTAURANT = """
+            (SELECT string_agg(name, ', ' ORDER BY name)
+             FROM dds.l_product_restaurant JOIN dds.s_restaurant_names_current USING (h_restaurant_pk)
+             WHERE h_product_pk = product_id)""";
 
-    private record Counter(String name, long orders) {}
+    private record Category(String name, long orders, long users) {}
+
+    private record Product(String name, String restaurant, long orders, long users) {}
+
+    private record Counter(String name, String restaurant, long orders) {}
 
     private record User(UUID id, String name, String login) {}
 
     private record TableName(String schema, String name) {}
 
     void printMarts() {
-        terminal.table("Top categories", popularity("category", topCategories()));
-        terminal.table("Top products", popularity("product", topProducts()));
+        TextTable categories = new TextTable().text("category").number("orders").number("users");
+        topCategories().forEach(row -> categories.row(row.name(), row.orders(), row.users()));
+        terminal.table("Top categories", categories);
+        TextTable products = new TextTable()
+                .text("product")
+                .text("restaurant")
+                .number("orders")
+                .number("users");
+        topProducts().forEach(row -> products.row(row.name(), row.restaurant(), row.orders(), row.users()));
+        terminal.table("Top products", products);
         jdbc.sql("""
                         SELECT user_id AS id, username AS name, userlogin AS login
                         FROM cdm.user_category_counters
@@ -48,42 +64,45 @@ final class MartReport {
         terminal.table("Rows per table", table);
     }
 
-    private List<Popularity> topCategories() {
+    private List<Category> topCategories() {
         return jdbc.sql("""
                         SELECT category_name AS name, sum(order_cnt) AS orders, count(*) AS users
                         FROM cdm.user_category_counters
                         GROUP BY category_id, category_name
                         ORDER BY orders DESC, name
                         LIMIT :top
-                        """).param("top", TOP).query(Popularity.class).list();
+                        """).param("top", TOP).query(Category.class).list();
     }
 
-    private List<Popularity> topProducts() {
+    private List<Product> topProducts() {
         return jdbc.sql("""
-                        SELECT max(product_name) AS name, sum(order_cnt) AS orders, count(*) AS users
-                        FROM cdm.user_product_counters
-                        GROUP BY product_id
-                        ORDER BY orders DESC, name
-                        LIMIT :top
-                        """).param("top", TOP).query(Popularity.class).list();
-    }
-
-    private static TextTable popularity(String what, List<Popularity> rows) {
-        TextTable table = new TextTable().text(what).number("orders").number("users");
-        rows.forEach(row -> table.row(row.name(), row.orders(), row.users()));
-        return table;
+                        SELECT name, %s AS restaurant, orders, users
+                        FROM (
+                            SELECT product_id, max(product_name) AS name, sum(order_cnt) AS orders, count(*) AS users
+                            FROM cdm.user_product_counters
+                            GROUP BY product_id
+                            ORDER BY orders DESC, name
+                            LIMIT :top
+                        ) AS top
+                        ORDER BY orders DESC, name, restaurant
+                        """.formatted(RESTAURANT))
+                .param("top", TOP)
+                .query(Product.class)
+                .list();
     }
 
     private void printUser(User user) {
-        TextTable table = new TextTable().text("").text("name").number("orders");
-        userCategories(user).forEach(counter -> table.row("category", counter.name(), counter.orders()));
-        userProducts(user).forEach(counter -> table.row("product", counter.name(), counter.orders()));
+        TextTable table =
+                new TextTable().text("").text("name").text("restaurant").number("orders");
+        userCategories(user).forEach(counter -> table.row("category", counter.name(), "", counter.orders()));
+        userProducts(user)
+                .forEach(counter -> table.row("product", counter.name(), counter.restaurant(), counter.orders()));
         terminal.table("Counters of %s (%s), top %d each".formatted(user.name(), user.login(), USER_PRODUCTS), table);
     }
 
     private List<Counter> userCategories(User user) {
         return jdbc.sql("""
-                        SELECT category_name AS name, order_cnt AS orders
+                        SELECT category_name AS name, '' AS restaurant, order_cnt AS orders
                         FROM cdm.user_category_counters
                         WHERE user_id = :user
                         ORDER BY orders DESC, name
@@ -97,12 +116,12 @@ final class MartReport {
 
     private List<Counter> userProducts(User user) {
         return jdbc.sql("""
-                        SELECT product_name AS name, order_cnt AS orders
+                        SELECT product_name AS name, %s AS restaurant, order_cnt AS orders
                         FROM cdm.user_product_counters
                         WHERE user_id = :user
-                        ORDER BY orders DESC, name
+                        ORDER BY orders DESC, name, restaurant
                         LIMIT :top
-                        """)
+                        """.formatted(RESTAURANT))
                 .param("user", user.id())
                 .param("top", USER_PRODUCTS)
                 .query(Counter.class)

@@ -1,6 +1,7 @@
 package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.orders.SourceRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,11 +42,14 @@ final class OrderFeed implements AutoCloseable {
             ProducerConfig.LINGER_MS_CONFIG,
             10);
 
+    private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
     private final String topic;
     private final Stream<SourceRecord> records;
     private final Pace pace;
     private final Producer<byte[], byte[]> producer;
     private final AtomicLong acknowledged = new AtomicLong();
+    private final AcknowledgedPrefix prefix = new AcknowledgedPrefix();
     private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
     private final Collection<FedPoison> poison = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
@@ -70,6 +74,30 @@ final class OrderFeed implements AutoCloseable {
         this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
     }
 
+    /** How long a broker that is away is waited for, where the settings of the client do not say otherwise. */
+    static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(30);
+
+    /**
+     * The settings of a client that waits so long for a broker that is away.
+     *
+     * @param patience at least a second
+     */
+    static Map<String, Object> patience(Duration patience) {
+        int milliseconds = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
+        return Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                (long) milliseconds,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                milliseconds,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) Math.min(milliseconds / 2, MAX_REQUEST_TIMEOUT.toMillis()));
+    }
+
+    /** How many records from the first on have been acknowledged without a gap. */
+    long fedWithoutGap() {
+        return prefix.length();
+    }
+
     /** Records that the broker has acknowledged. */
     long fed() {
         return acknowledged.get();
@@ -89,7 +117,9 @@ final class OrderFeed implements AutoCloseable {
             return true;
         } catch (CompletionException e) {
             throw new RunFailedException(
-                    "The orders could not be fed: " + e.getCause().getMessage(), e.getCause());
+                    "The orders could not be fed, after %s messages: %s"
+                            .formatted(Format.number(fed()), e.getCause().getMessage()),
+                    e.getCause());
         }
     }
 
@@ -111,7 +141,7 @@ final class OrderFeed implements AutoCloseable {
             if (closedWithin(pace.nanosecondsUntilDue(index, System.nanoTime() - start))) {
                 return;
             }
-            send(iterator.next());
+            send(iterator.next(), index);
             index++;
         }
         producer.flush();
@@ -129,10 +159,16 @@ final class OrderFeed implements AutoCloseable {
         }
     }
 
-    private void send(SourceRecord record) {
-        producer.send(new ProducerRecord<>(topic, record.key(), record.value()), (metadata, failure) -> {
+    private void send(SourceRecord record, long index) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, record.key(), record.value());
+        if (record.line() > 0) {
+            message.headers()
+                    .add(DeadLetter.LINE_HEADER, Long.toString(record.line()).getBytes(StandardCharsets.UTF_8));
+        }
+        producer.send(message, (metadata, failure) -> {
             if (failure == null) {
                 acknowledge(record, metadata);
+                prefix.add(index);
             } else {
                 sendFailure.compareAndSet(null, failure);
             }
@@ -150,6 +186,7 @@ final class OrderFeed implements AutoCloseable {
 
     private static Producer<byte[], byte[]> producer(Map<String, Object> clientSettings) {
         Map<String, Object> settings = new HashMap<>(PRODUCER_SETTINGS);
+        settings.putAll(patience(DEFAULT_PATIENCE));
         settings.putAll(clientSettings);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

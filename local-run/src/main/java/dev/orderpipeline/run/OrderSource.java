@@ -1,6 +1,7 @@
 package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.orders.SourceRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,6 +16,13 @@ interface OrderSource {
 
     /** The messages in the order in which they are to be fed; to be closed. */
     Stream<SourceRecord> records();
+
+    /**
+     * Why there are so many messages, rows and dead letters, in lines; empty where that is not known.
+     *
+     * @param messages how many have been fed
+     */
+    List<String> explanation(long messages);
 
     /** True where the source says of every record whether the pipeline has to refuse it. */
     boolean knowsPoison();

@@ -18,40 +18,57 @@ final class Pipeline implements AutoCloseable {
     /** As many as a production topic of this size usually has: enough for several replicas of a service. */
     private static final int PARTITIONS = 4;
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final LocalStack stack;
     private final LogFolder logs;
+    private final Duration startTimeout;
     private final List<ServiceProcess> services = new ArrayList<>();
+    private final Parts parts = new Parts();
+    private RequestPort requests;
 
-    private Pipeline(LocalStack stack, LogFolder logs) {
+    private Pipeline(LocalStack stack, LogFolder logs, Duration startTimeout) {
         this.stack = stack;
         this.logs = logs;
+        this.startTimeout = startTimeout;
+    }
+
+    /**
+     * What a pipeline is started with.
+     *
+     * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
+     * @param startTimeout how long each of its parts may take to start
+     */
+    record Options(Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
+
+        private LocalStackOptions stack() {
+            return new LocalStackOptions(ports.kafka(), ports.postgres(), ports.redis(), dataDirectory)
+                    .withStartTimeout(startTimeout);
+        }
     }
 
     /**
      * Starts everything and waits until every service is ready.
      *
-     * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
      * @param reference users and restaurants by id. They are loaded before a service starts: one that goes on with
      *     orders of an earlier run would take an empty Redis for an outage
      * @throws RunFailedException if a part does not come up
      */
-    static Pipeline start(Path dataDirectory, Map<String, String> reference, Terminal terminal, StopSignal stop) {
+    static Pipeline start(Options options, Map<String, String> reference, Terminal terminal, StopSignal stop) {
         PreparedServices prepared = terminal.step(
                 "Preparing the services (once after a build)",
-                () -> new PreparedServices(Installation.ofThisProgram()));
-        LocalStack stack = terminal.step(
-                "Starting Kafka, PostgreSQL and Redis",
-                () -> LocalStack.start(new LocalStackOptions(0, 0, 0, dataDirectory)));
-        Pipeline pipeline = new Pipeline(stack, LogFolder.create(dataDirectory, stop));
+                () -> new PreparedServices(Installation.ofThisProgram(), options.startTimeout()));
+        LocalStack stack =
+                terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start(options.stack()));
+        Pipeline pipeline =
+                new Pipeline(stack, LogFolder.create(options.dataDirectory(), stop), options.startTimeout());
         try {
             terminal.step("Starting stg-service, dds-service and cdm-service", () -> {
                 pipeline.prepare(reference);
-                pipeline.startServices(prepared, stop);
+                pipeline.startServices(prepared, options.ports().services(), stop);
                 return pipeline;
             });
+            pipeline.takeRequests(stop);
             AtExit.register(pipeline::close);
             return pipeline;
         } catch (RuntimeException e) {
@@ -74,6 +91,16 @@ final class Pipeline implements AutoCloseable {
         return List.copyOf(services);
     }
 
+    /** What it consists of. */
+    Parts parts() {
+        return parts;
+    }
+
+    /** The variables that point a service to its servers. */
+    Map<String, String> environment() {
+        return ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
+    }
+
     /** Where the services log. */
     LogFolder logs() {
         return logs;
@@ -87,24 +114,31 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void startServices(PreparedServices prepared, StopSignal stop) {
-        Map<String, String> environment = ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
+    private void startServices(PreparedServices prepared, Map<Stage, Integer> ports, StopSignal stop) {
         for (Stage stage : Stage.values()) {
+            Map<String, String> environment = environment();
+            environment.put("SERVER_PORT", ports.get(stage).toString());
             Path logFile = logs.path().resolve(stage.service() + ".log");
             services.add(prepared.start(stage, environment, logFile));
         }
-        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        for (ServiceProcess service : services) {
-            awaitReady(service, deadline, stop);
-        }
+        services.forEach(service -> awaitReady(service, stop));
     }
 
-    private void awaitReady(ServiceProcess service, long deadline, StopSignal stop) {
+    private void takeRequests(StopSignal stop) {
+        services.forEach(service -> parts.add(service, () -> awaitReady(service, stop)));
+        parts.add("kafka", "Kafka", stack.kafka());
+        parts.add("postgres", "PostgreSQL", stack.postgres());
+        parts.add("redis", "Redis", stack.redis());
+        requests = new RequestPort(parts, stack.folder(), environment());
+    }
+
+    private void awaitReady(ServiceProcess service, StopSignal stop) {
+        long deadline = System.nanoTime() + startTimeout.toNanos();
         while (!service.isReady()) {
-            services.forEach(ServiceProcess::requireAlive);
+            service.requireAlive();
             if (System.nanoTime() > deadline) {
-                throw new RunFailedException("%s was not ready after %s. %s"
-                        .formatted(service.stage().service(), Format.seconds(READY_WITHIN), service.lastWords()));
+                throw new RunFailedException("%s was not ready within its start timeout of %d s (--start-timeout). %s"
+                        .formatted(service.stage().service(), startTimeout.toSeconds(), service.lastWords()));
             }
             if (stop.await(LOOK_EVERY)) {
                 throw new RunFailedException("Stopped while the services were starting");
@@ -115,6 +149,9 @@ final class Pipeline implements AutoCloseable {
     /** Stops the services, then what they stand on. Harmless when they have stopped already. */
     @Override
     public void close() {
+        if (requests != null) {
+            requests.close();
+        }
         services.parallelStream().forEach(ServiceProcess::close);
         stack.close();
     }

@@ -56,19 +56,28 @@ final class PipelineRun {
         marts.printMarts();
         marts.printRowsPerTable();
         new DeadLetterReport(terminal).print(deadLetters);
-        boolean asItShould = check(feed, new DeadLetterCheck(deadLetters));
-        terminal.line("");
-        terminal.line("%s order messages in %s, %s a second, from the first message fed to the last counter written"
+        explain(feed.fed());
+        boolean asItShould = check(feed, deadLetters);
+        terminal.heading("%s order messages in %s, %s a second"
                 .formatted(
                         Format.number(feed.fed()),
                         Format.seconds(taken),
                         Format.number(Format.perSecond(feed.fed(), taken))));
+        terminal.line("from the first message fed to the last counter written");
         return asItShould;
     }
 
-    private boolean check(OrderFeed feed, DeadLetterCheck deadLetters) {
-        terminal.line("");
-        terminal.line("Checks");
+    private void explain(long messages) {
+        List<String> lines = source.explanation(messages);
+        if (!lines.isEmpty()) {
+            terminal.heading("Why these numbers");
+            lines.forEach(line -> terminal.line("  " + line));
+        }
+    }
+
+    private boolean check(OrderFeed feed, List<DeadLetter> letters) {
+        DeadLetterCheck deadLetters = new DeadLetterCheck(letters);
+        terminal.heading("Checks");
         Verdict verdict = new Verdict(terminal);
         verdict.add(
                 "The marts agree with the vault",
@@ -82,6 +91,8 @@ final class PipelineRun {
                     "The %s poison records fed stand in the dead letters".formatted(Format.number(poison.size())),
                     deadLetters.missing(poison));
             verdict.add("No other record became a dead letter", deadLetters.unexpected(poison, feed.firstOffsets()));
+        } else {
+            verdict.add("Messages fed have come through", deadLetters.allRefused(feed.fed(), feed.firstOffsets()));
         }
         return verdict.allHold();
     }

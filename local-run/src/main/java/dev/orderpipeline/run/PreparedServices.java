@@ -1,6 +1,8 @@
 package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.ChildProcess;
+import dev.orderpipeline.local.LocalStackOptions;
+import dev.orderpipeline.local.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -61,18 +63,24 @@ public final class PreparedServices {
         }
     }
 
-    private static final Duration PREPARED_WITHIN = Duration.ofMinutes(3);
-
     private final Installation installation;
+    private final Duration timeout;
+
+    /** With the default time-out; see the other constructor. */
+    public PreparedServices(Installation installation) {
+        this(installation, LocalStackOptions.DEFAULT_START_TIMEOUT);
+    }
 
     /**
      * Prepares the services where that has not been done since they were built; side by side, and one program after the
      * other.
      *
+     * @param timeout how long one may take
      * @throws RunFailedException if a service has not been built, or can't be prepared
      */
-    public PreparedServices(Installation installation) {
+    PreparedServices(Installation installation, Duration timeout) {
         this.installation = installation;
+        this.timeout = timeout;
         try (FileChannel channel =
                 FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Until the channel is closed.
@@ -86,8 +94,7 @@ public final class PreparedServices {
     /**
      * Starts a service; it is not ready yet when this returns.
      *
-     * @param environment the service's variables. Without {@code SERVER_PORT} it gets the stage's preferred port where
-     *     that is free
+     * @param environment the service's variables, {@code SERVER_PORT} among them
      * @param logFile what the service prints
      */
     public ServiceProcess start(Stage stage, Map<String, String> environment, Path logFile) {
@@ -147,10 +154,14 @@ public final class PreparedServices {
 
     private void run(Stage stage, List<String> command) {
         Map<String, String> environment = ServiceEnvironment.blank();
+        environment.put("SERVER_PORT", Integer.toString(Ports.free()));
         Path logFile = folder(stage).resolveSibling("prepared.log");
         ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
-        if (!process.awaitExit(PREPARED_WITHIN)) {
+        if (!process.awaitExit(timeout)) {
             process.kill();
+            throw new RunFailedException(
+                    "%s was not prepared within its start timeout of %d s (for ./quickstart, --start-timeout). The end of %s:%n%s"
+                            .formatted(stage.service(), timeout.toSeconds(), logFile, process.logTail()));
         }
         process.stop(Duration.ZERO);
         if (process.exitCode().orElseThrow() != 0) {

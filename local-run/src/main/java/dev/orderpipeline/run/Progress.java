@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Shows how the services get on: on an interactive terminal a block that is redrawn every second, elsewhere a plain
- * line every five seconds.
+ * line every five seconds; in the end, the block of the whole run.
  */
 final class Progress {
 
@@ -19,48 +19,56 @@ final class Progress {
 
     private final Terminal terminal;
     private final List<ServiceProcess> services;
-    private final Map<Stage, ServiceMetrics> lastMetrics = new EnumMap<>(Stage.class);
+    private final Map<Stage, ServiceCounts> counts = new EnumMap<>(Stage.class);
     private final long start = System.nanoTime();
+    private Map<Stage, Long> lastConsumed = new EnumMap<>(Stage.class);
     private long lastShown = start;
 
     Progress(Terminal terminal, List<ServiceProcess> services) {
         this.terminal = terminal;
         this.services = services;
-        services.forEach(
-                service -> lastMetrics.put(service.stage(), service.metrics().orElse(ServiceMetrics.NONE)));
+        services.forEach(service ->
+                counts.put(service.stage(), new ServiceCounts(service.metrics().orElse(ServiceMetrics.NONE))));
     }
 
-    /** Shows the state of things if it is time to. */
+    /** Shows the state of things, with the rates since the last time, if it is time to. */
     void update(long fed, Map<Stage, GroupPosition> positions) {
         Duration interval = terminal.isInteractive() ? REDRAW_EVERY : PRINT_EVERY;
-        if (System.nanoTime() - lastShown >= interval.toNanos()) {
-            show(fed, positions);
+        long now = System.nanoTime();
+        if (now - lastShown >= interval.toNanos()) {
+            List<StageProgress> stages = stages(positions, lastConsumed, Duration.ofNanos(now - lastShown));
+            lastConsumed = stages.stream().collect(Collectors.toMap(StageProgress::stage, stage -> stage.metrics()
+                    .consumed()));
+            lastShown = now;
+            Duration elapsed = Duration.ofNanos(now - start);
+            if (terminal.isInteractive()) {
+                terminal.replaceableLines(block(elapsed, fed, stages));
+            } else {
+                terminal.line(line(elapsed, fed, stages));
+            }
         }
     }
 
-    /** Shows the state of things. */
-    void show(long fed, Map<Stage, GroupPosition> positions) {
-        long now = System.nanoTime();
-        Duration sinceLastShown = Duration.ofNanos(now - lastShown);
+    /** Shows what has become of it all, with the rates of the whole run. */
+    void finish(long fed, Map<Stage, GroupPosition> positions) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        terminal.replaceableLines(block(elapsed, fed, stages(positions, Map.of(), elapsed)));
+    }
+
+    /** @param before what each stage had consumed when the time began; 0 where it is not in there */
+    private List<StageProgress> stages(Map<Stage, GroupPosition> positions, Map<Stage, Long> before, Duration time) {
         List<StageProgress> stages = new ArrayList<>();
         for (ServiceProcess service : services) {
             Stage stage = service.stage();
-            ServiceMetrics last = lastMetrics.get(stage);
-            ServiceMetrics metrics = service.metrics().orElse(last);
-            lastMetrics.put(stage, metrics);
+            service.metrics().ifPresent(counts.get(stage)::update);
+            ServiceMetrics metrics = counts.get(stage).total();
             stages.add(new StageProgress(
                     stage,
                     metrics,
                     positions.get(stage).lag(),
-                    Format.perSecond(metrics.consumed() - last.consumed(), sinceLastShown)));
+                    Format.perSecond(metrics.consumed() - before.getOrDefault(stage, 0L), time)));
         }
-        lastShown = now;
-        Duration elapsed = Duration.ofNanos(now - start);
-        if (terminal.isInteractive()) {
-            terminal.replaceableLines(block(elapsed, fed, stages));
-        } else {
-            terminal.line(line(elapsed, fed, stages));
-        }
+        return stages;
     }
 
     static List<String> block(Duration elapsed, long fed, List<StageProgress> stages) {
@@ -86,17 +94,16 @@ final class Progress {
         return lines;
     }
 
+    /** Short enough for a line of 80 characters; the rate is that of the last stage. */
     static String line(Duration elapsed, long fed, List<StageProgress> stages) {
-        String services = stages.stream()
-                .map(progress -> "%s consumed %s, written %s, lag %s, %s/s, dead letters %s"
+        String consumed = stages.stream()
+                .map(progress -> " | %s %s"
                         .formatted(
                                 progress.stage(),
-                                Format.number(progress.metrics().consumed()),
-                                Format.number(progress.metrics().written()),
-                                Format.number(progress.lag()),
-                                Format.number(progress.perSecond()),
-                                Format.number(progress.metrics().deadLetters())))
-                .collect(Collectors.joining(" | "));
-        return "%s, %s fed | %s".formatted(Format.seconds(elapsed), Format.number(fed), services);
+                                Format.number(progress.metrics().consumed())))
+                .collect(Collectors.joining());
+        double rate = stages.get(stages.size() - 1).perSecond();
+        return "%s, %s fed%s, %s/s"
+                .formatted(Format.seconds(elapsed), Format.number(fed), consumed, Format.number(rate));
     }
 }

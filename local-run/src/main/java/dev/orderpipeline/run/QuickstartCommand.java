@@ -1,11 +1,15 @@
 package dev.orderpipeline.run;
 
+import dev.orderpipeline.local.LocalStackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +28,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit code: 0 if every order has passed through, the marts agree with a recount from the vault, and every "
-                    + "broken record fed, and no other, stands in the dead letters; 1 if not. 2 for wrong options."
+                    + "broken record fed, and no other, stands in the dead letters; 1 if not. Of messages of your own "
+                    + "nobody has said which are broken: 1 if all of them became dead letters. 2 for wrong options."
         })
 public final class QuickstartCommand implements Callable<Integer> {
 
     private static final long DEFAULT_ORDERS = 10_000;
     private static final long DEFAULT_SEED = 1;
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Terminal terminal;
     private final StopSignal stop;
@@ -72,6 +78,16 @@ public final class QuickstartCommand implements Callable<Integer> {
                     + "temporary folder")
     private Path dataDirectory;
 
+    @Mixin
+    private PortOptions ports;
+
+    @Option(
+            names = "--start-timeout",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "How long each part may take to start, for instance 20m on a very busy machine. Default: 10m")
+    private Duration startTimeout = LocalStackOptions.DEFAULT_START_TIMEOUT;
+
     @Option(names = "--exit", description = "End after the checks, instead of staying until Ctrl-C")
     private boolean exit;
 
@@ -91,21 +107,31 @@ public final class QuickstartCommand implements Callable<Integer> {
         OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
-        try (Pipeline pipeline = Pipeline.start(dataDirectory, source.reference(), terminal, stop)) {
+        Pipeline.Options options = new Pipeline.Options(dataDirectory, ports.reserve(terminal), startTimeout);
+        try (Pipeline pipeline = Pipeline.start(options, source.reference(), terminal, stop)) {
             if (dataDirectory != null) {
                 new FedOrdersMark(dataDirectory).write(source);
             }
             boolean asItShould =
                     execute(new PipelineRun(pipeline, source, recordsPerSecond, terminal, stop), pipeline.logs());
             if (!exit) {
-                new Addresses(terminal).print(pipeline);
-                terminal.line("");
-                terminal.line("Everything stays up until Ctrl-C");
-                stop.await();
-                terminal.line("Stopping");
+                stayUp(pipeline);
             }
             return asItShould ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private void stayUp(Pipeline pipeline) {
+        new Addresses(terminal).print(pipeline);
+        terminal.heading("Everything stays up until Ctrl-C");
+        while (!stop.await(LOOK)) {
+            List<String> ended = pipeline.parts().newlyEnded();
+            ended.forEach(line -> terminal.line(terminal.bad(line)));
+            if (!ended.isEmpty()) {
+                pipeline.logs().keep();
+            }
+        }
+        terminal.line("Stopping");
     }
 
     private static boolean execute(PipelineRun run, LogFolder logs) {
@@ -121,13 +147,13 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private OptionalInt recordsPerSecond() {
-        requireAtLeastOne("--rate", rate);
+        WrongOptions.requireAtLeast(spec, "--rate", 1, rate);
         return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
     private OrderSource source() {
         if (ordersFile == null && referenceFile == null) {
-            requireAtLeastOne("--orders", orders);
+            WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
             return new GeneratedOrders(orders == null ? DEFAULT_ORDERS : orders, seed == null ? DEFAULT_SEED : seed);
         }
         if (ordersFile == null || referenceFile == null) {
@@ -152,12 +178,6 @@ public final class QuickstartCommand implements Callable<Integer> {
                     throw wrongOptions("%s holds the orders of %s: give the same again, or another folder"
                             .formatted(dataDirectory, before));
                 });
-    }
-
-    private void requireAtLeastOne(String option, Number value) {
-        if (value != null && value.longValue() < 1) {
-            throw wrongOptions("%s must be at least 1, was %s".formatted(option, value));
-        }
     }
 
     private void requireReadable(Path file) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.run;
 import dev.orderpipeline.local.LocalStack;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The variables that point a service to the local stack. */
@@ -10,7 +11,7 @@ public final class ServiceEnvironment {
 
     /** A process inherits what the person's own shell holds, which may be meant for other servers. */
     private static final Pattern MEANT_FOR_SERVICES =
-            Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY");
+            Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY|SERVER_PORT");
 
     private static final String BLANK_AS_IF_NOT_SET = "";
 
@@ -27,7 +28,7 @@ public final class ServiceEnvironment {
 
     /** @param partitions of the topics that the service creates */
     static Map<String, String> of(LocalStack stack, String database, int partitions) {
-        Map<String, String> environment = blank();
+        Map<String, String> environment = new TreeMap<>(blank());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
         environment.put("KAFKA_CREATE_TOPICS", "true");
         environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));

@@ -11,6 +11,14 @@ record ServiceMetrics(long consumed, long written, long deadLetters) {
 
     static final ServiceMetrics NONE = new ServiceMetrics(0, 0, 0);
 
+    ServiceMetrics plus(ServiceMetrics other) {
+        return new ServiceMetrics(consumed + other.consumed, written + other.written, deadLetters + other.deadLetters);
+    }
+
+    ServiceMetrics minus(ServiceMetrics other) {
+        return new ServiceMetrics(consumed - other.consumed, written - other.written, deadLetters - other.deadLetters);
+    }
+
     static ServiceMetrics of(Exposition exposition) {
         return new ServiceMetrics(
                 Math.round(exposition.sum("pipeline_records_consumed_total")),

@@ -2,14 +2,12 @@ package dev.orderpipeline.run;
 
 import dev.orderpipeline.local.ChildProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,34 +17,38 @@ import java.util.OptionalInt;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final String PORT = "SERVER_PORT";
-    private static final int ANY = 0;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Stage stage;
-    private final int port;
-    private final ChildProcess process;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path logFile;
     private final HttpClient http = HttpClient.newHttpClient();
+    private volatile ChildProcess process;
 
-    private ServiceProcess(Stage stage, int port, ChildProcess process) {
+    private ServiceProcess(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
         this.stage = stage;
-        this.port = port;
-        this.process = process;
+        this.command = command;
+        this.environment = environment;
+        this.logFile = logFile;
+        startAgain();
     }
 
     /**
      * Starts a service; it is not ready yet when this returns.
      *
-     * @param environment the service's variables. Without {@code SERVER_PORT} it gets the stage's preferred port where
-     *     that is free
+     * @param environment the service's variables, {@code SERVER_PORT} among them
      * @param logFile what the service prints
      */
     static ServiceProcess start(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
-        Map<String, String> withPort = new HashMap<>(environment);
-        String port = withPort.computeIfAbsent(PORT, missing -> Integer.toString(freePort(stage.preferredPort())));
-        return new ServiceProcess(
-                stage, Integer.parseInt(port), ChildProcess.start(stage.service(), command, withPort, logFile));
+        return new ServiceProcess(stage, command, Map.copyOf(environment), logFile);
+    }
+
+    /** Starts the service once more, on the same port. The process before has to have ended. */
+    void startAgain() {
+        process = ChildProcess.start(stage.service(), command, environment, logFile);
     }
 
     public Stage stage() {
@@ -55,7 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The address under which the service answers, without a trailing slash. */
     String url() {
-        return "http://localhost:" + port;
+        return "http://localhost:" + environment.get(PORT);
     }
 
     public boolean isReady() {
@@ -93,20 +95,13 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    Path logFile() {
+        return logFile;
+    }
+
     /** The end of the service's log, and where the rest is. */
     public String lastWords() {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
-    }
-
-    private static int freePort(int preferred) {
-        for (int port : new int[] {preferred, ANY}) {
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // the next one, then
-            }
-        }
-        throw new RunFailedException("No port is free for a service");
     }
 
     /** The body of an answer with status 200; empty for any other and for none. */

@@ -3,8 +3,8 @@ package dev.orderpipeline.run;
 /**
  * What is shown of one stage while the pipeline works.
  *
- * @param metrics counts since the service started
+ * @param metrics counts of this run
  * @param lag records waiting in the stage's topic
- * @param perSecond records consumed a second since the last look
+ * @param perSecond records consumed a second
  */
 record StageProgress(Stage stage, ServiceMetrics metrics, long lag, double perSecond) {}

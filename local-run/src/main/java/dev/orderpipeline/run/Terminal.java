@@ -3,6 +3,7 @@ package dev.orderpipeline.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the person who started the run sees. */
@@ -10,16 +11,59 @@ public final class Terminal {
 
     private static final String CURSOR_UP_AND_CLEAR_BELOW = "\033[%dA\033[J";
 
+    private static final String INDENT = "  ";
+
+    /** Also where nothing is known of a terminal, so that what is printed fits into the usual one. */
+    private static final int DEFAULT_WIDTH = 80;
+
     private final PrintStream out;
     private final boolean interactive;
+    private final boolean coloured;
+    private final int width;
     private int linesToReplace;
 
     /**
      * @param interactive true where lines already printed can be replaced; false for a file or a pipe
+     * @param coloured whether escape sequences for colours are understood and wanted
+     * @param width how many characters fit into a line
      */
-    public Terminal(PrintStream out, boolean interactive) {
+    Terminal(PrintStream out, boolean interactive, boolean coloured, int width) {
         this.out = out;
         this.interactive = interactive;
+        this.coloured = coloured;
+        this.width = width;
+    }
+
+    /** Without colours, 80 characters wide. */
+    Terminal(PrintStream out, boolean interactive) {
+        this(out, interactive, false, DEFAULT_WIDTH);
+    }
+
+    /**
+     * What this program's standard output is.
+     *
+     * @param environment {@code TERM} and {@code COLUMNS} of the terminal; {@code NO_COLOR} for who wants none
+     * @param interactive whether it is a terminal
+     */
+    public static Terminal of(PrintStream out, boolean interactive, Map<String, String> environment) {
+        boolean escapes =
+                interactive && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+        boolean coloured = escapes && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        String columns = environment.getOrDefault("COLUMNS", "");
+        int width = interactive && columns.matches("[1-9]\\d{1,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+        return new Terminal(out, escapes, coloured, width);
+    }
+
+    private enum Style {
+        BOLD("1"),
+        RED("31"),
+        GREEN("32");
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
     }
 
     boolean isInteractive() {
@@ -31,11 +75,35 @@ public final class Terminal {
         linesToReplace = 0;
     }
 
-    /** An empty line, the title, and the table under it. */
-    public void table(String title, TextTable table) {
+    /** The text, of which as much is printed as fits into a line. */
+    void shortenedLine(String text) {
+        line(TextTable.shortened(text, width));
+    }
+
+    /** An empty line, and the title of what follows. */
+    void heading(String title) {
         line("");
-        line(title);
-        table.lines().forEach(row -> line("  " + row));
+        line(styled(title, Style.BOLD));
+    }
+
+    /** What holds: in green where there are colours. */
+    String good(String text) {
+        return styled(text, Style.GREEN);
+    }
+
+    /** What does not hold: in red where there are colours. */
+    String bad(String text) {
+        return styled(text, Style.RED);
+    }
+
+    /** A heading, and the table under it, in which what does not fit into a line is shortened. */
+    public void table(String title, TextTable table) {
+        heading(title);
+        table.lines(width - INDENT.length()).forEach(row -> line(INDENT + row));
+    }
+
+    private String styled(String text, Style style) {
+        return coloured ? "\033[%sm%s\033[0m".formatted(style.code, text) : text;
     }
 
     /** Prints lines in the place of those of the last call, unless something else has been printed in between. */
@@ -43,7 +111,7 @@ public final class Terminal {
         if (linesToReplace > 0) {
             out.printf(CURSOR_UP_AND_CLEAR_BELOW, linesToReplace);
         }
-        lines.forEach(out::println);
+        lines.forEach(line -> out.println(TextTable.shortened(line, width)));
         linesToReplace = lines.size();
     }
 

@@ -19,11 +19,15 @@ final class Verdict {
      */
     void add(String statement, List<String> exceptions) {
         if (exceptions.isEmpty()) {
-            terminal.line("  ok      " + statement);
+            terminal.line("  %s      %s".formatted(terminal.good("ok"), statement));
             return;
         }
         allHold = false;
-        terminal.line("  FAILED  %s. %s exceptions:".formatted(statement, Format.number(exceptions.size())));
+        terminal.line("  %s  %s. %s:"
+                .formatted(
+                        terminal.bad("FAILED"),
+                        statement,
+                        exceptions.size() == 1 ? "1 exception" : Format.number(exceptions.size()) + " exceptions"));
         exceptions.stream().limit(EXCEPTIONS_SHOWN).forEach(exception -> terminal.line("          " + exception));
         if (exceptions.size() > EXCEPTIONS_SHOWN) {
             terminal.line("          ...");

@@ -51,7 +51,7 @@ class DeadLetterCheckTest {
 
     @Test
     void aValueTooLargeToBeKeptIsNotCompared() {
-        DeadLetter letter = new DeadLetter(Stage.STG, 0, 3, null, true, "REJECTED_BY_BROKER", "too large");
+        DeadLetter letter = new DeadLetter(Stage.STG, 0, 3, null, true, "REJECTED_BY_BROKER", "too large", 0);
 
         assertThat(new DeadLetterCheck(List.of(letter)).missing(List.of(poison(0, 3, "{", "REJECTED_BY_BROKER"))))
                 .isEmpty();
@@ -74,12 +74,24 @@ class DeadLetterCheckTest {
         assertThat(check.unexpected(List.of(), Map.of())).isEmpty();
     }
 
+    @Test
+    void feedOfWhichNothingCameThroughIsNotAsItShouldBe() {
+        DeadLetter earlier = letter(Stage.STG, 0, 2, "{", "MALFORMED_JSON");
+        DeadLetter refused = letter(Stage.STG, 0, 3, "{", "MALFORMED_JSON");
+        DeadLetterCheck check = new DeadLetterCheck(List.of(earlier, refused, refused));
+
+        assertThat(check.allRefused(1, Map.of(0, 3L)))
+                .containsExactly("All 1 became dead letters: the reasons stand above");
+        assertThat(check.allRefused(2, Map.of(0, 3L))).isEmpty();
+        assertThat(check.allRefused(0, Map.of())).containsExactly("There were none");
+    }
+
     private static FedPoison poison(int partition, long offset, String value, String errorCode) {
         return new FedPoison(partition, offset, bytes(value), errorCode);
     }
 
     private static DeadLetter letter(Stage stage, int partition, long offset, String value, String errorCode) {
-        return new DeadLetter(stage, partition, offset, bytes(value), false, errorCode, "why");
+        return new DeadLetter(stage, partition, offset, bytes(value), false, errorCode, "why", 0);
     }
 
     private static byte[] bytes(String text) {

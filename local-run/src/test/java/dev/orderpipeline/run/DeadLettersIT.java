@@ -29,6 +29,7 @@ class DeadLettersIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final String PORT_OF_NOBODY = "1";
+    private static final String LOCALE_WITHOUT_OTHER_LETTERS = "C";
 
     @TempDir
     private Path folder;
@@ -60,20 +61,29 @@ class DeadLettersIT {
 
         Command misspelt = start(Map.of(), "dead-leters", "list");
         Command misconfigured = start(Map.of("PG_USER", ""), "dead-letters", "list");
-        Command withoutDatabase = start(Map.of("PG_PORT", PORT_OF_NOBODY), "dead-letters", "redrive");
-        Command list = start(Map.of(), "dead-letters", "list");
+        Command withoutDatabase = start(
+                Map.of(
+                        "PG_PORT",
+                        PORT_OF_NOBODY,
+                        "LC_ALL",
+                        LOCALE_WITHOUT_OTHER_LETTERS,
+                        "SPRING_APPLICATION_JSON",
+                        "{\"spring.application.name\": \"\\u0421\\u0422\\u0413\"}"),
+                "dead-letters",
+                "redrive");
+        Command list = start(Map.of("LC_ALL", LOCALE_WITHOUT_OTHER_LETTERS), "dead-letters", "list");
         assertThat(list.exitCode()).as(list.err()).isZero();
         assertThat(list.out())
                 .startsWith("waiting: 3\n\nCODE")
                 .doesNotContain("INFO", "WARN")
-                .contains(workspace.topic("orders") + "-0@2");
+                .contains(workspace.topic("orders") + "-0@2", "user redriven-пользователь is not among");
         assertThat(misspelt.exitCode()).isEqualTo(2);
         assertThat(misspelt.err()).contains("Unknown command 'dead-leters'");
         assertThat(misconfigured.exitCode()).isEqualTo(2);
         assertThat(misconfigured.err()).contains("PG_USER is missing");
         assertThat(misconfigured.out()).isEmpty();
 
-        stack.redis().set(Map.of("redriven-user", "{\"name\": \"Anna\", \"login\": \"anna\"}"));
+        stack.redis().set(Map.of("redriven-пользователь", "{\"name\": \"Anna\", \"login\": \"anna\"}"));
         try (Connection connection =
                         stack.postgres().dataSource(workspace.database()).getConnection();
                 Statement lock = connection.createStatement()) {
@@ -94,14 +104,17 @@ class DeadLettersIT {
                 .containsExactly(List.of("1"), List.of("2"), List.of("3"));
 
         assertThat(withoutDatabase.exitCode()).isEqualTo(3);
-        assertThat(withoutDatabase.err()).contains("Given up: ").contains("Nothing is lost");
+        assertThat(withoutDatabase.err())
+                .contains("Given up: ", "Nothing is lost")
+                .as("the log")
+                .contains("[СТГ]");
         assertThat(withoutDatabase.out()).isEmpty();
     }
 
     private ProducerRecord<byte[], byte[]> orderOfSomebodyUnknown(int orderId) {
         String order = """
                 {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
-                 "restaurant": {"id": "redriven-restaurant"}, "user": {"id": "redriven-user"}, "order_items": [],
+                 "restaurant": {"id": "redriven-restaurant"}, "user": {"id": "redriven-пользователь"}, "order_items": [],
                  "date": "2023-04-01 20:45:43", "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(orderId);
         return new ProducerRecord<>(workspace.topic("orders"), null, order.getBytes(UTF_8));
     }

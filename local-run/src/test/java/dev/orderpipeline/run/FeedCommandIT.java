@@ -1,12 +1,14 @@
 package dev.orderpipeline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.Quickstart;
 import dev.orderpipeline.local.Certificates;
 import dev.orderpipeline.local.LocalSecurity.User;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.local.orders.SourceRecord;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +19,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -128,12 +138,62 @@ class FeedCommandIT {
     }
 
     @Test
+    void aTopicThatIsNotThereIsNamed() {
+        LocalStack stack = LocalStack.shared();
+
+        assertThat(execute(options(stack, "no-such-topic"))).isEqualTo(1);
+        assertThat(text(err)).contains("has no topic no-such-topic: create it");
+        assertThat(stack.kafka().topics()).doesNotContain("no-such-topic");
+    }
+
+    @Test
+    void aFeedWaitsForKafkaAndGoesOnWhereItEnded() throws Exception {
+        try (LocalStack stack = LocalStack.start()) {
+            stack.kafka().createTopic("orders", 3);
+            List<byte[]> all = new GeneratedOrders(200, 1)
+                    .records()
+                    .map(SourceRecord::value)
+                    .filter(Objects::nonNull)
+                    .toList();
+
+            Feed interrupted = feed(stack, "--rate", "20");
+            await().until(() -> !stack.kafka().readAll("orders").isEmpty());
+            interrupted.stop().give();
+            assertThat(interrupted.exitCode().get(1, TimeUnit.MINUTES)).isEqualTo(1);
+            String skip = skip();
+
+            Feed givenUp = feed(stack, "--rate", "40", "--skip", skip, "--patience", "6s");
+            int fed = Integer.parseInt(skip);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> stack.kafka().readAll("orders").size() > fed + 10);
+            stack.kafka().stop();
+            assertThat(givenUp.exitCode().get(2, TimeUnit.MINUTES)).isEqualTo(1);
+            assertThat(text(out)).contains("Waiting for Kafka, with ");
+            assertThat(text(err)).contains("The orders could not be fed, after ");
+            assertThat(Integer.parseInt(skip())).isGreaterThanOrEqualTo(fed);
+
+            Feed patient = feed(stack, "--skip", skip());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> text(out).split("Waiting for Kafka, with ", -1).length > 2);
+            stack.kafka().start();
+            assertThat(patient.exitCode().get(2, TimeUnit.MINUTES))
+                    .as(text(err))
+                    .isZero();
+            assertThat(text(out)).contains("Kafka answers again");
+            assertThat(stack.kafka().readAll("orders").stream()
+                            .map(ConsumerRecord::value)
+                            .filter(Objects::nonNull))
+                    .containsAll(all);
+        }
+    }
+
+    @Test
     void wrongOptionsAreRefused() {
         assertThat(execute("--bootstrap-server", "b:1")).isEqualTo(2);
         assertThat(text(err)).contains("Missing required option: '--redis=URI'");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "b:1", "--orders", "0"))
                 .isEqualTo(2);
-        assertThat(text(err)).contains("--orders and --rate must be at least 1");
+        assertThat(text(err)).contains("--orders must be at least 1, was 0");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "http://u:secret@b:1"))
                 .isEqualTo(2);
         assertThat(text(err))
@@ -143,6 +203,37 @@ class FeedCommandIT {
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "redis://b", "--command-config", missing))
                 .isEqualTo(2);
         assertThat(text(err)).contains(missing + " is no file that can be read");
+    }
+
+    private record Feed(StopSignal stop, CompletableFuture<Integer> exitCode) {}
+
+    private Feed feed(LocalStack stack, String... more) {
+        StopSignal stop = new StopSignal();
+        String[] arguments = Stream.concat(
+                        Stream.of(options(stack, "orders")),
+                        Stream.concat(Stream.of("--orders", "200"), Stream.of(more)))
+                .toArray(String[]::new);
+        return new Feed(stop, CompletableFuture.supplyAsync(() -> execute(stop, arguments)));
+    }
+
+    /** What the feed that ended last says is to be skipped. */
+    private String skip() {
+        return Pattern.compile("the same options, and --skip (\\d+)")
+                .matcher(text(out))
+                .results()
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .group(1);
+    }
+
+    private static String[] options(LocalStack stack, String topic) {
+        return new String[] {
+            "--bootstrap-server", stack.kafka().bootstrapServers(),
+            "--topic", topic,
+            "--redis",
+                    "redis://%s:%s"
+                            .formatted(stack.redis().host(), stack.redis().port())
+        };
     }
 
     private Path clientProperties(User user, Path authority) throws IOException {
@@ -169,12 +260,16 @@ class FeedCommandIT {
     }
 
     private int execute(String... arguments) {
+        return execute(new StopSignal(), arguments);
+    }
+
+    private int execute(StopSignal stop, String... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         String[] command = new String[arguments.length + 1];
         command[0] = "feed";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
-        return Quickstart.commandLine(new Terminal(outStream, false), new StopSignal(), outStream, errStream)
+        return Quickstart.commandLine(new Terminal(outStream, false), stop, outStream, errStream)
                 .execute(command);
     }
 

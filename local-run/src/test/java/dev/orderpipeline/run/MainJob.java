@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The packaged main job in a JVM of its own, as a person would run it; its output goes to a file. */
 final class MainJob {
@@ -27,6 +28,11 @@ final class MainJob {
 
     /** Starts the job in a folder, relative to which the arguments' paths are. */
     static MainJob start(Path folder, String... arguments) {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same with other variables than this JVM has. */
+    static MainJob start(Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
@@ -35,12 +41,12 @@ final class MainJob {
         command.addAll(List.of(arguments));
         try {
             Path outputFile = Files.createTempFile(folder, "output-", ".txt");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(outputFile.toFile())
-                    .start();
-            return new MainJob(process, outputFile);
+                    .redirectOutput(outputFile.toFile());
+            builder.environment().putAll(environment);
+            return new MainJob(builder.start(), outputFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

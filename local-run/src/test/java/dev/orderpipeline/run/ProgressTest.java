@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -23,10 +24,17 @@ class ProgressTest {
     }
 
     @Test
-    void aPlainLineHoldsTheSame() {
+    void aPlainLineFitsIntoATerminal() {
         assertThat(Progress.line(Duration.ofMillis(5_040), 12_500, STAGES))
-                .isEqualTo("5.0 s, 12,500 fed"
-                        + " | STG consumed 12,000, written 11,950, lag 500, 2,400/s, dead letters 50"
-                        + " | DDS consumed 900, written 900, lag 11,050, 180/s, dead letters 0");
+                .isEqualTo("5.0 s, 12,500 fed | STG 12,000 | DDS 900, 180/s");
+    }
+
+    @Test
+    void millionsFitToo() {
+        List<StageProgress> stages = Stream.of(Stage.values())
+                .map(stage -> new StageProgress(stage, new ServiceMetrics(1_268_690, 0, 0), 0, 3_854))
+                .toList();
+
+        assertThat(Progress.line(Duration.ofSeconds(329), 1_268_690, stages)).hasSizeLessThanOrEqualTo(80);
     }
 }

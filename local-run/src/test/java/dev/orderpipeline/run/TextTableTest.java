@@ -26,6 +26,16 @@ class TextTableTest {
     }
 
     @Test
+    void widestTextIsShortenedUntilTheLinesFit() {
+        TextTable table = new TextTable().text("service").number("records").text("reason");
+        table.row("stg-service", 1234567, "restaurant ffffffff is not among the reference data");
+
+        assertThat(table.lines(45))
+                .containsExactly("service        records  reason", "stg-service  1,234,567  restaurant ffffffff …");
+        assertThat(table.lines(80)).isEqualTo(table.lines());
+    }
+
+    @Test
     void markdownHasTheSameCells() {
         TextTable table = new TextTable().text("category").number("orders");
         table.row("Гарниры", 1234567);

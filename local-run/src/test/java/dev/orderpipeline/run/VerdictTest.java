@@ -29,7 +29,7 @@ class VerdictTest {
         verdict.add("Water is wet", List.of());
 
         assertThat(verdict.allHold()).isFalse();
-        assertThat(printed()).contains("FAILED  Swans are white", "A black one in Perth");
+        assertThat(printed()).contains("FAILED  Swans are white. 1 exception:", "A black one in Perth");
     }
 
     @Test

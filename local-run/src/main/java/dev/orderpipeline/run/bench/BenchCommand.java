@@ -7,6 +7,7 @@ import dev.orderpipeline.run.LogFolder;
 import dev.orderpipeline.run.PreparedServices;
 import dev.orderpipeline.run.StopSignal;
 import dev.orderpipeline.run.Terminal;
+import dev.orderpipeline.run.WrongOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -144,9 +145,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Plan plan() {
-        if (orders < 1 || warmUp < 1 || repetitions < 1) {
-            throw wrongOptions("--orders, --warm-up and --repeat must be at least 1");
-        }
+        WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
+        WrongOptions.requireAtLeast(spec, "--warm-up", 1, warmUp);
+        WrongOptions.requireAtLeast(spec, "--repeat", 1, repetitions);
         if (stored.stream().anyMatch(count -> count < 0)
                 || !stored.equals(stored.stream().sorted().toList())) {
             throw wrongOptions("--stored takes numbers of at least 0, in growing order");

@@ -1,6 +1,7 @@
 package dev.orderpipeline.run.bench;
 
 import dev.orderpipeline.local.GroupPositions;
+import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.run.Replicas;
 import dev.orderpipeline.run.RunFailedException;
 import dev.orderpipeline.run.ServiceProcess;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A pipeline of its own, or a part of one, whose services run and are timed while they work off a backlog. */
 final class Stand implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = LocalStackOptions.DEFAULT_START_TIMEOUT;
     private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(2);
 
     private final Workbench bench;

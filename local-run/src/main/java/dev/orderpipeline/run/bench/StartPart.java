@@ -1,5 +1,6 @@
 package dev.orderpipeline.run.bench;
 
+import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.run.RunFailedException;
 import dev.orderpipeline.run.ServiceProcess;
 import dev.orderpipeline.run.Site;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** How long a service takes from {@code java -jar} to ready, and what memory it holds when it has nothing to do. */
 record StartPart(Workbench bench, Plan plan) implements Part.Measurement {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = LocalStackOptions.DEFAULT_START_TIMEOUT;
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final double MEBIBYTE = 1024.0 * 1024;
 

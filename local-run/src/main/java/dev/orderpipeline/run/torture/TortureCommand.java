@@ -5,19 +5,16 @@ import dev.orderpipeline.run.Format;
 import dev.orderpipeline.run.LogFolder;
 import dev.orderpipeline.run.StopSignal;
 import dev.orderpipeline.run.Terminal;
+import dev.orderpipeline.run.TimeConverter;
+import dev.orderpipeline.run.WrongOptions;
 import dev.orderpipeline.run.torture.Torture.Outcome;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Random orders and random crashes, seed after seed. */
 @Command(
@@ -74,9 +71,8 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds < 1 || firstSeed < 0) {
-            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, and --seed at least 0");
-        }
+        WrongOptions.requireAtLeast(spec, "--seeds", 1, seeds);
+        WrongOptions.requireAtLeast(spec, "--seed", 0, firstSeed);
         LogFolder logs = LogFolder.create(null, stop);
         try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
                 Torture torture = new Torture(stack, logs.path())) {
@@ -131,19 +127,6 @@ public final class TortureCommand implements Callable<Integer> {
         if (!outcome.isPassed()) {
             scenario.events().forEach(event -> terminal.line("  " + event));
             terminal.line("  The services' logs: " + outcome.logs());
-        }
-    }
-
-    /** Such as {@code 90s}, {@code 20m} or {@code 1h30m}. */
-    private static final class TimeConverter implements ITypeConverter<Duration> {
-
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-            } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' is no time such as 90s, 20m or 1h30m");
-            }
         }
     }
 }

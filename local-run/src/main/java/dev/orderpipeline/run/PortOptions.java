@@ -1,0 +1,111 @@
+package dev.orderpipeline.run;
+
+import dev.orderpipeline.local.Ports;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where everything listens: at the same places in every run, so that other programs find them again. */
+final class PortOptions {
+
+    private static final int KAFKA = 19092;
+    private static final int POSTGRES = 15432;
+    private static final int REDIS = 16379;
+    private static final int STG = 5101;
+    private static final int DDS = 5102;
+    private static final int CDM = 5103;
+
+    private static final int HIGHEST = 65_535;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port. Default: " + KAFKA)
+    private Integer kafka;
+
+    @Option(names = "--postgres-port", paramLabel = "PORT", description = "PostgreSQL's port. Default: " + POSTGRES)
+    private Integer postgres;
+
+    @Option(names = "--redis-port", paramLabel = "PORT", description = "Redis' port. Default: " + REDIS)
+    private Integer redis;
+
+    @Option(names = "--stg-port", paramLabel = "PORT", description = "stg-service's port. Default: " + STG)
+    private Integer stg;
+
+    @Option(names = "--dds-port", paramLabel = "PORT", description = "dds-service's port. Default: " + DDS)
+    private Integer dds;
+
+    @Option(
+            names = "--cdm-port",
+            paramLabel = "PORT",
+            description = "cdm-service's port. Default: " + CDM + ". Of all six: a default that is taken by another "
+                    + "program is replaced by a free port")
+    private Integer cdm;
+
+    /** The ports of one run, reserved for it. */
+    record Reserved(int kafka, int postgres, int redis, Map<Stage, Integer> services) {}
+
+    private record Wish(String name, Integer given, int preferred) {
+
+        String option() {
+            return "--%s-port".formatted(name);
+        }
+    }
+
+    /**
+     * Reserves all of them.
+     *
+     * @throws ParameterException if one that was given is taken or is none
+     */
+    Reserved reserve(Terminal terminal) {
+        Map<String, Integer> ports = new HashMap<>();
+        Stream.of(
+                        new Wish("kafka", kafka, KAFKA),
+                        new Wish("postgres", postgres, POSTGRES),
+                        new Wish("redis", redis, REDIS),
+                        new Wish("stg", stg, STG),
+                        new Wish("dds", dds, DDS),
+                        new Wish("cdm", cdm, CDM))
+                // What was given first: it may be the default of another.
+                .sorted(Comparator.comparing(wish -> wish.given() == null))
+                .forEach(wish -> ports.put(wish.name(), reserve(wish, terminal)));
+        Map<Stage, Integer> services = new EnumMap<>(Stage.class);
+        List.of(Stage.values()).forEach(stage -> services.put(stage, ports.get(stage.shortName())));
+        return new Reserved(ports.get("kafka"), ports.get("postgres"), ports.get("redis"), services);
+    }
+
+    private int reserve(Wish wish, Terminal terminal) {
+        return Optional.ofNullable(wish.given())
+                .map(given -> reserveGiven(wish.option(), given))
+                .orElseGet(() -> {
+                    int port = Ports.reserveOrOther(wish.preferred());
+                    if (port != wish.preferred()) {
+                        terminal.line("Port %d is taken: %s gets %d. %s chooses another"
+                                .formatted(wish.preferred(), wish.name(), port, wish.option()));
+                    }
+                    return port;
+                });
+    }
+
+    private int reserveGiven(String option, int port) {
+        if (port < 1 || port > HIGHEST) {
+            throw wrong("%s must be from 1 to %d, was %d".formatted(option, HIGHEST, port));
+        }
+        if (!Ports.reserve(port)) {
+            throw wrong("%s %d is taken: end what listens there, or give another port".formatted(option, port));
+        }
+        return port;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}
