@@ -12,6 +12,7 @@ import dev.orderpipeline.common.health.PostgresDependency;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
+import dev.orderpipeline.common.kafka.TopicAccess;
 import dev.orderpipeline.common.kafka.TopicCheck;
 import dev.orderpipeline.common.loop.BatchLoop;
 import dev.orderpipeline.common.loop.BatchProcessor;
@@ -151,8 +152,8 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    KafkaDependency kafkaDependency(KafkaClients clients) {
-        return new KafkaDependency(clients);
+    KafkaDependency kafkaDependency(KafkaClients clients, PipelineSettings settings) {
+        return new KafkaDependency(new TopicAccess(clients, settings.kafka().topics()));
     }
 
     @Bean

@@ -38,19 +38,26 @@ public final class LocalKafka extends LocalServer {
 
     private final TopicClient client;
     private final Optional<KafkaSecurity> security;
+    private final Map<String, String> settings;
     private final Supplier<List<String>> classOptions;
 
     LocalKafka(Path directory, int port) {
-        this(directory, port, Optional.empty());
+        this(directory, port, Optional.empty(), Map.of());
     }
 
-    LocalKafka(Path directory, int port, Optional<LocalSecurity> security) {
-        this(directory, port, security, BrokerClasses::options);
+    /** @param settings of the broker, by name; they win over the ones that it gets otherwise */
+    LocalKafka(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> settings) {
+        this(directory, port, security, settings, BrokerClasses::options);
     }
 
     private LocalKafka(
-            Path directory, int port, Optional<LocalSecurity> security, Supplier<List<String>> classOptions) {
+            Path directory,
+            int port,
+            Optional<LocalSecurity> security,
+            Map<String, String> settings,
+            Supplier<List<String>> classOptions) {
         super("Kafka", directory, port);
+        this.settings = settings;
         this.classOptions = classOptions;
         this.client = new TopicClient(bootstrapServers());
         this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
@@ -59,7 +66,7 @@ public final class LocalKafka extends LocalServer {
     /** Starts a broker that has nothing to do, with these options of the JVM, and stops it orderly. */
     static void runOnce(List<String> classOptions) {
         try (DataFolder folder = new DataFolder(null)) {
-            LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), () -> classOptions);
+            LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), Map.of(), () -> classOptions);
             broker.start();
             broker.stop(ARCHIVED_WITHIN);
         }
@@ -214,6 +221,7 @@ public final class LocalKafka extends LocalServer {
             Files.createDirectories(directory());
             properties.load(new StringReader(plainProperties()));
             security.ifPresent(secured -> secured.addTo(properties, listenAddress()));
+            properties.putAll(settings);
             try (OutputStream output = Files.newOutputStream(file)) {
                 properties.store(output, null);
             }

@@ -33,7 +33,8 @@ public final class LocalStack implements AutoCloseable {
         this.folder = new DataFolder(options.dataDirectory());
         this.security =
                 secured ? Optional.of(new LocalSecurity(folder.path().resolve("certificates"))) : Optional.empty();
-        this.kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security);
+        this.kafka =
+                new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security, options.kafkaSettings());
         this.postgres = new LocalPostgres(
                 folder.path().resolve("postgres"), options.postgresPort(), security, options.postgresSettings());
         this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param dataDirectory where the servers keep their data and logs. It is created where missing, stays when the stack is
  *     closed, and can be started again with its data. {@code null}: a temporary folder that is deleted on close
  * @param postgresSettings of PostgreSQL's configuration, by name; they win over the ones that it gets otherwise
+ * @param kafkaSettings of the broker's configuration, in the same way
  * @param startTimeout how long a server may take to answer
  */
 public record LocalStackOptions(
@@ -21,6 +22,7 @@ public record LocalStackOptions(
         int redisPort,
         Path dataDirectory,
         Map<String, String> postgresSettings,
+        Map<String, String> kafkaSettings,
         Duration startTimeout) {
 
     /** A server takes seconds; on a machine that is busy with something else, minutes. */
@@ -28,11 +30,12 @@ public record LocalStackOptions(
 
     public LocalStackOptions {
         postgresSettings = Map.copyOf(postgresSettings);
+        kafkaSettings = Map.copyOf(kafkaSettings);
     }
 
-    /** With the settings that PostgreSQL gets otherwise, and the default start timeout. */
+    /** With the settings that the servers get otherwise, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, Path dataDirectory) {
-        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), DEFAULT_START_TIMEOUT);
+        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), DEFAULT_START_TIMEOUT);
     }
 
     /** Free ports and a temporary folder. */
@@ -41,10 +44,17 @@ public record LocalStackOptions(
     }
 
     public LocalStackOptions withPostgresSettings(Map<String, String> settings) {
-        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, settings, startTimeout);
+        return new LocalStackOptions(
+                kafkaPort, postgresPort, redisPort, dataDirectory, settings, kafkaSettings, startTimeout);
+    }
+
+    public LocalStackOptions withKafkaSettings(Map<String, String> settings) {
+        return new LocalStackOptions(
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, settings, startTimeout);
     }
 
     public LocalStackOptions withStartTimeout(Duration timeout) {
-        return new LocalStackOptions(kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, timeout);
+        return new LocalStackOptions(
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, timeout);
     }
 }

@@ -138,13 +138,43 @@ class SecuredConnectionsTest {
         kafka.allow(users.kafkaProducer(), TOPIC, orders + ".dlq", WRITE);
         kafka.allow(users.kafkaProducer(), TOPIC, enriched, DESCRIBE);
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            awaitLine(
+                    output,
+                    service,
+                    "Not authorized to write topics: [%1$s]: the producer's user lacks a right to topic %1$s"
+                            .formatted(enriched));
+            kafka.allow(users.kafkaProducer(), TOPIC, enriched, WRITE);
             awaitLine(output, service, "the consumer's user may not read in group " + orders + ".readers");
             kafka.allow(users.kafkaConsumer(), GROUP, orders + ".readers", READ);
-            awaitLine(output, service, "the producer's user lacks a right to topic " + enriched);
-            kafka.allow(users.kafkaProducer(), TOPIC, enriched, WRITE);
             awaitDone(service);
         }
         assertQuiet(output);
+    }
+
+    /** An upgrade that could not write is not to be taken for ready because there is nothing to write. */
+    @Test
+    void readinessTakesTheRightToReadAndWriteWhileTheSourceIsEmpty() {
+        String source = workspace.createTopic("idle", 1);
+        String deadLetters = workspace.createTopic("idle.dlq", 1);
+        String destination = workspace.topic("enriched");
+        stack.postgres().allow(users.postgres(), workspace.database());
+        LocalKafka kafka = stack.kafka();
+        kafka.allow(users.kafkaConsumer(), TOPIC, source, DESCRIBE);
+        kafka.allow(users.kafkaConsumer(), GROUP, workspace.consumerGroup("idle"), READ);
+        kafka.allow(users.kafkaProducer(), TOPIC, destination, DESCRIBE);
+        kafka.allow(users.kafkaProducer(), TOPIC, deadLetters, DESCRIBE);
+        Map<String, String> idle = workspace.variables("idle", "enriched");
+        try (RunningService service = RunningService.start(StgApplication.class, idle)) {
+            awaitReason(service, "loop", "the consumer's user lacks a right to topic " + source);
+            awaitReason(service, "kafka", "Not authorized to read topics: [" + source + "]");
+            kafka.allow(users.kafkaConsumer(), TOPIC, source, READ);
+            awaitReason(service, "loop", "the producer's user lacks a right to topic " + destination);
+            awaitReason(service, "kafka", "Not authorized to write topics: [" + destination + ", " + deadLetters + "]");
+            kafka.allow(users.kafkaProducer(), TOPIC, destination, WRITE);
+            awaitReason(service, "kafka", "Not authorized to write topics: [" + deadLetters + "]");
+            kafka.allow(users.kafkaProducer(), TOPIC, deadLetters, WRITE);
+            patiently().until(() -> service.get("/health/readiness").statusCode() == 200);
+        }
     }
 
     @Test

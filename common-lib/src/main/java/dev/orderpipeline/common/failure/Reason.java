@@ -1,6 +1,5 @@
 package dev.orderpipeline.common.failure;
 
-import dev.orderpipeline.common.kafka.RefusedUserException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,8 @@ public final class Reason {
 
     private static Optional<String> advice(List<Throwable> causes) {
         for (Throwable cause : causes) {
-            if (cause instanceof RefusedUserException refused) {
-                return KafkaAdvice.of(refused, causes);
+            if (cause instanceof KafkaException kafka) {
+                return KafkaAdvice.of(kafka, causes);
             }
             if (cause instanceof SQLException) {
                 return PostgresAdvice.of(causes);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,10 +24,13 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /** Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. */
-public final class KafkaClients {
+public final class KafkaClients implements AutoCloseable {
 
     /** After so long without a heartbeat a replica's partitions move to another one. */
     public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Partitions that are added to a topic are consumed, and produced to, after so long at most; Kafka's default is 5 min. */
+    private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
 
     private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     private static final int MEBIBYTE = 1024 * 1024;
@@ -38,6 +42,7 @@ public final class KafkaClients {
     private final int batchSize;
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
+    private final Map<Optional<Credentials>, Admin> sharedAdmins = new ConcurrentHashMap<>();
 
     /**
      * @param batchSize records a poll at most
@@ -99,14 +104,33 @@ public final class KafkaClients {
         return factory;
     }
 
-    /** An administrator who may do what the consumer may. */
+    /** An administrator with the rights of the consumer; the caller closes it. */
     public Admin consumerAdmin() {
-        return admin(settings.consumer());
+        return admin(KafkaUser.CONSUMER);
     }
 
-    /** An administrator who may do what the producer may. */
-    Admin producerAdmin() {
-        return admin(settings.producer());
+    /** An administrator with the rights of the user; the caller closes it. */
+    Admin admin(KafkaUser user) {
+        return admin(credentials(user));
+    }
+
+    /** The same for requests that are repeated: one connection for all callers, which is closed with this. */
+    Admin sharedAdmin(KafkaUser user) {
+        return sharedAdmins.computeIfAbsent(credentials(user), this::admin);
+    }
+
+    @Override
+    public void close() {
+        sharedAdmins.values().forEach(admin -> admin.close(Duration.ZERO));
+    }
+
+    private Optional<Credentials> credentials(KafkaUser user) {
+        return user == KafkaUser.CONSUMER ? settings.consumer() : settings.producer();
+    }
+
+    /** As they are set: {@code host:port}, several separated by commas. */
+    String bootstrapServers() {
+        return settings.bootstrapServers();
     }
 
     private Admin admin(Optional<Credentials> credentials) {
@@ -119,6 +143,7 @@ public final class KafkaClients {
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + clientCount.incrementAndGet());
+        config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE.toMillis());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
         credentials.ifPresent(user -> {

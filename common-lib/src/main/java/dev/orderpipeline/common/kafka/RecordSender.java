@@ -137,7 +137,7 @@ public final class RecordSender implements AutoCloseable {
         producer.flush();
         List<Refused<T>> refused = new ArrayList<>();
         for (int index = 0; index < items.size(); index++) {
-            ApiException tooLarge = await(sent.get(index));
+            ApiException tooLarge = awaitOneOf(sent, index);
             if (tooLarge instanceof RecordBatchTooLargeException) {
                 // More than a segment of the topic holds. The client halves no such batch: which record is it?
                 Future<RecordMetadata> alone = producer.send(toRecord.apply(items.get(index)));
@@ -149,6 +149,28 @@ public final class RecordSender implements AutoCloseable {
             }
         }
         return refused;
+    }
+
+    /** As below. Where a record is invalid, its whole batch is refused, but no other one of it has the reason. */
+    private static ApiException awaitOneOf(List<Future<RecordMetadata>> sent, int index) {
+        try {
+            return await(sent.get(index));
+        } catch (KafkaException e) {
+            throw e instanceof ApiException ? e : reasonOf(e, sent.subList(index + 1, sent.size()));
+        }
+    }
+
+    private static KafkaException reasonOf(KafkaException failure, List<Future<RecordMetadata>> others) {
+        for (Future<RecordMetadata> other : others) {
+            try {
+                await(other);
+            } catch (ApiException e) {
+                return e;
+            } catch (KafkaException e) {
+                // No more of a reason than the first.
+            }
+        }
+        return failure;
     }
 
     /** Why the broker refuses the record for its size; null if it has taken it. */

@@ -1,116 +1,118 @@
 package dev.orderpipeline.common.kafka;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Looks up the service's topics before anything is sent, because a producer that meets a missing topic may make the
- * broker create it by accident. Creates the service's own topics where it is told to, never its source.
+ * Looks up the service's topics, and the rights to them, before anything is sent, because a producer that meets a missing
+ * topic may make the broker create it by accident. Creates the service's own topics where it is told to, never its source.
+ * What is wrong with the policies of topics that exist is logged, once.
  */
 public final class TopicCheck {
+
+    private static final String KEPT_FOR_EVER = "-1";
 
     private final KafkaClients clients;
     private final TopicSettings topics;
     private final boolean destinationCompacted;
+    private final TopicReview review;
+    private final AtomicBoolean reviewed = new AtomicBoolean();
 
     public TopicCheck(KafkaClients clients, TopicSettings topics, boolean destinationCompacted) {
         this.clients = clients;
         this.topics = topics;
         this.destinationCompacted = destinationCompacted;
+        this.review = new TopicReview(topics, destinationCompacted);
     }
 
     /**
      * Checks, and creates what is to be created. May be called again, and by several loops at once.
      *
      * @throws MissingTopicException naming the topics that are missing
+     * @throws RefusedUserException if the consumer may not read, or the producer may not write
      * @throws KafkaException if the brokers don't answer
      */
     public void check() {
         Set<String> missing = new TreeSet<>();
-        try (Admin admin = clients.consumerAdmin()) {
-            missing.addAll(missing(admin, List.of(topics.source())));
-        } catch (KafkaException e) {
-            throw KafkaUser.CONSUMER.explain(e);
-        }
-        try (Admin admin = clients.producerAdmin()) {
-            Set<String> missingOwn = missing(admin, List.of(topics.destination(), topics.deadLetters()));
+        as(KafkaUser.CONSUMER, admin -> missing.addAll(missing(admin, AclOperation.READ, List.of(topics.source()))));
+        as(KafkaUser.PRODUCER, admin -> {
+            Set<String> missingOwn =
+                    missing(admin, AclOperation.WRITE, List.of(topics.destination(), topics.deadLetters()));
             if (topics.create()) {
                 create(admin, missingOwn);
             } else {
                 missing.addAll(missingOwn);
             }
-        } catch (KafkaException e) {
-            throw KafkaUser.PRODUCER.explain(e);
-        }
+        });
         if (!missing.isEmpty()) {
             throw new MissingTopicException(missing);
         }
+        if (reviewed.compareAndSet(false, true)) {
+            reviewPolicies();
+        }
     }
 
-    private static Set<String> missing(Admin admin, List<String> names) {
-        Set<String> missing = new HashSet<>();
-        Set<String> refused = new TreeSet<>();
-        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
-            try {
-                await(description);
-            } catch (UnknownTopicOrPartitionException e) {
-                missing.add(name);
-            } catch (TopicAuthorizationException e) {
-                refused.add(name);
-            }
-        });
-        if (!refused.isEmpty()) {
-            throw new TopicAuthorizationException(refused);
+    private void reviewPolicies() {
+        as(KafkaUser.CONSUMER, admin -> review.read(admin, List.of(topics.source())));
+        as(KafkaUser.PRODUCER, admin -> review.read(admin, List.of(topics.destination(), topics.deadLetters())));
+        review.log();
+    }
+
+    private void as(KafkaUser user, Consumer<Admin> work) {
+        try (Admin admin = clients.admin(user)) {
+            work.accept(admin);
+        } catch (TimeoutException e) {
+            throw new ConnectionCheck(clients, topics.source()).explain(e);
+        } catch (KafkaException e) {
+            throw user.explain(e);
         }
-        return missing;
+    }
+
+    private static Set<String> missing(Admin admin, AclOperation right, List<String> names) {
+        return TopicLookup.send(admin, right, names, new DescribeTopicsOptions())
+                .missing();
     }
 
     private void create(Admin admin, Set<String> names) {
         List<NewTopic> created = names.stream().map(this::newTopic).toList();
         admin.createTopics(created).values().forEach((name, creation) -> {
             try {
-                await(creation);
+                Futures.await(creation);
             } catch (TopicExistsException e) {
                 // Another replica was quicker.
             }
         });
     }
 
+    /** Nothing that records would be lost by is left to the broker's default, which may be to compact. */
     private NewTopic newTopic(String name) {
         NewTopic topic = new NewTopic(name, topics.partitions(), topics.replicationFactor());
         if (name.equals(topics.deadLetters())) {
             return topic.configs(Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
                     TopicConfig.RETENTION_MS_CONFIG,
-                    "-1",
+                    KEPT_FOR_EVER,
+                    TopicConfig.RETENTION_BYTES_CONFIG,
+                    KEPT_FOR_EVER,
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     Integer.toString(KafkaClients.MAX_REQUEST_BYTES)));
         }
-        return destinationCompacted
-                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
-                : topic;
-    }
-
-    private static void await(KafkaFuture<?> answer) {
-        try {
-            answer.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
-        }
+        return topic.configs(Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                destinationCompacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE));
     }
 }

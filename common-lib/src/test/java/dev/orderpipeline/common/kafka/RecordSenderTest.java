@@ -9,6 +9,7 @@ import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -107,6 +108,23 @@ class RecordSenderTest {
             assertThat(TestKafka.values(List.of(record))).containsExactly("no json");
             assertThat(header(record, "pipeline-error-code")).isEqualTo("MALFORMED_JSON");
         });
+    }
+
+    @Test
+    void deadLetterWithoutAKeyInACompactedTopicWaitsWithTheTopicsVariableAndTheRemedy() {
+        createTopics(Map.of(), Map.of("cleanup.policy", "compact"));
+        RejectedRecordException cause = new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text");
+        List<DeadLetter> letters = List.of(
+                new DeadLetter(source(1, "no json"), cause),
+                new DeadLetter(new ConsumerRecord<>("orders", 0, 2, null, "no json".getBytes(UTF_8)), cause));
+
+        assertThatThrownBy(() -> sender.send(List.of(), letters))
+                .isInstanceOf(KafkaException.class)
+                .satisfies(failure -> assertThat(Reason.of(failure))
+                        .contains(deadLetters)
+                        .endsWith(
+                                "a compacted topic takes no dead letter without a key: set cleanup.policy=delete for the"
+                                        + " topic that is set in KAFKA_DLQ_TOPIC"));
     }
 
     @Test

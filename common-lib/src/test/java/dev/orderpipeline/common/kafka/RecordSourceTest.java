@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.local.GroupPositions;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -20,11 +21,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -517,6 +522,59 @@ class RecordSourceTest {
             source.poll(POLL, NOTHING);
             return committed() == handled.size();
         });
+    }
+
+    /** Kafka's clients look for new partitions every five minutes by default. */
+    @Test
+    void partitionThatIsAddedIsConsumedWithinAMinute() throws Exception {
+        RecordSource source = source();
+        eventually().until(() -> {
+            source.poll(POLL, NOTHING);
+            return heard.lags.size() == 2;
+        });
+
+        try (Admin admin = clients.consumerAdmin()) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+        }
+        TestKafka.send(topic, 2, List.of("added"));
+
+        List<String> taken = new ArrayList<>();
+        eventually().atMost(Duration.ofMinutes(1)).until(() -> {
+            handle(source, taken);
+            return !taken.isEmpty();
+        });
+        assertThat(taken).containsExactly("added");
+    }
+
+    @Test
+    void clientWithAnotherAssignorInTheGroupIsNamedAsTheReason() {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                STACK.kafka().bootstrapServers(),
+                "group.id",
+                topic + ".readers",
+                "partition.assignment.strategy",
+                "org.apache.kafka.clients.consumer.RangeAssignor");
+        try (Consumer<byte[], byte[]> foreign =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            foreign.subscribe(List.of(topic));
+            eventually().until(() -> {
+                foreign.poll(POLL);
+                return !foreign.assignment().isEmpty();
+            });
+            RecordSource source = source();
+
+            assertThatThrownBy(() -> source.poll(Duration.ofMinutes(1), NOTHING))
+                    .isInstanceOf(KafkaException.class)
+                    .satisfies(failure -> assertThat(Reason.of(failure))
+                            .startsWith("Kafka InconsistentGroupProtocolException: ")
+                            .contains("another assignor", "KAFKA_CONSUMER_GROUP"));
+        }
+
+        TestKafka.send(topic, 0, List.of("a"));
+        assertThat(next(source())).containsExactly("a");
     }
 
     private RecordSource source() {

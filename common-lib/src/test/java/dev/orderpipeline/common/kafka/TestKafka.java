@@ -35,15 +35,21 @@ public final class TestKafka {
     }
 
     public static KafkaClients clients(TopicSettings topics, int batchSize) {
+        return clients(STACK.kafka().bootstrapServers(), topics, batchSize, Timeouts.DEFAULT);
+    }
+
+    /** Clients of another broker than the shared one. */
+    public static KafkaClients clients(
+            String bootstrapServers, TopicSettings topics, int batchSize, Timeouts timeouts) {
         KafkaSettings settings = new KafkaSettings(
-                STACK.kafka().bootstrapServers(),
+                bootstrapServers,
                 "PLAINTEXT",
                 "SCRAM-SHA-512",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 topics);
-        return new KafkaClients(settings, Timeouts.DEFAULT, batchSize, "test");
+        return new KafkaClients(settings, timeouts, batchSize, "test");
     }
 
     /** A source that asks the group about every batch whether it is still its own. */

@@ -3,8 +3,12 @@ package dev.orderpipeline.common.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.health.KafkaDependency;
+import dev.orderpipeline.common.testing.CapturedLog;
+import dev.orderpipeline.common.testing.CapturedLog.Line;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -114,6 +118,103 @@ class TopicCheckTest {
                 .containsEntry("retention.ms", "1000");
         assertThat(partitions(destination)).isEqualTo(1);
         assertThat(partitions(deadLetters)).isEqualTo(3);
+    }
+
+    @Test
+    void wrongPoliciesOfExistingTopicsAreLoggedOnce() {
+        STACK.kafka().createTopic(source, 1, Map.of("cleanup.policy", "compact", "max.message.bytes", "2000000"));
+        STACK.kafka().createTopic(destination, 1);
+        STACK.kafka()
+                .createTopic(
+                        deadLetters,
+                        1,
+                        Map.of(
+                                "cleanup.policy",
+                                "compact,delete",
+                                "retention.ms",
+                                "3600000",
+                                "retention.bytes",
+                                "5000"));
+        TopicCheck check = check(true, true);
+
+        try (CapturedLog log = new CapturedLog()) {
+            check.check();
+            check.check();
+
+            assertThat(log.linesOf(TopicReview.class))
+                    .extracting(Line::text)
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) is compacted")
+                                    .contains("cleanup.policy=delete"),
+                            line -> assertThat(line)
+                                    .startsWith("topic " + destination + " (KAFKA_DESTINATION_TOPIC) is not compacted")
+                                    .contains("cleanup.policy=compact"),
+                            line -> assertThat(line)
+                                    .startsWith("topic " + deadLetters + " (KAFKA_DLQ_TOPIC) is compacted")
+                                    .contains("cleanup.policy=delete"),
+                            line -> assertThat(line)
+                                    .contains(deadLetters, "retention.ms=3600000, 1 h, retention.bytes=5000")
+                                    .contains("retention.ms=-1"),
+                            line -> assertThat(line).contains(deadLetters, "max.message.bytes"));
+        }
+    }
+
+    @Test
+    void compactedDestinationThatIsNoCounterTopicIsLogged() {
+        STACK.kafka().createTopic(source, 1);
+        STACK.kafka().createTopic(destination, 1, Map.of("cleanup.policy", "compact"));
+
+        try (CapturedLog log = new CapturedLog()) {
+            check(true, false).check();
+
+            assertThat(log.linesOf(TopicReview.class)).singleElement().satisfies(line -> assertThat(line.text())
+                    .startsWith("topic " + destination + " (KAFKA_DESTINATION_TOPIC) is compacted: messages")
+                    .contains("cleanup.policy=delete"));
+        }
+    }
+
+    @Test
+    void counterTopicThatIsAlsoCutOffIsLogged() {
+        STACK.kafka().createTopic(source, 1);
+        STACK.kafka()
+                .createTopic(destination, 1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "86400000"));
+
+        try (CapturedLog log = new CapturedLog()) {
+            check(true, true).check();
+
+            assertThat(log.linesOf(TopicReview.class)).singleElement().satisfies(line -> assertThat(line.text())
+                    .contains(destination, "retention.ms=86400000, 24 h", "cleanup.policy=compact, without delete"));
+        }
+    }
+
+    @Test
+    void topicsThatAreAsTheyShouldBeAreNotLogged() {
+        STACK.kafka().createTopic(source, 1);
+
+        try (CapturedLog log = new CapturedLog()) {
+            check(true, true).check();
+            check(true, true).check();
+
+            assertThat(log.linesOf(TopicReview.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void readinessNoticesATopicThatIsGone() {
+        STACK.kafka().createTopic(source, 1);
+        check(true, false).check();
+        TopicSettings topics = TestKafka.topics(source, destination, true);
+        try (KafkaClients clients = TestKafka.clients(topics, 10)) {
+            KafkaDependency kafka = new KafkaDependency(new TopicAccess(clients, topics));
+            await().untilAsserted(() -> assertThatCode(kafka::check).doesNotThrowAnyException());
+
+            STACK.kafka().deleteTopics(List.of(deadLetters));
+
+            assertThatThrownBy(kafka::check)
+                    .isInstanceOf(MissingTopicException.class)
+                    .hasMessageContaining("missing topics: " + deadLetters + ";");
+        }
     }
 
     private TopicCheck check(boolean create, boolean destinationCompacted) {

@@ -1,0 +1,123 @@
+package dev.orderpipeline.common.kafka;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Finds out where connections fail when the brokers don't answer in time: Kafka's clients report no more than that. Tried
+ * are the servers that are set, and then the addresses that the brokers advertise, by which all else is requested.
+ */
+final class ConnectionCheck {
+
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
+    private static final int CONNECT_TIMEOUT_MILLISECONDS = 1_000;
+    /** Each may take its time; they mostly fail for the same reason. */
+    private static final int MAX_ADDRESSES = 3;
+
+    private final KafkaClients clients;
+    private final String topic;
+
+    /** @param topic a topic that the consumer may describe */
+    ConnectionCheck(KafkaClients clients, String topic) {
+        this.clients = clients;
+        this.topic = topic;
+    }
+
+    /** The time-out with what is wrong and what to do in its message, where that is found; else the time-out itself. */
+    TimeoutException explain(TimeoutException timeout) {
+        return unreachable()
+                .map(explanation -> new TimeoutException(timeout.getMessage() + ": " + explanation))
+                .orElse(timeout);
+    }
+
+    private Optional<String> unreachable() {
+        List<String> failures = new ArrayList<>();
+        List<InetSocketAddress> servers = servers();
+        for (InetSocketAddress server : servers) {
+            failure(server).ifPresent(reason -> failures.add(text(server) + " " + reason));
+        }
+        if (failures.size() == servers.size()) {
+            return Optional.of(
+                    "no broker is reachable (%s): look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
+                            .formatted(String.join(", ", failures)));
+        }
+        return advertisers().stream()
+                .flatMap(broker -> unreachable(broker).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> unreachable(Node broker) {
+        InetSocketAddress address = InetSocketAddress.createUnresolved(broker.host(), broker.port());
+        return failure(address)
+                .map(reason ->
+                        ("broker %s advertises the address %s, which %s from here: look at advertised.listeners of"
+                                        + " the brokers")
+                                .formatted(broker.idString(), text(address), reason));
+    }
+
+    /** The brokers that lead the topic's partitions, as one of the servers that are set describes them; none if it fails. */
+    private List<Node> advertisers() {
+        // Unlike an administrator, it requests a topic's description from the server that it connected to first.
+        Consumer<?, ?> consumer = clients.consumer();
+        try {
+            return consumer.partitionsFor(topic, METADATA_TIMEOUT).stream()
+                    .map(PartitionInfo::leader)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .limit(MAX_ADDRESSES)
+                    .toList();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return List.of();
+        } finally {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    /** Empty if the port is open. */
+    private static Optional<String> failure(InetSocketAddress unresolved) {
+        InetSocketAddress address = new InetSocketAddress(unresolved.getHostString(), unresolved.getPort());
+        if (address.isUnresolved()) {
+            return Optional.of("can't be resolved");
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_TIMEOUT_MILLISECONDS);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("refuses connections or is out of reach (%s)".formatted(e.getMessage()));
+        }
+    }
+
+    private List<InetSocketAddress> servers() {
+        return Stream.of(clients.bootstrapServers().split(","))
+                .map(String::strip)
+                .limit(MAX_ADDRESSES)
+                .map(ConnectionCheck::parse)
+                .toList();
+    }
+
+    private static InetSocketAddress parse(String server) {
+        int colon = server.lastIndexOf(':');
+        return InetSocketAddress.createUnresolved(
+                server.substring(0, colon).replaceAll("[\\[\\]]", ""), Integer.parseInt(server.substring(colon + 1)));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+}
