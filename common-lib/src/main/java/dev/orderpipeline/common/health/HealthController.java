@@ -6,6 +6,7 @@ import dev.orderpipeline.common.loop.LoopStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,13 +27,10 @@ public final class HealthController {
         this.dependencies = dependencies;
     }
 
-    /** @param components empty text for what is well, else what is wrong with it */
     private record Health(Status status, Map<String, Component> components) {
 
-        static ResponseEntity<Health> of(Map<String, String> problems) {
-            Map<String, Component> components = new LinkedHashMap<>();
-            problems.forEach((name, problem) -> components.put(name, Component.of(problem)));
-            boolean up = problems.values().stream().allMatch(String::isEmpty);
+        static ResponseEntity<Health> of(Map<String, Component> components) {
+            boolean up = components.values().stream().allMatch(component -> component.status() == Status.UP);
             return ResponseEntity.status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                     .body(new Health(up ? Status.UP : Status.DOWN, components));
         }
@@ -40,10 +38,15 @@ public final class HealthController {
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     private record Component(Status status, Optional<String> reason) {
+
+        /** @param problem empty text for what is well, else what is wrong with it */
         static Component of(String problem) {
-            return problem.isEmpty()
-                    ? new Component(Status.UP, Optional.empty())
-                    : new Component(Status.DOWN, Optional.of(problem));
+            return problem.isEmpty() ? up(Optional.empty()) : new Component(Status.DOWN, Optional.of(problem));
+        }
+
+        /** @param note what an operator should know all the same */
+        static Component up(Optional<String> note) {
+            return new Component(Status.UP, note);
         }
     }
 
@@ -55,21 +58,25 @@ public final class HealthController {
     @GetMapping({"/health", "/health/liveness"})
     ResponseEntity<?> liveness() {
         boolean alive = loops.statuses().stream().allMatch(LoopStatus::isAlive);
-        return Health.of(Map.of("loop", alive ? "" : "no sign of life from the loop"));
+        return Health.of(Map.of("loop", Component.of(alive ? "" : "no sign of life from the loop")));
     }
 
     @GetMapping("/health/readiness")
     ResponseEntity<?> readiness() {
-        Map<String, String> problems = new LinkedHashMap<>();
-        problems.put("loop", whyLoopsAreNotReady());
-        problems.putAll(dependencies.problems());
-        return Health.of(problems);
+        Map<String, Component> components = new LinkedHashMap<>();
+        components.put("loop", loop());
+        dependencies.problems().forEach((name, problem) -> components.put(name, Component.of(problem)));
+        return Health.of(components);
     }
 
-    private String whyLoopsAreNotReady() {
+    /** The first loop that is not ready decides; else the first that has something to note. */
+    private Component loop() {
+        return first(LoopStatus::whyNotReady).map(Component::of).orElseGet(() -> Component.up(first(LoopStatus::note)));
+    }
+
+    private Optional<String> first(Function<LoopStatus, Optional<String>> text) {
         return loops.statuses().stream()
-                .flatMap(status -> status.whyNotReady().stream())
-                .findFirst()
-                .orElse("");
+                .flatMap(status -> text.apply(status).stream())
+                .findFirst();
     }
 }

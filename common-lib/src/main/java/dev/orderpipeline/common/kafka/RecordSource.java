@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,11 +43,14 @@ public final class RecordSource implements AutoCloseable {
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+    private static final Duration TRANSACTION_CHECK_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration TRANSACTION_REPORT_AFTER = Duration.ofMinutes(1);
 
     private final KafkaClients clients;
     private final String topic;
     private final SourceListener listener;
     private final long surelyOwnedNanos;
+    private final OpenTransactions openTransactions;
 
     private Consumer<byte[], byte[]> consumer;
     private final Deque<Batch> inHand = new ArrayDeque<>();
@@ -55,26 +59,37 @@ public final class RecordSource implements AutoCloseable {
     private boolean guarded;
     /** A commit was refused, and no partitions were assigned since then. */
     private boolean perhapsThrownOut;
-    /** Finished, but not yet committed, because a rebalance was under way or because there is no batch to it. */
+    /** Offsets to commit that no batch in hand is in front of: a rebalance was under way, or they come without records. */
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     public RecordSource(KafkaClients clients, String topic, SourceListener listener) {
-        this(clients, topic, listener, KafkaClients.SESSION_TIMEOUT);
+        this(
+                clients,
+                topic,
+                listener,
+                KafkaClients.SESSION_TIMEOUT,
+                new OpenTransactions(clients, TRANSACTION_CHECK_INTERVAL, TRANSACTION_REPORT_AFTER));
     }
 
     /** @param surelyOwned for so long after a poll nobody is thrown out of the group */
-    RecordSource(KafkaClients clients, String topic, SourceListener listener, Duration surelyOwned) {
+    RecordSource(
+            KafkaClients clients,
+            String topic,
+            SourceListener listener,
+            Duration surelyOwned,
+            OpenTransactions openTransactions) {
         this.clients = clients;
         this.topic = topic;
         this.listener = listener;
         this.surelyOwnedNanos = surelyOwned.toNanos();
+        this.openTransactions = openTransactions;
     }
 
     /**
      * A poll's records.
      *
      * @param start the offsets of its first records
-     * @param end the offsets after its last records
+     * @param end the offsets to commit, of the same partitions: after its last records, and what lies behind without any
      * @param lost partitions that it came from and that are another consumer's now
      */
     private record Batch(
@@ -90,21 +105,13 @@ public final class RecordSource implements AutoCloseable {
                         partition,
                         new OffsetAndMetadata(records.records(partition).get(0).offset()));
             }
-            return new Batch(start, withoutEpochs(records.nextOffsets()), new HashSet<>(), polledAtNanos);
+            return new Batch(start, new HashMap<>(), new HashSet<>(), polledAtNanos);
         }
 
         /** Their offsets mean nothing any more: nobody must go back to them, or commit them. */
         private void forgetOffsets(Set<TopicPartition> partitions) {
             start.keySet().removeAll(partitions);
             end.keySet().removeAll(partitions);
-        }
-
-        /** Where the topic is made anew, its epochs begin again, and a client that has seen a higher one waits for it. */
-        private static Map<TopicPartition, OffsetAndMetadata> withoutEpochs(
-                Map<TopicPartition, OffsetAndMetadata> offsets) {
-            Map<TopicPartition, OffsetAndMetadata> plain = new HashMap<>();
-            offsets.forEach((partition, next) -> plain.put(partition, new OffsetAndMetadata(next.offset())));
-            return plain;
         }
     }
 
@@ -119,21 +126,39 @@ public final class RecordSource implements AutoCloseable {
         this.member = member;
         return guarded(() -> {
             long polledAtNanos = System.nanoTime();
-            ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
+            ConsumerRecords<byte[], byte[]> polled = pollRecords(timeout);
             if (!polled.isEmpty()) {
                 inHand.add(Batch.of(polled, polledAtNanos));
             }
-            if (!uncommitted.isEmpty()) {
-                commitFinished();
-            }
+            polled.nextOffsets().forEach(this::advance);
             if (inHand.isEmpty()) {
+                if (!uncommitted.isEmpty()) {
+                    commitFinished();
+                }
                 requireTopic();
             }
             consumer.assignment().forEach(this::reportLag);
+            openTransactions.check(consumer);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
             polled.forEach(records::add);
             return records;
         });
+    }
+
+    /**
+     * A position moves with records, but also over what is none: aborted transactions, and the marker at the end of each.
+     * Those offsets are committed like the others, after the newest batch in hand that has records in front of them.
+     */
+    private void advance(TopicPartition partition, OffsetAndMetadata next) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted;
+        for (Batch batch : inHand) {
+            if (batch.start().containsKey(partition)) {
+                offsets = batch.end();
+            }
+        }
+        // Without the epoch: where the topic is made anew, epochs begin again, and a client that has seen a higher one
+        // waits.
+        offsets.put(partition, new OffsetAndMetadata(next.offset()));
     }
 
     /**
@@ -174,6 +199,11 @@ public final class RecordSource implements AutoCloseable {
             commitFinished();
             return null;
         });
+    }
+
+    /** Why records that are in the topic can't be consumed at present, for a reader; empty if there are none of that kind. */
+    public Optional<String> heldBack() {
+        return openTransactions.report();
     }
 
     /** Puts all that is in hand back, so that the next poll begins with the oldest of it again. */
@@ -251,6 +281,19 @@ public final class RecordSource implements AutoCloseable {
         }
     }
 
+    /** The client returns at once where a position has moved over what is no record; there may be records behind it. */
+    private ConsumerRecords<byte[], byte[]> pollRecords(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
+        long left = end - System.nanoTime();
+        while (polled.isEmpty() && !polled.nextOffsets().isEmpty() && left > 0) {
+            polled.nextOffsets().forEach(this::advance);
+            polled = pollFromValidPositions(Duration.ofNanos(left));
+            left = end - System.nanoTime();
+        }
+        return polled;
+    }
+
     private void connect() {
         if (consumer == null) {
             consumer = clients.consumer();
@@ -264,7 +307,7 @@ public final class RecordSource implements AutoCloseable {
             return consumer.poll(timeout);
         } catch (NoOffsetForPartitionException e) {
             LOG.info("No committed offset for {}: starting at the beginning", e.partitions());
-            consumer.seekToBeginning(e.partitions());
+            startAtBeginning(e.partitions());
         } catch (OffsetOutOfRangeException e) {
             // The client could reset such a position silently, but records were lost: somebody has to hear of it.
             LOG.error(
@@ -273,13 +316,19 @@ public final class RecordSource implements AutoCloseable {
                     e.offsetOutOfRangePartitions());
             listener.outOfRange(e.partitions().size());
             inHand.forEach(batch -> batch.forgetOffsets(e.partitions()));
-            consumer.seekToBeginning(e.partitions());
-            // Committed with the next poll: the same loss is not reported again after a restart.
-            e.partitions()
-                    .forEach(partition ->
-                            uncommitted.put(partition, new OffsetAndMetadata(consumer.position(partition))));
+            startAtBeginning(e.partitions());
         }
         return pollFromValidPositions(timeout);
+    }
+
+    /**
+     * The position is committed although nothing was consumed: a loss is not reported again after the next restart, one
+     * that happens before the first record is consumed is, and the lag of an empty partition is 0 for whoever scales by it.
+     */
+    private void startAtBeginning(Set<TopicPartition> partitions) {
+        consumer.seekToBeginning(partitions);
+        partitions.forEach(
+                partition -> uncommitted.put(partition, new OffsetAndMetadata(consumer.position(partition))));
     }
 
     /** A client that finds no broker, or no topic any more, just brings nothing: somebody has to ask. */

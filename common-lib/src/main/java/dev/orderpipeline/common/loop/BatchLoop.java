@@ -140,6 +140,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             next.ifPresent(this::startWriting);
             written.ifPresent(this::finish);
             if (written.isPresent() || next.isEmpty()) {
+                status.note(source.heldBack());
                 status.running();
                 backoff.reset();
             }

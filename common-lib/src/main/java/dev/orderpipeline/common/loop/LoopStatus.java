@@ -25,6 +25,7 @@ public final class LoopStatus {
 
     private final LongSupplier nanoClock;
     private volatile Snapshot snapshot;
+    private volatile Optional<String> note = Optional.empty();
 
     /** @param nanoClock such as {@link System#nanoTime()}, which nobody sets forward or back */
     public LoopStatus(LongSupplier nanoClock) {
@@ -46,6 +47,16 @@ public final class LoopStatus {
     /** @param reason what the loop waits for, for a reader */
     synchronized void waiting(String reason) {
         snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
+    }
+
+    /** @param text what an operator should know of a loop that runs, for a reader */
+    void note(Optional<String> text) {
+        note = text;
+    }
+
+    /** What an operator should know although the loop runs, such as records that can't be consumed; mostly empty. */
+    public Optional<String> note() {
+        return note;
     }
 
     /** The loop goes on with what it was doing. */

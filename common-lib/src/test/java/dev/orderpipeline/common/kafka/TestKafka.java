@@ -9,12 +9,18 @@ import dev.orderpipeline.local.LocalStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the tests against the shared broker have in common. */
 public final class TestKafka {
@@ -54,7 +60,49 @@ public final class TestKafka {
 
     /** A source that asks the group about every batch whether it is still its own. */
     public static RecordSource doubtfulSource(KafkaClients clients, String topic, SourceListener listener) {
-        return new RecordSource(clients, topic, listener, Duration.ZERO);
+        return new RecordSource(
+                clients,
+                topic,
+                listener,
+                Duration.ZERO,
+                new OpenTransactions(clients, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+    }
+
+    /** A source that reports an open transaction as soon as it is noticed. */
+    public static RecordSource watchfulSource(KafkaClients clients, String topic, SourceListener listener) {
+        return new RecordSource(
+                clients,
+                topic,
+                listener,
+                KafkaClients.SESSION_TIMEOUT,
+                new OpenTransactions(clients, Duration.ofMillis(100), Duration.ofMillis(200)));
+    }
+
+    /** A producer that has begun a transaction in which it has sent these texts to one partition. */
+    public static Producer<byte[], byte[]> begunTransaction(String topic, int partition, List<String> values) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                STACK.kafka().bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                UUID.randomUUID().toString());
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        values.forEach(value -> producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(UTF_8))));
+        producer.flush();
+        return producer;
+    }
+
+    /** A transaction that is committed, or else aborted. */
+    public static void transaction(String topic, int partition, List<String> values, boolean committed) {
+        try (Producer<byte[], byte[]> producer = begunTransaction(topic, partition, values)) {
+            if (committed) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
+            }
+        }
     }
 
     public static void removeAllMembers(KafkaClients clients, String group) throws Exception {

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.health.Dependency;
+import dev.orderpipeline.common.health.DependencyChecks;
+import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.kafka.RecordSender;
@@ -34,6 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +52,8 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class BatchLoopTest {
@@ -240,6 +249,44 @@ class BatchLoopTest {
 
         assertThat(table()).isEqualTo(numbers(0, 15));
         assertThat(sent()).isEqualTo(numbers(0, 15));
+    }
+
+    /** Readiness is asked as a probe does it. */
+    @Test
+    void openTransactionIsShownByReadinessThoughTheLoopRuns() throws Exception {
+        createLoop(TestKafka.watchfulSource(clients, topic, metrics));
+        try (DependencyChecks none = new DependencyChecks(List.of(new Reachable()));
+                Producer<byte[], byte[]> producer = TestKafka.begunTransaction(topic, 0, numbers(0, 3))) {
+            MockMvc http = MockMvcBuilders.standaloneSetup(new HealthController(lifecycle, none))
+                    .build();
+            lifecycle.start();
+
+            eventually().untilAsserted(() -> http.perform(get("/health/readiness"))
+                    .andExpect(status().isOk())
+                    .andExpect(jsonPath("$.components.loop.status").value("UP"))
+                    .andExpect(jsonPath("$.components.loop.reason")
+                            .value("records are held back by an open transaction of another producer: " + topic
+                                    + "-0@0 up to 3")));
+
+            producer.commitTransaction();
+
+            eventually().until(() -> committed() == 4);
+            assertThat(sent()).isEqualTo(numbers(0, 3));
+            eventually().untilAsserted(() -> http.perform(get("/health/readiness"))
+                    .andExpect(status().isOk())
+                    .andExpect(jsonPath("$.components.loop.reason").doesNotExist()));
+        }
+    }
+
+    @Test
+    void lagReachesZeroBehindAnAbortedTransaction() {
+        TestKafka.transaction(topic, 0, numbers(0, 3), true);
+        TestKafka.transaction(topic, 0, numbers(3, 30), false);
+
+        lifecycle.start();
+
+        eventually().until(() -> positions.of(topic + ".readers", topic).lag() == 0);
+        assertThat(sent()).isEqualTo(numbers(0, 3));
     }
 
     @Test
@@ -444,6 +491,17 @@ class BatchLoopTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(committed()).isZero();
         assertThat(table()).isEmpty();
+    }
+
+    private static final class Reachable implements Dependency {
+
+        @Override
+        public String name() {
+            return "server";
+        }
+
+        @Override
+        public void check() {}
     }
 
     private void send(int from, int to) {

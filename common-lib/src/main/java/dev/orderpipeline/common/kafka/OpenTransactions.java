@@ -1,0 +1,139 @@
+package dev.orderpipeline.common.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports partitions whose records are held back by an open transaction of another producer. The position of a consumer of
+ * committed records is the last stable offset then, its lag is 0, and no other figure of the client shows that there is more.
+ *
+ * <p>The ends of the partitions are requested from time to time, and the response is evaluated in a later call, so that no
+ * poll waits for it. Used by one thread.
+ */
+final class OpenTransactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
+
+    private final KafkaClients clients;
+    private final Duration checkInterval;
+    private final Duration reportAfter;
+
+    private long lastCheckNanos = System.nanoTime();
+    private KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends = KafkaFuture.completedFuture(Map.of());
+    private final Map<TopicPartition, Stall> stalls = new HashMap<>();
+
+    /** A partition whose position does not move although records follow it. */
+    private record Stall(long position, long end, long sinceNanos, boolean reported) {}
+
+    /**
+     * @param checkInterval how often the ends of partitions are requested
+     * @param reportAfter transactions that end sooner are not reported
+     */
+    OpenTransactions(KafkaClients clients, Duration checkInterval, Duration reportAfter) {
+        this.clients = clients;
+        this.checkInterval = checkInterval;
+        this.reportAfter = reportAfter;
+    }
+
+    /** To be called after each poll. */
+    void check(Consumer<?, ?> consumer) {
+        if (!ends.isDone() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
+            return;
+        }
+        evaluate(consumer);
+        lastCheckNanos = System.nanoTime();
+        ends = clients.sharedAdmin(KafkaUser.CONSUMER)
+                .listOffsets(latestOf(consumer.assignment()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all();
+    }
+
+    /** What is held back since long enough, for a reader; empty if nothing is. */
+    Optional<String> report() {
+        return Optional.of(stalls.entrySet().stream()
+                        .filter(stall -> stall.getValue().reported())
+                        .map(stall -> "%s@%d up to %d"
+                                .formatted(
+                                        stall.getKey(),
+                                        stall.getValue().position(),
+                                        stall.getValue().end()))
+                        .sorted()
+                        .collect(Collectors.joining(", ")))
+                .filter(places -> !places.isEmpty())
+                .map(places -> "records are held back by an open transaction of another producer: " + places);
+    }
+
+    private void evaluate(Consumer<?, ?> consumer) {
+        Map<TopicPartition, ListOffsetsResultInfo> received = received();
+        Set<TopicPartition> assigned = consumer.assignment();
+        stalls.keySet().retainAll(assigned);
+        received.forEach((partition, end) -> {
+            if (assigned.contains(partition) && consumer.currentLag(partition).orElse(-1) == 0) {
+                long position = consumer.position(partition);
+                if (end.offset() > position) {
+                    stalled(partition, position, end.offset());
+                    return;
+                }
+            }
+            resumed(partition);
+        });
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> received() {
+        try {
+            return ends.get();
+        } catch (ExecutionException e) {
+            LOG.debug("The ends of the partitions could not be read: they are requested again", e);
+            return Map.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
+    }
+
+    private void stalled(TopicPartition partition, long position, long end) {
+        Stall before = stalls.get(partition);
+        if (before == null || before.position() != position) {
+            resumed(partition);
+            stalls.put(partition, new Stall(position, end, System.nanoTime(), false));
+            return;
+        }
+        boolean report = System.nanoTime() - before.sinceNanos() >= reportAfter.toNanos();
+        stalls.put(partition, new Stall(position, end, before.sinceNanos(), report));
+        if (report && !before.reported()) {
+            LOG.warn(
+                    "{}@{}: all records from here on, at present up to offset {}, are held back by an open transaction of"
+                            + " another producer, and are consumed once it is committed or aborted. Brokers abort it after the"
+                            + " producer's transaction.timeout.ms; one that hangs for longer is found by"
+                            + " kafka-transactions.sh find-hanging, and ended by its command abort",
+                    partition,
+                    position,
+                    end);
+        }
+    }
+
+    private void resumed(TopicPartition partition) {
+        Stall before = stalls.remove(partition);
+        if (before != null && before.reported()) {
+            LOG.info("{}@{}: the open transaction has ended", partition, before.position());
+        }
+    }
+
+    private static Map<TopicPartition, OffsetSpec> latestOf(Collection<TopicPartition> partitions) {
+        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    }
+}
