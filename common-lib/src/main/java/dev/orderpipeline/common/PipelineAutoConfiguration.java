@@ -20,6 +20,7 @@ import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
+import dev.orderpipeline.common.loop.ProcessEnd;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
@@ -125,6 +126,12 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    ProcessEnd processEnd() {
+        return ProcessEnd.HALT;
+    }
+
+    @Bean
     @ConditionalOnWebApplication
     LoopLifecycle loopLifecycle(
             PipelineSettings settings,
@@ -132,7 +139,8 @@ public class PipelineAutoConfiguration {
             TransactionTemplate transactions,
             Preparation preparation,
             KafkaClients clients,
-            PipelineMetrics metrics) {
+            PipelineMetrics metrics,
+            ProcessEnd processEnd) {
         var topics = settings.kafka().topics();
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
                 .mapToObj(number -> new BatchLoop(
@@ -141,7 +149,8 @@ public class PipelineAutoConfiguration {
                         new BatchWriter<>(processor, transactions),
                         new RecordSender(clients, topics),
                         new LoopStatus(System::nanoTime),
-                        metrics))
+                        metrics,
+                        processEnd))
                 .toList();
         return new LoopLifecycle(loops, settings.loop().interval());
     }

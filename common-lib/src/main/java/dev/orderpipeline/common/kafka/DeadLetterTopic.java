@@ -59,6 +59,7 @@ public final class DeadLetterTopic implements AutoCloseable {
      * Opens it to read all that waits.
      *
      * @throws MissingTopicException if there is no such topic
+     * @throws NativeLibraryException if what decompresses its records can't be loaded at present
      * @throws KafkaException if the brokers don't answer
      */
     public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
@@ -77,6 +78,7 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     private static DeadLetterTopic open(
             KafkaClients clients, TopicSettings topics, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
+        NativeLibraries.load();
         Consumer<byte[], byte[]> consumer = clients.consumer(group(topics));
         try {
             return explained(() -> new DeadLetterTopic(consumer, topics.deadLetters(), stopsByEnds));

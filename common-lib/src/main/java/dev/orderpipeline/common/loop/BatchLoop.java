@@ -1,9 +1,11 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.NativeLibraryException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.SourceRecords;
@@ -35,7 +37,7 @@ import org.springframework.transaction.TransactionException;
  *
  * <p>The order of these steps is what nothing gets lost by: a batch that did not reach its end is done again from the
  * start, and every write can be repeated. Whatever fails, the loop goes back to the start of what is not committed and
- * waits with growing pauses; it never skips a record.
+ * waits with growing pauses; it never skips a record. After an error that never passes in this JVM, the process ends.
  *
  * <p>A thread of its own talks to PostgreSQL. While it writes a batch, the loop reads the next one, and while it writes
  * that, the loop sends what came out of the first. Transactions follow one another in the order of the offsets, and so
@@ -60,6 +62,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final RecordSender sender;
     private final LoopStatus status;
     private final PipelineMetrics metrics;
+    private final ProcessEnd processEnd;
     private final GroupMember membership = new Membership();
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -79,13 +82,15 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             BatchWriter<?> writer,
             RecordSender sender,
             LoopStatus status,
-            PipelineMetrics metrics) {
+            PipelineMetrics metrics,
+            ProcessEnd processEnd) {
         this.preparation = preparation;
         this.source = source;
         this.writer = writer;
         this.sender = sender;
         this.status = status;
         this.metrics = metrics;
+        this.processEnd = processEnd;
     }
 
     @Override
@@ -96,6 +101,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             while (more && (isRunning() || writing != null)) {
                 more = tryNextStep();
             }
+        } catch (RuntimeException | Error e) {
+            if (!FatalErrors.isFatal(e)) {
+                throw e;
+            }
+            endProcess(e);
         } finally {
             workIn(null);
         }
@@ -146,6 +156,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             }
             return written.isPresent() || next.isPresent();
         } catch (RuntimeException | Error e) {
+            if (FatalErrors.isFatal(e)) {
+                throw e;
+            }
             if (e instanceof KafkaException) {
                 // Perhaps a topic was deleted: the check says so more clearly, or makes it again.
                 prepared = false;
@@ -283,6 +296,21 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
+    private void endProcess(Throwable failure) {
+        stopped.countDown();
+        writing = null;
+        try {
+            LOG.error(
+                    "Ending the process with exit code {}, because this error never passes in it{}: {}",
+                    ProcessEnd.EXIT_CODE,
+                    describe(atWork),
+                    Reason.of(failure),
+                    failure);
+        } finally {
+            processEnd.end();
+        }
+    }
+
     private void waitWithoutConsumer(Duration pause) {
         try {
             stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -299,6 +327,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private static boolean isOutage(Throwable failure) {
         return failure instanceof KafkaException
                 || failure instanceof MissingTopicException
+                || failure instanceof NativeLibraryException
                 || failure instanceof TransactionException
                 || failure instanceof FlywayException
                 || failure instanceof DataAccessException && !DatabaseErrors.isBrokenConstraint(failure);

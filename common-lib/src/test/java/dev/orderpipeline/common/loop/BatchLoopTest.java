@@ -37,10 +37,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,7 @@ class BatchLoopTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final LoopStatus status = new LoopStatus(System::nanoTime);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger processEnds = new AtomicInteger();
     private volatile Runnable preparation = () -> {};
     private final PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
     private String topic;
@@ -116,7 +119,8 @@ class BatchLoopTest {
                 new BatchWriter<>(numbers, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
                 new RecordSender(clients, topics()),
                 loopStatus,
-                metrics);
+                metrics,
+                processEnds::incrementAndGet);
     }
 
     private static LoopLifecycle lifecycle(BatchLoop loop) {
@@ -249,6 +253,47 @@ class BatchLoopTest {
 
         assertThat(table()).isEqualTo(numbers(0, 15));
         assertThat(sent()).isEqualTo(numbers(0, 15));
+    }
+
+    /** As Kafka's client reports a class that could not be initialised at an earlier attempt. */
+    @Test
+    void errorThatNeverPassesEndsTheProcess() {
+        processor.failure = () -> {
+            throw new KafkaException(new NoClassDefFoundError("Could not initialize class some.Codec"));
+        };
+        send(0, 15);
+
+        try (CapturedLog log = new CapturedLog()) {
+            lifecycle.start();
+            eventually().until(() -> processEnds.get() > 0);
+            // The loop's thread is free again, and does nothing more.
+            lifecycle.stop();
+
+            assertThat(log.linesOf(BatchLoop.class)).singleElement().satisfies(line -> {
+                assertThat(line.level()).isEqualTo("ERROR");
+                assertThat(line.text())
+                        .contains(
+                                "exit code 70",
+                                " with 10 records from %1$s-0@0 to %1$s-0@9: ".formatted(topic),
+                                "Could not initialize class some.Codec");
+                assertThat(line.stackTrace()).isTrue();
+            });
+        }
+        assertThat(processEnds).hasValue(1);
+        assertThat(processor.attempts).isEqualTo(1);
+        assertThat(committed()).isZero();
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void errorThatNeverPassesEndsTheProcessFromThePreparationToo() {
+        preparation = () -> {
+            throw new NoClassDefFoundError("Could not initialize class some.Codec");
+        };
+
+        lifecycle.start();
+
+        eventually().until(() -> processEnds.get() > 0);
     }
 
     /** Readiness is asked as a probe does it. */

@@ -1,0 +1,45 @@
+package dev.orderpipeline.common.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FatalErrorsTest {
+
+    static Throwable[] fatal() {
+        return new Throwable[] {
+            new NoClassDefFoundError("Could not initialize class some.Codec"),
+            new ExceptionInInitializerError("Cannot unpack some library"),
+            new UnsatisfiedLinkError("failed to map segment from shared object"),
+            new NoSuchMethodError("some.Codec.run()"),
+            new OutOfMemoryError("unable to create native thread"),
+            new InternalError("a fault occurred in an unsafe memory access operation"),
+            new KafkaException(new NoClassDefFoundError("Could not initialize class some.Codec")),
+            new RuntimeException(new RuntimeException(new OutOfMemoryError("Direct buffer memory")))
+        };
+    }
+
+    static Throwable[] passing() {
+        return new Throwable[] {
+            new StackOverflowError("too deep"),
+            new AssertionError("a bug"),
+            new IllegalStateException("a bug", new StackOverflowError()),
+            new KafkaException("time-out"),
+            new ClassNotFoundException("some.Codec")
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void fatal(Throwable failure) {
+        assertThat(FatalErrors.isFatal(failure)).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void passing(Throwable failure) {
+        assertThat(FatalErrors.isFatal(failure)).isFalse();
+    }
+}
