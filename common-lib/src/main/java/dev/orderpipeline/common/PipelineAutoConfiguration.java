@@ -21,6 +21,7 @@ import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.loop.ProcessEnd;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
@@ -101,8 +102,14 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(PipelineSettings settings, Timeouts timeouts, ServiceDescription service) {
-        return new KafkaClients(settings.kafka(), timeouts, settings.loop().batchSize(), service.name());
+    MemoryBudget memoryBudget(PipelineSettings settings) {
+        return MemoryBudget.ofThisProcess(settings.loop().concurrency());
+    }
+
+    @Bean
+    KafkaClients kafkaClients(
+            PipelineSettings settings, Timeouts timeouts, MemoryBudget memory, ServiceDescription service) {
+        return new KafkaClients(settings.kafka(), timeouts, settings.loop().batchSize(), memory, service.name());
     }
 
     @Bean
@@ -139,6 +146,7 @@ public class PipelineAutoConfiguration {
             TransactionTemplate transactions,
             Preparation preparation,
             KafkaClients clients,
+            MemoryBudget memory,
             PipelineMetrics metrics,
             ProcessEnd processEnd) {
         var topics = settings.kafka().topics();
@@ -146,7 +154,7 @@ public class PipelineAutoConfiguration {
                 .mapToObj(number -> new BatchLoop(
                         preparation,
                         new RecordSource(clients, topics.source(), metrics),
-                        new BatchWriter<>(processor, transactions),
+                        new BatchWriter<>(processor, transactions, memory),
                         new RecordSender(clients, topics),
                         new LoopStatus(System::nanoTime),
                         metrics,

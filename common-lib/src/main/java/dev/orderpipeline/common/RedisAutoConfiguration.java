@@ -2,6 +2,7 @@ package dev.orderpipeline.common;
 
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.redis.RedisConnections;
 import dev.orderpipeline.common.redis.RedisDependency;
 import dev.orderpipeline.common.redis.ReferenceClient;
@@ -22,8 +23,8 @@ public class RedisAutoConfiguration {
     }
 
     @Bean
-    ReferenceClient referenceClient(RedisConnectionFactory connections) {
-        return new ReferenceClient(connections);
+    ReferenceClient referenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
+        return new ReferenceClient(connections, memory);
     }
 
     @Bean

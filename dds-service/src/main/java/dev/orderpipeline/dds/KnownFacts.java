@@ -2,6 +2,7 @@ package dev.orderpipeline.dds;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -13,16 +14,31 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class KnownFacts {
 
-    /** About 15 MB. When there are more, they are learned anew. */
-    private static final int MOST_FACTS = 50_000;
+    /** What a fact takes besides its characters: the record, its texts and stamp, and its place in the set. */
+    private static final int FIXED_BYTES = 250;
 
-    /** In characters. A longer one is not remembered: a few thousand of a megabyte would fill the memory. */
-    private static final int LONGEST_FACT = 250;
+    private static final int BYTES_PER_CHARACTER = 2;
 
+    /** A fact that takes the place of so many others is not worth it. */
+    private static final int MIN_FACTS = 1_000;
+
+    private final long maxBytes;
+    private final long maxFactBytes;
     private final Set<Record> facts = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** @param maxBytes of the heap, about; facts that take more are cleared, all of them */
+    KnownFacts(long maxBytes) {
+        this.maxBytes = maxBytes;
+        this.maxFactBytes = maxBytes / MIN_FACTS;
+    }
 
     boolean contains(Record fact) {
         return facts.contains(fact);
+    }
+
+    int size() {
+        return facts.size();
     }
 
     /** To be called in a transaction before it inserts the rows of these facts. */
@@ -33,18 +49,27 @@ final class KnownFacts {
                 if (status == STATUS_COMMITTED) {
                     remember(newFacts);
                 } else {
-                    facts.clear();
+                    clear();
                 }
             }
         });
     }
 
     private void remember(Set<? extends Record> newFacts) {
-        if (facts.size() + newFacts.size() > MOST_FACTS) {
-            facts.clear();
+        for (Record fact : newFacts) {
+            long ofFact = bytes(fact);
+            if (ofFact <= maxFactBytes && facts.add(fact) && bytes.addAndGet(ofFact) > maxBytes) {
+                clear();
+            }
         }
-        newFacts.stream()
-                .filter(fact -> fact.toString().length() <= LONGEST_FACT)
-                .forEach(facts::add);
+    }
+
+    private void clear() {
+        facts.clear();
+        bytes.set(0);
+    }
+
+    private static long bytes(Record fact) {
+        return FIXED_BYTES + (long) BYTES_PER_CHARACTER * fact.toString().length();
     }
 }

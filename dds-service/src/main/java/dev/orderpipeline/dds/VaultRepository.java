@@ -7,6 +7,7 @@ import static dev.orderpipeline.dds.VaultTable.Attribute.decimal;
 import static dev.orderpipeline.dds.VaultTable.Attribute.text;
 
 import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
@@ -81,12 +82,13 @@ class VaultRepository {
     private final Database database;
     private final Clock clock;
     private final String loadSource;
-    private final KnownFacts knownFacts = new KnownFacts();
+    private final KnownFacts knownFacts;
 
-    VaultRepository(Database database, Clock clock, PipelineSettings settings) {
+    VaultRepository(Database database, Clock clock, PipelineSettings settings, MemoryBudget memory) {
         this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
+        this.knownFacts = new KnownFacts(memory.storedFactsBytes());
     }
 
     /** The rows that orders leave in the vault, without those that are known to be there. */

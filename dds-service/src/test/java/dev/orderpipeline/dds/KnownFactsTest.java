@@ -17,7 +17,9 @@ class KnownFactsTest {
     private static final User ANN = new User("1", "Ann");
     private static final User ANN_RENAMED = new User("1", "Anna");
 
-    private final KnownFacts knownFacts = new KnownFacts();
+    private static final long MAX_BYTES = 1_000_000;
+
+    private final KnownFacts knownFacts = new KnownFacts(MAX_BYTES);
 
     @BeforeEach
     void beginTransaction() {
@@ -66,6 +68,21 @@ class KnownFactsTest {
 
         assertThat(knownFacts.contains(longName)).isFalse();
         assertThat(knownFacts.contains(ANN)).isTrue();
+    }
+
+    @Test
+    void factsAreClearedBeforeTheyTakeMoreOfTheHeapThanTheyMay() {
+        int most = 0;
+        for (int id = 0; id < 20_000; id++) {
+            User user = new User(Integer.toString(id), "a name of forty characters, as it is usual");
+            knownFacts.rememberAfterCommit(Set.of(user));
+            end(TransactionSynchronization.STATUS_COMMITTED);
+            beginAnother();
+            most = Math.max(most, knownFacts.size());
+        }
+
+        // A user takes some 300 bytes.
+        assertThat(most * 300L).isBetween(MAX_BYTES / 2, MAX_BYTES);
     }
 
     private static void beginAnother() {

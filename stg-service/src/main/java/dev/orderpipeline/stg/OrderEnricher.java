@@ -52,13 +52,13 @@ final class OrderEnricher {
     private static Map<String, Product> products(OrderEvent order, RestaurantReference restaurant) {
         Map<String, Product> products = new LinkedHashMap<>();
         for (OrderEvent.Item item : order.items()) {
-            MenuItem onMenu = restaurant.menu().get(item.id());
-            if (onMenu == null) {
-                throw new RejectedRecordException(
-                        ErrorCode.REFERENCE_NOT_FOUND,
-                        "item %s is not on the menu of restaurant %s, or has no category there"
-                                .formatted(item.id(), order.restaurantId()));
-            }
+            MenuItem onMenu = restaurant
+                    .menu()
+                    .item(item.id())
+                    .orElseThrow(() -> new RejectedRecordException(
+                            ErrorCode.REFERENCE_NOT_FOUND,
+                            "item %s is not on the menu of restaurant %s, or has no category there"
+                                    .formatted(item.id(), order.restaurantId())));
             products.merge(item.id(), product(item, onMenu), OrderEnricher::sameProduct);
         }
         return products;

@@ -12,10 +12,11 @@ import dev.orderpipeline.common.message.OrderEvent;
 import dev.orderpipeline.common.redis.ReferenceClient;
 import dev.orderpipeline.common.redis.References;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,8 +41,7 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
 
     @Override
     public PreparedBatch prepare(List<Received<OrderEvent>> batch) {
-        References references =
-                referenceClient.lookUp(distinct(batch, OrderEvent::userId), distinct(batch, OrderEvent::restaurantId));
+        References references = referencesOf(batch);
         MessageWriter writer = new MessageWriter();
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
@@ -60,7 +60,15 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
         };
     }
 
-    private static Set<String> distinct(List<Received<OrderEvent>> batch, Function<OrderEvent, String> id) {
-        return batch.stream().map(Received::message).map(id).collect(Collectors.toSet());
+    private References referencesOf(List<Received<OrderEvent>> batch) {
+        Set<String> userIds = new HashSet<>();
+        Map<String, Set<String>> itemIds = new HashMap<>();
+        for (Received<OrderEvent> received : batch) {
+            OrderEvent order = received.message();
+            userIds.add(order.userId());
+            Set<String> ofRestaurant = itemIds.computeIfAbsent(order.restaurantId(), first -> new HashSet<>());
+            order.items().forEach(item -> ofRestaurant.add(item.id()));
+        }
+        return referenceClient.lookUp(userIds, itemIds);
     }
 }

@@ -34,7 +34,14 @@ public final class DeadLetterWriter {
 
     public ProducerRecord<byte[], byte[]> write(DeadLetter deadLetter) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
-        return record(source.key(), source.value(), described(deadLetter, source.headers()));
+        Headers headers = described(deadLetter, source.headers());
+        if (SourceRecords.isValueOmitted(source)) {
+            replace(headers, PipelineHeaders.VALUE_OMITTED, TRUE);
+        }
+        if (SourceRecords.isKeyOmitted(source)) {
+            replace(headers, PipelineHeaders.KEY_OMITTED, TRUE);
+        }
+        return record(source.key(), source.value(), headers);
     }
 
     /** For a dead letter that is too large even for its topic: all but the value. */

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.kafka;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +19,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /** Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. */
@@ -40,18 +39,22 @@ public final class KafkaClients implements AutoCloseable {
     private final KafkaSettings settings;
     private final Timeouts timeouts;
     private final int batchSize;
+    private final MemoryBudget memory;
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
     private final Map<Optional<Credentials>, Admin> sharedAdmins = new ConcurrentHashMap<>();
 
     /**
      * @param batchSize records a poll at most
+     * @param memory bytes a poll at most, and what the clients may keep
      * @param clientId what the clients call themselves, followed by a number of their own
      */
-    public KafkaClients(KafkaSettings settings, Timeouts timeouts, int batchSize, String clientId) {
+    public KafkaClients(
+            KafkaSettings settings, Timeouts timeouts, int batchSize, MemoryBudget memory, String clientId) {
         this.settings = settings;
         this.timeouts = timeouts;
         this.batchSize = batchSize;
+        this.memory = memory;
         this.clientId = clientId;
     }
 
@@ -63,8 +66,6 @@ public final class KafkaClients implements AutoCloseable {
     /** As above, with the offsets of another group. */
     Consumer<byte[], byte[]> consumer(String group) {
         Map<String, Object> config = connection(settings.consumer());
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -77,9 +78,9 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(SESSION_TIMEOUT.dividedBy(5)));
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         // Compressed, that is several batches; they lie in memory until they are processed.
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MEBIBYTE);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * MEBIBYTE);
-        return new DefaultKafkaConsumerFactory<byte[], byte[]>(config).createConsumer();
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
+        return BoundedConsumer.create(config, memory);
     }
 
     /** Makes one producer and hands it out until it is reset. */
@@ -92,7 +93,8 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         // Orders become no smaller at the usual level, which sets up tables of a megabyte for every batch.
         config.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1);
-        config.put(ProducerConfig.BATCH_SIZE_CONFIG, MEBIBYTE / 4);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, memory.producerBytes());
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(MEBIBYTE / 4, memory.producerBytes() / 8));
         // Delays nothing: whoever sends flushes at once. It only keeps what is sent together together.
         config.put(ProducerConfig.LINGER_MS_CONFIG, 100);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);

@@ -31,6 +31,25 @@ public final class SourceRecords {
         return "%s-%d@%d".formatted(consumed.topic(), consumed.partition(), consumed.offset());
     }
 
+    /** Whether the record has a value which is too large to be kept. */
+    public static boolean isValueOmitted(ConsumerRecord<byte[], byte[]> consumed) {
+        return consumed.value() == null && consumed.serializedValueSize() != ConsumerRecord.NULL_SIZE;
+    }
+
+    /** Whether the record has a key which is too large to be kept. */
+    public static boolean isKeyOmitted(ConsumerRecord<byte[], byte[]> consumed) {
+        return consumed.key() == null && consumed.serializedKeySize() != ConsumerRecord.NULL_SIZE;
+    }
+
+    /** The bytes of key, value and headers, as the topic holds them; of what is omitted too, but for headers. */
+    public static long bytes(ConsumerRecord<byte[], byte[]> consumed) {
+        long bytes = Math.max(0, consumed.serializedKeySize()) + (long) Math.max(0, consumed.serializedValueSize());
+        for (Header header : consumed.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
     /** A header that is a number from 0 on; empty where there is none, or none of ours. */
     private static OptionalLong count(ConsumerRecord<byte[], byte[]> consumed, String name) {
         Header header = consumed.headers().lastHeader(name);

@@ -4,7 +4,9 @@ import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.Origin;
+import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.loop.BatchProcessor.PreparedBatch;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ public final class BatchWriter<M> {
 
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
+    private final MemoryBudget memory;
 
-    public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions) {
+    public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions, MemoryBudget memory) {
         this.processor = processor;
         this.transactions = transactions;
+        this.memory = memory;
     }
 
     /** A batch whose records have been read: what is left to do needs the database. */
@@ -52,6 +56,7 @@ public final class BatchWriter<M> {
         List<DeadLetter> rejected = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
+                requireThatItFits(record);
                 messages.add(new Received<>(Origin.of(record), processor.parse(record.value())));
                 valid.add(record);
             } catch (RejectedRecordException e) {
@@ -64,6 +69,17 @@ public final class BatchWriter<M> {
         }
         PreparedBatch prepared = processor.prepare(messages);
         return signOfLife -> ofRejected.plus(write(valid, prepared, signOfLife));
+    }
+
+    /** To parse a record, and to write what is in it, costs several times its size. */
+    private void requireThatItFits(ConsumerRecord<byte[], byte[]> record) {
+        long bytes = SourceRecords.bytes(record);
+        if (bytes > memory.batchBytes()) {
+            throw new RejectedRecordException(
+                    ErrorCode.CONTRACT_VIOLATION,
+                    "the record is %d bytes long, and the longest that fits into a heap of %d bytes is %d"
+                            .formatted(bytes, memory.heapBytes(), memory.batchBytes()));
+        }
     }
 
     private BatchResult write(

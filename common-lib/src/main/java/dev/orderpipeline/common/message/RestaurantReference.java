@@ -2,7 +2,8 @@ package dev.orderpipeline.common.message;
 
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.time.LocalDateTime;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,9 +11,12 @@ import java.util.Optional;
  * A restaurant, as the reference data knows it.
  *
  * @param updated when it last changed, empty where the source does not say
- * @param menu by item id, without the junk of real menus: an item without id or category is left out
+ * @param menu without the junk of real menus: an item without id or category is left out
  */
-public record RestaurantReference(String name, Optional<LocalDateTime> updated, Map<String, MenuItem> menu) {
+public record RestaurantReference(String name, Optional<LocalDateTime> updated, Menu menu) {
+
+    /** Of the record, a stamp, and the headers of its objects. */
+    private static final int FIXED_BYTES = 200;
 
     /** @param name empty where the menu has none */
     public record MenuItem(Optional<String> name, String category) {}
@@ -20,14 +24,25 @@ public record RestaurantReference(String name, Optional<LocalDateTime> updated, 
     /** @throws RejectedRecordException if the bytes are no restaurant */
     public static RestaurantReference parse(byte[] value) {
         JsonObject restaurant = StrictJson.readObject(value);
-        Map<String, MenuItem> menu = new HashMap<>();
+        Map<String, MenuItem> items = new LinkedHashMap<>();
         for (JsonObject item : restaurant.objectsAmong("menu")) {
             Optional<String> id = item.anyText("_id").map(WhiteSpace::strip);
             Optional<String> category = item.anyText("category").map(WhiteSpace::strip);
             if (id.isPresent() && category.isPresent()) {
-                menu.putIfAbsent(id.get(), new MenuItem(item.anyText("name"), category.get()));
+                items.putIfAbsent(id.get(), new MenuItem(item.anyText("name"), category.get()));
             }
         }
-        return new RestaurantReference(restaurant.text("name"), restaurant.optionalTimestamp("update_ts_utc"), menu);
+        return new RestaurantReference(
+                restaurant.text("name"), restaurant.optionalTimestamp("update_ts_utc"), Menu.of(items));
+    }
+
+    /** The same with only those items on the menu that are asked for: what a batch needs of it. */
+    public RestaurantReference withItems(Collection<String> itemIds) {
+        return new RestaurantReference(name, updated, menu.withItems(itemIds));
+    }
+
+    /** About what it takes of the heap. */
+    public long heapBytes() {
+        return FIXED_BYTES + 2L * name.length() + menu.heapBytes();
     }
 }

@@ -12,15 +12,27 @@ import java.util.function.Function;
  */
 record Reference<T>(T value, String problem) {
 
+    static <T> Reference<T> missing() {
+        return new Reference<>(null, "is not among the reference data");
+    }
+
+    static <T> Reference<T> tooLarge(int bytes, int maxBytes) {
+        return new Reference<>(
+                null,
+                "has unusable reference data: %d bytes, and the longest that fits into the heap is %d"
+                        .formatted(bytes, maxBytes));
+    }
+
     static <T> Reference<T> parse(byte[] bytes, Function<byte[], T> parser) {
-        if (bytes == null) {
-            return new Reference<>(null, "is not among the reference data");
-        }
         try {
             return new Reference<>(parser.apply(bytes), null);
         } catch (RejectedRecordException e) {
             return new Reference<>(null, "has unusable reference data: " + e.getMessage());
         }
+    }
+
+    Reference<T> map(Function<T, T> change) {
+        return value == null ? this : new Reference<>(change.apply(value), null);
     }
 
     /** @throws RejectedRecordException if there is no usable value */

@@ -2,80 +2,127 @@ package dev.orderpipeline.common.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.RestaurantReference;
 import dev.orderpipeline.common.message.UserReference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
  * Looks up reference data for a whole batch with one {@code MGET}. Every value is fetched each time, so none is ever
- * stale. Safe for use by several loops at once.
+ * stale. Each is reduced to what the batch asks for as soon as it is read. Safe for use by several loops at once.
  */
 public final class ReferenceClient {
 
     private final RedisConnectionFactory connections;
-    private final ReferenceParser<UserReference> users = new ReferenceParser<>(UserReference::parse);
-    private final ReferenceParser<RestaurantReference> restaurants = new ReferenceParser<>(RestaurantReference::parse);
+    private final int maxValueBytes;
+    private final RestaurantCache restaurants;
 
-    public ReferenceClient(RedisConnectionFactory connections) {
+    public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
         this.connections = connections;
+        this.maxValueBytes = memory.batchBytes();
+        this.restaurants = new RestaurantCache(memory.referenceBytes());
     }
 
     /**
      * Fetches users and restaurants by their ids.
      *
+     * @param itemIds by restaurant id: the items of its menu that are asked for
      * @throws DataAccessResourceFailureException if something is missing and Redis is completely empty: then nobody has
      *     loaded the reference data yet, or it was lost
      * @throws DataAccessException if Redis does not answer
      */
-    public References lookUp(Set<String> userIds, Set<String> restaurantIds) {
-        List<String> keys =
-                Stream.concat(userIds.stream(), restaurantIds.stream()).toList();
-        Iterator<byte[]> values = fetch(keys).iterator();
-        return new References(parse(userIds, values, users), parse(restaurantIds, values, restaurants));
+    public References lookUp(Set<String> userIds, Map<String, Set<String>> itemIds) {
+        LookUp lookUp = new LookUp(itemIds);
+        List<Key> keys = new ArrayList<>(userIds.size() + itemIds.size());
+        userIds.forEach(id -> keys.add(new Key(id, lookUp::readUser)));
+        itemIds.keySet().forEach(id -> keys.add(new Key(id, lookUp::readRestaurant)));
+        if (!keys.isEmpty()) {
+            fetch(keys);
+        }
+        return new References(lookUp.users, lookUp.restaurants);
     }
 
-    private List<byte[]> fetch(List<String> keys) {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        byte[][] names = keys.stream().map(key -> key.getBytes(UTF_8)).toArray(byte[][]::new);
-        try (RedisConnection connection = connections.getConnection()) {
-            List<byte[]> values = connection.stringCommands().mGet(names);
-            return values.contains(null) ? completed(values, connection, names) : values;
+    private void fetch(List<Key> keys) {
+        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
+            List<Key> missing = fetch(keys, connection);
+            if (!missing.isEmpty()) {
+                if (connection.serverCommands().dbSize() == 0) {
+                    throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
+                }
+                // The data may have been loaded between the first time and the look at the size.
+                fetch(missing, connection);
+            }
         }
     }
 
-    /** Asks a second time, because the data may have been loaded between the first time and the look at the size. */
-    private static List<byte[]> completed(List<byte[]> values, RedisConnection connection, byte[][] names) {
-        if (connection.serverCommands().dbSize() == 0) {
-            throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
-        }
-        List<byte[]> completed = new ArrayList<>(values);
-        Iterator<byte[]> again = connection.stringCommands().mGet(names).iterator();
-        completed.replaceAll(value -> {
-            byte[] newer = again.next();
-            return value == null ? newer : value;
-        });
-        return completed;
+    /** @return those that have no value */
+    private static List<Key> fetch(List<Key> keys, LettuceConnection connection) {
+        List<Key> missing = new ArrayList<>();
+        byte[][] names = keys.stream().map(key -> key.id().getBytes(UTF_8)).toArray(byte[][]::new);
+        connection.execute(
+                "MGET",
+                new ValuesOutput((index, value) -> {
+                    Key key = keys.get(index);
+                    key.reader().read(key.id(), value);
+                    if (value == null) {
+                        missing.add(key);
+                    }
+                }),
+                names);
+        return missing;
     }
 
-    private static <T> Map<String, Reference<T>> parse(
-            Collection<String> ids, Iterator<byte[]> values, ReferenceParser<T> parser) {
-        Map<String, Reference<T>> references = new HashMap<>();
-        for (String id : ids) {
-            references.put(id, parser.parse(id, values.next()));
+    /** A key, and what is done with its value. */
+    private record Key(String id, Reader reader) {}
+
+    @FunctionalInterface
+    private interface Reader {
+
+        void read(String id, ByteBuffer value);
+    }
+
+    /** What is found for a batch. */
+    private final class LookUp {
+
+        private final Map<String, Set<String>> itemIds;
+        private final Map<String, Reference<UserReference>> users = new ConcurrentHashMap<>();
+        private final Map<String, Reference<RestaurantReference>> restaurants = new ConcurrentHashMap<>();
+
+        private LookUp(Map<String, Set<String>> itemIds) {
+            this.itemIds = itemIds;
         }
-        return references;
+
+        private void readUser(String id, ByteBuffer value) {
+            users.put(id, read(value, bytes -> Reference.parse(bytes, UserReference::parse)));
+        }
+
+        private void readRestaurant(String id, ByteBuffer value) {
+            restaurants.put(
+                    id,
+                    read(value, bytes -> ReferenceClient.this.restaurants.parse(id, bytes))
+                            .map(restaurant -> restaurant.withItems(itemIds.get(id))));
+        }
+
+        private <T> Reference<T> read(ByteBuffer value, Function<byte[], Reference<T>> parser) {
+            if (value == null) {
+                return Reference.missing();
+            }
+            if (value.remaining() > maxValueBytes) {
+                return Reference.tooLarge(value.remaining(), maxValueBytes);
+            }
+            byte[] bytes = new byte[value.remaining()];
+            value.get(bytes);
+            return parser.apply(bytes);
+        }
     }
 }

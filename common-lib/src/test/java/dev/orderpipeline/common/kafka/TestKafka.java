@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,12 +42,22 @@ public final class TestKafka {
     }
 
     public static KafkaClients clients(TopicSettings topics, int batchSize) {
-        return clients(STACK.kafka().bootstrapServers(), topics, batchSize, Timeouts.DEFAULT);
+        return clients(topics, batchSize, MemoryBudget.ofThisProcess(1));
+    }
+
+    /** @param memory of the process that the clients are for */
+    public static KafkaClients clients(TopicSettings topics, int batchSize, MemoryBudget memory) {
+        return clients(STACK.kafka().bootstrapServers(), topics, batchSize, Timeouts.DEFAULT, memory);
     }
 
     /** Clients of another broker than the shared one. */
     public static KafkaClients clients(
             String bootstrapServers, TopicSettings topics, int batchSize, Timeouts timeouts) {
+        return clients(bootstrapServers, topics, batchSize, timeouts, MemoryBudget.ofThisProcess(1));
+    }
+
+    private static KafkaClients clients(
+            String bootstrapServers, TopicSettings topics, int batchSize, Timeouts timeouts, MemoryBudget memory) {
         KafkaSettings settings = new KafkaSettings(
                 bootstrapServers,
                 "PLAINTEXT",
@@ -55,7 +66,7 @@ public final class TestKafka {
                 Optional.empty(),
                 Optional.empty(),
                 topics);
-        return new KafkaClients(settings, timeouts, batchSize, "test");
+        return new KafkaClients(settings, timeouts, batchSize, memory, "test");
     }
 
     /** A source that asks the group about every batch whether it is still its own. */

@@ -19,6 +19,7 @@ import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.TestKafka;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.common.testing.CapturedLog.Line;
@@ -116,7 +117,10 @@ class BatchLoopTest {
         return new BatchLoop(
                 () -> preparation.run(),
                 source,
-                new BatchWriter<>(numbers, new TransactionTemplate(new JdbcTransactionManager(dataSource))),
+                new BatchWriter<>(
+                        numbers,
+                        new TransactionTemplate(new JdbcTransactionManager(dataSource)),
+                        MemoryBudget.ofThisProcess(1)),
                 new RecordSender(clients, topics()),
                 loopStatus,
                 metrics,

@@ -9,6 +9,7 @@ import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,10 @@ import org.springframework.transaction.support.TransactionOperations;
 
 class BatchWriterTest {
 
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+
     private final FakeDatabase database = new FakeDatabase();
-    private final BatchWriter<String> writer = new BatchWriter<>(database, database);
+    private final BatchWriter<String> writer = new BatchWriter<>(database, database, MEMORY);
     private int signsOfLife;
 
     @Test

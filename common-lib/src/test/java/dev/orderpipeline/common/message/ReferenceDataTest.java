@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
 import java.time.LocalDateTime;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,17 +52,20 @@ class ReferenceDataTest {
                 {"_id": "626b", "name": "Кофейня №1", "update_ts_utc": "2023-08-11 16:50:44", "menu": [
                   {"_id": "6276", "name": "ГРИЛАТА", "price": 60, "category": "Закуски"}]}""");
 
-        assertThat(restaurant)
-                .isEqualTo(new RestaurantReference(
-                        "Кофейня №1",
-                        Optional.of(LocalDateTime.of(2023, 8, 11, 16, 50, 44)),
-                        Map.of("6276", new MenuItem(Optional.of("ГРИЛАТА"), "Закуски"))));
+        assertThat(restaurant.name()).isEqualTo("Кофейня №1");
+        assertThat(restaurant.updated()).contains(LocalDateTime.of(2023, 8, 11, 16, 50, 44));
+        assertThat(restaurant.menu().size()).isEqualTo(1);
+        assertThat(restaurant.menu().item("6276")).contains(new MenuItem(Optional.of("ГРИЛАТА"), "Закуски"));
     }
 
     @Test
     void restaurantMayHaveABlankNameAnEmptyMenuAndNoStamp() {
-        assertThat(restaurant("{\"name\": \"\", \"menu\": []}"))
-                .isEqualTo(new RestaurantReference("", Optional.empty(), Map.of()));
+        RestaurantReference restaurant = restaurant("{\"name\": \"\", \"menu\": []}");
+
+        assertThat(restaurant.name()).isEmpty();
+        assertThat(restaurant.updated()).isEmpty();
+        assertThat(restaurant.menu().size()).isZero();
+        assertThat(restaurant.menu().item("")).isEmpty();
     }
 
     @Test
@@ -79,10 +82,37 @@ class ReferenceDataTest {
                   {"_id": "stripped", "name": "comes second", "category": "Гарниры"},
                   {"_id": "good", "name": "Рис", "price": "free", "category": "Гарниры"}]}""");
 
-        assertThat(restaurant.menu())
-                .containsOnly(
-                        Map.entry("stripped", new MenuItem(Optional.empty(), "Закуски")),
-                        Map.entry("good", new MenuItem(Optional.of("Рис"), "Гарниры")));
+        assertThat(restaurant.menu().size()).isEqualTo(2);
+        assertThat(restaurant.menu().item("stripped")).contains(new MenuItem(Optional.empty(), "Закуски"));
+        assertThat(restaurant.menu().item("good")).contains(new MenuItem(Optional.of("Рис"), "Гарниры"));
+    }
+
+    @Test
+    void itemsWhoseIdsHaveOneHashCodeAreToldApart() {
+        RestaurantReference restaurant = restaurant("""
+                {"name": "Кофейня", "menu": [
+                  {"_id": "AaBB", "name": "one", "category": "Закуски"},
+                  {"_id": "BBAa", "name": "two", "category": "Супы"},
+                  {"_id": "AaAa", "name": "three", "category": "Закуски"}]}""");
+
+        assertThat(restaurant.menu().item("AaBB")).contains(new MenuItem(Optional.of("one"), "Закуски"));
+        assertThat(restaurant.menu().item("BBAa")).contains(new MenuItem(Optional.of("two"), "Супы"));
+        assertThat(restaurant.menu().item("AaAa")).contains(new MenuItem(Optional.of("three"), "Закуски"));
+        assertThat(restaurant.menu().item("BBBB")).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsLeft() {
+        RestaurantReference restaurant = restaurant("""
+                {"name": "Кофейня", "menu": [
+                  {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "Чай", "category": "Напитки"}]}""");
+
+        RestaurantReference reduced = restaurant.withItems(Set.of("2", "3"));
+
+        assertThat(reduced.name()).isEqualTo("Кофейня");
+        assertThat(reduced.menu().size()).isEqualTo(1);
+        assertThat(reduced.menu().item("2")).contains(new MenuItem(Optional.of("Чай"), "Напитки"));
+        assertThat(reduced.heapBytes()).isLessThan(restaurant.heapBytes());
     }
 
     @ParameterizedTest

@@ -10,13 +10,16 @@ import dev.orderpipeline.common.config.RedisSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
-import dev.orderpipeline.common.message.UserReference;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import java.net.ServerSocket;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +37,9 @@ class ReferenceClientTest {
 
     private static LettuceConnectionFactory connections;
 
-    private final ReferenceClient client = new ReferenceClient(connections);
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+
+    private final ReferenceClient client = new ReferenceClient(connections, MEMORY);
 
     @BeforeAll
     static void connect() {
@@ -61,7 +66,7 @@ class ReferenceClientTest {
         set("u2", user("Яна"));
         set("r1", "{\"name\": \"Кофейня №1\", \"menu\": []}");
 
-        References found = client.lookUp(Set.of("u1", "u2"), Set.of("r1"));
+        References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
 
         assertThat(found.user("u1").name()).isEqualTo("Ян");
         assertThat(found.user("u2").name()).isEqualTo("Яна");
@@ -77,7 +82,7 @@ class ReferenceClientTest {
         });
         long before = lookUpsCounted();
 
-        References found = client.lookUp(ids, Set.of());
+        References found = client.lookUp(ids, Map.of());
 
         assertThat(found.user("u499").name()).isEqualTo("name 499");
         assertThat(lookUpsCounted() - before).isEqualTo(1);
@@ -87,17 +92,17 @@ class ReferenceClientTest {
     void oneIdMayBeAUsersAndARestaurants() {
         set("42", "{\"name\": \"both\", \"login\": \"both\", \"menu\": []}");
 
-        References found = client.lookUp(Set.of("42"), Set.of("42"));
+        References found = client.lookUp(Set.of("42"), Map.of("42", Set.of()));
 
         assertThat(found.user("42").login()).isEqualTo("both");
-        assertThat(found.restaurant("42").menu()).isEmpty();
+        assertThat(found.restaurant("42").menu().size()).isZero();
     }
 
     @Test
     void missingKeyIsTheRecordsFaultAndNotTheOthers() {
         set("u1", user("Ян"));
 
-        References found = client.lookUp(Set.of("u1", "u2"), Set.of("r1"));
+        References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
 
         assertThat(found.user("u1").name()).isEqualTo("Ян");
         assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
@@ -120,7 +125,7 @@ class ReferenceClientTest {
         set("u1", "{\"name\": \"Ян\"}");
         set("r1", "<xml/>");
 
-        References found = client.lookUp(Set.of("u1"), Set.of("r1"));
+        References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of()));
 
         assertRejected(() -> found.user("u1"), "user u1 has unusable reference data: login is missing");
         assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
@@ -133,7 +138,7 @@ class ReferenceClientTest {
             connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
         }
 
-        References found = client.lookUp(Set.of("u1"), Set.of());
+        References found = client.lookUp(Set.of("u1"), Map.of());
 
         assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
     }
@@ -141,42 +146,99 @@ class ReferenceClientTest {
     @Test
     void changedValueIsSeenAtOnce() {
         set("u1", user("Ян"));
-        UserReference first = client.lookUp(Set.of("u1"), Set.of()).user("u1");
-        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1")).isSameAs(first);
+        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
 
         set("u1", user("Яна"));
 
-        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1").name()).isEqualTo("Яна");
+        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Яна");
     }
 
     @Test
     void removedValueIsNotRemembered() {
         set("u1", user("Ян"));
         set("u2", user("Яна"));
-        client.lookUp(Set.of("u1"), Set.of());
+        client.lookUp(Set.of("u1"), Map.of());
 
         try (RedisConnection connection = connections.getConnection()) {
             connection.keyCommands().del("u1".getBytes(UTF_8));
         }
 
-        References found = client.lookUp(Set.of("u1"), Set.of());
+        References found = client.lookUp(Set.of("u1"), Map.of());
         assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
     }
 
     @Test
     void repairedValueIsSeenAtOnce() {
         set("u1", "broken");
-        References broken = client.lookUp(Set.of("u1"), Set.of());
+        References broken = client.lookUp(Set.of("u1"), Map.of());
         assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> broken.user("u1"));
 
         set("u1", user("Ян"));
 
-        assertThat(client.lookUp(Set.of("u1"), Set.of()).user("u1").name()).isEqualTo("Ян");
+        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
+    }
+
+    @Test
+    void ofAMenuABatchGetsTheItemsThatItAsksFor() {
+        set("r1", menu(200));
+
+        References found = client.lookUp(Set.of(), Map.of("r1", Set.of("item-7", "item-8", "unknown")));
+
+        assertThat(found.restaurant("r1").menu().size()).isEqualTo(2);
+        assertThat(found.restaurant("r1").menu().item("item-7")).hasValueSatisfying(item -> {
+            assertThat(item.name()).contains("Блюдо 7");
+            assertThat(item.category()).isEqualTo("Закуски");
+        });
+    }
+
+    @Test
+    void changedMenuIsSeenAtOnce() {
+        set("r1", menu(3));
+        Map<String, Set<String>> itemIds = Map.of("r1", Set.of("item-3"));
+        assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
+                .isZero();
+
+        set("r1", menu(4));
+
+        assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void valueTooLargeForTheHeapIsTheRecordsFaultAndNotTheOthers() {
+        set("u1", user("Ян"));
+        set("r1", menu(20_000));
+
+        References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of("item-7")));
+
+        assertThat(found.user("u1").name()).isEqualTo("Ян");
+        assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
+                .hasMessageMatching(
+                        "restaurant r1 has unusable reference data: [0-9]{7} bytes, and the longest .* is 1310720");
+    }
+
+    /** More than 200 MiB, where the heap of a service has 80. */
+    @Test
+    void valuesOfABatchMayBeLargerThanTheHeap() {
+        String large = menu(9_000);
+        Map<String, Set<String>> itemIds = new LinkedHashMap<>();
+        IntStream.range(0, 250).forEach(number -> {
+            set("r" + number, large);
+            itemIds.put("r" + number, Set.of("item-" + number));
+        });
+        long before = lookUpsCounted();
+
+        References found = client.lookUp(Set.of(), itemIds);
+
+        assertThat(itemIds)
+                .allSatisfy((id, items) ->
+                        assertThat(found.restaurant(id).menu().size()).isEqualTo(1));
+        assertThat(lookUpsCounted() - before).isEqualTo(1);
     }
 
     @Test
     void emptyRedisIsAnOutage() {
-        assertThatThrownBy(() -> client.lookUp(Set.of("u1"), Set.of("r1")))
+        assertThatThrownBy(() -> client.lookUp(Set.of("u1"), Map.of("r1", Set.of())))
                 .isInstanceOf(DataAccessResourceFailureException.class)
                 .hasMessageContaining("Redis is empty");
     }
@@ -185,7 +247,7 @@ class ReferenceClientTest {
     void withoutIdsNobodyIsAsked() {
         long before = lookUpsCounted();
 
-        client.lookUp(Set.of(), Set.of());
+        client.lookUp(Set.of(), Map.of());
 
         assertThat(lookUpsCounted()).isEqualTo(before);
     }
@@ -199,7 +261,7 @@ class ReferenceClientTest {
         LettuceConnectionFactory nobody = connections(port);
         nobody.start();
         try {
-            assertThatThrownBy(() -> new ReferenceClient(nobody).lookUp(Set.of("u1"), Set.of()))
+            assertThatThrownBy(() -> new ReferenceClient(nobody, MEMORY).lookUp(Set.of("u1"), Map.of()))
                     .isInstanceOf(DataAccessException.class);
         } finally {
             nobody.destroy();
@@ -221,7 +283,7 @@ class ReferenceClientTest {
     private References lookUpOnceLoaded(String userId) {
         while (true) {
             try {
-                return client.lookUp(Set.of(userId), Set.of());
+                return client.lookUp(Set.of(userId), Map.of());
             } catch (DataAccessResourceFailureException empty) {
                 Thread.onSpinWait();
             }
@@ -242,6 +304,14 @@ class ReferenceClientTest {
 
     private static String user(String name) {
         return "{\"name\": \"%s\", \"login\": \"login\"}".formatted(name);
+    }
+
+    private static String menu(int items) {
+        return IntStream.range(0, items)
+                .mapToObj(number ->
+                        "{\"_id\": \"item-%d\", \"name\": \"Блюдо %d\", \"price\": 60, \"category\": \"Закуски\"}"
+                                .formatted(number, number))
+                .collect(Collectors.joining(", ", "{\"name\": \"Кофейня\", \"menu\": [", "]}"));
     }
 
     private static long lookUpsCounted() {

@@ -6,6 +6,7 @@ import dev.orderpipeline.common.kafka.DeadLetterTopic;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import dev.orderpipeline.common.loop.BatchResult;
 import dev.orderpipeline.common.loop.BatchWriter;
@@ -121,7 +122,7 @@ final class DeadLetters {
                     if (choice.contains(letter)) {
                         taken.add(letter);
                     } else {
-                        others.add(letter.stored());
+                        others.add(requireComplete(letter.stored()));
                     }
                 }
                 patience.insist(() -> work.handle(taken, sender));
@@ -131,6 +132,19 @@ final class DeadLetters {
             }
         }
         return handled;
+    }
+
+    /** Put back without its value, a letter would lose it. */
+    private static ConsumerRecord<byte[], byte[]> requireComplete(ConsumerRecord<byte[], byte[]> stored) {
+        if (SourceRecords.isValueOmitted(stored) || SourceRecords.isKeyOmitted(stored)) {
+            throw new GivenUpException(
+                    "%s is %d bytes long, too large for a heap of %d bytes. Set a larger one: JDK_JAVA_OPTIONS=-Xmx512m"
+                            .formatted(
+                                    SourceRecords.place(stored),
+                                    SourceRecords.bytes(stored),
+                                    Runtime.getRuntime().maxMemory()));
+        }
+        return stored;
     }
 
     private List<StoredDeadLetter> lettersOfTheGroup(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -5,6 +5,7 @@ import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.Preparation;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
@@ -24,12 +25,13 @@ public class DeadLettersAutoConfiguration {
             BatchProcessor<?> processor,
             TransactionTemplate transactions,
             Preparation preparation,
-            KafkaClients clients) {
+            KafkaClients clients,
+            MemoryBudget memory) {
         return new DeadLetters(
                 clients,
                 settings.kafka().topics(),
                 preparation,
-                new BatchWriter<>(processor, transactions),
+                new BatchWriter<>(processor, transactions, memory),
                 new Patience(PATIENCE));
     }
 }

@@ -1,9 +1,14 @@
 package dev.orderpipeline.common.deadletter.command;
 
-/** A server did not come back in time. What was not finished still waits. */
+/** A server did not come back in time, or a letter is too large. What was not finished is still pending. */
 final class GivenUpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    /** @param reason what has to be done, for a reader */
+    GivenUpException(String reason) {
+        super(reason);
+    }
 
     /** @param reason what failed last, for a reader */
     GivenUpException(String reason, Throwable cause) {

@@ -19,6 +19,7 @@ import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.Received;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
@@ -324,7 +325,7 @@ class DeadLettersTest {
                 clients(batchSize),
                 topics,
                 () -> {},
-                new BatchWriter<>(processor, TransactionOperations.withoutTransaction()),
+                new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), MemoryBudget.ofThisProcess(1)),
                 new Patience(patience));
     }
 

@@ -1,0 +1,78 @@
+package dev.orderpipeline.common.memory;
+
+/**
+ * What may be kept in memory of data whose number or size nobody limits, in bytes: shares of the heap, so that neither
+ * more users nor larger menus nor larger messages end the process or keep it collecting garbage. What the loops of a
+ * process have in common is a share of the heap, what each has for itself a share of the heap divided by their number.
+ *
+ * <p>An idle service keeps about 25 MiB. Of a batch, up to ten times its bytes are kept until it is sent (objects, rows,
+ * parameters, messages), and there are two: one that is read while the other is written.
+ *
+ * @param heapBytes of the process
+ * @param loops that share it
+ */
+public record MemoryBudget(long heapBytes, int loops) {
+
+    private static final long RECORD_SHARE = 64;
+    private static final long KEPT_SHARE = 20;
+    private static final long FETCH_SHARE = 64;
+    private static final long PARTITION_FETCH_SHARE = 640;
+    private static final long PRODUCER_SHARE = 10;
+    private static final long REFERENCE_SHARE = 16;
+    private static final long STORED_FACTS_SHARE = 8;
+
+    private static final int MIN_BYTES = 16 * 1024;
+    /** Arrays end at 2 GiB, and a record of this size is no order any more. */
+    private static final int MAX_BYTES = 256 * 1024 * 1024;
+
+    /** @param loops that share this process */
+    public static MemoryBudget ofThisProcess(int loops) {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory(), loops);
+    }
+
+    /**
+     * The records of a batch, uncompressed: key, value, headers and what the client makes of them. A single record that is
+     * larger is not parsed.
+     */
+    public int batchBytes() {
+        return ofALoop(RECORD_SHARE);
+    }
+
+    /** The key, or the value, of a record that becomes a dead letter; a larger one is left out. */
+    public int keptBytes() {
+        return ofALoop(KEPT_SHARE);
+    }
+
+    /** What a broker sends at once, compressed. */
+    public int fetchBytes() {
+        return ofALoop(FETCH_SHARE);
+    }
+
+    /** The same of one partition: each of those assigned may lie in memory, until it is its turn. */
+    public int partitionFetchBytes() {
+        return ofALoop(PARTITION_FETCH_SHARE);
+    }
+
+    /** Messages that the brokers have not confirmed yet; also the largest message that can be sent. */
+    public int producerBytes() {
+        return ofALoop(PRODUCER_SHARE);
+    }
+
+    /** The cache of reference data. */
+    public int referenceBytes() {
+        return bounded(heapBytes / REFERENCE_SHARE);
+    }
+
+    /** The cache of facts that the vault holds. */
+    public int storedFactsBytes() {
+        return bounded(heapBytes / STORED_FACTS_SHARE);
+    }
+
+    private int ofALoop(long share) {
+        return bounded(heapBytes / share / loops);
+    }
+
+    private static int bounded(long bytes) {
+        return (int) Math.max(MIN_BYTES, Math.min(MAX_BYTES, bytes));
+    }
+}

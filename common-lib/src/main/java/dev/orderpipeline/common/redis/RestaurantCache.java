@@ -1,0 +1,59 @@
+package dev.orderpipeline.common.redis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.orderpipeline.common.message.RestaurantReference;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Restaurants that were parsed, by id: bytes that did not change are not parsed again. Instead of the bytes it keeps their
+ * MD5, which takes a third of the time of parsing. Safe for use by several threads.
+ */
+final class RestaurantCache {
+
+    /** Of an entry: what the cache itself keeps of it, the key and the hash. */
+    private static final int ENTRY_BYTES = 350;
+
+    private final Cache<String, Parsed> cache;
+
+    private record Parsed(long hashHigh, long hashLow, Reference<RestaurantReference> restaurant) {
+
+        private int heapBytes() {
+            RestaurantReference value = restaurant.value();
+            long bytes = value == null ? 2L * restaurant.problem().length() : value.heapBytes();
+            return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + bytes);
+        }
+    }
+
+    /** @param maxBytes of the heap, about */
+    RestaurantCache(long maxBytes) {
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((String id, Parsed parsed) -> parsed.heapBytes())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    Reference<RestaurantReference> parse(String id, byte[] value) {
+        ByteBuffer hash = ByteBuffer.wrap(md5().digest(value));
+        long high = hash.getLong();
+        long low = hash.getLong();
+        Parsed cached = cache.getIfPresent(id);
+        if (cached != null && cached.hashHigh() == high && cached.hashLow() == low) {
+            return cached.restaurant();
+        }
+        Parsed parsed = new Parsed(high, low, Reference.parse(value, RestaurantReference::parse));
+        cache.put(id, parsed);
+        return parsed.restaurant();
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+}
