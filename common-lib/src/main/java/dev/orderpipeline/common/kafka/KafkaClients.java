@@ -35,6 +35,8 @@ public final class KafkaClients implements AutoCloseable {
     private static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
     static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
+    /** Of a message: its key, its header, and what Kafka's format adds. */
+    private static final int MAX_MESSAGE_OVERHEAD_BYTES = 4 * 1024;
 
     private final KafkaSettings settings;
     private final Timeouts timeouts;
@@ -81,6 +83,11 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
         return BoundedConsumer.create(config, memory);
+    }
+
+    /** The largest value that the producer's buffer holds, with its key and headers. */
+    int maxMessageBytes() {
+        return memory.producerBytes() - MAX_MESSAGE_OVERHEAD_BYTES;
     }
 
     /** Makes one producer and hands it out until it is reset. */

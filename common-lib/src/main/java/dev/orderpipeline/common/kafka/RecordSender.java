@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
+import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,16 +37,18 @@ public final class RecordSender implements AutoCloseable {
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final String destinationTopic;
     private final DeadLetterWriter deadLetterWriter;
+    private final int maxMessageBytes;
 
     public RecordSender(KafkaClients clients, TopicSettings topics) {
         this.producers = clients.producerFactory();
         this.destinationTopic = topics.destination();
         this.deadLetterWriter = new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup());
+        this.maxMessageBytes = clients.maxMessageBytes();
     }
 
     /**
-     * Sends messages, then dead letters. A record that a message comes from which the broker refuses for its size becomes
-     * a dead letter, one for all such messages.
+     * Sends messages, then dead letters. A record that a message comes from which the broker refuses for its size, or which
+     * does not fit into the producer's buffer, becomes a dead letter, one for all such messages.
      *
      * @return all dead letters that were sent
      * @throws KafkaException if the brokers did not confirm everything; then all of it has to be sent again
@@ -54,7 +57,15 @@ public final class RecordSender implements AutoCloseable {
         try {
             List<DeadLetter> all = new ArrayList<>(deadLetters);
             Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
-            for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, messages, this::record)) {
+            List<OutgoingMessage> fitting = new ArrayList<>(messages.size());
+            for (OutgoingMessage message : messages) {
+                if (message.value().length <= maxMessageBytes) {
+                    fitting.add(message);
+                } else if (sources.add(message.origin().record())) {
+                    all.add(new DeadLetter(message.origin().record(), tooLargeForTheBuffer(message)));
+                }
+            }
+            for (Refused<OutgoingMessage> refused : sendAll(destinationTopic, fitting, this::record)) {
                 ConsumerRecord<byte[], byte[]> source = refused.item().origin().record();
                 if (sources.add(source)) {
                     all.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, refused.cause()));
@@ -90,6 +101,13 @@ public final class RecordSender implements AutoCloseable {
     private RuntimeException startAnew(RuntimeException failure) {
         producers.reset();
         return failure instanceof KafkaException refused ? KafkaUser.PRODUCER.explain(refused) : failure;
+    }
+
+    private RejectedRecordException tooLargeForTheBuffer(OutgoingMessage message) {
+        return new RejectedRecordException(
+                ErrorCode.CONTRACT_VIOLATION,
+                "the message to %s is %d bytes long, and the longest that fits into the heap is %d"
+                        .formatted(destinationTopic, message.value().length, maxMessageBytes));
     }
 
     /** Leaves out what makes a dead letter too large for its topic, but never the dead letter itself. */

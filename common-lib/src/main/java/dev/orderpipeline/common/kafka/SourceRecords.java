@@ -33,12 +33,12 @@ public final class SourceRecords {
 
     /** Whether the record has a value which is too large to be kept. */
     public static boolean isValueOmitted(ConsumerRecord<byte[], byte[]> consumed) {
-        return consumed.value() == null && consumed.serializedValueSize() != ConsumerRecord.NULL_SIZE;
+        return consumed.value() == null && consumed.serializedValueSize() > 0;
     }
 
     /** Whether the record has a key which is too large to be kept. */
     public static boolean isKeyOmitted(ConsumerRecord<byte[], byte[]> consumed) {
-        return consumed.key() == null && consumed.serializedKeySize() != ConsumerRecord.NULL_SIZE;
+        return consumed.key() == null && consumed.serializedKeySize() > 0;
     }
 
     /** The bytes of key, value and headers, as the topic holds them; of what is omitted too, but for headers. */

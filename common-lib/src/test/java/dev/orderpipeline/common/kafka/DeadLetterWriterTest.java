@@ -11,9 +11,12 @@ import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,29 @@ class DeadLetterWriterTest {
                         Map.entry("pipeline-attempts", "1"),
                         Map.entry("pipeline-error-code", "CONTRACT_VIOLATION"),
                         Map.entry("pipeline-error-message", "payload.cost is missing")));
+    }
+
+    @Test
+    void headersSayWhatWasTooLargeToBeKept() {
+        ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>(
+                "orders",
+                0,
+                7,
+                0,
+                TimestampType.CREATE_TIME,
+                6_000_000,
+                14_000_000,
+                null,
+                null,
+                new RecordHeaders(),
+                Optional.empty());
+
+        ProducerRecord<byte[], byte[]> letter = writer.write(rejected(source, "too large"));
+
+        assertThat(letter.key()).isNull();
+        assertThat(letter.value()).isNull();
+        assertThat(text(letter, "pipeline-key-omitted")).isEqualTo("true");
+        assertThat(text(letter, "pipeline-value-omitted")).isEqualTo("true");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -146,6 +147,28 @@ class RecordSenderTest {
             assertThat(TestKafka.values(List.of(record))).containsExactly("order-2");
             assertThat(header(record, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
         });
+    }
+
+    @Test
+    void messageThatDoesNotFitIntoTheProducersBufferIsNotTheBrokersFault() {
+        createTopics(Map.of(), Map.of());
+        TopicSettings topics = TestKafka.topics(deadLetters.replace(".dlq", ""), destination, false);
+        MemoryBudget memory = new MemoryBudget(16 << 20, 1);
+        try (RecordSender withSmallBuffer = new RecordSender(TestKafka.clients(topics, 10, memory), topics)) {
+            List<OutgoingMessage> messages = List.of(
+                    message(source(1, "order-1"), "x".repeat(memory.producerBytes() - 4_096)),
+                    message(source(2, "order-2"), "x".repeat(memory.producerBytes())),
+                    message(source(3, "order-3"), "message-3"));
+
+            assertThat(withSmallBuffer.send(messages, List.of()))
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.source().offset()).isEqualTo(2);
+                        assertThat(letter.code()).isEqualTo(ErrorCode.CONTRACT_VIOLATION);
+                        assertThat(letter.cause()).hasMessageContaining("is 1677721 bytes long");
+                    });
+        }
+        assertThat(STACK.kafka().readAll(destination)).hasSize(2);
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +66,41 @@ class BatchWriterTest {
         // The whole batch, then two halves for each of the ten times it is cut.
         assertThat(database.transactions).isEqualTo(21);
         assertThat(signsOfLife).isEqualTo(21);
+    }
+
+    @Test
+    void recordTooLargeForTheHeapIsNotEvenParsed() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(records(3));
+        records.set(0, sized(0, 3, MEMORY.batchBytes() - 3, "as large as it may be".getBytes(UTF_8)));
+        records.set(1, sized(1, 3, MEMORY.batchBytes() - 2, "unreadable".getBytes(UTF_8)));
+        records.add(sized(3, 3, 14_000_000, null));
+        records.add(sized(4, MEMORY.batchBytes(), 10, "unreadable".getBytes(UTF_8)));
+
+        BatchResult result = write(records);
+
+        assertThat(sent(result)).containsExactly("as large as it may be", "value-2");
+        assertThat(result.deadLetters())
+                .extracting(letter -> letter.source().offset())
+                .containsExactly(1L, 3L, 4L);
+        assertThat(result.deadLetters()).extracting(DeadLetter::code).containsOnly(ErrorCode.CONTRACT_VIOLATION);
+        assertThat(result.deadLetters().get(1).cause())
+                .hasMessage("the record is 14000003 bytes long, and the longest that fits into a heap of 83886080 bytes"
+                        + " is 1310720");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> sized(long offset, int keyBytes, int valueBytes, byte[] value) {
+        return new ConsumerRecord<>(
+                "orders",
+                0,
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                keyBytes,
+                valueBytes,
+                new byte[0],
+                value,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     @Test

@@ -316,6 +316,37 @@ class DeadLettersTest {
                 .hasMessageContaining(topics.deadLetters());
     }
 
+    @Test
+    void letterTooLargeForThisHeapIsListedAndNeverPutBackWithoutItsValue() {
+        send(
+                letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
+                letter(1, "order-1", ErrorCode.MALFORMED_JSON),
+                letter(2, "order-2", ErrorCode.MALFORMED_JSON));
+        MemoryBudget small = new MemoryBudget(8 << 20, 1);
+        letters = new DeadLetters(
+                TestKafka.clients(topics, BATCH_SIZE, small),
+                topics,
+                () -> {},
+                new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
+                new Patience(PATIENCE));
+
+        assertThat(waiting())
+                .hasSize(3)
+                .filteredOn(letter -> !letter.hasValue())
+                .hasSize(1);
+        assertThatThrownBy(() -> redrive(MALFORMED))
+                .isInstanceOf(GivenUpException.class)
+                .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
+                .hasMessageContaining("-Xmx");
+        assertThat(waiting()).hasSizeGreaterThanOrEqualTo(2);
+
+        letters = deadLetters(BATCH_SIZE);
+        assertThat(redrive(MALFORMED)).isEmpty();
+        assertThat(waiting())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.stored().value()).hasSize(900_000));
+    }
+
     private DeadLetters deadLetters(int batchSize) {
         return deadLetters(batchSize, PATIENCE);
     }

@@ -1,0 +1,49 @@
+package dev.orderpipeline.common.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+
+    private static final long SHIPPED_HEAP = 80L << 20;
+
+    @Test
+    void whatOneLoopKeepsIsAPartOfTheHeap() {
+        MemoryBudget memory = new MemoryBudget(SHIPPED_HEAP, 1);
+
+        assertThat(memory.batchBytes()).isEqualTo(1_310_720);
+        long kept = 2L * 10 * memory.batchBytes()
+                + memory.fetchBytes()
+                + memory.producerBytes()
+                + Math.max(memory.referenceBytes(), memory.storedFactsBytes());
+        assertThat(kept).isLessThan(SHIPPED_HEAP - (25L << 20));
+    }
+
+    @Test
+    void loopsShareIt() {
+        MemoryBudget one = new MemoryBudget(SHIPPED_HEAP, 1);
+        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
+
+        assertThat(two.batchBytes()).isEqualTo(one.batchBytes() / 2);
+        assertThat(two.keptBytes()).isEqualTo(one.keptBytes() / 2);
+        assertThat(two.fetchBytes()).isEqualTo(one.fetchBytes() / 2);
+        assertThat(two.partitionFetchBytes()).isEqualTo(one.partitionFetchBytes() / 2);
+        assertThat(two.producerBytes()).isEqualTo(one.producerBytes() / 2);
+        assertThat(two.referenceBytes()).isEqualTo(one.referenceBytes());
+        assertThat(two.storedFactsBytes()).isEqualTo(one.storedFactsBytes());
+    }
+
+    /** The producer takes what is kept of a record, and what a batch of records may hold comes as one fetch. */
+    @Test
+    void sharesFitIntoOneAnother() {
+        for (long heap = 8L << 20; heap <= 64L << 30; heap *= 2) {
+            for (int loops = 1; loops <= 64; loops *= 4) {
+                MemoryBudget memory = new MemoryBudget(heap, loops);
+                assertThat(memory.partitionFetchBytes()).isPositive().isLessThanOrEqualTo(memory.fetchBytes());
+                assertThat(memory.batchBytes()).isLessThanOrEqualTo(memory.keptBytes());
+                assertThat(memory.keptBytes()).isLessThanOrEqualTo(memory.producerBytes());
+            }
+        }
+    }
+}

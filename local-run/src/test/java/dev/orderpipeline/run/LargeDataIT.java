@@ -1,0 +1,420 @@
+package dev.orderpipeline.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Services as they are shipped, with the flags that they are shipped with, and data of a variety or size that a heap of
+ * 88 MiB does not hold.
+ *
+ * <p>{@code -Dlarge.data=full} does it with 1,000,000 users, 10,000 restaurants of 200 items, 120,000 orders (200 a second
+ * for ten minutes) and 3,000 messages of 100 KB, and prints what it measures. That takes some minutes and 4 GB:
+ * {@code ./mvnw -B -pl local-run -am -Dtest=none -Dit.test=LargeDataIT -Dlarge.data=full
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false verify}
+ */
+class LargeDataIT {
+
+    private static final LocalStack STACK = LocalStack.shared();
+    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Size SIZE = "full".equals(System.getProperty("large.data"))
+            ? new Size(1_000_000, 10_000, 60_000, 60_000, 3_000)
+            : new Size(50_000, 500, 4_000, 2_000, 100);
+
+    private static final int ITEMS = 200;
+    private static final int PARTITIONS = 4;
+    /** So few that all of their menus stay in the cache. */
+    private static final int POPULAR = 50;
+
+    private static final int LARGEST = 2;
+    private static final int LARGEST_BYTES = 1_300_000;
+    /** In the order in which an order passes through them. */
+    private static final Map<Stage, String> SOURCES =
+            new EnumMap<>(Map.of(Stage.STG, "orders", Stage.DDS, "enriched", Stage.CDM, "reports"));
+
+    private static final int TOO_LARGE_BYTES = 14_000_000;
+
+    /**
+     * How much of what.
+     *
+     * @param misses orders of any user and restaurant
+     * @param hits orders of a few of them
+     * @param large orders of 100 KB
+     */
+    private record Size(int users, int restaurants, int misses, int hits, int large) {}
+
+    @TempDir
+    private Path folder;
+
+    private final Map<Stage, TestedService> services = new HashMap<>();
+    private Workspace workspace;
+
+    @BeforeEach
+    void createWorkspace() {
+        workspace = Workspace.create(STACK);
+    }
+
+    @AfterEach
+    void killServices() {
+        services.values().forEach(service -> service.process().kill());
+        workspace.close();
+    }
+
+    @Test
+    void neitherVarietyNorLargeMessagesKeepThemCollectingGarbage() throws IOException {
+        loadReferenceData();
+        SOURCES.values().forEach(topic -> workspace.createTopic(topic, PARTITIONS));
+        start(Stage.STG, "orders", "enriched");
+        start(Stage.DDS, "enriched", "reports");
+        start(Stage.CDM, "reports", "counters");
+
+        await().atMost(LIMIT).until(() -> services.values().stream()
+                .allMatch(service -> service.process().isReady()));
+        Map<Stage, Long> collectionsAtStart = fullCollections();
+
+        double seconds = feed("misses", SIZE.misses(), number -> order(number, scattered(number), 3, 1));
+        seconds += feed("hits", SIZE.hits(), number -> order(SIZE.misses() + number, number % POPULAR, 3, 1));
+        seconds += feed(
+                "messages of 100 KB",
+                SIZE.large(),
+                number -> order(SIZE.misses() + SIZE.hits() + number, scattered(number), ITEMS, 5));
+
+        for (Stage stage : Stage.values()) {
+            long collections = fullCollections(stage) - collectionsAtStart.get(stage);
+            System.out.printf("%s: %d full collections in %.0f s, %s%n", stage, collections, seconds, memory(stage));
+            assertThat(collections).as(stage.service()).isLessThan(Math.round(2 + seconds));
+            services.get(stage).process().requireAlive();
+        }
+        int orders = SIZE.misses() + SIZE.hits() + SIZE.large();
+        assertThat(count("stg.order_events")).isEqualTo(orders);
+        assertThat(count("dds.h_order")).isEqualTo(orders);
+        assertThat(count("cdm.order_ledger")).isEqualTo(orders);
+        assertThat(count("dds.l_order_product"))
+                .isEqualTo(3L * (SIZE.misses() + SIZE.hits()) + (long) ITEMS * SIZE.large());
+        assertThat(deadLetters("orders")).isEmpty();
+    }
+
+    @Test
+    void recordsTooLargeForTheHeapBecomeDeadLettersAndTheOthersGoOn() throws Exception {
+        STACK.redis().set(Map.of("large-user", user(0), "large-restaurant", restaurant(0)));
+        SOURCES.values().forEach(source -> workspace.createTopic(source, 1));
+        SOURCES.forEach((stage, source) -> {
+            sendTogether(
+                    source,
+                    "{}",
+                    withBytes(TOO_LARGE_BYTES),
+                    withBytes(TOO_LARGE_BYTES),
+                    withBytes(TOO_LARGE_BYTES),
+                    "{}",
+                    withBytes(2_000_000),
+                    "{}");
+            start(stage, source, "after-" + source);
+        });
+
+        SOURCES.forEach((stage, source) -> {
+            await().atMost(LIMIT).until(() -> isDrained(stage, source));
+            List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(source);
+            assertThat(letters)
+                    .extracting(LargeDataIT::code)
+                    .containsOnly("CONTRACT_VIOLATION")
+                    .hasSize(7);
+            assertThat(letters.subList(1, 4)).allSatisfy(letter -> {
+                assertThat(letter.value()).isNull();
+                assertThat(header(letter, "pipeline-value-omitted")).isEqualTo("true");
+                assertThat(header(letter, "pipeline-error-message"))
+                        .startsWith("the record is 14000000 bytes long, and the longest that fits");
+            });
+            assertThat(letters.get(5).value()).hasSize(2_000_000);
+            assertThat(header(letters.get(6), "pipeline-error-message")).contains("is missing");
+            services.get(stage).process().requireAlive();
+        });
+
+        assertThat(command("list")).contains("CONTRACT_VIOLATION  7", "(no value: can't be redriven)");
+        assertThat(command("redrive")).contains("redriven: 4 (0 done, 4 failed again)", "kept: 3");
+        assertThat(command("list")).contains("CONTRACT_VIOLATION  7");
+    }
+
+    /** Records just below the bound, of as many items as that allows: nothing else takes so much of the heap. */
+    @Test
+    void theLargestRecordsThatAreTakenPass() throws IOException {
+        STACK.redis()
+                .set(Map.of(
+                        "large-user",
+                        user(0),
+                        "large-restaurant",
+                        manyItems(LargeDataIT::menuItem, "{\"name\": \"\", \"menu\": [%s]}")));
+        send("orders", number -> manyItems(LargeDataIT::orderedItem, """
+                {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                 "restaurant": {"id": "large-restaurant"}, "user": {"id": "large-user"}, "date": "2023-04-01 20:45:43",
+                 "cost": 10, "payment": 10, "final_status": "CLOSED", "order_items": [%%s]}}""".formatted(number)));
+        send("enriched", number -> manyItems(item -> product(number, item), """
+                {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                 "id": %d, "date": "2023-04-01 20:45:43", "cost": 10, "payment": 10, "status": "CLOSED",
+                 "restaurant": {"restaurant_id": "r", "restaurant_name": "r"},
+                 "user": {"user_id": "u", "user_name": "u", "user_login": "u"}, "products": {%%s}}}""".formatted(number, number)));
+        send(
+                "reports",
+                number -> manyItems(item -> reportedProduct(number, item), """
+                {"object_id": "%s", "object_type": "order_report", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                 "id": "%s", "order_dt": "2023-04-01 20:45:43", "status": "CLOSED", "update_ts": "2023-04-01 20:45:43",
+                 "restaurant": {"id": "%s", "name": "r", "update_ts": "2023-08-11 16:50:44"},
+                 "user": {"id": "%s", "username": "u"}, "products": [%%s]}}""".formatted(
+                                new UUID(0, number), new UUID(0, number), new UUID(1, 1), new UUID(2, 2))));
+        SOURCES.forEach((stage, source) -> start(stage, source, "after-" + source));
+
+        SOURCES.forEach((stage, source) -> await().atMost(LIMIT).until(() -> isDrained(stage, source)));
+        for (Stage stage : Stage.values()) {
+            assertThat(deadLetters(SOURCES.get(stage)))
+                    .extracting(letter -> header(letter, "pipeline-error-message"))
+                    .isEmpty();
+        }
+        assertThat(count("stg.order_events")).isEqualTo(LARGEST);
+        assertThat(count("dds.h_order")).isEqualTo(LARGEST);
+        assertThat(count("cdm.order_ledger")).isEqualTo(LARGEST);
+    }
+
+    private void send(String topic, IntFunction<String> value) {
+        workspace.createTopic(topic, 1);
+        sendTogether(topic, IntStream.range(0, LARGEST).mapToObj(value).toArray(String[]::new));
+    }
+
+    private static String manyItems(IntFunction<String> item, String message) {
+        StringBuilder items = new StringBuilder();
+        for (int number = 0; items.length() < LARGEST_BYTES; number++) {
+            items.append(number == 0 ? "" : ",").append(item.apply(number));
+        }
+        return message.formatted(items);
+    }
+
+    private static String menuItem(int item) {
+        return "{\"_id\":\"%x\",\"name\":\"\",\"category\":\"c\"}".formatted(item);
+    }
+
+    private static String orderedItem(int item) {
+        return "{\"id\":\"%x\",\"name\":\"\",\"price\":1,\"quantity\":1}".formatted(item);
+    }
+
+    private static String product(int order, int item) {
+        String id = Long.toString(order * 100_000L + item, Character.MAX_RADIX);
+        return "\"\":{\"id\":\"%s\",\"name\":\"\",\"price\":1,\"quantity\":1,\"category\":\"%s\"}"
+                .replaceFirst("\"\"", "\"" + id + "\"")
+                .formatted(id, id);
+    }
+
+    private static String reportedProduct(int order, int item) {
+        UUID id = new UUID(order, item);
+        return "{\"id\":\"%s\",\"name\":\"\",\"category\":{\"id\":\"%s\",\"name\":\"\"}}".formatted(id, id);
+    }
+
+    private void loadReferenceData() {
+        int chunk = 5_000;
+        for (int first = 0; first < SIZE.users(); first += chunk) {
+            STACK.redis().set(entries(first, Math.min(SIZE.users(), first + chunk), "user", LargeDataIT::user));
+        }
+        for (int first = 0; first < SIZE.restaurants(); first += chunk / 20) {
+            STACK.redis()
+                    .set(entries(
+                            first,
+                            Math.min(SIZE.restaurants(), first + chunk / 20),
+                            "restaurant",
+                            LargeDataIT::restaurant));
+        }
+    }
+
+    private static Map<String, String> entries(int first, int end, String kind, IntFunction<String> value) {
+        return IntStream.range(first, end).boxed().collect(Collectors.toMap(number -> id(kind, number), value::apply));
+    }
+
+    /** Feeds orders, and waits until all three services are done with them, which takes so many seconds. */
+    private double feed(String what, int count, IntFunction<byte[]> order) throws IOException {
+        Map<Stage, Long> before = fullCollections();
+        long start = System.nanoTime();
+        STACK.kafka().send(() -> IntStream.range(0, count)
+                .mapToObj(number -> new ProducerRecord<byte[], byte[]>(
+                        workspace.topic("orders"), number % PARTITIONS, null, order.apply(number)))
+                .iterator());
+        StringBuilder report = new StringBuilder("%s: %,d orders".formatted(what, count));
+        double seconds = 0;
+        for (Map.Entry<Stage, String> stage : SOURCES.entrySet()) {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> isDrained(stage.getKey(), stage.getValue()));
+            seconds = (System.nanoTime() - start) / 1e9;
+            report.append(", %s after %.1f s (%.0f/s, %d full collections)"
+                    .formatted(
+                            stage.getKey(),
+                            seconds,
+                            count / seconds,
+                            fullCollections(stage.getKey()) - before.get(stage.getKey())));
+        }
+        System.out.println(report);
+        return seconds;
+    }
+
+    private boolean isDrained(Stage stage, String source) {
+        services.get(stage).process().requireAlive();
+        return workspace.position(source).end() > 0 && workspace.isDrained(source);
+    }
+
+    private void start(Stage stage, String source, String destination) {
+        Map<String, String> variables = workspace.variables(source, destination);
+        variables.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
+        variables.put("JDK_JAVA_OPTIONS", "-Xlog:gc:file=" + gcLog(stage));
+        services.put(stage, TestedService.start(stage, variables, folder));
+    }
+
+    private String command(String name) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(TestedService.command(Stage.STG, "dead-letters", name));
+        builder.environment().putAll(workspace.variables("orders", "after-orders"));
+        Path out = Files.createTempFile(folder, "out-", ".txt");
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return Files.readString(out);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(String source) {
+        return STACK.kafka().readAll(workspace.topic(source) + ".dlq");
+    }
+
+    private long count(String table) {
+        return Long.parseLong(
+                workspace.query("SELECT count(*) FROM " + table).get(0).get(0));
+    }
+
+    private Path gcLog(Stage stage) {
+        return folder.resolve(stage.service() + "-gc.log");
+    }
+
+    private Map<Stage, Long> fullCollections() throws IOException {
+        Map<Stage, Long> collections = new HashMap<>();
+        for (Stage stage : services.keySet()) {
+            collections.put(stage, fullCollections(stage));
+        }
+        return collections;
+    }
+
+    private long fullCollections(Stage stage) throws IOException {
+        try (Stream<String> lines = Files.lines(gcLog(stage))) {
+            return lines.filter(line -> line.contains("Pause Full")).count();
+        }
+    }
+
+    private String memory(Stage stage) throws IOException {
+        Path status = Path.of("/proc/" + services.get(stage).process().pid() + "/status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private static String code(ConsumerRecord<byte[], byte[]> letter) {
+        return header(letter, "pipeline-error-code");
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    /** In one batch, which is small when it is compressed. */
+    private void sendTogether(String topic, String... values) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                STACK.kafka().bootstrapServers(),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                64 << 20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                256L << 20,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                64 << 20,
+                ProducerConfig.LINGER_MS_CONFIG,
+                1_000);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Stream.of(values)
+                    .forEach(value ->
+                            producer.send(new ProducerRecord<>(workspace.topic(topic), value.getBytes(UTF_8))));
+            producer.flush();
+        }
+    }
+
+    private static String withBytes(int bytes) {
+        String start = "{\"object_id\": 1, \"padding\": \"";
+        return start + "x".repeat(bytes - start.length() - 2) + "\"}";
+    }
+
+    /** Neighbours are far from one another. */
+    private static int scattered(int number) {
+        return Math.floorMod(number * 7_919, SIZE.restaurants());
+    }
+
+    private static String id(String kind, int number) {
+        return "%s%018x".formatted(kind.substring(0, 1) + "00000", number);
+    }
+
+    private static String itemId(int restaurant, int item) {
+        return "%012x%012x".formatted(restaurant, item);
+    }
+
+    private static String user(int number) {
+        return """
+                {"_id": "%s", "name": "Константин Константинопольский %d", "login": "konstantin_%d", \
+                "update_ts_utc": "2023-08-11 16:45:00"}""".formatted(id("user", number), number, number);
+    }
+
+    private static String restaurant(int number) {
+        return IntStream.range(0, ITEMS)
+                .mapToObj(item -> """
+                        {"_id": "%s", "name": "Рис с лимоном и зеленью %d", "price": 60, "category": "Категория %d"}""".formatted(itemId(number, item), item, item % 12))
+                .collect(Collectors.joining(
+                        ", ",
+                        "{\"name\": \"Кофейня %d\", \"update_ts_utc\": \"2023-08-11 16:50:44\", \"menu\": ["
+                                .formatted(number),
+                        "]}"));
+    }
+
+    /** @param times how often each item stands there */
+    private static byte[] order(int number, int restaurant, int items, int times) {
+        int user = Math.floorMod(number * 104_729, restaurant < POPULAR ? Math.min(1_000, SIZE.users()) : SIZE.users());
+        return IntStream.range(0, items * times)
+                .mapToObj(item -> """
+                        {"id": "%s", "name": "Рис с лимоном и зеленью %d", "price": 175, "quantity": 1}""".formatted(itemId(restaurant, (number + item) % items), (number + item) % items))
+                .collect(Collectors.joining(
+                        ", ", """
+                        {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                         "restaurant": {"id": "%s"}, "user": {"id": "%s"}, "date": "2023-04-01 20:45:43",
+                         "cost": 10, "payment": 10, "final_status": "CLOSED", "order_items": [\
+                        """.formatted(number, id("restaurant", restaurant), id("user", user)), "]}}"))
+                .getBytes(UTF_8);
+    }
+}
