@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -299,8 +301,14 @@ class LargeDataIT {
         return Files.readString(out);
     }
 
+    /** In the order of their records. */
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(String source) {
-        return STACK.kafka().readAll(workspace.topic(source) + ".dlq");
+        return STACK.kafka().readAll(workspace.topic(source) + ".dlq").stream()
+                .sorted(Comparator.comparingLong(letter -> ByteBuffer.wrap(letter.headers()
+                                .lastHeader("kafka_dlt-original-offset")
+                                .value())
+                        .getLong()))
+                .toList();
     }
 
     private long count(String table) {

@@ -57,7 +57,7 @@ final class PollLimit {
     Deserializer<byte[]> values() {
         return new BytesDeserializer((headers, value) -> {
             long ofHeaders = bytes(headers);
-            long bytes = usedByKey + BYTES_PER_RECORD + ofHeaders + value.remaining();
+            long bytes = Math.max(usedByKey, BYTES_PER_RECORD) + ofHeaders + value.remaining();
             requireRoomFor(bytes);
             used += bytes;
             usedByKey = 0;

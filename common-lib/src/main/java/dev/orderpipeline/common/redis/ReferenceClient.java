@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -18,14 +19,20 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
- * Looks up reference data for a whole batch with one {@code MGET}. Every value is fetched each time, so none is ever
+ * Looks up reference data for a whole batch with one {@code MGET}, or several where menus are large. Every value is fetched each time, so none is ever
  * stale. Each is reduced to what the batch asks for as soon as it is read. Safe for use by several loops at once.
  */
 public final class ReferenceClient {
 
+    /** What comes with one command is read well within its time-out, on a busy machine too. */
+    private static final long MAX_COMMAND_BYTES = 8L * 1024 * 1024;
+
+    private static final long DEFAULT_RESTAURANT_BYTES = 64L * 1024;
+
     private final RedisConnectionFactory connections;
     private final int maxValueBytes;
     private final RestaurantCache restaurants;
+    private final AtomicLong averageRestaurantBytes = new AtomicLong(DEFAULT_RESTAURANT_BYTES);
 
     public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
         this.connections = connections;
@@ -45,11 +52,24 @@ public final class ReferenceClient {
         LookUp lookUp = new LookUp(itemIds);
         List<Key> keys = new ArrayList<>(userIds.size() + itemIds.size());
         userIds.forEach(id -> keys.add(new Key(id, lookUp::readUser)));
-        itemIds.keySet().forEach(id -> keys.add(new Key(id, lookUp::readRestaurant)));
+        int restaurantsOfThisCommand = 0;
+        for (String id : itemIds.keySet()) {
+            if (restaurantsOfThisCommand >= maxRestaurants()) {
+                fetch(keys);
+                keys.clear();
+                restaurantsOfThisCommand = 0;
+            }
+            keys.add(new Key(id, lookUp::readRestaurant));
+            restaurantsOfThisCommand++;
+        }
         if (!keys.isEmpty()) {
             fetch(keys);
         }
         return new References(lookUp.users, lookUp.restaurants);
+    }
+
+    private long maxRestaurants() {
+        return Math.max(1, MAX_COMMAND_BYTES / Math.max(1, averageRestaurantBytes.get()));
     }
 
     private void fetch(List<Key> keys) {
@@ -107,10 +127,12 @@ public final class ReferenceClient {
         }
 
         private void readRestaurant(String id, ByteBuffer value) {
+            if (value != null) {
+                averageRestaurantBytes.accumulateAndGet(
+                        value.remaining(), (average, bytes) -> (15 * average + bytes) / 16);
+            }
             restaurants.put(
-                    id,
-                    read(value, bytes -> ReferenceClient.this.restaurants.parse(id, bytes))
-                            .map(restaurant -> restaurant.withItems(itemIds.get(id))));
+                    id, read(value, bytes -> ReferenceClient.this.restaurants.find(id, bytes, itemIds.get(id))));
         }
 
         private <T> Reference<T> read(ByteBuffer value, Function<byte[], Reference<T>> parser) {

@@ -7,6 +7,7 @@ import dev.orderpipeline.common.message.RestaurantReference;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,22 +19,45 @@ class RestaurantCacheTest {
     private static final int MAX_BYTES = 4 << 20;
 
     @Test
-    void bytesThatDidNotChangeAreNotParsedAgain() {
+    void valueIsKeptWhenItIsSeenAgain() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
-        RestaurantReference first = cache.parse("r", menu(1, 10)).value();
+        Set<String> itemIds = Set.of(itemId(1, 3), itemId(1, 99));
 
-        assertThat(cache.parse("r", menu(1, 10)).value()).isSameAs(first);
-        assertThat(cache.parse("r", menu(2, 10)).value()).isNotSameAs(first);
-        assertThat(cache.parse("other", menu(2, 10)).value()).isNotSameAs(first);
+        for (int time = 0; time < 4; time++) {
+            RestaurantReference restaurant =
+                    cache.find("r", menu(1, 10), itemIds).value();
+
+            assertThat(restaurant.name()).isEqualTo("Кофейня 1");
+            assertThat(restaurant.menu().size()).isEqualTo(1);
+            assertThat(restaurant.menu().item(itemId(1, 3)))
+                    .hasValueSatisfying(item -> assertThat(item.category()).isEqualTo("Категория 3"));
+            assertThat(cache.size()).isEqualTo(time == 0 ? 0 : 1);
+        }
     }
 
     @Test
-    void brokenBytesAreNotParsedAgainEither() {
+    void changedValueIsParsedAnew() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
-        byte[] broken = "<xml/>".getBytes(UTF_8);
+        Set<String> itemIds = Set.of(itemId(1, 3), itemId(2, 3));
 
-        assertThat(cache.parse("r", broken)).isSameAs(cache.parse("r", broken));
-        assertThat(cache.parse("r", broken).problem()).contains("not a JSON text");
+        for (int restaurant : new int[] {1, 1, 2, 2, 1, 2}) {
+            assertThat(cache.find("r", menu(restaurant, 10), itemIds)
+                            .value()
+                            .menu()
+                            .item(itemId(restaurant, 3)))
+                    .isPresent();
+        }
+        assertThat(cache.size()).isEqualTo(1);
+    }
+
+    @Test
+    void brokenValueIsKeptToo() {
+        RestaurantCache cache = new RestaurantCache(MAX_BYTES);
+        for (int time = 0; time < 3; time++) {
+            assertThat(cache.find("r", "<xml/>".getBytes(UTF_8), Set.of()).problem())
+                    .contains("not a JSON text");
+        }
+        assertThat(cache.size()).isEqualTo(1);
     }
 
     /** Filled with twice as much as it may keep, whatever the size of the menus. */
@@ -42,8 +66,11 @@ class RestaurantCacheTest {
     void itKeepsOfTheHeapWhatItMay(int items) {
         int restaurants = 2 * MAX_BYTES / (150 + 95 * items);
         List<RestaurantCache> caches = new ArrayList<>(List.of(new RestaurantCache(MAX_BYTES)));
-        IntStream.range(0, restaurants)
-                .forEach(number -> caches.get(0).parse("restaurant-" + number, menu(number, items)));
+        IntStream.range(0, restaurants).forEach(number -> {
+            byte[] value = menu(number, items);
+            caches.get(0).find("restaurant-" + number, value, Set.of());
+            caches.get(0).find("restaurant-" + number, value, Set.of());
+        });
 
         long withCache = usedHeap();
         caches.clear();
@@ -62,11 +89,15 @@ class RestaurantCacheTest {
         return least;
     }
 
+    private static String itemId(int restaurant, int item) {
+        return "%012x%012x".formatted(restaurant, item);
+    }
+
     /** As real ones are: ids of 24 digits, names of some twenty Cyrillic letters. */
     private static byte[] menu(int restaurant, int items) {
         return IntStream.range(0, items)
                 .mapToObj(item -> """
-                        {"_id": "%012x%012x", "name": "Рис с лимоном и зеленью %d", "price": 60, "category": "Категория %d"}""".formatted(restaurant, item, item, item % 12))
+                        {"_id": "%s", "name": "Рис с лимоном и зеленью %d", "price": 60, "category": "Категория %d"}""".formatted(itemId(restaurant, item), item, item % 12))
                 .collect(Collectors.joining(", ", "{\"name\": \"Кофейня %d\", \"menu\": [".formatted(restaurant), "]}"))
                 .getBytes(UTF_8);
     }

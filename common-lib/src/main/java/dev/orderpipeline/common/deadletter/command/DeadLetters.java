@@ -1,7 +1,7 @@
 package dev.orderpipeline.common.deadletter.command;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
-import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.kafka.DeadLetterTopic;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.MissingTopicException;
@@ -77,12 +77,12 @@ final class DeadLetters {
      */
     Redriven redrive(Choice choice) {
         patience.insist(preparation);
-        List<DeadLetter> failed = new ArrayList<>();
+        List<ErrorCode> failed = new ArrayList<>();
         int taken = take(choice, (letters, sender) -> {
             BatchResult result = writer.parse(
                             letters.stream().map(StoredDeadLetter::original).toList())
                     .write(() -> {});
-            failed.addAll(sender.send(result.messages(), result.deadLetters()));
+            sender.send(result.messages(), result.deadLetters()).forEach(letter -> failed.add(letter.code()));
         });
         return new Redriven(taken, failed);
     }
@@ -91,9 +91,9 @@ final class DeadLetters {
      * What a redrive did.
      *
      * @param letters how many were processed; fewer than were chosen, if another call was faster
-     * @param failed those of them that failed again
+     * @param failed what those of them that failed again failed for
      */
-    record Redriven(int letters, List<DeadLetter> failed) {}
+    record Redriven(int letters, List<ErrorCode> failed) {}
 
     /**
      * Takes letters out of what waits.
