@@ -4,7 +4,9 @@ import dev.orderpipeline.common.deadletter.command.DeadLettersCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.TimeZone;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.SpringProperties;
@@ -16,11 +18,13 @@ public final class PipelineService {
 
     /**
      * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code; or
-     * {@code rehearse}, a start that whoever prepares the JVM's archive of classes lets run to its end.
+     * {@code rehearse}, a start that whoever prepares the JVM's archive of classes lets run to its end. The process is in
+     * UTC, whatever its environment says.
      *
      * @param application the service's Spring Boot application
      */
     public static void run(Class<?> application, String... arguments) {
+        workInUtc();
         SpringApplication spring = new SpringApplication(application);
         if (arguments.length == 0 || arguments[0].startsWith("--")) {
             spring.run(arguments);
@@ -34,6 +38,14 @@ public final class PipelineService {
                     arguments[0], DeadLettersCommand.NAME);
             System.exit(DeadLettersCommand.WRONG_USAGE);
         }
+    }
+
+    /**
+     * Nothing here depends on a zone, but the PostgreSQL driver names the JVM's to a server that may not have it, and is
+     * refused then.
+     */
+    private static void workInUtc() {
+        TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
     }
 
     /**

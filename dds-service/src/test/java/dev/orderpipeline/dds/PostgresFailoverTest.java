@@ -81,7 +81,8 @@ class PostgresFailoverTest {
             }
         }
         stand.sendOrders();
-        stand.waitsSayingWhy(stand.place(), "Connection to .* refused|read-only transaction|targetServerType: primary");
+        stand.waitsSayingWhy(
+                stand.place(), "Connection to .* refused|read-only transaction|a standby, which takes no writes");
 
         JdbcTemplate newPrimary = new JdbcTemplate(standby.dataSource(DATABASE));
         assertThat(newPrimary.queryForObject("SELECT pg_promote()", Boolean.class))

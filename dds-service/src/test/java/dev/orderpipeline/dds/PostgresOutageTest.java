@@ -74,7 +74,7 @@ class PostgresOutageTest {
                         "read-only",
                         () -> setReadOnly("on"),
                         () -> setReadOnly("off"),
-                        "read-only transaction|targetServerType: primary"),
+                        "read-only transaction|default_transaction_read_only is on"),
                 new Outage(
                         "no connection left",
                         PostgresOutageTest::allowNoConnection,

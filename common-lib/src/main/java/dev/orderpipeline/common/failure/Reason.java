@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.postgresql.util.PSQLException;
 
@@ -17,18 +19,21 @@ public final class Reason {
      * there is one), and, where a setting may be at fault, the variable to look at. Without line breaks.
      */
     public static String of(Throwable failure) {
+        String prefix = (failure instanceof KafkaException ? "Kafka " : "")
+                + failure.getClass().getSimpleName();
+        String words = inWords(failure);
+        return words.isEmpty() ? prefix : prefix + ": " + words;
+    }
+
+    /** The same without the name of what failed; empty if there are no words for it. */
+    public static String inWords(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
         }
-        String innermost = innermost(causes);
-        StringBuilder reason = new StringBuilder(failure instanceof KafkaException ? "Kafka " : "");
-        reason.append(failure.getClass().getSimpleName());
-        if (innermost != null) {
-            reason.append(": ").append(innermost);
-        }
-        advice(causes).ifPresent(advice -> reason.append(": ").append(advice));
-        return reason.toString().replaceAll("\\s+", " ");
+        return Stream.concat(Optional.ofNullable(innermost(causes)).stream(), advice(causes).stream())
+                .collect(Collectors.joining(": "))
+                .replaceAll("\\s+", " ");
     }
 
     private static String innermost(List<Throwable> causes) {

@@ -25,15 +25,16 @@ public final class PostgresDataSource {
      */
     public static final Duration STATEMENT_TIMEOUT = SOCKET_TIMEOUT.minusSeconds(5);
 
+    /** What the statements of services and migrations rely on. */
+    static final int MIN_SERVER_VERSION = 12;
+
     private PostgresDataSource() {}
 
     /** @param connections how many may be open at once */
     public static HikariDataSource create(PostgresSettings settings, String applicationName, int connections) {
         HikariDataSource dataSource = new HikariDataSource();
         dataSource.setPoolName("postgres");
-        dataSource.setJdbcUrl("jdbc:postgresql://" + settings.hosts() + "/" + settings.database());
-        dataSource.setUsername(settings.user());
-        settings.password().ifPresent(dataSource::setPassword);
+        dataSource.setDataSource(new PrimaryDataSource(settings, dataSource.getDataSourceProperties()));
         dataSource.setMaximumPoolSize(connections);
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
@@ -41,15 +42,18 @@ public final class PostgresDataSource {
         // Otherwise the pool asks its first connection, and if that breaks just then, no later one ever works.
         dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
+        dataSource.addDataSourceProperty("user", settings.user());
+        settings.password().ifPresent(password -> dataSource.addDataSourceProperty("password", password));
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
         dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
+        // Whatever else in this JVM has set one for all drivers: it would end the search for the primary.
+        dataSource.addDataSourceProperty("loginTimeout", "0");
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");
         dataSource.addDataSourceProperty("prepareThreshold", "0");
         // Then the driver says all about a session when it connects, and sets nothing afterwards.
-        dataSource.addDataSourceProperty("assumeMinServerVersion", "12");
+        dataSource.addDataSourceProperty("assumeMinServerVersion", Integer.toString(MIN_SERVER_VERSION));
         dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
-        dataSource.addDataSourceProperty("targetServerType", "primary");
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
         settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
         return dataSource;

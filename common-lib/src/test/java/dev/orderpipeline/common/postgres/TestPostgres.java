@@ -14,19 +14,27 @@ final class TestPostgres {
 
     /** To the workspace's database. */
     static HikariDataSource connect(Workspace workspace, String applicationName, int connections) {
-        LocalPostgres postgres = LocalStack.shared().postgres();
-        return connect(postgres.host() + ":" + postgres.port(), workspace, applicationName, connections);
+        return connect(address(), workspace, applicationName, connections);
     }
 
     /** As above, by way of another address. */
     static HikariDataSource connect(String address, Workspace workspace, String applicationName, int connections) {
-        PostgresSettings settings = new PostgresSettings(
-                address,
-                workspace.database(),
-                LocalStack.shared().postgres().user(),
-                Optional.empty(),
-                "prefer",
-                Optional.empty());
-        return PostgresDataSource.create(settings, applicationName, connections);
+        String user = LocalStack.shared().postgres().user();
+        return PostgresDataSource.create(
+                settings(address, workspace.database(), user, Optional.empty()), applicationName, connections);
+    }
+
+    /** One connection of a user to a database. */
+    static HikariDataSource connectAs(String user, String database) {
+        return PostgresDataSource.create(settings(address(), database, user, Optional.empty()), "test", 1);
+    }
+
+    static PostgresSettings settings(String addresses, String database, String user, Optional<String> password) {
+        return new PostgresSettings(addresses, database, user, password, "prefer", Optional.empty());
+    }
+
+    static String address() {
+        LocalPostgres postgres = LocalStack.shared().postgres();
+        return postgres.host() + ":" + postgres.port();
     }
 }
