@@ -1,20 +1,38 @@
 package dev.orderpipeline.common.postgres;
 
+import dev.orderpipeline.common.failure.Reason;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateResult;
+import org.postgresql.util.PSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Brings the service's own schema up to date, with Flyway; its history table lies in that schema. Replicas that start
- * at once wait for one another. All of it is one transaction on one connection: whoever has begun needs no second one,
- * which a small pooler might have given to those that wait, and leaves no session state behind.
+ * Brings the service's own schema up to date, with Flyway; its history table lies in that schema, beside whatever tables
+ * of others are there. Replicas that start at once wait for one another. All of it is one transaction on one connection:
+ * whoever has begun needs no second one, which a small pooler might have given to those that wait, and leaves no session
+ * state behind.
  */
 public final class SchemaMigration {
 
+    /** Shorter than a statement may take: while a migration waits for a table, everybody else queues up behind it. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String QUERY_CANCELED = "57014";
+
+    /** A relation, a schema, a type or constraint, a function is there already. */
+    private static final Set<String> NAME_TAKEN = Set.of("42P07", "42P06", "42710", "42723");
+
     private final DataSource dataSource;
-    private final JdbcTemplate jdbc;
+    private final int statementTimeoutSeconds;
     private final TransactionOperations transactions;
     private final String schema;
 
@@ -24,38 +42,131 @@ public final class SchemaMigration {
      */
     public SchemaMigration(JdbcTemplate jdbc, TransactionOperations transactions, String schema) {
         this.dataSource = Objects.requireNonNull(jdbc.getDataSource());
-        this.jdbc = jdbc;
+        this.statementTimeoutSeconds = jdbc.getQueryTimeout();
         this.transactions = transactions;
         this.schema = schema;
     }
 
-    /** May be called again, and by several loops at once. */
+    /**
+     * May be called again, and by several loops at once.
+     *
+     * @throws DatabaseSetupException with the words of the server, if a statement fails; or if the schema's history is not
+     *     that of this service's migrations
+     */
     public void migrate() {
-        transactions.executeWithoutResult(status -> {
-            lock();
+        Attempt attempt = new Attempt();
+        try {
+            transactions.executeWithoutResult(status -> attempt.run());
+        } catch (RuntimeException e) {
+            throw attempt.connections.failure().map(attempt::explain).orElse(e);
+        }
+    }
+
+    private final class Attempt {
+
+        private final TransactionDataSource connections = new TransactionDataSource(dataSource);
+        private final JdbcTemplate jdbc = new JdbcTemplate(connections);
+        private MigrationRights rights;
+
+        void run() {
+            jdbc.setQueryTimeout(statementTimeoutSeconds);
+            waitForOtherReplicas();
+            limitStatements();
+            rights = MigrationRights.read(jdbc, schema);
+            if (rights.historyExists() && !rights.historyUsable()) {
+                throw new DatabaseSetupException("%s.%s is not the history of Flyway's migrations: %s"
+                        .formatted(schema, MigrationRights.HISTORY, moveAway()));
+            }
+            if (!rights.schemaExists()) {
+                jdbc.execute("CREATE SCHEMA " + schema);
+            }
             runFlyway();
-            forgetSearchPath();
-        });
-    }
+            resetSearchPath();
+        }
 
-    /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
-    private void lock() {
-        jdbc.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
-    }
+        /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
+        private void waitForOtherReplicas() {
+            jdbc.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
+        }
 
-    private void runFlyway() {
-        Flyway.configure()
-                .dataSource(new TransactionDataSource(dataSource))
-                .defaultSchema(schema)
-                .schemas(schema)
-                .createSchemas(true)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-    }
+        /** Flyway's statements have no time-outs of their own. These end with the transaction. */
+        private void limitStatements() {
+            jdbc.query(
+                    "SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)",
+                    row -> {},
+                    statementTimeoutSeconds > 0 ? statementTimeoutSeconds + "s" : "0",
+                    LOCK_TIMEOUT.toSeconds() + "s");
+        }
 
-    /** Flyway sets it for its work, and sets it back in the end: what is set would stay in the session. */
-    private void forgetSearchPath() {
-        jdbc.execute("RESET search_path");
+        private void runFlyway() {
+            Flyway flyway = Flyway.configure()
+                    .dataSource(connections)
+                    .defaultSchema(schema)
+                    .schemas(schema)
+                    .table(MigrationRights.HISTORY)
+                    // As a name that fits into a literal: Flyway does not escape it.
+                    .installedBy(rights.user().replaceAll("[^\\p{L}\\p{N}_.@-]", "_"))
+                    .createSchemas(false)
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .ignoreMigrationPatterns("*:future", "*:pending")
+                    .locations("classpath:db/migration")
+                    .load();
+            try {
+                flyway.migrate();
+            } catch (FlywayValidateException e) {
+                throw historyDiffers(flyway.validateWithResult());
+            }
+        }
+
+        /** Flyway sets it for its work, and sets it back in the end: what is set would stay in the session. */
+        private void resetSearchPath() {
+            jdbc.execute("RESET search_path");
+        }
+
+        private DatabaseSetupException historyDiffers(ValidateResult result) {
+            String differences = result.invalidMigrations.stream()
+                    .map(migration -> "version %s, \"%s\": %s"
+                            .formatted(migration.version, migration.description, migration.errorDetails.errorCode))
+                    .collect(Collectors.joining("; "));
+            return new DatabaseSetupException(
+                    "%s.%s holds other migrations than this service's (%s): run the release that made it, or, if it is of another program, %s"
+                            .formatted(schema, MigrationRights.HISTORY, differences, moveAway()));
+        }
+
+        private RuntimeException explain(SQLException failure) {
+            DatabaseSetupException explained = new DatabaseSetupException(
+                    "schema %s can't be migrated: %s".formatted(schema, wordsAndAdvice(failure)));
+            explained.addSuppressed(failure);
+            return explained;
+        }
+
+        private String wordsAndAdvice(SQLException failure) {
+            String state = String.valueOf(failure.getSQLState());
+            if (rights == null && state.equals(QUERY_CANCELED)) {
+                return "another replica is at it for more than %d s".formatted(statementTimeoutSeconds);
+            }
+            if (NAME_TAKEN.contains(state)) {
+                return words(failure) + ": the name is taken by an object of somebody else: " + moveAway();
+            }
+            if (state.equals(INSUFFICIENT_PRIVILEGE)
+                    && rights != null
+                    && !rights.grants(schema).isEmpty()) {
+                return words(failure) + ": " + rights.grants(schema) + ", or look at PG_USER";
+            }
+            return Reason.inWords(failure);
+        }
+
+        /** The server's, without the position in a statement that nobody sees. */
+        private String words(SQLException failure) {
+            return failure instanceof PSQLException refused && refused.getServerErrorMessage() != null
+                    ? refused.getServerErrorMessage().getSeverity() + ": "
+                            + refused.getServerErrorMessage().getMessage()
+                    : failure.getMessage();
+        }
+
+        private String moveAway() {
+            return "rename it or move it out of schema %s, or look at PG_DB_NAME".formatted(schema);
+        }
     }
 }

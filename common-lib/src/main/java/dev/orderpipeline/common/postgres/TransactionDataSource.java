@@ -5,24 +5,42 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
  * Hands out the connection of the transaction under way, to a library that would open connections and transactions of
  * its own. Whatever it does is part of the one transaction, which it can neither commit nor roll back.
+ *
+ * <p>The first statement that fails is the last: the library's attempts to tidy up or to try again would only fail with
+ * "current transaction is aborted", and hide why. It is thrown unchecked, past the library's handlers, and again by every
+ * later call.
  */
 final class TransactionDataSource extends AbstractDataSource {
 
     private static final Set<String> LEFT_TO_THE_TRANSACTION = Set.of("setAutoCommit", "commit", "rollback", "close");
 
+    /** Flyway restores the role by a literal that is not escaped; no migration changes it. */
+    private static final String SET_ROLE = "SET ROLE '";
+
+    private static final String RESET_ROLE = "RESET ROLE";
+
     private final DataSource dataSource;
+    private SQLException failure;
 
     /** @param dataSource that of the transaction */
     TransactionDataSource(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** What the first statement that failed has failed for. */
+    Optional<SQLException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** @throws IllegalStateException if no transaction is under way */
@@ -33,10 +51,11 @@ final class TransactionDataSource extends AbstractDataSource {
             DataSourceUtils.releaseConnection(connection, dataSource);
             throw new IllegalStateException("No transaction is under way");
         }
-        return (Connection) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> call(connection, method, arguments));
+        return proxy(
+                Connection.class,
+                (method, arguments) -> LEFT_TO_THE_TRANSACTION.contains(method.getName())
+                        ? null
+                        : call(connection, method, withoutRole(arguments)));
     }
 
     @Override
@@ -44,14 +63,43 @@ final class TransactionDataSource extends AbstractDataSource {
         throw new UnsupportedOperationException("The transaction has its user");
     }
 
-    private static Object call(Connection connection, Method method, Object[] arguments) throws Throwable {
-        if (LEFT_TO_THE_TRANSACTION.contains(method.getName())) {
-            return null;
+    private interface Call {
+        Object make(Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                TransactionDataSource.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.make(method, arguments)));
+    }
+
+    private Object call(Object target, Method method, Object... arguments) throws Throwable {
+        if (failure != null && !method.getName().equals("close")) {
+            throw unchecked(failure);
         }
         try {
-            return method.invoke(connection, arguments);
+            Object result = method.invoke(target, arguments);
+            return result instanceof Statement && Statement.class.isAssignableFrom(method.getReturnType())
+                    ? proxy(method.getReturnType(), (inner, values) -> call(result, inner, values))
+                    : result;
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                failure = refused;
+                throw unchecked(refused);
+            }
             throw e.getCause();
         }
+    }
+
+    private static Object[] withoutRole(Object... arguments) {
+        if (arguments != null && arguments[0] instanceof String sql && sql.startsWith(SET_ROLE)) {
+            arguments[0] = RESET_ROLE;
+        }
+        return arguments;
+    }
+
+    private static UncategorizedSQLException unchecked(SQLException failure) {
+        return new UncategorizedSQLException("migrate", null, failure);
     }
 }

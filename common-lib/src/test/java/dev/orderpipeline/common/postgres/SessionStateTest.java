@@ -3,6 +3,7 @@ package dev.orderpipeline.common.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.TestMigration;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,10 @@ class SessionStateTest {
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         SchemaMigration migration = new SchemaMigration(new JdbcTemplate(dataSource), transactions, "migrated");
 
+        TestMigration documents = new TestMigration();
         migration.migrate();
         migration.migrate();
+        documents.close();
 
         assertThat(jdbc.queryForObject("SELECT count(*) FROM migrated.flyway_schema_history", Integer.class))
                 .isPositive();
@@ -64,6 +67,7 @@ class SessionStateTest {
                 .isEmpty();
         assertThat(jdbc.queryForList("SELECT name FROM pg_settings WHERE source = 'session'"))
                 .isEmpty();
+        assertThat(jdbc.queryForObject("SHOW role", String.class)).isEqualTo("none");
         assertThat(jdbc.queryForList(
                         "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"))
                 .isEmpty();
