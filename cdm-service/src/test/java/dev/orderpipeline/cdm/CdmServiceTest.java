@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.testing.CommandRun;
+import dev.orderpipeline.common.testing.LeastRights;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -51,10 +52,7 @@ class CdmServiceTest {
         workspace = Workspace.create(STACK);
         workspace.createTopic("reports", 1);
         variables = workspace.variables("reports", "counters");
-        service = RunningService.start(CdmApplication.class, variables);
-        await().atMost(Duration.ofMinutes(3))
-                .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
-                        .isEqualTo(200));
+        service = LeastRights.start(CdmApplication.class, workspace, variables);
     }
 
     @AfterAll

@@ -24,8 +24,10 @@ import dev.orderpipeline.common.loop.ProcessEnd;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
+import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
+import dev.orderpipeline.common.postgres.WrittenTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -50,7 +52,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Conditions are decided when a service is built: they must not depend on variables.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
-@EnableConfigurationProperties(ServiceDescription.class)
+@EnableConfigurationProperties({ServiceDescription.class, WrittenTables.class})
 public class PipelineAutoConfiguration {
 
     /** Besides those of the loops: for the migration and for the readiness probe. */
@@ -102,6 +104,11 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    DatabaseCheck databaseCheck(HikariDataSource pool, JdbcTemplate jdbc, WrittenTables tables) {
+        return new DatabaseCheck(pool, jdbc, tables);
+    }
+
+    @Bean
     MemoryBudget memoryBudget(PipelineSettings settings) {
         return MemoryBudget.ofThisProcess(settings.loop().concurrency());
     }
@@ -118,8 +125,8 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    Preparation preparation(SchemaMigration migration, TopicCheck topicCheck) {
-        return new Preparation(migration, topicCheck);
+    Preparation preparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck) {
+        return new Preparation(databaseCheck, migration, topicCheck);
     }
 
     @Bean
@@ -164,8 +171,8 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    PostgresDependency postgresDependency(DataSource dataSource) {
-        return new PostgresDependency(dataSource);
+    PostgresDependency postgresDependency(DatabaseCheck databaseCheck) {
+        return new PostgresDependency(databaseCheck);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.testing.CommandRun;
+import dev.orderpipeline.common.testing.LeastRights;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -38,10 +39,7 @@ class DdsServiceTest {
         workspace = Workspace.create(STACK);
         workspace.createTopic("enriched", 1);
         variables = workspace.variables("enriched", "reports");
-        service = RunningService.start(DdsApplication.class, variables);
-        await().atMost(Duration.ofMinutes(3))
-                .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
-                        .isEqualTo(200));
+        service = LeastRights.start(DdsApplication.class, workspace, variables);
     }
 
     @AfterAll

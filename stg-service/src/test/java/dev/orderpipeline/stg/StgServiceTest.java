@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.testing.LeastRights;
 import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -48,10 +49,7 @@ class StgServiceTest {
         workspace = Workspace.create(STACK);
         workspace.createTopic("orders", 1);
         loadReferenceData();
-        service = RunningService.start(StgApplication.class, workspace.variables("orders", "enriched"));
-        await().atMost(Duration.ofMinutes(3))
-                .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
-                        .isEqualTo(200));
+        service = LeastRights.start(StgApplication.class, workspace, workspace.variables("orders", "enriched"));
     }
 
     @AfterAll

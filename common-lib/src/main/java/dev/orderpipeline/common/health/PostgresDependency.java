@@ -1,16 +1,14 @@
 package dev.orderpipeline.common.health;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import javax.sql.DataSource;
+import dev.orderpipeline.common.postgres.DatabaseCheck;
 
-/** Whether PostgreSQL answers. */
+/** Whether PostgreSQL answers, and lets the service write its tables. */
 public final class PostgresDependency implements Dependency {
 
-    private final DataSource dataSource;
+    private final DatabaseCheck databaseCheck;
 
-    public PostgresDependency(DataSource dataSource) {
-        this.dataSource = dataSource;
+    public PostgresDependency(DatabaseCheck databaseCheck) {
+        this.databaseCheck = databaseCheck;
     }
 
     @Override
@@ -19,9 +17,7 @@ public final class PostgresDependency implements Dependency {
     }
 
     @Override
-    public void check() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.createStatement().execute("SELECT 1");
-        }
+    public void check() {
+        databaseCheck.checkAgain();
     }
 }

@@ -2,18 +2,22 @@ package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.kafka.NativeLibraries;
 import dev.orderpipeline.common.kafka.TopicCheck;
+import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 
 /**
- * What must have been done before the first record is processed: native libraries are loaded, the schema is up to date, the
- * topics are there.
+ * What must have been done before the first record is processed: native libraries are loaded, the database is fit for the
+ * tables, the schema is up to date, the tables may be written, the topics are there.
  */
-public record Preparation(SchemaMigration migration, TopicCheck topicCheck) implements Runnable {
+public record Preparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck)
+        implements Runnable {
 
     @Override
     public void run() {
         NativeLibraries.load();
+        databaseCheck.checkDatabase();
         migration.migrate();
+        databaseCheck.checkTables();
         topicCheck.check();
     }
 }

@@ -11,6 +11,17 @@ public final class DatabaseErrors {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String READ_ONLY_TRANSACTION = "25006";
 
+    /**
+     * Of the classes 22 and 54, but no fault of a record's values:
+     *
+     * <ul>
+     *   <li>22P05, a character that the database's encoding lacks: the contract has excluded what UTF-8 can't hold;
+     *   <li>22P03, 2202E: binary values and arrays are built by this program, whatever the record;
+     *   <li>54011, 54023: columns and arguments are the statement's.
+     * </ul>
+     */
+    private static final Set<String> NOT_OF_A_RECORD = Set.of("22P05", "22P03", "2202E", "54011", "54023");
+
     /** Functions of the server that run out of transaction ids (also 54000), until somebody vacuums. */
     private static final Set<String> OUT_OF_TRANSACTIONS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
@@ -18,12 +29,13 @@ public final class DatabaseErrors {
 
     /**
      * The server's own words if it refuses a value for good: SQLSTATE class 22 (data exception) or 54 (program limit
-     * exceeded). Empty for everything else: that is an outage or our own bug, and not the record's fault.
+     * exceeded), but for the states that no record causes. Empty for everything else: that is an outage or our own bug.
      */
     public static Optional<SQLException> refusedValue(Throwable failure) {
         return sqlException(failure)
                 .filter(e -> e.getSQLState() != null)
                 .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"))
+                .filter(e -> !NOT_OF_A_RECORD.contains(e.getSQLState()))
                 .filter(e -> !isOutOfTransactions(e));
     }
 

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
+import dev.orderpipeline.common.postgres.WrittenTables;
+import dev.orderpipeline.common.postgres.WrittenTables.Rights;
 import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.local.LocalStack;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class DependencyChecksTest {
 
@@ -28,8 +32,7 @@ class DependencyChecksTest {
         ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
         // The socket is closed first: a pool waits for its attempts to connect.
         try (HikariDataSource hanging = dataSource(silent.getLocalPort());
-                DependencyChecks checks =
-                        new DependencyChecks(List.of(new PostgresDependency(hanging), fine("kafka")));
+                DependencyChecks checks = new DependencyChecks(List.of(postgres(hanging), fine("kafka")));
                 silent) {
             long start = System.nanoTime();
 
@@ -44,7 +47,7 @@ class DependencyChecksTest {
     void serverThatAnswersIsFine() {
         try (HikariDataSource dataSource =
                         dataSource(LocalStack.shared().postgres().port());
-                DependencyChecks checks = new DependencyChecks(List.of(new PostgresDependency(dataSource)))) {
+                DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)))) {
             assertThat(checks.problems()).isEqualTo(Map.of("postgres", ""));
         }
     }
@@ -109,6 +112,11 @@ class DependencyChecksTest {
         PostgresSettings settings = new PostgresSettings(
                 "localhost:" + port, "postgres", "postgres", Optional.empty(), "disable", Optional.empty());
         return PostgresDataSource.create(settings, "test", 1);
+    }
+
+    private static Dependency postgres(HikariDataSource dataSource) {
+        WrittenTables none = new WrittenTables("none", new Rights(List.of(), List.of(), List.of(), List.of()));
+        return new PostgresDependency(new DatabaseCheck(dataSource, new JdbcTemplate(dataSource), none));
     }
 
     private static Dependency fine(String name) {

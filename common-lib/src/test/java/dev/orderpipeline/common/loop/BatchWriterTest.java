@@ -105,7 +105,7 @@ class BatchWriterTest {
 
     @Test
     void severalRefusedRecordsAreAllFound() {
-        database.failures.put("value-3", "22P05");
+        database.failures.put("value-3", "22P02");
         database.failures.put("value-4", "54000");
         database.failures.put("value-900", "22021");
 
@@ -130,7 +130,9 @@ class BatchWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "23502", "23503", "23505", "25006", "40P01", "40001", "42P01", "53100", "57P01"})
+    @ValueSource(
+            strings = {"08006", "22P05", "23502", "23503", "23505", "25006", "40P01", "40001", "42P01", "53100", "57P01"
+            })
     void everyOtherFailureIsPassedOnAtOnce(String sqlState) {
         database.failures.put("value-5", sqlState);
 

@@ -14,7 +14,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 class DatabaseErrorsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"22000", "22001", "22003", "22007", "22021", "22P02", "22P05", "54000", "54001"})
+    @ValueSource(strings = {"22000", "22001", "22003", "22007", "22021", "22023", "22P02", "54000", "54001"})
     void valueIsRefusedByDataExceptionsAndProgramLimits(String sqlState) {
         SQLException refusal = new SQLException("invalid byte sequence", sqlState);
 
@@ -27,8 +27,9 @@ class DatabaseErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "00000", "08006", "0A000", "23502", "23503", "23505", "23514", "25006", "25P02", "28P01", "40001",
-                "40P01", "42703", "53100", "53300", "55P03", "57014", "57P01", "57P03", "58030", "XX000", ""
+                "00000", "08006", "0A000", "2202E", "22P03", "22P05", "23502", "23503", "23505", "23514", "25006",
+                "25P02", "28P01", "40001", "40P01", "42703", "53100", "53300", "54011", "54023", "55P03", "57014",
+                "57P01", "57P03", "58030", "XX000", ""
             })
     void everythingElseIsNotTheValuesFault(String sqlState) {
         assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
