@@ -32,6 +32,8 @@ RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
 
 FROM ${JRE_IMAGE} AS service
 WORKDIR /app
+# The JVM decodes the environment by the locale: passwords may hold any characters.
+ENV LC_ALL=C.UTF-8
 # For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
 ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 -XX:CompileThresholdScaling=0.05 -XX:TrimNativeHeapInterval=1000 -Djdk.nio.maxCachedBufferSize=65536 \
@@ -64,6 +66,7 @@ RUN $PACKAGE -pl local-run -am
 
 FROM ${JRE_IMAGE} AS demo
 WORKDIR /app
+ENV LC_ALL=C.UTF-8
 COPY --from=demo-build /build/local-run/target/lib lib
 COPY --from=demo-build /build/local-run/target/local-run.jar ./
 USER 10001:10001

@@ -7,19 +7,21 @@ import dev.orderpipeline.common.redis.RedisConnections;
 import dev.orderpipeline.common.redis.RedisDependency;
 import dev.orderpipeline.common.redis.ReferenceClient;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Reference data from Redis, for a service that has Spring Data Redis among its dependencies. */
+/** Reference data from Redis, for a service that has Spring Data Redis among its dependencies and asks for it. */
 @AutoConfiguration(before = PipelineAutoConfiguration.class)
 @ConditionalOnClass(LettuceConnectionFactory.class)
+@ConditionalOnBooleanProperty("pipeline.reference-data")
 public class RedisAutoConfiguration {
 
     @Bean
     LettuceConnectionFactory redisConnections(PipelineSettings settings, Timeouts timeouts) {
-        return RedisConnections.create(settings.redis(), timeouts.redis());
+        return RedisConnections.create(settings.redis().orElseThrow(), timeouts.redis());
     }
 
     @Bean
@@ -28,7 +30,7 @@ public class RedisAutoConfiguration {
     }
 
     @Bean
-    RedisDependency redisDependency(RedisConnectionFactory connections) {
+    RedisDependency redisDependency(LettuceConnectionFactory connections) {
         return new RedisDependency(connections);
     }
 }

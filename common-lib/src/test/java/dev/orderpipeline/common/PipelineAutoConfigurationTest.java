@@ -62,6 +62,25 @@ class PipelineAutoConfigurationTest {
         }
     }
 
+    /** What Kubernetes sets for Services named kafka and redis, where the one has no use for it. */
+    @Test
+    void unusedSettingsAreNotJudged() {
+        try (Workspace workspace = Workspace.create(LocalStack.shared())) {
+            workspace.createTopic("in", 1);
+            Map<String, String> variables = variables(workspace);
+            variables.put("KAFKA_PORT", "tcp://10.43.0.7:9092");
+            variables.put("REDIS_PORT", "tcp://10.43.0.9:6379");
+            variables.put("REDIS_HOST", "::1");
+
+            try (RunningService service = RunningService.start(Copying.class, variables)) {
+                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(
+                                service.get("/health/readiness").body())
+                        .startsWith("{\"status\":\"UP\"")
+                        .doesNotContain("redis"));
+            }
+        }
+    }
+
     private static Map<String, String> variables(Workspace workspace) {
         Map<String, String> variables = workspace.variables("in", "out");
         variables.put("pipeline.name", "copying-service");

@@ -194,6 +194,7 @@ public final class LocalRedis extends LocalServer {
                 "~*",
                 "+mget",
                 "+dbsize",
+                "+type",
                 "+ping");
     }
 

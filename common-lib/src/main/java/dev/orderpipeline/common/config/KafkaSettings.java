@@ -2,7 +2,10 @@ package dev.orderpipeline.common.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where Kafka is and how to speak to it.
@@ -12,7 +15,8 @@ import java.util.Optional;
  * @param saslMechanism Kafka's {@code sasl.mechanism}; unused unless the protocol is a SASL one
  * @param consumer credentials of the consumer, empty without SASL
  * @param producer credentials of the producer, empty without SASL
- * @param certificate PEM file of the authority that the brokers are verified against, empty for the JVM's own
+ * @param certificate PEM file of the authority that the brokers are verified against, empty for the JVM's own and
+ *     where they are not verified
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -22,6 +26,10 @@ public record KafkaSettings(
         Optional<Credentials> producer,
         Optional<Path> certificate,
         TopicSettings topics) {
+
+    private static final String DEFAULT_MECHANISM = "SCRAM-SHA-512";
+    private static final int MAX_TOPIC_LENGTH = 249;
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1," + MAX_TOPIC_LENGTH + "}");
 
     /** A name and a password; never printed with it. */
     public record Credentials(String username, String password) {
@@ -46,61 +54,76 @@ public record KafkaSettings(
             Optional<Integer> partitions,
             Optional<Short> replicationFactor) {}
 
-    static KafkaSettings read(SettingsReader reader, ServiceDescription service, Optional<Path> certificate) {
-        Optional<Credentials> consumer = credentials(reader, "KAFKA_CONSUMER");
-        Optional<Credentials> producer = credentials(reader, "KAFKA_PRODUCER");
-        boolean authenticated = consumer.isPresent() || producer.isPresent();
+    static KafkaSettings read(SettingsReader reader, ServiceDescription service) {
+        boolean authenticated = hasCredentials(reader, "KAFKA_CONSUMER") || hasCredentials(reader, "KAFKA_PRODUCER");
         String protocol = reader.oneOf(
                 "KAFKA_SECURITY_PROTOCOL",
                 List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
                 authenticated ? "SASL_SSL" : "PLAINTEXT");
         boolean sasl = protocol.startsWith("SASL");
-        if (sasl && consumer.isEmpty()) {
-            reader.problem("KAFKA_CONSUMER_USERNAME", "is missing: " + protocol + " needs the consumer's user name");
-        }
-        if (sasl && producer.isEmpty()) {
-            reader.problem("KAFKA_PRODUCER_USERNAME", "is missing: " + protocol + " needs the producer's user name");
-        }
         if (!sasl && authenticated) {
             reader.problem(
                     "KAFKA_SECURITY_PROTOCOL",
-                    "must be SASL_SSL or SASL_PLAINTEXT when a Kafka user name is set, was '" + protocol + "'");
+                    "must be SASL_SSL or SASL_PLAINTEXT when Kafka credentials are set, was '" + protocol + "'");
+        }
+        String mechanism = sasl
+                ? reader.oneOf(
+                        "KAFKA_SASL_MECHANISM", List.of(DEFAULT_MECHANISM, "SCRAM-SHA-256", "PLAIN"), DEFAULT_MECHANISM)
+                : DEFAULT_MECHANISM;
+        Optional<Credentials> consumer = Optional.empty();
+        Optional<Credentials> producer = Optional.empty();
+        if (sasl) {
+            consumer = credentials(reader, "consumer", protocol, mechanism);
+            producer = credentials(reader, "producer", protocol, mechanism);
         }
         return new KafkaSettings(
                 bootstrapServers(reader),
                 protocol,
-                reader.oneOf(
-                        "KAFKA_SASL_MECHANISM", List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"), "SCRAM-SHA-512"),
+                mechanism,
                 consumer,
                 producer,
-                certificate,
+                protocol.endsWith("SSL") ? reader.certificates("CERTIFICATE_PATH") : Optional.empty(),
                 topics(reader, service));
     }
 
-    private static String bootstrapServers(SettingsReader reader) {
-        String host = reader.text("KAFKA_HOST").map(String::strip).orElse("localhost");
-        int port = reader.port("KAFKA_PORT", 9092);
-        String servers =
-                reader.text("KAFKA_BOOTSTRAP_SERVERS").map(String::strip).orElse(host + ":" + port);
-        for (String server : servers.split(",", -1)) {
-            if (!SettingsReader.isHostAndPort(server.strip())) {
-                reader.problem(
-                        reader.text("KAFKA_BOOTSTRAP_SERVERS").isPresent() ? "KAFKA_BOOTSTRAP_SERVERS" : "KAFKA_HOST",
-                        "must name brokers as host:port,host:port (KAFKA_HOST: a host name alone), was '%s'"
-                                .formatted(server));
-            }
-        }
-        return servers;
+    private static boolean hasCredentials(SettingsReader reader, String prefix) {
+        return reader.isSet(prefix + "_USERNAME") || reader.isSet(prefix + "_PASSWORD");
     }
 
-    private static Optional<Credentials> credentials(SettingsReader reader, String prefix) {
-        Optional<String> username = reader.text(prefix + "_USERNAME");
-        Optional<String> password = reader.text(prefix + "_PASSWORD");
-        if (username.isPresent() && password.isEmpty()) {
-            reader.problem(prefix + "_PASSWORD", "is missing: the password of '" + username.get() + "'");
+    private static String bootstrapServers(SettingsReader reader) {
+        if (!reader.isSet("KAFKA_BOOTSTRAP_SERVERS")) {
+            return reader.host("KAFKA_HOST", "KAFKA_PORT", "localhost") + ":" + reader.port("KAFKA_PORT", 9092);
         }
-        if (username.isEmpty() && password.isPresent()) {
-            reader.problem(prefix + "_USERNAME", "is missing: a password is set for it");
+        return reader.addresses("KAFKA_BOOTSTRAP_SERVERS").stream()
+                .map(address -> address.withPort(address.port().orElseGet(() -> {
+                    reader.problem(
+                            "KAFKA_BOOTSTRAP_SERVERS",
+                            "must name brokers as host:port,host:port: '%s' has no port".formatted(address.host()));
+                    return 9092;
+                })))
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+
+    /** @param role as in the names of its variables, but in lower case */
+    private static Optional<Credentials> credentials(
+            SettingsReader reader, String role, String protocol, String mechanism) {
+        String prefix = "KAFKA_" + role.toUpperCase(Locale.ROOT);
+        Optional<String> username = reader.text(prefix + "_USERNAME");
+        Optional<String> password = reader.secret(prefix + "_PASSWORD");
+        if (username.isEmpty()) {
+            reader.problem(
+                    prefix + "_USERNAME",
+                    password.isPresent()
+                            ? "is missing: a password is set for it"
+                            : "is missing: " + protocol + " needs the " + role + "'s user name");
+        } else if (password.isEmpty()) {
+            reader.problem(prefix + "_PASSWORD", "is missing: the password of '" + username.get() + "'");
+        } else if (mechanism.startsWith("SCRAM") && !username.get().matches("\\p{ASCII}+")) {
+            reader.problem(
+                    prefix + "_USERNAME",
+                    "must be in ASCII, because Kafka takes no other user names with %s, was '%s'"
+                            .formatted(mechanism, username.get()));
         }
         return username.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
@@ -115,23 +138,37 @@ public record KafkaSettings(
         if (deadLetters.equals(source) || deadLetters.equals(destination)) {
             reader.problem("KAFKA_DLQ_TOPIC", "must be a topic of its own, was '" + deadLetters + "'");
         }
+        if (!reader.hasProblem("KAFKA_SOURCE_TOPIC") && deadLetters.length() > MAX_TOPIC_LENGTH) {
+            reader.problem(
+                    "KAFKA_DLQ_TOPIC",
+                    "must be set: its default, the source topic and '.dlq', is longer than the %d characters of a topic"
+                            .formatted(MAX_TOPIC_LENGTH));
+        }
+        boolean create = reader.flag("KAFKA_CREATE_TOPICS", false);
         return new TopicSettings(
                 reader.text("KAFKA_CONSUMER_GROUP").orElse(service.name()),
                 source,
                 destination,
                 deadLetters,
-                reader.flag("KAFKA_CREATE_TOPICS", false),
-                reader.number("KAFKA_TOPIC_PARTITIONS", 1, 10_000),
-                reader.number("KAFKA_TOPIC_REPLICATION_FACTOR", 1, Short.MAX_VALUE)
-                        .map(Integer::shortValue));
+                create,
+                create ? reader.number("KAFKA_TOPIC_PARTITIONS", 1, 10_000) : Optional.empty(),
+                create
+                        ? reader.number("KAFKA_TOPIC_REPLICATION_FACTOR", 1, Short.MAX_VALUE)
+                                .map(Integer::shortValue)
+                        : Optional.empty());
     }
 
     private static String topic(SettingsReader reader, String variable, String defaultTopic) {
-        String topic = reader.text(variable).map(String::strip).orElse(defaultTopic);
-        if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
-            reader.problem(
-                    variable, "must be a topic name of letters, digits, '.', '_' and '-', was '%s'".formatted(topic));
-        }
-        return topic;
+        return reader.text(variable)
+                .map(topic -> {
+                    if (!TOPIC.matcher(topic).matches()) {
+                        reader.problem(
+                                variable,
+                                "must be a topic name of at most %d letters, digits, '.', '_' and '-' (not '.' or '..'), was '%s'"
+                                        .formatted(MAX_TOPIC_LENGTH, topic));
+                    }
+                    return topic;
+                })
+                .orElse(defaultTopic);
     }
 }

@@ -1,32 +1,99 @@
 package dev.orderpipeline.common.config;
 
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * All that a service is told by its environment variables, checked.
  *
+ * @param redis empty for a service without reference data
  * @param serverPort where HTTP is served
  */
 public record PipelineSettings(
-        LoopSettings loop, KafkaSettings kafka, PostgresSettings postgres, RedisSettings redis, int serverPort) {
+        LoopSettings loop,
+        KafkaSettings kafka,
+        PostgresSettings postgres,
+        Optional<RedisSettings> redis,
+        int serverPort) {
+
+    private static final Set<String> VARIABLES = Set.of(
+            "BATCH_SIZE",
+            "CERTIFICATE_PATH",
+            "CONCURRENCY",
+            "JOB_INTERVAL",
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "KAFKA_CONSUMER_GROUP",
+            "KAFKA_CONSUMER_PASSWORD",
+            "KAFKA_CONSUMER_USERNAME",
+            "KAFKA_CREATE_TOPICS",
+            "KAFKA_DESTINATION_TOPIC",
+            "KAFKA_DLQ_TOPIC",
+            "KAFKA_HOST",
+            "KAFKA_PORT",
+            "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_PRODUCER_USERNAME",
+            "KAFKA_SASL_MECHANISM",
+            "KAFKA_SECURITY_PROTOCOL",
+            "KAFKA_SOURCE_TOPIC",
+            "KAFKA_TOPIC_PARTITIONS",
+            "KAFKA_TOPIC_REPLICATION_FACTOR",
+            "PG_DB_NAME",
+            "PG_HOST",
+            "PG_PASSWORD",
+            "PG_PORT",
+            "PG_SSLMODE",
+            "PG_USER",
+            "REDIS_HOST",
+            "REDIS_PASSWORD",
+            "REDIS_PORT",
+            "REDIS_SSL",
+            "REDIS_USERNAME",
+            "SERVER_PORT");
 
     /**
-     * Reads and checks every variable.
+     * Reads every variable that the service uses, and checks it; the others may hold anything.
      *
      * @throws InvalidSettingsException naming every variable that is wrong or missing, and what it should be
      */
     public static PipelineSettings read(ConfigurableEnvironment environment, ServiceDescription service) {
         SettingsReader reader = new SettingsReader(environment.getPropertySources());
-        Optional<Path> certificate = reader.certificates("CERTIFICATE_PATH");
         PipelineSettings settings = new PipelineSettings(
                 LoopSettings.read(reader),
-                KafkaSettings.read(reader, service, certificate),
-                PostgresSettings.read(reader, certificate),
-                RedisSettings.read(reader, certificate),
+                KafkaSettings.read(reader, service),
+                PostgresSettings.read(reader),
+                service.referenceData() ? Optional.of(RedisSettings.read(reader)) : Optional.empty(),
                 reader.port("SERVER_PORT", 5000));
         reader.throwIfInvalid();
         return settings;
+    }
+
+    /** The names of all variables of the three services, in order. */
+    public static Set<String> variables() {
+        return new TreeSet<>(VARIABLES);
+    }
+
+    /** What the service works with, in a few lines for its log; no password is among them. */
+    List<String> summary() {
+        KafkaSettings.TopicSettings topics = kafka.topics();
+        String kafkaUsers = kafka.consumer()
+                .flatMap(consumer -> kafka.producer().map(producer -> ", %s, consumer's user %s, producer's user %s"
+                        .formatted(kafka.saslMechanism(), consumer, producer)))
+                .orElse("");
+        String kafkaLine = "Kafka %s, %s%s: group %s, source topic %s, destination topic %s, dead letters %s"
+                .formatted(
+                        kafka.bootstrapServers(),
+                        kafka.securityProtocol(),
+                        kafkaUsers,
+                        topics.consumerGroup(),
+                        topics.source(),
+                        topics.destination(),
+                        topics.deadLetters());
+        String postgresLine = "PostgreSQL %s, sslmode %s: database %s, user %s"
+                .formatted(postgres.hosts(), postgres.sslMode(), postgres.database(), postgres.user());
+        return redis.map(server -> List.of(kafkaLine, postgresLine, "Redis " + server.summary()))
+                .orElse(List.of(kafkaLine, postgresLine));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Where Redis is and how to speak to it.
  *
+ * @param host an IPv6 address in brackets
  * @param username empty for Redis' default user
  * @param password empty where the server asks for none; never printed
  * @param certificate PEM file of the authority that the server is verified against, empty for the JVM's own
@@ -18,19 +19,34 @@ public record RedisSettings(
         boolean ssl,
         Optional<Path> certificate) {
 
-    static RedisSettings read(SettingsReader reader, Optional<Path> certificate) {
+    static RedisSettings read(SettingsReader reader) {
         Optional<String> username = reader.text("REDIS_USERNAME");
-        Optional<String> password = reader.text("REDIS_PASSWORD");
-        if (username.isPresent() && password.isEmpty()) {
-            reader.problem("REDIS_PASSWORD", "is missing: the password of '" + username.get() + "'");
-        }
+        Optional<String> password = reader.secret("REDIS_PASSWORD");
+        username.ifPresent(name -> {
+            if (name.matches(".*\\s.*")) {
+                reader.problem("REDIS_USERNAME", "must be without white space, as Redis demands, was '" + name + "'");
+            }
+            if (password.isEmpty()) {
+                reader.problem("REDIS_PASSWORD", "is missing: the password of '" + name + "'");
+            }
+        });
+        boolean ssl = reader.flag("REDIS_SSL", reader.isSet("CERTIFICATE_PATH"));
         return new RedisSettings(
-                reader.text("REDIS_HOST").map(String::strip).orElse("localhost"),
+                reader.host("REDIS_HOST", "REDIS_PORT", "localhost"),
                 reader.port("REDIS_PORT", 6379),
                 username,
                 password,
-                reader.flag("REDIS_SSL", certificate.isPresent()),
-                certificate);
+                ssl,
+                ssl ? reader.certificates("CERTIFICATE_PATH") : Optional.empty());
+    }
+
+    String summary() {
+        return "%s:%d, %s: %s"
+                .formatted(
+                        host,
+                        port,
+                        ssl ? "TLS" : "no TLS",
+                        username.map(name -> "user " + name).orElse("the default user"));
     }
 
     @Override

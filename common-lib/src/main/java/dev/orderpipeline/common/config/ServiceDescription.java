@@ -10,7 +10,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param sourceTopic default of {@code KAFKA_SOURCE_TOPIC}
  * @param destinationTopic default of {@code KAFKA_DESTINATION_TOPIC}
  * @param destinationCompacted whether the destination topic keeps the newest value per key
+ * @param referenceData whether reference data is looked up in Redis
  */
 @ConfigurationProperties("pipeline")
 public record ServiceDescription(
-        String name, String schema, String sourceTopic, String destinationTopic, boolean destinationCompacted) {}
+        String name,
+        String schema,
+        String sourceTopic,
+        String destinationTopic,
+        boolean destinationCompacted,
+        boolean referenceData) {}

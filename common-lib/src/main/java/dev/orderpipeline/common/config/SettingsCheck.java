@@ -1,17 +1,30 @@
 package dev.orderpipeline.common.config;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 
 /**
  * Stops a service with wrong settings before anything is built: only here are all variables seen together,
- * {@code SERVER_PORT} too.
+ * {@code SERVER_PORT} too. Logs the settings of one that starts, and the variables that look like settings and are none.
  */
 final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
+
+    private final Log log;
+
+    SettingsCheck(DeferredLogFactory logs) {
+        this.log = logs.getLog(SettingsCheck.class);
+    }
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -19,9 +32,36 @@ final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
             // The build, which works out the beans and starts nothing.
             return;
         }
-        Binder.get(environment)
-                .bind("pipeline", ServiceDescription.class)
-                .ifBound(service -> PipelineSettings.read(environment, service));
+        Binder.get(environment).bind("pipeline", ServiceDescription.class).ifBound(service -> {
+            List<String> unknown = UnknownVariables.warnings(all(environment));
+            List<String> summary = read(environment, service, unknown).summary();
+            unknown.forEach(log::warn);
+            summary.forEach(log::info);
+        });
+    }
+
+    /** Of a service that does not start, nothing is logged but the failure: the misspelled variables stand in it, too. */
+    private static PipelineSettings read(
+            ConfigurableEnvironment environment, ServiceDescription service, List<String> unknown) {
+        try {
+            return PipelineSettings.read(environment, service);
+        } catch (InvalidSettingsException e) {
+            throw new InvalidSettingsException(
+                    Stream.concat(e.problems().stream(), unknown.stream()).toList());
+        }
+    }
+
+    private static Map<String, String> all(ConfigurableEnvironment environment) {
+        Map<String, String> all = new HashMap<>();
+        environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .map(EnumerablePropertySource.class::cast)
+                .forEach(source -> {
+                    for (String name : source.getPropertyNames()) {
+                        all.putIfAbsent(name, String.valueOf(source.getProperty(name)));
+                    }
+                });
+        return all;
     }
 
     /** After the service's own {@code application.yml} was read. */

@@ -1,31 +1,42 @@
 package dev.orderpipeline.common.config;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.core.env.PropertySources;
 
 /**
- * Reads variables one by one and collects what is wrong with them, so that one message can name them all.
- * A blank variable counts as missing. After a problem, reading goes on with a harmless stand-in.
+ * Reads variables one by one and collects what is wrong with them, so that one message can name them all: each variable
+ * once, by the first problem that is found. A blank variable counts as missing. After a problem, reading goes on with a
+ * harmless stand-in. Only a variable that is read is judged.
  */
 final class SettingsReader {
 
-    private static final int LAST_PORT = 65_535;
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(\\[[^\\s\\[\\]]+]|[^\\s:/?\\[\\]]+):(?<port>\\d{1,5})");
+    /** White space of Unicode, and what is as invisible: the zero-width space, joiners and the byte order mark. */
+    private static final String INVISIBLE = "[\\p{IsWhite_Space}\\u200B-\\u200D\\u2060\\uFEFF]+";
+
+    private static final Pattern INVISIBLE_AROUND = Pattern.compile("^" + INVISIBLE + "|" + INVISIBLE + "$");
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{IsControl}\\u2028\\u2029]");
+    private static final Pattern LINE_BREAK_OR_NUL = Pattern.compile("[\\n\\r\\x00]");
+    private static final Pattern UNREADABLE = Pattern.compile("[\\uFFFD\\p{Cs}]");
+    private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private final PropertySources variables;
-    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> problems = new LinkedHashMap<>();
 
     SettingsReader(PropertySources variables) {
         this.variables = variables;
@@ -34,22 +45,53 @@ final class SettingsReader {
     /** @throws InvalidSettingsException if anything was wrong */
     void throwIfInvalid() {
         if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
+            List<String> lines = new ArrayList<>();
+            problems.forEach((variable, problem) -> lines.add(variable + " " + problem));
+            throw new InvalidSettingsException(lines);
         }
     }
 
     void problem(String variable, String whatItShouldBe) {
-        problems.add(variable + " " + whatItShouldBe);
+        problems.putIfAbsent(variable, whatItShouldBe);
     }
 
-    /** The text as it was set: no placeholders are resolved, because a password may hold <code>${</code>. */
+    boolean hasProblem(String variable) {
+        return problems.containsKey(variable);
+    }
+
+    /** Whether the variable holds anything but white space. */
+    boolean isSet(String variable) {
+        return found(variable).flatMap(SettingsReader::stripped).isPresent();
+    }
+
+    /** The text, stripped. Nothing in it is resolved: a user name may hold <code>${</code>. */
     Optional<String> text(String variable) {
-        return variables.stream()
-                .map(source -> source.getProperty(variable))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(Object::toString)
-                .filter(value -> !value.isBlank());
+        return found(variable)
+                .flatMap(SettingsReader::stripped)
+                .filter(value -> isReadable(variable, value))
+                .filter(value -> {
+                    boolean oneLine = !CONTROL_CHARACTER.matcher(value).find();
+                    if (!oneLine) {
+                        problem(variable, "must be one line without control characters: there is one inside");
+                    }
+                    return oneLine;
+                });
+    }
+
+    /**
+     * A password, with every character that it has: also white space around it is part of it. It is never part of a problem.
+     */
+    Optional<String> secret(String variable) {
+        return found(variable)
+                .filter(value -> !value.isEmpty())
+                .filter(value -> isReadable(variable, value))
+                .filter(value -> {
+                    boolean oneLine = !LINE_BREAK_OR_NUL.matcher(value).find();
+                    if (!oneLine) {
+                        problem(variable, "must be without line breaks and NUL characters: " + whereTheyAre(value));
+                    }
+                    return oneLine;
+                });
     }
 
     String required(String variable, String whatItShouldBe) {
@@ -66,7 +108,7 @@ final class SettingsReader {
     Optional<Integer> number(String variable, int minimum, int maximum) {
         return text(variable).flatMap(value -> {
             try {
-                int number = Integer.parseInt(value.strip());
+                int number = Integer.parseInt(value);
                 if (number >= minimum && number <= maximum) {
                     return Optional.of(number);
                 }
@@ -78,18 +120,47 @@ final class SettingsReader {
         });
     }
 
-    /** Whether the text is {@code host:port}; the host may be an IPv6 address in brackets. */
-    static boolean isHostAndPort(String text) {
-        Matcher matcher = HOST_AND_PORT.matcher(text);
-        if (!matcher.matches()) {
-            return false;
+    int port(String variable, int defaultValue) {
+        if (text(variable).filter(SERVICE_LINK.asMatchPredicate()).isPresent()) {
+            problem(
+                    variable,
+                    "must be a port number, was '%s': Kubernetes sets it so for a Service named '%s'; set %s in the pod,"
+                                    .formatted(text(variable).orElseThrow(), serviceOf(variable), variable)
+                            + " or enableServiceLinks: false");
         }
-        int port = Integer.parseInt(matcher.group("port"));
-        return port >= 1 && port <= LAST_PORT;
+        return number(variable, 1, ServerAddress.MAX_PORT, defaultValue);
     }
 
-    int port(String variable, int defaultValue) {
-        return number(variable, 1, LAST_PORT, defaultValue);
+    /** A host without a port. */
+    String host(String variable, String portVariable, String defaultHost) {
+        return text(variable)
+                .flatMap(value -> address(variable, value))
+                .map(address -> {
+                    if (address.port().isPresent()) {
+                        problem(
+                                variable,
+                                "must be a host without a port, was '%s': the port is set in %s"
+                                        .formatted(
+                                                address.withPort(address.port().get()), portVariable));
+                    }
+                    return address.host();
+                })
+                .orElse(defaultHost);
+    }
+
+    /** Hosts, with ports or without, separated by commas; empty after a problem and where nothing is set. */
+    List<ServerAddress> addresses(String variable) {
+        List<ServerAddress> addresses = new ArrayList<>();
+        text(variable).ifPresent(list -> {
+            for (String entry : list.split(",", -1)) {
+                if (entry.isBlank()) {
+                    problem(variable, "must be a list without empty entries, was '" + list + "'");
+                } else {
+                    address(variable, entry.strip()).ifPresent(addresses::add);
+                }
+            }
+        });
+        return hasProblem(variable) ? List.of() : addresses;
     }
 
     boolean flag(String variable, boolean defaultValue) {
@@ -97,7 +168,7 @@ final class SettingsReader {
     }
 
     String oneOf(String variable, List<String> choices, String defaultValue) {
-        String value = text(variable).map(String::strip).orElse(defaultValue);
+        String value = text(variable).orElse(defaultValue);
         if (choices.contains(value)) {
             return value;
         }
@@ -109,7 +180,7 @@ final class SettingsReader {
         return text(variable)
                 .map(value -> {
                     try {
-                        Duration duration = DurationStyle.SIMPLE.parse(value.strip(), ChronoUnit.SECONDS);
+                        Duration duration = DurationStyle.SIMPLE.parse(value, ChronoUnit.SECONDS);
                         if (duration.compareTo(minimum) >= 0 && duration.compareTo(maximum) <= 0) {
                             return duration;
                         }
@@ -127,14 +198,63 @@ final class SettingsReader {
 
     /** A PEM file with one certificate or several. */
     Optional<Path> certificates(String variable) {
-        return text(variable).map(value -> {
-            Path file = Path.of(value.strip());
+        return text(variable).flatMap(value -> {
             try {
+                Path file = Path.of(value);
                 PemContent.load(file).getCertificates();
-            } catch (IOException | IllegalStateException e) {
+                return Optional.of(file);
+            } catch (IOException | IllegalStateException | InvalidPathException e) {
                 problem(variable, "must be a PEM file with certificates that can be read, was '%s'".formatted(value));
+                return Optional.empty();
             }
-            return file;
         });
+    }
+
+    private Optional<String> found(String variable) {
+        return variables.stream()
+                .map(source -> source.getProperty(variable))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Object::toString);
+    }
+
+    private static Optional<String> stripped(String value) {
+        return Optional.of(INVISIBLE_AROUND.matcher(value).replaceAll("")).filter(text -> !text.isEmpty());
+    }
+
+    /** The JVM decodes the environment by the locale; what the locale can't decode is replaced, and lost. */
+    private boolean isReadable(String variable, String value) {
+        boolean readable = !UNREADABLE.matcher(value).find();
+        if (!readable) {
+            Charset encoding = Charset.forName(System.getProperty("sun.jnu.encoding"));
+            problem(
+                    variable,
+                    encoding.equals(StandardCharsets.UTF_8)
+                            ? "must be text in UTF-8: it holds bytes that are none"
+                            : "holds characters that the locale can't decode (its encoding is " + encoding
+                                    + "): set LC_ALL=C.UTF-8 in the environment of the service");
+        }
+        return readable;
+    }
+
+    private static String whereTheyAre(String value) {
+        String beforeTheEnd = value.replaceFirst("(\\r\\n|\\n|\\r)$", "");
+        return LINE_BREAK_OR_NUL.matcher(beforeTheEnd).find()
+                ? "there is one inside"
+                : "there is one at its end (echo adds it, printf does not)";
+    }
+
+    /** A Service's variables begin with its name, in upper case and with '_' for '-'. */
+    private static String serviceOf(String portVariable) {
+        return portVariable.replaceFirst("_PORT$", "").toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Optional<ServerAddress> address(String variable, String text) {
+        try {
+            return Optional.of(ServerAddress.parse(text));
+        } catch (ServerAddress.WrongAddressException e) {
+            problem(variable, e.getMessage());
+            return Optional.empty();
+        }
     }
 }

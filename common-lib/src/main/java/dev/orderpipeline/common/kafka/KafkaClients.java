@@ -10,15 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
@@ -31,6 +37,7 @@ public final class KafkaClients implements AutoCloseable {
     /** Partitions that are added to a topic are consumed, and produced to, after so long at most; Kafka's default is 5 min. */
     private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
 
+    private static final String UNRESOLVED = "No resolvable bootstrap urls";
     private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     private static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
@@ -82,7 +89,7 @@ public final class KafkaClients implements AutoCloseable {
         // Compressed, that is several batches; they lie in memory until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
-        return BoundedConsumer.create(config, memory);
+        return resolved(() -> BoundedConsumer.create(config, memory));
     }
 
     /** The largest value that the producer's buffer holds, with its key and headers. */
@@ -107,7 +114,12 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeouts.kafka().toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, milliseconds(timeouts.produce()));
-        DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config);
+        DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config) {
+            @Override
+            protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> rawConfigs) {
+                return resolved(() -> super.createRawProducer(rawConfigs));
+            }
+        };
         // Whoever resets it has waited for everything that was sent, or gives it up.
         factory.setPhysicalCloseTimeout(0);
         return factory;
@@ -145,7 +157,19 @@ public final class KafkaClients implements AutoCloseable {
     private Admin admin(Optional<Credentials> credentials) {
         Map<String, Object> config = connection(credentials);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
-        return Admin.create(config);
+        return resolved(() -> Admin.create(config));
+    }
+
+    /** Builds a client; where no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */
+    private <C> C resolved(Supplier<C> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            throw e.getCause() instanceof ConfigException cause
+                            && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED)
+                    ? new UnresolvedBrokersException(settings.bootstrapServers(), cause.getMessage())
+                    : e;
+        }
     }
 
     private Map<String, Object> connection(Optional<Credentials> credentials) {
@@ -157,7 +181,9 @@ public final class KafkaClients implements AutoCloseable {
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
         credentials.ifPresent(user -> {
             config.put(SaslConfigs.SASL_MECHANISM, settings.saslMechanism());
-            config.put(SaslConfigs.SASL_JAAS_CONFIG, jaasConfig(settings.saslMechanism(), user));
+            config.put(SaslConfigs.SASL_JAAS_CONFIG, loginModule(settings.saslMechanism()) + " required;");
+            config.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, CredentialsCallbackHandler.class);
+            config.put(CredentialsCallbackHandler.CREDENTIALS, user);
         });
         settings.certificate().ifPresent(file -> {
             config.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
@@ -166,19 +192,11 @@ public final class KafkaClients implements AutoCloseable {
         return config;
     }
 
-    private static String jaasConfig(String mechanism, Credentials user) {
-        String module = mechanism.equals("PLAIN")
-                ? "org.apache.kafka.common.security.plain.PlainLoginModule"
-                : "org.apache.kafka.common.security.scram.ScramLoginModule";
-        return "%s required username=\"%s\" password=\"%s\";"
-                .formatted(module, escaped(user.username()), escaped(user.password()));
+    private static String loginModule(String mechanism) {
+        return (mechanism.equals("PLAIN") ? PlainLoginModule.class : ScramLoginModule.class).getName();
     }
 
     private static int milliseconds(Duration duration) {
         return Math.toIntExact(duration.toMillis());
-    }
-
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -22,9 +22,12 @@ public final class RedisConnections {
 
     /** @param timeout for an answer to a command */
     public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout) {
-        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(settings.host(), settings.port());
+        // Between brackets, an IPv6 address would be compared with the names in a certificate.
+        String host = settings.host().replaceAll("[\\[\\]]", "");
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, settings.port());
         settings.username().ifPresent(server::setUsername);
-        settings.password().ifPresent(server::setPassword);
+        // As text, one of white space alone would be left out.
+        settings.password().ifPresent(password -> server.setPassword(password.toCharArray()));
         LettuceConnectionFactory connections = new LettuceConnectionFactory(server, client(settings, timeout));
         connections.setValidateConnection(true);
         connections.setEagerInitialization(false);

@@ -1,15 +1,15 @@
 package dev.orderpipeline.common.redis;
 
 import dev.orderpipeline.common.health.Dependency;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Whether Redis answers. */
+/** Whether Redis answers, and is one that is supported. */
 public final class RedisDependency implements Dependency {
 
-    private final RedisConnectionFactory connections;
+    private final LettuceConnectionFactory connections;
 
-    public RedisDependency(RedisConnectionFactory connections) {
+    public RedisDependency(LettuceConnectionFactory connections) {
         this.connections = connections;
     }
 
@@ -20,8 +20,9 @@ public final class RedisDependency implements Dependency {
 
     @Override
     public void check() {
-        try (RedisConnection connection = connections.getConnection()) {
+        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
             connection.ping();
+            ServerMode.check(connection);
         }
     }
 }

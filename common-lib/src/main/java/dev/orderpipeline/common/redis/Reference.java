@@ -16,6 +16,12 @@ record Reference<T>(T value, String problem) {
         return new Reference<>(null, "is not among the reference data");
     }
 
+    /** @param type what Redis holds under the key in place of a plain string */
+    static <T> Reference<T> ofType(String type) {
+        return new Reference<>(
+                null, "has unusable reference data: its key in Redis is of type " + type + ", must be a string");
+    }
+
     static <T> Reference<T> tooLarge(int bytes, int maxBytes) {
         return new Reference<>(
                 null,

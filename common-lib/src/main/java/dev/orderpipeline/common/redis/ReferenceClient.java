@@ -19,8 +19,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
- * Looks up reference data for a whole batch with one {@code MGET}, or several where menus are large. Every value is fetched each time, so none is ever
- * stale. Each is reduced to what the batch asks for as soon as it is read. Safe for use by several loops at once.
+ * Looks up reference data for a whole batch with one {@code MGET}, or several where menus are large. Every value is fetched
+ * each time, so none is ever stale. Each is reduced to what the batch asks for as soon as it is read. Safe for use by several loops at once.
  */
 public final class ReferenceClient {
 
@@ -55,7 +55,7 @@ public final class ReferenceClient {
         int restaurantsOfThisCommand = 0;
         for (String id : itemIds.keySet()) {
             if (restaurantsOfThisCommand >= maxRestaurants()) {
-                fetch(keys);
+                fetch(keys, lookUp);
                 keys.clear();
                 restaurantsOfThisCommand = 0;
             }
@@ -63,7 +63,7 @@ public final class ReferenceClient {
             restaurantsOfThisCommand++;
         }
         if (!keys.isEmpty()) {
-            fetch(keys);
+            fetch(keys, lookUp);
         }
         return new References(lookUp.users, lookUp.restaurants);
     }
@@ -72,7 +72,7 @@ public final class ReferenceClient {
         return Math.max(1, MAX_COMMAND_BYTES / Math.max(1, averageRestaurantBytes.get()));
     }
 
-    private void fetch(List<Key> keys) {
+    private void fetch(List<Key> keys, LookUp lookUp) {
         try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
             List<Key> missing = fetch(keys, connection);
             if (!missing.isEmpty()) {
@@ -80,7 +80,13 @@ public final class ReferenceClient {
                     throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
                 }
                 // The data may have been loaded between the first time and the look at the size.
-                fetch(missing, connection);
+                missing = fetch(missing, connection);
+            }
+            if (!missing.isEmpty()) {
+                OtherTypes.of(
+                                connection,
+                                missing.stream().map(Key::id).distinct().toList())
+                        .forEach(lookUp::setOtherType);
             }
         }
     }
@@ -133,6 +139,11 @@ public final class ReferenceClient {
             }
             restaurants.put(
                     id, read(value, bytes -> ReferenceClient.this.restaurants.find(id, bytes, itemIds.get(id))));
+        }
+
+        private void setOtherType(String id, String type) {
+            users.computeIfPresent(id, (key, missing) -> Reference.ofType(type));
+            restaurants.computeIfPresent(id, (key, missing) -> Reference.ofType(type));
         }
 
         private <T> Reference<T> read(ByteBuffer value, Function<byte[], Reference<T>> parser) {

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
@@ -20,12 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
 class PipelineSettingsTest {
 
     private static final ServiceDescription SERVICE =
-            new ServiceDescription("stg-service", "stg", "order-service_orders", "stg-service-orders", false);
+            new ServiceDescription("stg-service", "stg", "order-service_orders", "stg-service-orders", false, true);
 
     @Test
     void onlyTheDatabaseUserIsRequired() {
@@ -51,8 +54,8 @@ class PipelineSettingsTest {
                                         Optional.empty())),
                         new PostgresSettings(
                                 "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
-                        new RedisSettings(
-                                "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty()),
+                        Optional.of(new RedisSettings(
+                                "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
                         5000));
     }
 
@@ -80,7 +83,7 @@ class PipelineSettingsTest {
                 Map.entry("REDIS_PORT", "6380"),
                 Map.entry("REDIS_USERNAME", "looker"),
                 Map.entry("REDIS_PASSWORD", "looker's secret"),
-                Map.entry("REDIS_SSL", "false"),
+                Map.entry("REDIS_SSL", "true"),
                 Map.entry("PG_HOST", "database"),
                 Map.entry("PG_PORT", "6432"),
                 Map.entry("PG_DB_NAME", "warehouse"),
@@ -102,7 +105,7 @@ class PipelineSettingsTest {
                                 "SCRAM-SHA-256",
                                 Optional.of(new Credentials("reader", "reader's secret")),
                                 Optional.of(new Credentials("writer", "writer's secret")),
-                                Optional.of(certificate),
+                                Optional.empty(),
                                 new TopicSettings(
                                         "loaders", "in", "out", "bad", true, Optional.of(12), Optional.of((short) 3))),
                         new PostgresSettings(
@@ -111,14 +114,14 @@ class PipelineSettingsTest {
                                 "loader",
                                 Optional.of("loader's secret"),
                                 "require",
-                                Optional.of(certificate)),
-                        new RedisSettings(
+                                Optional.empty()),
+                        Optional.of(new RedisSettings(
                                 "cache",
                                 6380,
                                 Optional.of("looker"),
                                 Optional.of("looker's secret"),
-                                false,
-                                Optional.of(certificate)),
+                                true,
+                                Optional.of(certificate))),
                         8080));
     }
 
@@ -136,18 +139,23 @@ class PipelineSettingsTest {
                 new SettingsReader(environment(Map.of(role + "_USERNAME", "someone", role + "_PASSWORD", "secret"))
                         .getPropertySources());
 
-        assertThat(KafkaSettings.read(reader, SERVICE, Optional.empty()).securityProtocol())
-                .isEqualTo("SASL_SSL");
+        assertThat(KafkaSettings.read(reader, SERVICE).securityProtocol()).isEqualTo("SASL_SSL");
     }
 
     @Test
     void certificateImpliesVerifiedEncryption(@TempDir Path folder) throws IOException {
         Path certificate = certificate(folder);
 
-        PipelineSettings settings = readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString()));
+        PipelineSettings settings =
+                readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString(), "KAFKA_SECURITY_PROTOCOL", "SSL"));
 
         assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
-        assertThat(settings.redis().ssl()).isTrue();
+        assertThat(settings.postgres().certificate()).contains(certificate);
+        assertThat(settings.kafka().certificate()).contains(certificate);
+        assertThat(settings.redis()).hasValueSatisfying(redis -> {
+            assertThat(redis.ssl()).isTrue();
+            assertThat(redis.certificate()).contains(certificate);
+        });
     }
 
     @Test
@@ -175,7 +183,9 @@ class PipelineSettingsTest {
                 "one:5432, two:5433 | one:5432,two:5433",
                 "one,two:5433 | one:6432,two:5433",
                 "10.0.0.1 | 10.0.0.1:6432",
-                "[::1],[::2]:5433 | [::1]:6432,[::2]:5433"
+                "[::1],[::2]:5433 | [::1]:6432,[::2]:5433",
+                "[fe80::1%eth0] | [fe80::1%eth0]:6432",
+                "with_underscore.and-hyphen. | with_underscore.and-hyphen.:6432"
             })
     void databaseHostsWithoutPortGetTheCommonOne(String hosts, String expected) {
         assertThat(readWithUser(Map.of("PG_HOST", hosts, "PG_PORT", "6432"))
@@ -208,13 +218,21 @@ class PipelineSettingsTest {
         "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,b:99999'",
         "KAFKA_BOOTSTRAP_SERVERS, ','",
         "KAFKA_SECURITY_PROTOCOL, TLS",
-        "KAFKA_SASL_MECHANISM, GSSAPI",
         "KAFKA_SOURCE_TOPIC, two words",
         "KAFKA_DESTINATION_TOPIC, a/b",
+        "KAFKA_SOURCE_TOPIC, .",
+        "KAFKA_SOURCE_TOPIC, ..",
+        "KAFKA_DESTINATION_TOPIC, ..",
+        "KAFKA_DLQ_TOPIC, .",
         "KAFKA_DLQ_TOPIC, наказ",
+        "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,'",
+        "KAFKA_CONSUMER_GROUP, 'two\nlines'",
+        "REDIS_HOST, 'a,b'",
+        "REDIS_HOST, 'a/0'",
+        "REDIS_USERNAME, 'two words'",
+        "PG_DB_NAME, 'dwh\tx'",
+        "PG_USER, 'lo\nader'",
         "KAFKA_CREATE_TOPICS, yes",
-        "KAFKA_TOPIC_PARTITIONS, 0",
-        "KAFKA_TOPIC_REPLICATION_FACTOR, 40000",
         "REDIS_PORT, -1",
         "REDIS_SSL, on",
         "PG_HOST, a b",
@@ -240,10 +258,142 @@ class PipelineSettingsTest {
         "SERVER_PORT, 99999"
     })
     void wrongValueIsNamedWithItsVariable(String variable, String value) {
-        assertThat(problems(Map.of("PG_USER", "loader", variable, value)))
-                .first()
+        Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader", "REDIS_PASSWORD", "hidden"));
+        variables.put(variable, value);
+
+        assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KAFKA_SASL_MECHANISM, GSSAPI, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+        "KAFKA_CONSUMER_USERNAME, имя, KAFKA_SASL_MECHANISM=SCRAM-SHA-256",
+        "KAFKA_PRODUCER_USERNAME, 'a\nb', KAFKA_SASL_MECHANISM=PLAIN",
+        "KAFKA_TOPIC_PARTITIONS, 0, KAFKA_CREATE_TOPICS=true",
+        "KAFKA_TOPIC_REPLICATION_FACTOR, 40000, KAFKA_CREATE_TOPICS=true",
+        "CERTIFICATE_PATH, pom.xml, PG_SSLMODE=verify-ca",
+        "CERTIFICATE_PATH, pom.xml, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+        "CERTIFICATE_PATH, pom.xml, REDIS_SSL=true",
+    })
+    void whatIsUsedIsJudged(String variable, String value, String uses) {
+        Map<String, String> variables = new HashMap<>(users());
+        variables.put(uses.split("=")[0], uses.split("=")[1]);
+        variables.put(variable, value);
+
+        assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
+    }
+
+    /** As Kubernetes sets it for a Service that is named "kafka", and other leftovers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "KAFKA_PORT=tcp://10.43.0.7:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
+                "KAFKA_HOST=http://a:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
+                "PG_PORT=tcp://10.43.0.7:5432 PG_HOST=a:5432,b:5432",
+                "KAFKA_SASL_MECHANISM=GSSAPI KAFKA_SECURITY_PROTOCOL=PLAINTEXT",
+                "KAFKA_TOPIC_PARTITIONS=0 KAFKA_TOPIC_REPLICATION_FACTOR=none",
+                "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=disable REDIS_SSL=false",
+                "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=require REDIS_SSL=false KAFKA_SECURITY_PROTOCOL=PLAINTEXT"
+            })
+    void whatIsNotUsedIsNotJudged(String variables) {
+        Map<String, String> unused = new HashMap<>();
+        for (String variable : variables.split(" ")) {
+            unused.put(variable.split("=")[0], variable.split("=")[1]);
+        }
+
+        assertThat(readWithUser(unused)).isNotNull();
+    }
+
+    @Test
+    void serviceWithoutReferenceDataDoesNotJudgeRedis() {
+        ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false);
+        Map<String, String> variables = Map.of(
+                "PG_USER", "loader", "REDIS_PORT", "tcp://10.43.0.9:6379", "REDIS_SSL", "on", "REDIS_USERNAME", "a b");
+
+        assertThat(PipelineSettings.read(environment(variables), service).redis())
+                .isEmpty();
+    }
+
+    @Test
+    void oneFaultIsOneLine() {
+        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "two words")))
+                .containsExactly(
+                        "KAFKA_SOURCE_TOPIC must be a topic name of at most 249 letters, digits, '.', '_' and '-'"
+                                + " (not '.' or '..'), was 'two words'");
+        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a/b", "KAFKA_DESTINATION_TOPIC", "a/b")))
+                .hasSize(2);
+        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1")))
+                .containsExactly("KAFKA_HOST must be a host without a port, was 'h:1': the port is set in KAFKA_PORT");
+        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1", "KAFKA_PORT", "x")))
+                .hasSize(2);
+
+        Map<String, String> withoutPassword = new HashMap<>(users());
+        withoutPassword.remove("KAFKA_CONSUMER_PASSWORD");
+        assertThat(problems(withoutPassword))
+                .containsExactly("KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'");
+        Map<String, String> withoutName = new HashMap<>(users());
+        withoutName.remove("KAFKA_PRODUCER_USERNAME");
+        assertThat(problems(withoutName))
+                .containsExactly("KAFKA_PRODUCER_USERNAME is missing: a password is set for it");
+    }
+
+    @Test
+    void deadLetterTopicsDefaultMayBeTooLong() {
+        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a".repeat(249))))
+                .singleElement()
                 .asString()
-                .startsWith(variable + " must ");
+                .startsWith("KAFKA_DLQ_TOPIC must be set: its default");
+        assertThat(readWithUser(Map.of("KAFKA_SOURCE_TOPIC", "a".repeat(249), "KAFKA_DLQ_TOPIC", "b".repeat(249))))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "REDIS_HOST | cache:6379 | REDIS_HOST must be a host without a port, was 'cache:6379': the port is set in"
+                        + " REDIS_PORT",
+                "REDIS_HOST | [::1]:6379 | REDIS_HOST must be a host without a port, was '[::1]:6379': the port is set in"
+                        + " REDIS_PORT",
+                "REDIS_HOST | redis://cache:6379 | REDIS_HOST must begin with the host, without 'redis://'",
+                "REDIS_HOST | redis://:hidden@cache | REDIS_HOST must begin with the host, without 'redis://'",
+                "REDIS_HOST | u:hidden@cache | REDIS_HOST must be a host without user, password and options ('@', '?')",
+                "KAFKA_HOST | http://broker | KAFKA_HOST must begin with the host, without 'http://'",
+                "KAFKA_BOOTSTRAP_SERVERS | SASL_SSL://a:9092 | KAFKA_BOOTSTRAP_SERVERS must begin with the host, without"
+                        + " 'SASL_SSL://'",
+                "KAFKA_BOOTSTRAP_SERVERS | a:9092,b | KAFKA_BOOTSTRAP_SERVERS must name brokers as host:port,host:port: 'b'"
+                        + " has no port",
+                "PG_HOST | jdbc:postgresql://db/dwh?password=hidden | PG_HOST must begin with the host, without"
+                        + " 'jdbc:postgresql://'",
+                "PG_HOST | db?password=hidden | PG_HOST must be a host without user, password and options ('@', '?')",
+                "PG_HOST | ::1 | PG_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
+                "PG_HOST | one,fe80::1%eth0 | PG_HOST must have an IPv6 address in brackets, such as [::1], was"
+                        + " 'fe80::1%eth0'",
+                "KAFKA_HOST | fd00::2 | KAFKA_HOST must have an IPv6 address in brackets, such as [::1], was 'fd00::2'",
+                "KAFKA_BOOTSTRAP_SERVERS | ::1:9092 | KAFKA_BOOTSTRAP_SERVERS must have an IPv6 address in brackets, such as"
+                        + " [::1], was '::1:9092'",
+                "REDIS_HOST | ::1 | REDIS_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
+                "REDIS_HOST | [::zz] | REDIS_HOST must be one host name or address, was '[::zz]'",
+                "REDIS_HOST | [1::2::3] | REDIS_HOST must be one host name or address, was '[1::2::3]'",
+                "REDIS_PORT | tcp://10.43.0.9:6379 | REDIS_PORT must be a port number, was 'tcp://10.43.0.9:6379':"
+                        + " Kubernetes sets it so for a Service named 'redis'; set REDIS_PORT in the pod, or"
+                        + " enableServiceLinks: false",
+                "KAFKA_PORT | tcp://10.43.0.7:9092 | KAFKA_PORT must be a port number, was 'tcp://10.43.0.7:9092':"
+                        + " Kubernetes sets it so for a Service named 'kafka'; set KAFKA_PORT in the pod, or"
+                        + " enableServiceLinks: false",
+                "PG_PASSWORD | 'hidden\n' | PG_PASSWORD must be without line breaks and NUL characters: there is one at its"
+                        + " end (echo adds it, printf does not)",
+                "REDIS_PASSWORD | 'hidden\r\n' | REDIS_PASSWORD must be without line breaks and NUL characters: there is one"
+                        + " at its end (echo adds it, printf does not)",
+                "PG_PASSWORD | 'one\nhidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
+                        + " inside",
+                "PG_PASSWORD | 'one\u0000hidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
+                        + " inside",
+                "PG_PASSWORD | '\uFFFDhidden' | PG_PASSWORD must be text in UTF-8: it holds bytes that are none"
+            })
+    void lineNamesTheRemedyAndNoPassword(String variable, String value, String line) {
+        assertThat(problems(Map.of("PG_USER", "loader", variable, value))).containsExactly(line);
     }
 
     @Test
@@ -314,11 +464,104 @@ class PipelineSettingsTest {
                 .hasMessageNotContaining("hidden");
     }
 
+    @Test
+    void whiteSpaceAroundIsStripped() {
+        String around = " \t\u00A0\u200B%s\uFEFF\u2003\r\n";
+        Map<String, String> stripped = new HashMap<>(users());
+        stripped.putAll(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "a:9092,b:9092",
+                "KAFKA_CONSUMER_GROUP", "loaders",
+                "KAFKA_SOURCE_TOPIC", "in",
+                "PG_HOST", "database",
+                "PG_DB_NAME", "warehouse",
+                "REDIS_HOST", "cache",
+                "REDIS_USERNAME", "looker",
+                "REDIS_PASSWORD", "hidden-3",
+                "BATCH_SIZE", "7",
+                "KAFKA_CREATE_TOPICS", "true"));
+        Map<String, String> surrounded = new HashMap<>();
+        stripped.forEach(
+                (name, value) -> surrounded.put(name, name.endsWith("PASSWORD") ? value : around.formatted(value)));
+
+        assertThat(read(surrounded)).isEqualTo(read(stripped));
+    }
+
+    @Test
+    void repeatedBrokerIsTakenOnce() {
+        assertThat(readWithUser(Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092, b:9092,a:9092 "))
+                        .kafka()
+                        .bootstrapServers())
+                .isEqualTo("a:9092,b:9092");
+    }
+
+    @Test
+    void everyVariableIsKnownByItsName() {
+        Set<String> read = new TreeSet<>();
+        for (Map<String, String> variables : List.of(
+                Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"))) {
+            MockEnvironment environment = new MockEnvironment();
+            environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
+                @Override
+                public Object getProperty(String name) {
+                    read.add(name);
+                    return variables.get(name);
+                }
+            });
+            try {
+                PipelineSettings.read(environment, SERVICE);
+            } catch (InvalidSettingsException e) {
+                // The users of Kafka are missing; all variables are read nevertheless.
+            }
+        }
+
+        assertThat(read).isEqualTo(PipelineSettings.variables());
+    }
+
+    @Test
+    void summaryNamesServersTopicsGroupAndUsersAndNoPassword() {
+        Map<String, String> variables = new HashMap<>(users());
+        variables.putAll(Map.of("REDIS_USERNAME", "looker", "REDIS_PASSWORD", "hidden-3", "PG_PASSWORD", "hidden-4"));
+
+        assertThat(read(variables).summary())
+                .containsExactly(
+                        "Kafka localhost:9092, SASL_SSL, SCRAM-SHA-512, consumer's user reader, producer's user writer: group"
+                                + " stg-service, source topic order-service_orders, destination topic stg-service-orders,"
+                                + " dead letters order-service_orders.dlq",
+                        "PostgreSQL localhost:5432, sslmode prefer: database dwh, user loader",
+                        "Redis localhost:6379, no TLS: user looker");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"se${cret}", "${PG_USER}", "${", "#{1}", "back\\${slash}", " spaces ", "a:b@c/d?e"})
+    @ValueSource(
+            strings = {
+                " ",
+                "\t",
+                "тайна",
+                "🔑",
+                "\u00A0x\u200B",
+                "a;b\"c'd\\e=f,g$h%i",
+                "se${cret}",
+                "${PG_USER}",
+                "${",
+                "#{1}",
+                "back\\${slash}",
+                " spaces ",
+                "a:b@c/d?e"
+            })
     void passwordIsTakenAsItIs(String password) {
         assertThat(readWithUser(Map.of("PG_PASSWORD", password)).postgres().password())
                 .contains(password);
+    }
+
+    /** Of Kafka and PostgreSQL. */
+    private static Map<String, String> users() {
+        return Map.of(
+                "PG_USER", "loader",
+                "KAFKA_CONSUMER_USERNAME", "reader",
+                "KAFKA_CONSUMER_PASSWORD", "hidden-1",
+                "KAFKA_PRODUCER_USERNAME", "writer",
+                "KAFKA_PRODUCER_PASSWORD", "hidden-2");
     }
 
     private static PipelineSettings readWithUser(Map<String, String> variables) {

@@ -133,14 +133,59 @@ class ReferenceClientTest {
     }
 
     @Test
-    void valueOfAnotherTypeIsTheRecordsFault() {
+    void valueOfAnotherTypeIsTheRecordsFaultAndTheTypeIsNamed() {
         try (RedisConnection connection = connections.getConnection()) {
             connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
+            connection.hashCommands().hSet("r1".getBytes(UTF_8), "name".getBytes(UTF_8), "R".getBytes(UTF_8));
         }
+        set("u3", user("Яна"));
 
-        References found = client.lookUp(Set.of("u1"), Map.of());
+        References found = client.lookUp(Set.of("u1", "u2", "u3"), Map.of("r1", Set.of()));
 
-        assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
+        assertRejected(
+                () -> found.user("u1"),
+                "user u1 has unusable reference data: its key in Redis is of type list, must be a string");
+        assertRejected(
+                () -> found.restaurant("r1"),
+                "restaurant r1 has unusable reference data: its key in Redis is of type hash, must be a string");
+        assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
+        assertThat(found.user("u3").name()).isEqualTo("Яна");
+    }
+
+    @Test
+    void withoutTheRightToSeeTypesAValueOfAnotherTypeIsMissing() {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
+            connection.execute(
+                    "ACL",
+                    bytes("SETUSER"),
+                    bytes("limited"),
+                    bytes("on"),
+                    bytes(">p"),
+                    bytes("~*"),
+                    bytes("+mget"),
+                    bytes("+dbsize"),
+                    bytes("+select"));
+        }
+        LettuceConnectionFactory limited = RedisConnections.create(
+                new RedisSettings(
+                        LocalStack.shared().redis().host(),
+                        LocalStack.shared().redis().port(),
+                        Optional.of("limited"),
+                        Optional.of("p"),
+                        false,
+                        Optional.empty()),
+                Timeouts.DEFAULT.redis());
+        limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
+        limited.start();
+        try {
+            References found =
+                    new ReferenceClient(limited, MemoryBudget.ofThisProcess(1)).lookUp(Set.of("u1"), Map.of());
+
+            assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
+        } finally {
+            limited.destroy();
+        }
     }
 
     @Test
@@ -315,6 +360,10 @@ class ReferenceClientTest {
         try (RedisConnection connection = connections.getConnection()) {
             connection.stringCommands().set(key.getBytes(UTF_8), value.getBytes(UTF_8));
         }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     private static String user(String name) {

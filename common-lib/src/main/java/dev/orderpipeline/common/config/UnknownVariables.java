@@ -1,0 +1,122 @@
+package dev.orderpipeline.common.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Variables that look like settings of the services and are none: a misspelled one would be ignored silently. What
+ * Kubernetes, container images and Kafka's own scripts set is known by its form.
+ */
+final class UnknownVariables {
+
+    private static final Set<String> KNOWN = PipelineSettings.variables();
+    private static final int MAX_DISTANCE = 2;
+    /** In a short name, two other characters make another word: REDIS_URL is not REDIS_SSL. */
+    private static final int CHARACTERS_PER_MISTAKE = 6;
+
+    private static final Pattern NAME = Pattern.compile("\\w{6,}");
+    private static final Pattern FAMILY = Pattern.compile("(KAFKA|PG|REDIS|CERTIFICATE)_.*");
+
+    /** KAFKA_SERVICE_HOST, KAFKA_PORT_9092_TCP_ADDR; KAFKA_HEAP_OPTS; PG_MAJOR, REDIS_DOWNLOAD_URL. */
+    private static final Pattern SET_BY_OTHERS = Pattern.compile(".*_SERVICE_(HOST|PORT)(_.*)?"
+            + "|.*_PORT_\\d+_(TCP|UDP|SCTP)(_.*)?"
+            + "|.*_(OPTS|HOME|VERSION|MAJOR)"
+            + "|.*_(SHA\\d*|GPG|DOWNLOAD)(_.*)?");
+
+    private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private UnknownVariables() {}
+
+    /**
+     * A line for each such variable: its name, never its value.
+     *
+     * @param environment names and values of all that is set
+     */
+    static List<String> warnings(Map<String, String> environment) {
+        List<String> warnings = new ArrayList<>();
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (isCandidate(name) && !isSetByOthers(name, value)) {
+                Set<String> nearest = nearest(name);
+                boolean misspelled = nearest.stream().anyMatch(other -> !environment.containsKey(other));
+                if (misspelled || FAMILY.matcher(name).matches()) {
+                    warnings.add(warning(name, nearest.isEmpty() ? withTheSameWords(name) : nearest));
+                }
+            }
+        });
+        return warnings;
+    }
+
+    private static boolean isCandidate(String name) {
+        return NAME.matcher(name).matches() && !KNOWN.contains(name);
+    }
+
+    private static boolean isSetByOthers(String name, String value) {
+        return SET_BY_OTHERS.matcher(name).matches()
+                || SERVICE_LINK.matcher(value).matches();
+    }
+
+    private static String warning(String name, Set<String> meant) {
+        String ignored = name + " is ignored: the services have no variable of this name";
+        return meant.isEmpty() ? ignored : ignored + "; did you mean " + String.join(" or ", meant) + "?";
+    }
+
+    private static Set<String> nearest(String name) {
+        int limit = Math.min(MAX_DISTANCE, name.length() / CHARACTERS_PER_MISTAKE);
+        for (int distance = 0; distance <= limit; distance++) {
+            int sought = distance;
+            Set<String> nearest = known(other -> distance(name.toUpperCase(Locale.ROOT), other) == sought);
+            if (!nearest.isEmpty()) {
+                return nearest;
+            }
+        }
+        return Set.of();
+    }
+
+    /** KAFKA_CONSUMER_GROUP for KAFKA_GROUP, PG_PASSWORD for PG_PASS. */
+    private static Set<String> withTheSameWords(String name) {
+        List<String> words = List.of(name.split("_"));
+        return known(other -> {
+            List<String> others = List.of(other.split("_"));
+            return words.stream().allMatch(word -> others.stream()
+                    .anyMatch(begin -> begin.startsWith(word) || word.startsWith(begin)));
+        });
+    }
+
+    private static Set<String> known(Predicate<String> condition) {
+        return KNOWN.stream().filter(condition).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How many characters are missing, too many, wrong, or exchanged with their neighbour (optimal string alignment);
+     * for texts of quite another length, some larger number. */
+    private static int distance(String left, String right) {
+        if (Math.abs(left.length() - right.length()) > MAX_DISTANCE) {
+            return MAX_DISTANCE + 1;
+        }
+        int[][] distances = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                if (i == 0 || j == 0) {
+                    distances[i][j] = i + j;
+                    continue;
+                }
+                int changed = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+                int smallest = Math.min(
+                        distances[i - 1][j - 1] + changed, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
+                boolean exchanged = i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1);
+                distances[i][j] = exchanged ? Math.min(smallest, distances[i - 2][j - 2] + 1) : smallest;
+            }
+        }
+        return distances[left.length()][right.length()];
+    }
+}

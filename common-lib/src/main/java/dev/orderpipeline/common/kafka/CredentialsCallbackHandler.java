@@ -1,0 +1,45 @@
+package dev.orderpipeline.common.kafka;
+
+import dev.orderpipeline.common.config.KafkaSettings.Credentials;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
+import org.apache.kafka.common.security.scram.ScramExtensionsCallback;
+
+/**
+ * Gives SASL a client's credentials as they are. Kafka's own way is a line of JAAS, where some characters have to be
+ * escaped, others can't stand at all, and the parser's complaints show what it has read.
+ */
+public final class CredentialsCallbackHandler implements AuthenticateCallbackHandler {
+
+    /** The client's setting that holds its {@link Credentials}. */
+    static final String CREDENTIALS = "pipeline.credentials";
+
+    private Credentials credentials;
+
+    @Override
+    public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaasEntries) {
+        credentials = (Credentials) configs.get(CREDENTIALS);
+    }
+
+    @Override
+    public void handle(Callback[] callbacks) throws UnsupportedCallbackException {
+        for (Callback callback : callbacks) {
+            if (callback instanceof NameCallback name) {
+                name.setName(credentials.username());
+            } else if (callback instanceof PasswordCallback password) {
+                password.setPassword(credentials.password().toCharArray());
+            } else if (!(callback instanceof ScramExtensionsCallback)) {
+                throw new UnsupportedCallbackException(callback);
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,52 @@
+package dev.orderpipeline.common.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisPipelineException;
+
+/** The types of keys for which {@code MGET} has no value: it has none for a hash or a list either. */
+final class OtherTypes {
+
+    private static final String NO_KEY = "none";
+    private static final String PLAIN_STRING = "string";
+
+    private OtherTypes() {}
+
+    /**
+     * Looks the types up in one round trip. Takes a right that looking up values does not.
+     *
+     * @return by key: the type that Redis names, of keys that exist and are no strings; empty where the user lacks the right
+     */
+    static Map<String, String> of(RedisConnection connection, List<String> keys) {
+        connection.openPipeline();
+        keys.forEach(key -> connection.execute("TYPE", key.getBytes(UTF_8)));
+        List<Object> answers;
+        try {
+            answers = connection.closePipeline();
+        } catch (RedisPipelineException e) {
+            if (isRefused(e)) {
+                return Map.of();
+            }
+            throw e;
+        }
+        Map<String, String> types = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String type = (String) answers.get(i);
+            if (!type.equals(NO_KEY) && !type.equals(PLAIN_STRING)) {
+                types.put(keys.get(i), type);
+            }
+        }
+        return types;
+    }
+
+    private static boolean isRefused(RedisPipelineException failure) {
+        String answer = String.valueOf(
+                NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+        return answer.startsWith("NOPERM") || answer.startsWith("ERR unknown command");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.orderpipeline.common.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ArrayOutput;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+
+/** Whether a server is one that can be looked up in: one standalone Redis holds all keys. */
+final class ServerMode {
+
+    private static final Set<String> UNSUPPORTED = Set.of("cluster", "sentinel");
+
+    private ServerMode() {}
+
+    /**
+     * Returns where it is so, and where the server has no answer to the question, as before version 6. It takes no right.
+     *
+     * @throws InvalidDataAccessResourceUsageException where it is not so
+     */
+    static void check(LettuceConnection connection) {
+        String mode = mode(connection);
+        if (UNSUPPORTED.contains(mode)) {
+            throw new InvalidDataAccessResourceUsageException("Redis runs in " + mode + " mode");
+        }
+    }
+
+    private static String mode(LettuceConnection connection) {
+        List<?> properties;
+        try {
+            properties = (List<?>)
+                    connection.execute("HELLO", new ArrayOutput<>(ByteArrayCodec.INSTANCE), "3".getBytes(UTF_8));
+        } catch (DataAccessException e) {
+            if (e.getMostSpecificCause() instanceof RedisCommandExecutionException) {
+                return "";
+            }
+            throw e;
+        }
+        for (Iterator<?> names = properties.iterator(); names.hasNext(); ) {
+            String name = text(names.next());
+            Object value = names.next();
+            if (name.equals("mode")) {
+                return text(value);
+            }
+        }
+        return "";
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
+    }
+}
