@@ -27,8 +27,7 @@ RUN $PACKAGE -pl stg-service,dds-service,cdm-service -am
 FROM build AS layers
 ARG SERVICE
 RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
-        extract --layers --application-filename app.jar --destination /layers \
-    && ln -s lib/$(basename /layers/application/lib/common-lib-*.jar) /layers/application/health-probe.jar
+        extract --layers --application-filename app.jar --destination /layers
 
 FROM ${JRE_IMAGE} AS service
 WORKDIR /app
@@ -38,6 +37,7 @@ ENV LC_ALL=C.UTF-8
 ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 -XX:CompileThresholdScaling=0.05 -XX:TrimNativeHeapInterval=1000 -Djdk.nio.maxCachedBufferSize=65536 \
 -XX:+ExitOnOutOfMemoryError -Dspring.aot.enabled=true"
+COPY docker/health-probe ./
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
@@ -48,7 +48,7 @@ RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar rehearse && rm -rf /t
 USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
-    CMD ["java", "-Xmx8m", "-Xmn2m", "-cp", "/app/health-probe.jar", "dev.orderpipeline.common.health.HealthProbe"]
+    CMD ["bash", "/app/health-probe"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-jar", "/app/app.jar"]
 ARG SERVICE
 ARG VERSION

@@ -156,7 +156,7 @@ spec:
       securityContext:
         {{- toYaml . | nindent 8 }}
       {{- end }}
-      command: [java, -Xmx8m, -Xmn2m, -cp, /app/health-probe.jar, dev.orderpipeline.common.health.HealthProbe]
+      command: [bash, /app/health-probe]
       args: ["http://{{ include "order-pipeline-common.fullname" . }}:{{ int64 .Values.service.port }}/health/readiness"]
       resources:
         requests: {cpu: 50m, memory: 64Mi}

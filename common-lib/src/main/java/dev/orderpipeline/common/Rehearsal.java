@@ -1,12 +1,14 @@
 package dev.orderpipeline.common;
 
-import dev.orderpipeline.common.health.HealthProbe;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
+import java.net.Socket;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,8 +29,7 @@ final class Rehearsal {
      */
     static void run(SpringApplication spring) {
         String given = System.getenv().getOrDefault("SERVER_PORT", "");
-        String port = given.isBlank() ? Integer.toString(freePort()) : given.strip();
-        URI readiness = URI.create("http://localhost:" + port + "/health/readiness");
+        int port = given.isBlank() ? freePort() : Integer.parseInt(given.strip());
         try (ConfigurableApplicationContext context = spring.run(
                 "--SERVER_PORT=" + port,
                 "--KAFKA_BOOTSTRAP_SERVERS=localhost:1",
@@ -39,9 +40,19 @@ final class Rehearsal {
                 "--REDIS_PORT=1")) {
             LoopLifecycle loops = context.getBean(LoopLifecycle.class);
             while (loops.statuses().stream().noneMatch(LoopStatus::isWaiting)) {
-                HealthProbe.ask(readiness);
+                probeReadiness(port);
             }
-            HealthProbe.ask(readiness);
+            probeReadiness(port);
+        }
+    }
+
+    /** Over a bare socket: the classes of an HTTP client are no part of a service. */
+    private static void probeReadiness(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET /health/readiness HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -72,6 +72,22 @@ class ComposeTest {
                 .allMatch(name -> service(name + SECURED).containsKey("restart"));
     }
 
+    /** It runs every few seconds, in three containers. */
+    @Test
+    void noHealthCheckStartsAJvm() {
+        services().forEach((name, service) -> assertThat(
+                        map(service, "healthcheck").toString())
+                .as(name)
+                .doesNotContain("java", ".sh"));
+        for (Chart chart : Chart.SERVICES) {
+            assertThat(list(map(service(chart.name()), "healthcheck"), "test"))
+                    .isEqualTo(List.of("CMD", "bash", "/app/health-probe", "/health/readiness"));
+        }
+        assertThat(read("Dockerfile")).contains("COPY docker/health-probe ./", "CMD [\"bash\", \"/app/health-probe\"]");
+        assertThat(ROOT.resolve("docker/health-probe")).isExecutable();
+        assertThat(read(".dockerignore").lines()).contains("!docker");
+    }
+
     @Test
     void everythingIsLimitedAndOnlyForThisMachine() {
         services().forEach((name, service) -> {

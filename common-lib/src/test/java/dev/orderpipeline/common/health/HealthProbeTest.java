@@ -8,82 +8,128 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The images' health probe, which is a script. */
 class HealthProbeTest {
 
-    @Test
-    void pathIsOneOfThisMachine() {
-        assertThat(HealthProbe.address("/health", null)).isEqualTo("http://localhost:5000/health");
-        assertThat(HealthProbe.address("/health/readiness", "5101"))
-                .isEqualTo("http://localhost:5101/health/readiness");
-        assertThat(HealthProbe.address("/health", " ")).isEqualTo("http://localhost:5000/health");
-    }
+    private static final String SCRIPT = Path.of("../docker/health-probe").toString();
 
-    @Test
-    void urlIsTakenAsItIs() {
-        assertThat(HealthProbe.address("http://stg:80/health", "5101")).isEqualTo("http://stg:80/health");
-    }
+    private HttpServer server;
+    private String port;
 
-    @Test
-    void onlyTwoHundredIsOkAndAnythingElseIsToldWhole() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/up", exchange -> exchange.sendResponseHeaders(200, -1));
-        byte[] reason = "{\"redis\": \"нет\"}".getBytes(UTF_8);
-        server.createContext("/down", exchange -> {
+    private record Run(int exitCode, String error) {}
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> exchange.sendResponseHeaders(200, -1));
+        byte[] reason = "{\"redis\": \"нет\"}\n{\"kafka\": \"\"}".getBytes(UTF_8);
+        server.createContext("/health/readiness", exchange -> {
             exchange.sendResponseHeaders(503, reason.length);
             exchange.getResponseBody().write(reason);
             exchange.close();
         });
         server.start();
-        String base = "http://localhost:" + server.getAddress().getPort();
-        try {
-            assertThat(HealthProbe.ask(URI.create(base + "/up"))).matches(HealthProbe::isOk);
-            String answer = HealthProbe.ask(URI.create(base + "/down"));
-            assertThat(answer).contains("503").endsWith("\n{\"redis\": \"нет\"}");
-            assertThat(HealthProbe.isOk(answer)).isFalse();
-        } finally {
-            server.stop(0);
+        port = Integer.toString(server.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    @Test
+    void pathIsOneOfThisMachine() throws Exception {
+        assertThat(probe(Map.of("SERVER_PORT", port))).isEqualTo(new Run(0, ""));
+        assertThat(probe(Map.of("SERVER_PORT", " " + port + " "), "/health")).isEqualTo(new Run(0, ""));
+        assertThat(probe(Map.of("SERVER_PORT", port), "/missing").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAPortItIsTheDefault() throws Exception {
+        for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("SERVER_PORT", " "))) {
+            assertThat(probe(environment, "/missing").error()).startsWith("http://localhost:5000/missing: ");
         }
     }
 
     @Test
-    void nobodyThereIsNotOk() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        assertThat(HealthProbe.ask(URI.create("http://localhost:" + port + "/health")))
-                .contains("refused");
+    void urlIsTakenAsItIs() throws Exception {
+        assertThat(probe(Map.of("SERVER_PORT", "1"), "http://localhost:" + port + "/health"))
+                .isEqualTo(new Run(0, ""));
     }
 
     @Test
-    void exitCodeSaysWhatCame() throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/health", exchange -> exchange.sendResponseHeaders(200, -1));
-        server.start();
-        String port = String.valueOf(server.getAddress().getPort());
-        try {
-            assertThat(exitCode(port)).isZero();
-            assertThat(exitCode(port, "/missing")).isEqualTo(1);
-        } finally {
-            server.stop(0);
+    void answerThatIsNotOkIsPrintedWhole() throws Exception {
+        Run run = probe(Map.of("SERVER_PORT", port), "/health/readiness");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error())
+                .isEqualTo("http://localhost:" + port + "/health/readiness: HTTP/1.1 503 Service Unavailable\n"
+                        + "{\"redis\": \"нет\"}\n{\"kafka\": \"\"}\n");
+    }
+
+    @Test
+    void nobodyThereIsNotOk() throws Exception {
+        server.stop(0);
+
+        Run run = probe(Map.of("SERVER_PORT", port));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error()).contains("http://localhost:" + port + "/health: ", "Connection refused");
+    }
+
+    @Test
+    void serverThatSaysNothingIsNotOk() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "http://127.0.0.1:" + silent.getLocalPort() + "/health";
+
+            assertThat(probe(Map.of(), address)).isEqualTo(new Run(1, address + ": no answer within 5 s\n"));
         }
     }
 
-    private static int exitCode(String port, String... path) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HealthProbe.class.getName());
-        builder.command().addAll(List.of(path));
-        builder.environment().put("SERVER_PORT", port);
-        Process process = builder.inheritIO().start();
+    @Test
+    void optionsOfTheServicesJvmDoNotMatter() throws Exception {
+        Map<String, String> environment =
+                Map.of("SERVER_PORT", port, "JDK_JAVA_OPTIONS", "-XX:+NoSuch", "JAVA_TOOL_OPTIONS", "-XX:+NoSuch");
+
+        assertThat(probe(environment)).isEqualTo(new Run(0, ""));
+    }
+
+    /** A JVM takes 300 ms; this took 6 where it was measured. */
+    @Test
+    void takesSomeMillisecondsOfProcessorTime() throws Exception {
+        Process process = start(Map.of("SERVER_PORT", port), "-c", "for i in {1..10}; do bash $0; done; times", SCRIPT);
+        List<String> times = process.inputReader().lines().toList();
+
+        double seconds = Pattern.compile("[ms\\s]+")
+                .splitAsStream(times.get(1))
+                .mapToDouble(Double::parseDouble)
+                .sum();
+        assertThat(seconds / 10).isPositive().isLessThan(0.05);
+    }
+
+    private static Run probe(Map<String, String> environment, String... target) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(SCRIPT));
+        arguments.addAll(List.of(target));
+        Process process = start(environment, arguments.toArray(String[]::new));
+        String error = new String(process.getErrorStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return process.exitValue();
+        return new Run(process.exitValue(), error);
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("bash");
+        builder.command().addAll(List.of(arguments));
+        builder.environment().remove("SERVER_PORT");
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 }
