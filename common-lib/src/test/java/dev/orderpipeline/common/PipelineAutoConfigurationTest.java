@@ -35,7 +35,7 @@ class PipelineAutoConfigurationTest {
                 await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                     assertThat(service.get("/health/readiness").body()).startsWith("{\"status\":\"UP\"");
                     assertThat(service.get("/prometheus").body())
-                            .contains("pipeline_records_consumed_total{service=\"copying-service\"} 3.0");
+                            .contains("pipeline_records_consumed_total{application=\"copying-service\"} 3.0");
                 });
 
                 assertThat(service.get("/health").statusCode()).isEqualTo(200);

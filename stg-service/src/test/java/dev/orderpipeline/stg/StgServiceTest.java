@@ -312,22 +312,22 @@ class StgServiceTest {
 
     @Test
     void prometheusCounts() {
-        double consumed = metric("pipeline_records_consumed_total{service=\"stg-service\"}");
-        double written = metric("pipeline_records_written_total{service=\"stg-service\"}");
-        double produced = metric("pipeline_records_produced_total{service=\"stg-service\"}");
-        double malformed = metric("pipeline_dead_letters_total{code=\"MALFORMED_JSON\",service=\"stg-service\"}");
+        double consumed = metric("pipeline_records_consumed_total{application=\"stg-service\"}");
+        double written = metric("pipeline_records_written_total{application=\"stg-service\"}");
+        double produced = metric("pipeline_records_produced_total{application=\"stg-service\"}");
+        double malformed = metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}");
         send(event(1, "2023-04-08 20:00:00", order("CLOSED", USER)));
 
         await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
-            assertThat(metric("pipeline_records_consumed_total{service=\"stg-service\"}"))
+            assertThat(metric("pipeline_records_consumed_total{application=\"stg-service\"}"))
                     .isEqualTo(consumed + 1);
-            assertThat(metric("pipeline_records_written_total{service=\"stg-service\"}"))
+            assertThat(metric("pipeline_records_written_total{application=\"stg-service\"}"))
                     .isEqualTo(written + 1);
-            assertThat(metric("pipeline_records_produced_total{service=\"stg-service\"}"))
+            assertThat(metric("pipeline_records_produced_total{application=\"stg-service\"}"))
                     .isEqualTo(produced + 1);
-            assertThat(metric("pipeline_dead_letters_total{code=\"MALFORMED_JSON\",service=\"stg-service\"}"))
+            assertThat(metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}"))
                     .isEqualTo(malformed);
-            assertThat(metric("pipeline_consumer_lag{partition=\"0\",service=\"stg-service\",topic=\""
+            assertThat(metric("pipeline_consumer_lag{application=\"stg-service\",partition=\"0\",topic=\""
                             + workspace.topic("orders") + "\"}"))
                     .isZero();
         });

@@ -141,13 +141,14 @@ public final class PipelineMetrics implements SourceListener {
                 .count();
         produced.increment(messages - refused);
         letters.forEach(letter -> deadLetters.get(letter.code()).increment());
-        lastBatchMillis.set(clock.millis());
+        long now = clock.millis();
+        lastBatchMillis.set(now);
         if (writtenRecords > 0) {
             long newest = batch.stream()
                     .mapToLong(SourceRecords::sourceTimestamp)
                     .max()
                     .orElse(0);
-            newestOrderMillis.accumulateAndGet(newest, Math::max);
+            newestOrderMillis.accumulateAndGet(newest, (known, other) -> Math.min(Math.max(known, other), now));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.metrics;
 
 import static dev.orderpipeline.common.ConsumedRecords.consumed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.ConsumedRecords;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,50 @@ class PipelineMetricsTest {
                 .contains(
                         "pipeline_last_batch_timestamp_seconds 1.6809856595E9",
                         "pipeline_newest_order_age_seconds 3.5");
+    }
+
+    @Test
+    void orderFromTheFutureIsTakenForOneOfNow() {
+        String nextYear =
+                Long.toString(ConsumedRecords.TIMESTAMP + Duration.ofDays(365).toMillis());
+        for (String timestamp : List.of(nextYear, Long.toString(Long.MAX_VALUE))) {
+            metrics.finished(
+                    List.of(consumed(1, "{}", Map.of("pipeline-source-timestamp", timestamp))), 1, 0, List.of());
+            assertThat(printed()).contains("pipeline_newest_order_age_seconds 0.0");
+        }
+
+        now = now.plusSeconds(10);
+        assertThat(printed()).contains("pipeline_newest_order_age_seconds 10.0");
+    }
+
+    @Test
+    void recordFromTheFutureIsTakenForOneOfNow() {
+        now = now.minusSeconds(3_600);
+        metrics.finished(List.of(consumed(1, "{}")), 1, 0, List.of());
+        now = now.plusSeconds(10);
+
+        assertThat(printed()).contains("pipeline_newest_order_age_seconds 10.0");
+    }
+
+    @Test
+    void clockThatIsSetBackIsFollowedFromTheNextBatchOn() {
+        metrics.finished(List.of(consumed(1, "{}")), 1, 0, List.of());
+        now = now.minusSeconds(3_600);
+        metrics.finished(List.of(consumed(2, "{}")), 1, 0, List.of());
+        now = now.plusSeconds(10);
+
+        assertThat(printed()).contains("pipeline_newest_order_age_seconds 10.0");
+    }
+
+    @Test
+    void recordWithoutATimestampBringsNoNewerOrder() {
+        ConsumerRecord<byte[], byte[]> withoutTimestamp = new ConsumerRecord<>("orders", 0, 1, null, new byte[0]);
+        for (String header : List.of("-1", "no number", "")) {
+            withoutTimestamp.headers().add("pipeline-source-timestamp", header.getBytes(UTF_8));
+            metrics.finished(List.of(withoutTimestamp), 1, 0, List.of());
+        }
+
+        assertThat(printed()).contains("pipeline_newest_order_age_seconds NaN");
     }
 
     @Test
