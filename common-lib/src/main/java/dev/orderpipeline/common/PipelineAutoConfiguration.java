@@ -9,6 +9,7 @@ import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.health.KafkaDependency;
 import dev.orderpipeline.common.health.PostgresDependency;
+import dev.orderpipeline.common.http.HttpPortCustomizer;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
@@ -22,6 +23,7 @@ import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.loop.ProcessEnd;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.metrics.MetricsServlet;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.DatabaseCheck;
@@ -29,6 +31,7 @@ import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 import dev.orderpipeline.common.postgres.WrittenTables;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,6 +42,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -67,6 +71,17 @@ public class PipelineAutoConfiguration {
     @Bean
     WebServerFactoryCustomizer<ConfigurableWebServerFactory> serverPort(PipelineSettings settings) {
         return factory -> factory.setPort(settings.serverPort());
+    }
+
+    @Bean
+    HttpPortCustomizer httpPortCustomizer() {
+        return new HttpPortCustomizer();
+    }
+
+    @Bean
+    @ConditionalOnWebApplication
+    ServletRegistrationBean<MetricsServlet> metricsServlet(PrometheusMeterRegistry registry) {
+        return new ServletRegistrationBean<>(new MetricsServlet(registry), "/prometheus");
     }
 
     @Bean

@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /**
  * The probes' endpoints. Liveness asks for the loop alone: an outage of PostgreSQL must not restart pods. Readiness
@@ -56,16 +57,29 @@ public final class HealthController {
     }
 
     @GetMapping({"/health", "/health/liveness"})
-    ResponseEntity<?> liveness() {
+    ResponseEntity<Health> liveness() {
         boolean alive = loops.statuses().stream().allMatch(LoopStatus::isAlive);
         return Health.of(Map.of("loop", Component.of(alive ? "" : "no sign of life from the loop")));
     }
 
+    /** Occupies no thread while the dependencies are checked. */
     @GetMapping("/health/readiness")
-    ResponseEntity<?> readiness() {
+    DeferredResult<ResponseEntity<Health>> readiness() {
+        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>();
+        dependencies.problems().whenComplete((problems, failure) -> {
+            if (failure == null) {
+                answer.setResult(readiness(problems));
+            } else {
+                answer.setErrorResult(failure);
+            }
+        });
+        return answer;
+    }
+
+    private ResponseEntity<Health> readiness(Map<String, String> problems) {
         Map<String, Component> components = new LinkedHashMap<>();
         components.put("loop", loop());
-        dependencies.problems().forEach((name, problem) -> components.put(name, Component.of(problem)));
+        problems.forEach((name, problem) -> components.put(name, Component.of(problem)));
         return Health.of(components);
     }
 

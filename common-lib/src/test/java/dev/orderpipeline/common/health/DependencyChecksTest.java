@@ -19,12 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class DependencyChecksTest {
+
+    /** The limit is one second; the machine may be busy. */
+    private static final Duration SECOND = Duration.ofSeconds(2);
+
+    private final AtomicLong nanos = new AtomicLong();
 
     @Test
     void serverThatTakesConnectionsAndSaysNothingIsOutOfOrderAndTheOthersAreNot() throws Exception {
@@ -34,12 +42,12 @@ class DependencyChecksTest {
         try (HikariDataSource hanging = dataSource(silent.getLocalPort());
                 DependencyChecks checks = new DependencyChecks(List.of(postgres(hanging), fine("kafka")));
                 silent) {
-            long start = System.nanoTime();
-
-            Map<String, String> problems = checks.problems();
-            assertThat(problems).containsEntry("kafka", "");
-            assertThat(problems.get("postgres")).contains("timed out");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(problems(checks))
+                    .containsEntry("kafka", "")
+                    .hasEntrySatisfying(
+                            "postgres", problem -> assertThat(problem).startsWith("no answer for "));
+            await().untilAsserted(
+                            () -> assertThat(problems(checks).get("postgres")).contains("timed out"));
         }
     }
 
@@ -48,7 +56,20 @@ class DependencyChecksTest {
         try (HikariDataSource dataSource =
                         dataSource(LocalStack.shared().postgres().port());
                 DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)))) {
-            assertThat(checks.problems()).isEqualTo(Map.of("postgres", ""));
+            await().untilAsserted(() -> assertThat(problems(checks)).isEqualTo(Map.of("postgres", "")));
+        }
+    }
+
+    @Test
+    void outageOfAllDependenciesIsReportedWithinASecond() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Dependency> hanging = Stream.of("kafka", "postgres", "redis")
+                .map(name -> dependency(name, goOn::await))
+                .toList();
+        try (DependencyChecks checks = new DependencyChecks(hanging)) {
+            assertThat(problems(checks).values()).hasSize(3).allMatch(problem -> problem.startsWith("no answer for "));
+        } finally {
+            goOn.countDown();
         }
     }
 
@@ -60,17 +81,85 @@ class DependencyChecksTest {
             asked.incrementAndGet();
             goOn.await();
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(hanging))) {
-            List<CompletableFuture<Map<String, String>>> probes = List.of(
-                    CompletableFuture.supplyAsync(checks::problems), CompletableFuture.supplyAsync(checks::problems));
+        try (DependencyChecks checks = new DependencyChecks(List.of(hanging), nanos::get)) {
+            List<CompletableFuture<Map<String, String>>> probes = List.of(checks.problems(), checks.problems());
+            pass(Duration.ofSeconds(2));
 
             assertThat(probes)
                     .extracting(CompletableFuture::join)
-                    .containsOnly(Map.of("postgres", "no answer within 3 s"));
+                    .containsOnly(Map.of("postgres", "no answer for 2.0 s"));
             assertThat(asked).hasValue(1);
 
             goOn.countDown();
-            await().until(() -> checks.problems().equals(Map.of("postgres", "")));
+            await().until(() -> problems(checks).equals(Map.of("postgres", "")));
+        }
+    }
+
+    @Test
+    void slowDependencyIsUpFromTheSecondProbeOn() {
+        try (SlowDependency slow = new SlowDependency();
+                DependencyChecks checks = new DependencyChecks(List.of(slow), nanos::get)) {
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no answer for 0.0 s"));
+            for (int probe = 0; probe < 2; probe++) {
+                slow.answer();
+                pass(Duration.ofSeconds(10));
+                assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
+            }
+        }
+    }
+
+    @Test
+    void dependencyThatHangsIsDownThoughItWasUp() {
+        try (SlowDependency hanging = new SlowDependency();
+                DependencyChecks checks = new DependencyChecks(List.of(hanging), nanos::get)) {
+            problems(checks);
+            hanging.answer();
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
+
+            pass(Duration.ofSeconds(5));
+            assertThat(checks.problems()).isCompletedWithValue(Map.of("postgres", "no answer for 5.0 s"));
+        }
+    }
+
+    @Test
+    void probesBeyondSomeDozensDoNotWait() {
+        try (SlowDependency slow = new SlowDependency();
+                DependencyChecks checks = new DependencyChecks(List.of(slow))) {
+            long waiting = Stream.generate(checks::problems)
+                    .limit(10_000)
+                    .filter(problems -> !problems.isDone())
+                    .count();
+            assertThat(waiting).isBetween(1L, 100L);
+        }
+    }
+
+    @Test
+    void resultOfLongAgoDoesNotCount() {
+        try (SlowDependency slow = new SlowDependency();
+                DependencyChecks checks = new DependencyChecks(List.of(slow), nanos::get)) {
+            problems(checks);
+            slow.answer();
+            pass(Duration.ofMinutes(1));
+
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no answer for 0.0 s"));
+        }
+    }
+
+    @Test
+    void dependencyThatFailsSlowlyIsReportedWithItsReason() {
+        AtomicBoolean down = new AtomicBoolean(true);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Dependency failing = dependency("postgres", () -> {
+            if (down.getAndSet(false)) {
+                throw new IllegalStateException("starting up");
+            }
+            goOn.await();
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(failing), nanos::get)) {
+            problems(checks);
+            assertThat(problems(checks))
+                    .isEqualTo(Map.of("postgres", "no answer for 0.0 s; before: IllegalStateException: starting up"));
+            goOn.countDown();
         }
     }
 
@@ -80,12 +169,22 @@ class DependencyChecksTest {
             throw new IllegalStateException("starting up");
         });
         try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
-            assertThat(checks.problems()).isEqualTo(Map.of("postgres", "IllegalStateException: starting up"));
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "IllegalStateException: starting up"));
         }
     }
 
     @Test
-    void logTellsOncePerOutageThatADependencyDoesNotAnswer() {
+    void classThatCannotBeLoadedIsAReasonToo() {
+        Dependency broken = dependency("kafka", () -> {
+            throw new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy");
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
+            assertThat(problems(checks).get("kafka")).contains("org.xerial.snappy.Snappy");
+        }
+    }
+
+    @Test
+    void logHasOneLineForEachOutageOfADependency() {
         AtomicBoolean startingUp = new AtomicBoolean(true);
         Dependency dependency = dependency("postgres", () -> {
             if (startingUp.get()) {
@@ -94,17 +193,54 @@ class DependencyChecksTest {
         });
         try (DependencyChecks checks = new DependencyChecks(List.of(dependency));
                 CapturedLog log = new CapturedLog()) {
-            checks.problems();
-            checks.problems();
+            problems(checks);
+            problems(checks);
             startingUp.set(false);
-            checks.problems();
+            problems(checks);
             startingUp.set(true);
-            checks.problems();
+            problems(checks);
 
             String line = "Waiting for postgres to answer, not ready: IllegalStateException: starting up";
             assertThat(log.linesOf(DependencyChecks.class))
                     .extracting(CapturedLog.Line::text)
                     .containsExactly(line, line);
+        }
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static Map<String, String> problems(DependencyChecks checks) {
+        long start = System.nanoTime();
+        Map<String, String> problems = checks.problems().join();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SECOND);
+        return problems;
+    }
+
+    /** Its check ends with the next answer. */
+    private static final class SlowDependency implements Dependency, AutoCloseable {
+        private final Semaphore answers = new Semaphore(0);
+
+        @Override
+        public String name() {
+            return "postgres";
+        }
+
+        @Override
+        public void check() throws InterruptedException {
+            answers.acquire();
+        }
+
+        /** Returns when the check has its answer. */
+        void answer() {
+            answers.release();
+            await().until(() -> answers.availablePermits() == 0);
+        }
+
+        @Override
+        public void close() {
+            answers.release();
         }
     }
 

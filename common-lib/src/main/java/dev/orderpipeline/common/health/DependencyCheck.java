@@ -1,0 +1,114 @@
+package dev.orderpipeline.common.health;
+
+import dev.orderpipeline.common.failure.Reason;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The check of one dependency, for any number of probes at once: they share the one that runs. A probe gets its result
+ * if it comes in time. If not, the check goes on, for the next probe, and this one gets the previous result as long as
+ * that was good, is recent, and the check may still be merely slow: a server that needs a second to answer is not down.
+ */
+final class DependencyCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DependencyChecks.class);
+    /** A probe of Kubernetes waits a second unless it is configured otherwise. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
+    /** A check that runs longer than this hangs. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
+    /** Longer than the interval of the probes. */
+    private static final Duration MAX_RESULT_AGE = Duration.ofSeconds(15);
+
+    /** Each holds some 65 KB of the web server's. Further ones get what is known. */
+    private static final int MAX_WAITING_PROBES = 32;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Dependency dependency;
+    private final ScheduledExecutorService threads;
+    private final LongSupplier nanoClock;
+
+    private Result previous;
+    /** Null while nobody asks. */
+    private CompletableFuture<Result> running;
+
+    private long startNanos;
+
+    /** @param problem empty if the dependency answered */
+    private record Result(String problem, long nanos) {
+        boolean isGood() {
+            return problem.isEmpty();
+        }
+    }
+
+    /** @param nanoClock such as {@link System#nanoTime()} */
+    DependencyCheck(Dependency dependency, ScheduledExecutorService threads, LongSupplier nanoClock) {
+        this.dependency = dependency;
+        this.threads = threads;
+        this.nanoClock = nanoClock;
+    }
+
+    String name() {
+        return dependency.name();
+    }
+
+    /** Why the dependency does not answer, empty text if it does; complete after {@link #PROBE_TIMEOUT} at the latest. */
+    synchronized CompletableFuture<String> problem() {
+        if (running == null) {
+            startNanos = nanoClock.getAsLong();
+            running = CompletableFuture.supplyAsync(this::run, threads);
+        } else if (isHanging() || running.getNumberOfDependents() >= MAX_WAITING_PROBES) {
+            return CompletableFuture.completedFuture(problemSoFar());
+        }
+        CompletableFuture<Result> inTime = running.copy();
+        threads.schedule(() -> inTime.complete(null), PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return inTime.thenApply(result -> result == null ? problemSoFar() : result.problem());
+    }
+
+    private Result run() {
+        String problem = "";
+        try {
+            dependency.check();
+        } catch (Exception | LinkageError e) {
+            problem = Reason.of(e);
+        }
+        Result result = new Result(problem, nanoClock.getAsLong());
+        finish(result);
+        return result;
+    }
+
+    private synchronized void finish(Result result) {
+        boolean wasGood = previous == null || previous.isGood();
+        if (wasGood && !result.isGood() && !threads.isShutdown()) {
+            LOG.warn("Waiting for {} to answer, not ready: {}", name(), result.problem());
+        } else if (!wasGood && result.isGood()) {
+            LOG.info("{} answers again", name());
+        }
+        previous = result;
+        running = null;
+    }
+
+    private synchronized String problemSoFar() {
+        if (running == null) {
+            // It has just ended.
+            return previous.problem();
+        }
+        long now = nanoClock.getAsLong();
+        boolean recent = previous != null && now - previous.nanos() <= MAX_RESULT_AGE.toNanos();
+        if (recent && previous.isGood() && !isHanging()) {
+            return "";
+        }
+        String before = previous == null || previous.isGood() ? "" : "; before: " + previous.problem();
+        return String.format(Locale.ROOT, "no answer for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
+    }
+
+    private boolean isHanging() {
+        return nanoClock.getAsLong() - startNanos > CHECK_TIMEOUT.toNanos();
+    }
+}

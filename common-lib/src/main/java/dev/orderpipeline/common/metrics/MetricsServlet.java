@@ -1,0 +1,115 @@
+package dev.orderpipeline.common.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code GET /prometheus} in the format that the client accepts; the parameter {@code includedNames} selects
+ * metrics. The answer is large, so it uses none of the web server's threads: one thread renders it, for one client after
+ * the other, and it is written as fast as its reader takes it ({@link NonBlockingAnswer}).
+ */
+public final class MetricsServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsServlet.class);
+    /** Each holds some 65 KB of the web server's. Rendering takes some milliseconds. */
+    private static final int MAX_QUEUED = 64;
+    /** Each holds its answer, some 100 KB. */
+    private static final int MAX_SLOW_READERS = 16;
+
+    private static final int INITIAL_BYTES = 64 * 1024;
+
+    private final transient PrometheusMeterRegistry registry;
+    private final transient ExpositionFormats formats = ExpositionFormats.init();
+    private final transient ThreadPoolExecutor renderer;
+    private final Semaphore slowReaders = new Semaphore(MAX_SLOW_READERS);
+
+    public MetricsServlet(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+        renderer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_QUEUED), work -> {
+            Thread thread = new Thread(work, "metrics");
+            thread.setDaemon(true);
+            // Rendering may outlast the web server, whose class loader it would have.
+            thread.setContextClassLoader(MetricsServlet.class.getClassLoader());
+            return thread;
+        });
+        renderer.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        doGet(request, response);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+        String accepted = request.getHeader("Accept");
+        Set<String> names = includedNames(request);
+        AsyncContext exchange = request.startAsync();
+        // The answer has time-outs of its own.
+        exchange.setTimeout(0);
+        try {
+            renderer.execute(() -> answer(exchange, accepted, names));
+        } catch (RejectedExecutionException e) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", "1");
+            exchange.complete();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        renderer.shutdownNow();
+    }
+
+    private void answer(AsyncContext exchange, String accepted, Set<String> names) {
+        try {
+            HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
+            byte[] content = render(accepted, names);
+            response.setContentType(formats.findWriter(accepted).getContentType());
+            response.setContentLength(content.length);
+            NonBlockingAnswer.write(content, exchange, slowReaders);
+        } catch (IOException | IllegalStateException e) {
+            // The client has gone, and with it the exchange.
+            LOG.debug("Metrics were not sent", e);
+        }
+    }
+
+    private byte[] render(String accepted, Set<String> names) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(INITIAL_BYTES);
+        try {
+            registry.scrape(content, accepted, names);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return content.toByteArray();
+    }
+
+    /** Null for all. */
+    private static Set<String> includedNames(HttpServletRequest request) {
+        String[] names = request.getParameterValues("includedNames");
+        return names == null
+                ? null
+                : Arrays.stream(names)
+                        .flatMap(list -> Arrays.stream(list.split(",")))
+                        .collect(Collectors.toSet());
+    }
+}

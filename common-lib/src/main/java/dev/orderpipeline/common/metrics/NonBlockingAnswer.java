@@ -1,0 +1,104 @@
+package dev.orderpipeline.common.metrics;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Writes an answer whenever its reader has room for more of it, and occupies no thread in between. A reader that makes
+ * no progress is disconnected after the connection's time-out, one that needs too long or is one too many by this.
+ */
+final class NonBlockingAnswer implements WriteListener, AsyncListener {
+
+    private static final long MAX_WRITE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Of what a slow reader leaves unread, the web server keeps a copy of a piece at most. */
+    private static final int PIECE_BYTES = 4096;
+
+    private final byte[] content;
+    private final AsyncContext exchange;
+    private final ServletOutputStream out;
+    private final Semaphore slowReaders;
+    private final long startNanos = System.nanoTime();
+    private int position;
+    private boolean flushed;
+    private boolean slow;
+
+    private NonBlockingAnswer(byte[] content, AsyncContext exchange, Semaphore slowReaders) throws IOException {
+        this.content = content;
+        this.exchange = exchange;
+        this.out = exchange.getResponse().getOutputStream();
+        this.slowReaders = slowReaders;
+    }
+
+    /**
+     * Starts to write and returns at once; the exchange is complete when everything is written.
+     *
+     * @param slowReaders has a permit for each reader that does not take all of its answer at once
+     * @throws IllegalStateException if the exchange is over already
+     */
+    static void write(byte[] content, AsyncContext exchange, Semaphore slowReaders) throws IOException {
+        NonBlockingAnswer answer = new NonBlockingAnswer(content, exchange, slowReaders);
+        exchange.addListener(answer);
+        answer.out.setWriteListener(answer);
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        while (out.isReady()) {
+            if (position < content.length) {
+                int length = Math.min(PIECE_BYTES, content.length - position);
+                out.write(content, position, length);
+                position += length;
+            } else if (!flushed) {
+                flushed = true;
+                out.flush();
+            } else {
+                exchange.complete();
+                return;
+            }
+        }
+        requirePatience();
+    }
+
+    private void requirePatience() throws IOException {
+        if (!slow && !slowReaders.tryAcquire()) {
+            throw new IOException("too many slow readers");
+        }
+        slow = true;
+        if (System.nanoTime() - startNanos > MAX_WRITE_NANOS) {
+            throw new IOException("the reader is too slow");
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        // What is to be done is done in the other onError, which is called in any case.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        exchange.complete();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        if (slow) {
+            slowReaders.release();
+        }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        exchange.complete();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // Nobody starts it anew.
+    }
+}
