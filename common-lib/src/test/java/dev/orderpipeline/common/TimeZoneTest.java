@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.PipelineAutoConfigurationTest.Copying;
-import dev.orderpipeline.common.health.HealthProbe;
 import dev.orderpipeline.local.ChildProcess;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,8 +55,13 @@ class TimeZoneTest {
                     folder.resolve("service.log"));
             try {
                 URI readiness = URI.create("http://localhost:" + variables.get("SERVER_PORT") + "/health/readiness");
-                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(HealthProbe.ask(readiness))
-                        .contains(" 200"));
+                HttpClient client = HttpClient.newHttpClient();
+                HttpRequest probe = HttpRequest.newBuilder(readiness).build();
+                await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> assertThat(
+                                client.send(probe, BodyHandlers.ofString()))
+                        .satisfies(answer -> assertThat(answer.statusCode())
+                                .as(answer.body())
+                                .isEqualTo(200)));
                 assertThat(workspace.query("SELECT DISTINCT application_name FROM pg_stat_activity"
                                 + " WHERE datname = current_database() AND application_name LIKE 'zoned%'"))
                         .containsExactly(List.of("zoned-service"));
