@@ -74,11 +74,11 @@ public final class BatchWriter<M> {
     /** To parse a record, and to write what is in it, costs several times its size. */
     private void requireThatItFits(ConsumerRecord<byte[], byte[]> record) {
         long bytes = SourceRecords.bytes(record);
-        if (bytes > memory.batchBytes()) {
+        if (bytes > memory.recordBytes()) {
             throw new RejectedRecordException(
                     ErrorCode.CONTRACT_VIOLATION,
                     "the record is %d bytes long, and the longest that fits into a heap of %d bytes is %d"
-                            .formatted(bytes, memory.heapBytes(), memory.batchBytes()));
+                            .formatted(bytes, memory.heapBytes(), memory.recordBytes()));
         }
     }
 

@@ -13,6 +13,7 @@ package dev.orderpipeline.common.memory;
  */
 public record MemoryBudget(long heapBytes, int loops) {
 
+    private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
     private static final long KEPT_SHARE = 20;
     private static final long FETCH_SHARE = 64;
@@ -31,10 +32,15 @@ public record MemoryBudget(long heapBytes, int loops) {
     }
 
     /**
-     * The records of a batch, uncompressed: key, value, headers and what the client makes of them. A single record that is
-     * larger is not parsed.
+     * The records of a batch, uncompressed: key, value, headers and what the client makes of them. Several hundred of the
+     * usual size; more of them would grow old before they are written, and each batch would cost a full collection.
      */
     public int batchBytes() {
+        return ofALoop(BATCH_SHARE);
+    }
+
+    /** The largest record that is parsed; it is a batch of its own. */
+    public int recordBytes() {
         return ofALoop(RECORD_SHARE);
     }
 

@@ -36,7 +36,7 @@ public final class ReferenceClient {
 
     public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
         this.connections = connections;
-        this.maxValueBytes = memory.batchBytes();
+        this.maxValueBytes = memory.recordBytes();
         this.restaurants = new RestaurantCache(memory.referenceBytes());
     }
 

@@ -34,8 +34,8 @@ class PollLimitTest {
     private static final int PARTITIONS = 3;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
-    /** Batches of a megabyte, and 3.2 MiB of a key or value are kept. */
-    private static final MemoryBudget MEMORY = new MemoryBudget(64 << 20, 1);
+    /** Batches of a mebibyte, and 6.4 MiB of a key or value are kept. */
+    private static final MemoryBudget MEMORY = new MemoryBudget(128 << 20, 1);
 
     private static Workspace workspace;
 
@@ -108,8 +108,8 @@ class PollLimitTest {
     void recordsTooLargeForABatchComeAlone() {
         send(List.of(
                 new ProducerRecord<>(topics.source(), 0, key(0), value(100)),
-                new ProducerRecord<>(topics.source(), 0, key(1), value(2_000_000)),
-                new ProducerRecord<>(topics.source(), 0, key(2), value(3_000_000)),
+                new ProducerRecord<>(topics.source(), 0, key(1), value(4_000_000)),
+                new ProducerRecord<>(topics.source(), 0, key(2), value(6_000_000)),
                 new ProducerRecord<>(topics.source(), 0, key(3), value(14_000_000)),
                 new ProducerRecord<>(topics.source(), 0, key(4), value(14_000_000)),
                 new ProducerRecord<>(topics.source(), 0, value(14_000_000), value(100)),
@@ -131,7 +131,7 @@ class PollLimitTest {
                         List.of(6L, 7L, 8L));
         List<ConsumerRecord<byte[], byte[]>> records =
                 batches.stream().flatMap(List::stream).toList();
-        assertThat(records.get(2).value()).hasSize(3_000_000);
+        assertThat(records.get(2).value()).hasSize(6_000_000);
         assertThat(SourceRecords.isValueOmitted(records.get(2))).isFalse();
         assertThat(records.get(3).key()).isEqualTo(key(3));
         assertThat(SourceRecords.isValueOmitted(records.get(3))).isTrue();
@@ -147,7 +147,7 @@ class PollLimitTest {
         ProducerRecord<byte[], byte[]> large = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
         large.headers().add("h", value(700_000));
         ProducerRecord<byte[], byte[]> tooLarge = new ProducerRecord<>(topics.source(), 0, key(1), value(100));
-        tooLarge.headers().add("h", value(5_000_000)).add("i", null);
+        tooLarge.headers().add("h", value(7_000_000)).add("i", null);
         send(List.of(large, large, tooLarge, large));
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(4);

@@ -71,10 +71,10 @@ class BatchWriterTest {
     @Test
     void recordTooLargeForTheHeapIsNotEvenParsed() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(records(3));
-        records.set(0, sized(0, 3, MEMORY.batchBytes() - 3, "as large as it may be".getBytes(UTF_8)));
-        records.set(1, sized(1, 3, MEMORY.batchBytes() - 2, "unreadable".getBytes(UTF_8)));
+        records.set(0, sized(0, 3, MEMORY.recordBytes() - 3, "as large as it may be".getBytes(UTF_8)));
+        records.set(1, sized(1, 3, MEMORY.recordBytes() - 2, "unreadable".getBytes(UTF_8)));
         records.add(sized(3, 3, 14_000_000, null));
-        records.add(sized(4, MEMORY.batchBytes(), 10, "unreadable".getBytes(UTF_8)));
+        records.add(sized(4, MEMORY.recordBytes(), 10, "unreadable".getBytes(UTF_8)));
 
         BatchResult result = write(records);
 

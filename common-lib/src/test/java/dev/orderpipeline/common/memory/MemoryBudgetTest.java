@@ -12,8 +12,8 @@ class MemoryBudgetTest {
     void whatOneLoopKeepsIsAPartOfTheHeap() {
         MemoryBudget memory = new MemoryBudget(SHIPPED_HEAP, 1);
 
-        assertThat(memory.batchBytes()).isEqualTo(1_310_720);
-        long kept = 2L * 10 * memory.batchBytes()
+        assertThat(memory.recordBytes()).isEqualTo(1_310_720);
+        long kept = 2L * 10 * memory.recordBytes()
                 + memory.fetchBytes()
                 + memory.producerBytes()
                 + Math.max(memory.referenceBytes(), memory.storedFactsBytes());
@@ -26,6 +26,7 @@ class MemoryBudgetTest {
         MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
 
         assertThat(two.batchBytes()).isEqualTo(one.batchBytes() / 2);
+        assertThat(two.recordBytes()).isEqualTo(one.recordBytes() / 2);
         assertThat(two.keptBytes()).isEqualTo(one.keptBytes() / 2);
         assertThat(two.fetchBytes()).isEqualTo(one.fetchBytes() / 2);
         assertThat(two.partitionFetchBytes()).isEqualTo(one.partitionFetchBytes() / 2);
@@ -41,7 +42,8 @@ class MemoryBudgetTest {
             for (int loops = 1; loops <= 64; loops *= 4) {
                 MemoryBudget memory = new MemoryBudget(heap, loops);
                 assertThat(memory.partitionFetchBytes()).isPositive().isLessThanOrEqualTo(memory.fetchBytes());
-                assertThat(memory.batchBytes()).isLessThanOrEqualTo(memory.keptBytes());
+                assertThat(memory.batchBytes()).isLessThanOrEqualTo(memory.recordBytes());
+                assertThat(memory.recordBytes()).isLessThanOrEqualTo(memory.keptBytes());
                 assertThat(memory.keptBytes()).isLessThanOrEqualTo(memory.producerBytes());
             }
         }
