@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
@@ -56,6 +58,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -300,7 +303,13 @@ class BatchLoopTest {
         eventually().until(() -> processEnds.get() > 0);
     }
 
-    /** Readiness is asked as a probe does it. */
+    /** As a probe requests it. */
+    private static ResultActions readiness(MockMvc http) throws Exception {
+        return http.perform(asyncDispatch(http.perform(get("/health/readiness"))
+                .andExpect(request().asyncStarted())
+                .andReturn()));
+    }
+
     @Test
     void openTransactionIsShownByReadinessThoughTheLoopRuns() throws Exception {
         createLoop(TestKafka.watchfulSource(clients, topic, metrics));
@@ -310,7 +319,7 @@ class BatchLoopTest {
                     .build();
             lifecycle.start();
 
-            eventually().untilAsserted(() -> http.perform(get("/health/readiness"))
+            eventually().untilAsserted(() -> readiness(http)
                     .andExpect(status().isOk())
                     .andExpect(jsonPath("$.components.loop.status").value("UP"))
                     .andExpect(jsonPath("$.components.loop.reason")
@@ -321,7 +330,7 @@ class BatchLoopTest {
 
             eventually().until(() -> committed() == 4);
             assertThat(sent()).isEqualTo(numbers(0, 3));
-            eventually().untilAsserted(() -> http.perform(get("/health/readiness"))
+            eventually().untilAsserted(() -> readiness(http)
                     .andExpect(status().isOk())
                     .andExpect(jsonPath("$.components.loop.reason").doesNotExist()));
         }
