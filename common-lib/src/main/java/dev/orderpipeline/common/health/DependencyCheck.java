@@ -75,7 +75,8 @@ final class DependencyCheck {
         String problem = "";
         try {
             dependency.check();
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
+            // Any of them: a check that never ended would be waited for by all that follow.
             problem = Reason.of(e);
         }
         Result result = new Result(problem, nanoClock.getAsLong());

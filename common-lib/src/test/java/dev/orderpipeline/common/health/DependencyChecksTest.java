@@ -184,6 +184,21 @@ class DependencyChecksTest {
     }
 
     @Test
+    void errorIsAReasonUntilTheNextCheckSucceeds() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        Dependency dependency = dependency("postgres", () -> {
+            if (failing.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        });
+        try (DependencyChecks checks = new DependencyChecks(List.of(dependency), nanos::get)) {
+            assertThat(problems(checks))
+                    .isEqualTo(Map.of("postgres", "OutOfMemoryError: unable to create native thread"));
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
+        }
+    }
+
+    @Test
     void logHasOneLineForEachOutageOfADependency() {
         AtomicBoolean startingUp = new AtomicBoolean(true);
         Dependency dependency = dependency("postgres", () -> {
