@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
@@ -51,10 +50,6 @@ final class KafkaAdvice {
             return Optional.of(
                     "the brokers that are set in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST have to be of version 2.1"
                             + " or newer");
-        }
-        if (cause instanceof ConfigException
-                && String.valueOf(cause.getMessage()).contains("bootstrap")) {
-            return Optional.of("no host name in it can be resolved: look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST");
         }
         return Optional.empty();
     }
