@@ -94,6 +94,26 @@ class CredentialsTest {
         assertThat(reason(name, "secret")).isEmpty();
     }
 
+    /** The client takes a TLS alert for a response of 352 MB. */
+    @Test
+    void listenerWithTlsIsNamedWhereNoneIsExpected() {
+        KafkaSettings settings = new KafkaSettings(
+                stack.kafka().securedServers(),
+                "PLAINTEXT",
+                "SCRAM-SHA-512",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        try (KafkaClients clients =
+                new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "plain")) {
+            assertThat(Reason.of(catchThrowable(clients::consumerAdmin)))
+                    .isEqualTo(
+                            "Kafka NotKafkaException: %s takes TLS only: set KAFKA_SECURITY_PROTOCOL to SSL or SASL_SSL"
+                                    .formatted(stack.kafka().securedServers()));
+        }
+    }
+
     private static String reason(String mechanism, Credentials credentials) {
         KafkaSettings settings = new KafkaSettings(
                 stack.kafka().securedServers(),

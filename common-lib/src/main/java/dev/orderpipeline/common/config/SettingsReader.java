@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.config;
 
+import dev.orderpipeline.common.message.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,6 @@ import org.springframework.core.env.PropertySources;
  */
 final class SettingsReader {
 
-    /** White space of Unicode, and what is as invisible: the zero-width space, joiners and the byte order mark. */
-    private static final String INVISIBLE = "[\\p{IsWhite_Space}\\u200B-\\u200D\\u2060\\uFEFF]+";
-
-    private static final Pattern INVISIBLE_AROUND = Pattern.compile("^" + INVISIBLE + "|" + INVISIBLE + "$");
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{IsControl}\\u2028\\u2029]");
     private static final Pattern LINE_BREAK_OR_NUL = Pattern.compile("[\\n\\r\\x00]");
     private static final Pattern UNREADABLE = Pattern.compile("[\\uFFFD\\p{Cs}]");
@@ -153,10 +150,10 @@ final class SettingsReader {
         List<ServerAddress> addresses = new ArrayList<>();
         text(variable).ifPresent(list -> {
             for (String entry : list.split(",", -1)) {
-                if (entry.isBlank()) {
+                if (WhiteSpace.isBlank(entry)) {
                     problem(variable, "must be a list without empty entries, was '" + list + "'");
                 } else {
-                    address(variable, entry.strip()).ifPresent(addresses::add);
+                    address(variable, WhiteSpace.strip(entry)).ifPresent(addresses::add);
                 }
             }
         });
@@ -219,7 +216,7 @@ final class SettingsReader {
     }
 
     private static Optional<String> stripped(String value) {
-        return Optional.of(INVISIBLE_AROUND.matcher(value).replaceAll("")).filter(text -> !text.isEmpty());
+        return Optional.of(WhiteSpace.strip(value)).filter(text -> !text.isEmpty());
     }
 
     /** The JVM decodes the environment by the locale; what the locale can't decode is replaced, and lost. */

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.failure;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,7 +22,16 @@ final class PostgresAdvice {
     private PostgresAdvice() {}
 
     static Optional<String> of(List<Throwable> causes) {
-        return TlsAdvice.of(causes, "PostgreSQL", "PG_HOST").or(() -> byState(causes));
+        return TlsAdvice.of(causes, "PostgreSQL", "PG_HOST")
+                .or(() -> byState(causes))
+                .or(() -> ofPool(causes));
+    }
+
+    /** The pool has no reason yet: the server neither accepts nor refuses the connection. */
+    private static Optional<String> ofPool(List<Throwable> causes) {
+        return causes.get(causes.size() - 1) instanceof SQLTransientConnectionException
+                ? Optional.of("no server has answered so far: look at PG_HOST and PG_PORT")
+                : Optional.empty();
     }
 
     private static Optional<String> byState(List<Throwable> causes) {

@@ -46,7 +46,7 @@ final class ConnectionCheck {
 
     private Optional<String> unreachable() {
         List<String> failures = new ArrayList<>();
-        List<InetSocketAddress> servers = servers();
+        List<InetSocketAddress> servers = addresses(clients.bootstrapServers());
         for (InetSocketAddress server : servers) {
             failure(server).ifPresent(reason -> failures.add(text(server) + " " + reason));
         }
@@ -103,8 +103,9 @@ final class ConnectionCheck {
         }
     }
 
-    private List<InetSocketAddress> servers() {
-        return Stream.of(clients.bootstrapServers().split(","))
+    /** Of the first servers that are set, not resolved. */
+    static List<InetSocketAddress> addresses(String bootstrapServers) {
+        return Stream.of(bootstrapServers.split(","))
                 .map(String::strip)
                 .limit(MAX_ADDRESSES)
                 .map(ConnectionCheck::parse)

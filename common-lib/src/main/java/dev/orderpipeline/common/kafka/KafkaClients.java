@@ -4,6 +4,7 @@ import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,10 @@ import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
-/** Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. */
+/**
+ * Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. None is made for a server that
+ * is no Kafka broker, or that takes TLS where the settings do not.
+ */
 public final class KafkaClients implements AutoCloseable {
 
     /** After so long without a heartbeat a replica's partitions move to another one. */
@@ -52,6 +56,7 @@ public final class KafkaClients implements AutoCloseable {
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
     private final Map<Optional<Credentials>, Admin> sharedAdmins = new ConcurrentHashMap<>();
+    private volatile boolean brokersFound;
 
     /**
      * @param batchSize records a poll at most
@@ -162,6 +167,7 @@ public final class KafkaClients implements AutoCloseable {
 
     /** Builds a client; where no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */
     private <C> C resolved(Supplier<C> client) {
+        requireBrokers();
         try {
             return client.get();
         } catch (KafkaException e) {
@@ -169,6 +175,15 @@ public final class KafkaClients implements AutoCloseable {
                             && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED)
                     ? new UnresolvedBrokersException(settings.bootstrapServers(), cause.getMessage())
                     : e;
+        }
+    }
+
+    /** Not with TLS, whose handshake fails with anything else. */
+    private void requireBrokers() {
+        if (!brokersFound && settings.securityProtocol().endsWith("PLAINTEXT")) {
+            for (InetSocketAddress server : ConnectionCheck.addresses(settings.bootstrapServers())) {
+                brokersFound |= PlaintextCheck.isBroker(server);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -37,12 +38,14 @@ public final class RecordSender implements AutoCloseable {
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final String destinationTopic;
     private final DeadLetterWriter deadLetterWriter;
+    private final ConnectionCheck connectionCheck;
     private final int maxMessageBytes;
 
     public RecordSender(KafkaClients clients, TopicSettings topics) {
         this.producers = clients.producerFactory();
         this.destinationTopic = topics.destination();
         this.deadLetterWriter = new DeadLetterWriter(topics.deadLetters(), topics.consumerGroup());
+        this.connectionCheck = new ConnectionCheck(clients, topics.source());
         this.maxMessageBytes = clients.maxMessageBytes();
     }
 
@@ -100,6 +103,9 @@ public final class RecordSender implements AutoCloseable {
 
     private RuntimeException startAnew(RuntimeException failure) {
         producers.reset();
+        if (failure instanceof TimeoutException timeout) {
+            return connectionCheck.explain(timeout);
+        }
         return failure instanceof KafkaException refused ? KafkaUser.PRODUCER.explain(refused) : failure;
     }
 

@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -333,7 +334,11 @@ public final class RecordSource implements AutoCloseable {
 
     /** A client that finds no broker, or no topic any more, just brings nothing: somebody has to ask. */
     private void requireTopic() {
-        consumer.endOffsets(List.of(new TopicPartition(topic, 0)));
+        try {
+            consumer.endOffsets(List.of(new TopicPartition(topic, 0)));
+        } catch (TimeoutException e) {
+            throw new ConnectionCheck(clients, topic).explain(e);
+        }
     }
 
     private void commitFinished() {

@@ -5,12 +5,12 @@ package dev.orderpipeline.common.message;
  * alone), and the characters that have no width at all, such as the byte order mark. Nobody sees any of it at the edges
  * of a text, so two business keys must not differ in it. Within a text it is kept: joiners have a meaning there.
  */
-final class WhiteSpace {
+public final class WhiteSpace {
 
     private WhiteSpace() {}
 
     /** The text without white space at its edges, perhaps nothing. */
-    static String strip(String text) {
+    public static String strip(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isWhite(text.charAt(start))) {
@@ -22,7 +22,7 @@ final class WhiteSpace {
         return text.substring(start, end);
     }
 
-    static boolean isBlank(String text) {
+    public static boolean isBlank(String text) {
         for (int index = 0; index < text.length(); index++) {
             if (!isWhite(text.charAt(index))) {
                 return false;

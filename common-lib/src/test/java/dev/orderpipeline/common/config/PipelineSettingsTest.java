@@ -466,7 +466,7 @@ class PipelineSettingsTest {
 
     @Test
     void whiteSpaceAroundIsStripped() {
-        String around = " \t\u00A0\u200B%s\uFEFF\u2003\r\n";
+        String around = " \t\u00A0\u200B\u200E%s\uFEFF\u180E\u2003\r\n";
         Map<String, String> stripped = new HashMap<>(users());
         stripped.putAll(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", "a:9092,b:9092",

@@ -134,6 +134,21 @@ class RedisDependencyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mget", "dbsize"})
+    void rightThatALookUpNeedsIsMissing(String command) {
+        setUser("limited", "p", "+ping", command.equals("mget") ? "+dbsize" : "+mget");
+        RedisSettings settings = new RedisSettings(
+                "127.0.0.1",
+                LocalStack.shared().redis().port(),
+                Optional.of("limited"),
+                Optional.of("p"),
+                false,
+                Optional.empty());
+
+        assertThat(reason(settings)).contains("NOPERM", "'" + command + "'", "grant it to REDIS_USERNAME");
+    }
+
     /** As {@code ACL SETUSER} takes them: nothing is lost on the way, and nothing of it is printed. */
     @ParameterizedTest
     @ValueSource(
@@ -194,9 +209,14 @@ class RedisDependencyTest {
     }
 
     private static void setPassword(String user, String password) {
+        setUser(user, password, "+ping", "+mget", "+dbsize");
+    }
+
+    private static void setUser(String user, String password, String... rights) {
         with(settings("127.0.0.1", LocalStack.shared().redis().port(), false), connections -> {
             try (RedisConnection connection = connections.getConnection()) {
-                byte[][] arguments = Stream.of("SETUSER", user, "reset", "on", ">" + password, "~*", "+ping")
+                byte[][] arguments = Stream.concat(
+                                Stream.of("SETUSER", user, "reset", "on", ">" + password, "~*"), Stream.of(rights))
                         .map(argument -> argument.getBytes(UTF_8))
                         .toArray(byte[][]::new);
                 connection.execute("ACL", arguments);
