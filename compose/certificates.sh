@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes an authority, and a key with its certificate for each server of the profile "secure". What is there stays.
-# Before that it looks for the profile's passwords: a file .env that is older than the profile has none.
+# Before that it checks that the profile's passwords are set: a file .env that is older than the profile has none.
 set -eu
 missing=
 for variable in SECURED_KAFKA_CONSUMER_PASSWORD SECURED_KAFKA_PRODUCER_PASSWORD SECURED_REDIS_PASSWORD; do

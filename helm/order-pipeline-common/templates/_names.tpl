@@ -3,7 +3,7 @@
 {{- end }}
 
 {{/*
-Release and chart, or the release alone where it already says which service it is. It begins with a letter and has no
+Release and chart, or the release alone where it contains the service's name. It begins with a letter and has no
 dots, as a Service's name must. 54 characters at most: KEDA puts "keda-hpa-" before it.
 */}}
 {{- define "order-pipeline-common.fullname" -}}
@@ -55,8 +55,8 @@ first, so that names that differ stay different. Arguments: the maximum length, 
 {{- end }}
 
 {{/*
-A value as Kubernetes takes it where it wants text. Numbers of a values file are floating-point ones to Helm, and 5000000
-would become 5e+06.
+A value as Kubernetes takes it where text is required. Numbers of a values file are floating-point ones to Helm, and
+5000000 would become 5e+06.
 */}}
 {{- define "order-pipeline-common.text" -}}
 {{- if and (kindIs "float64" .) (eq . (floor .)) -}}

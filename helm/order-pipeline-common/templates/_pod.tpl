@@ -5,7 +5,7 @@
 {{- with index $context.Values $name | default (index ($context.Values.global | default dict) $name) }}{{ toYaml . }}{{ end -}}
 {{- end }}
 
-{{/* Charts differ in what stands under "global": names alone, or objects with them. */}}
+{{/* Charts differ in what may be set under "global": names alone, or objects with them. */}}
 {{- define "order-pipeline-common.imagePullSecrets" -}}
 {{- range $secret := .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
 - name: {{ kindIs "string" $secret | ternary $secret (get (kindIs "map" $secret | ternary $secret dict) "name") | toYaml }}

@@ -105,7 +105,7 @@ spec:
 {{- end }}
 
 {{/*
-A Job can't be changed, so its name says which one it is. The revision: every upgrade that asks for it is to run it. The hash:
+A Job can't be changed, so each has a name of its own. The revision: every upgrade that enables it is to run it. The hash:
 where manifests are applied without Helm the revision is always 1, and what is another Job has to be one by its name.
 */}}
 {{- define "order-pipeline-common.redrive" -}}
@@ -136,8 +136,8 @@ spec:
 {{- end }}
 
 {{/*
-Asks from within the cluster, with the service's own image: no other has to be pulled. Its labels are not those of the
-service's own pods: nobody is to be sent to this one.
+Requests readiness from within the cluster, with the service's own image: no other has to be pulled. Its labels are not
+those of the service's own pods: no request is to be routed to this one.
 */}}
 {{- define "order-pipeline-common.test" -}}
 {{- $name := printf "%s-test" (include "order-pipeline-common.fullname" .) -}}

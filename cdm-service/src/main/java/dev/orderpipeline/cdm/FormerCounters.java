@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * The table {@code cdm.order_former_counters}: a row for each {@linkplain LedgerEntry#former former counter} of an order.
- * Only rows that differ are written, so that an order of many versions costs no more the older it gets. Whoever calls
- * this has locked the orders' rows in the ledger.
+ * Only rows that differ are written, so that an order of many versions costs no more the older it gets. The caller
+ * has locked the orders' rows in the ledger.
  */
 final class FormerCounters {
 

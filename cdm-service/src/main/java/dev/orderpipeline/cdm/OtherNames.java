@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The table {@code cdm.counter_other_names}. Whoever calls this has locked the counters' rows, in key order, so that
+ * The table {@code cdm.counter_other_names}. The caller has locked the counters' rows, in key order, so that
  * replicas don't meet here.
  */
 final class OtherNames {

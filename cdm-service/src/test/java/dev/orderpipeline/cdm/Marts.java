@@ -30,10 +30,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The rule of CDM on real tables, without a loop around it: a batch is written when a test says so. */
+/** The rule of CDM on real tables, without a loop around it: a batch is written when a test calls for it. */
 final class Marts implements AutoCloseable {
 
-    /** What the ledger says of counters: each with its names, the newest first. */
+    /** The counters in the ledger: each with its names, the newest first. */
     private static final String NAMES = """
             WITH counted AS (
                 SELECT user_id, 'PRODUCT' AS kind, key::uuid AS counted_id, menu_stamp, value AS name
@@ -114,7 +114,7 @@ final class Marts implements AutoCloseable {
         return transactions.execute(status -> prepared.write()).messages();
     }
 
-    /** Fills the marts with what a ledger that was filled by hand says. */
+    /** Fills the marts from a ledger that was filled by hand. */
     void fillFromLedger() {
         execute(NAMES + """
                 INSERT INTO cdm.user_product_counters

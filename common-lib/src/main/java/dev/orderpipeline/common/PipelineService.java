@@ -18,8 +18,8 @@ public final class PipelineService {
 
     /**
      * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code; or
-     * {@code rehearse}, a start that whoever prepares the JVM's archive of classes lets run to its end. The process is in
-     * UTC, whatever its environment says.
+     * {@code rehearse}, a start that ends by itself, for preparing the JVM's archive of classes. The process is in UTC,
+     * whatever TZ or user.timezone is set.
      *
      * @param application the service's Spring Boot application
      */

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Reference data from Redis, for a service that has Spring Data Redis among its dependencies and asks for it. */
+/** Reference data from Redis, for a service with Spring Data Redis on its class path and pipeline.reference-data set. */
 @AutoConfiguration(before = PipelineAutoConfiguration.class)
 @ConditionalOnClass(LettuceConnectionFactory.class)
 @ConditionalOnBooleanProperty("pipeline.reference-data")

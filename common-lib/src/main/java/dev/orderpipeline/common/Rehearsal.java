@@ -24,7 +24,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Takes some seconds: readiness is asked for until the loop has found no PostgreSQL, and while it turns to Kafka.
+     * Takes some seconds: readiness is requested until the loop has found no PostgreSQL, and while it connects to Kafka.
      * Listens on {@code SERVER_PORT} if that is set, or on a free port.
      */
     static void run(SpringApplication spring) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Passwords and user names of any characters, on servers that ask for them. Redis has a test of its own. */
+/** Passwords and user names of any characters, on servers that require them. Redis has a test of its own. */
 class CredentialsTest {
 
     private static LocalStack stack;

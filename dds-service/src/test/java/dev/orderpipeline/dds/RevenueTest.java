@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the views of the newest versions say was sold is what the newest messages say, of orders that change in every way. */
+/** The sales in the views of the newest versions are those of the newest messages, for orders that change in every way. */
 class RevenueTest {
 
     private static final LocalStack STACK = LocalStack.shared();

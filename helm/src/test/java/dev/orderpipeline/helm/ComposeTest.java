@@ -171,7 +171,7 @@ class ComposeTest {
                 .containsAll(found(IN_CLIENT_PROPERTIES, read("compose/client.properties")));
     }
 
-    /** Compose reads the whole file, whatever the profile. Its own words are about a variable without a value. */
+    /** Compose reads the whole file, whatever the profile. Its own message is about a variable without a value. */
     @Test
     void withoutAProfileOnlyThePasswordOfPostgresIsNeeded() {
         assertThat(compose.lines().filter(line -> line.contains(":?")))

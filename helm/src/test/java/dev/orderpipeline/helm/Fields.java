@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What stands under a key, at any depth of an object. */
+/** The values of a key, at any depth of an object. */
 final class Fields {
 
     private Fields() {}

@@ -141,7 +141,7 @@ class NamesTest {
         }
     }
 
-    /** Then it has to be told where the Service is. */
+    /** Then it has to name the namespace of the Service. */
     @Test
     void aServiceMonitorCanBeWhereThePrometheusIs() {
         Map<String, Object> monitor = ChartTest.only(

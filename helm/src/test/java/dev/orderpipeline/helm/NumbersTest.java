@@ -57,7 +57,7 @@ class NumbersTest {
     Path folder;
 
     @Test
-    void whereKubernetesWantsNumbersTheyAreWhole() throws IOException {
+    void whereKubernetesRequiresNumbersTheyAreWhole() throws IOException {
         String rendered = render(MILLIONS);
 
         assertThat(rendered).doesNotContainPattern("[0-9]e\\+[0-9]");
@@ -70,7 +70,7 @@ class NumbersTest {
     }
 
     @Test
-    void whereKubernetesWantsTextTheyAreText() throws IOException {
+    void whereKubernetesRequiresTextTheyAreText() throws IOException {
         List<Map<String, Object>> objects = KubernetesObjects.read(render(MILLIONS));
 
         for (String name : List.of("n1", "n2", "n4", "n5", "n6", "n7", "n8", "n9", "n11", "n12")) {

@@ -37,7 +37,7 @@ class RedriveTest {
         assertThat(name("redrive.run=")).isEqualTo(name("replicaCount=3"));
     }
 
-    /** Whoever restores what is missing would run a Job again that is deleted by itself. */
+    /** A tool that restores what is missing would run a Job again that is deleted by itself. */
     @Test
     void aFinishedJobStays() {
         assertThat(spec("redrive.run=")).doesNotContainKey("ttlSecondsAfterFinished");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a team's cluster asks of any chart. */
+/** What a team's cluster requires of any chart. */
 class TeamSettingsTest {
 
     private static final Chart STG = new Chart("stg-service");
@@ -32,7 +32,7 @@ class TeamSettingsTest {
     Path folder;
 
     @Test
-    void everyPodRunsAsTheServiceIsTold() throws IOException {
+    void everyPodRunsAsTheServiceIsConfigured() throws IOException {
         Path values = values(POD_SETTINGS + "redrive: {enabled: true}\n");
         List<Map<String, Object>> pods = pods(KubernetesObjects.read(STG.renderWithHooks(values, folder.resolve("c"))));
 
@@ -40,7 +40,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void everyPodRunsAsAllServicesAreTold() throws IOException {
+    void everyPodRunsAsAllServicesAreConfigured() throws IOException {
         Path values = values("global:\n" + POD_SETTINGS.indent(2) + "dds-service: {redrive: {enabled: true}}\n");
         List<Map<String, Object>> pods = pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
 

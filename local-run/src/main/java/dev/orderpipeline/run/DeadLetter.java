@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Header;
  * @param offset where the record stood in that partition
  * @param value the record's value; null for a tombstone, or where it was too large to be kept
  * @param valueOmitted true where it was too large to be kept
- * @param line where the record stood in the file that it was fed from; 0 where it came from no file
+ * @param line the record's line in the file that it was fed from; 0 without a file
  */
 public record DeadLetter(
         Stage stage,
@@ -24,7 +24,7 @@ public record DeadLetter(
         String errorMessage,
         long line) {
 
-    /** The header of a record that says which line of a file it was; a dead letter keeps it. */
+    /** The header with the line number of a record in its file; a dead letter keeps it. */
     static final String LINE_HEADER = "quickstart-line";
 
     /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */

@@ -82,7 +82,7 @@ public final class DeadLetterCheck {
                 .count();
         return refused < fed
                 ? List.of()
-                : List.of("All %s became dead letters: the reasons stand above".formatted(Format.number(fed)));
+                : List.of("All %s became dead letters: see the reasons above".formatted(Format.number(fed)));
     }
 
     private static boolean isLetterOf(FedPoison poison, DeadLetter letter) {

@@ -81,7 +81,7 @@ final class Drain {
                                         stage.service(),
                                         Format.number(lag),
                                         stage.sourceTopic(),
-                                        service.lastWords()));
+                                        service.logTail()));
             }
         }
         return new RunFailedException("Nothing has moved for %s: no order could be fed".formatted(limit));

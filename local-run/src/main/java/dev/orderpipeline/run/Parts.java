@@ -71,7 +71,7 @@ final class Parts {
                         start,
                         service::close,
                         service.logFile(),
-                        service::lastWords));
+                        service::logTail));
     }
 
     /**

@@ -18,7 +18,7 @@ final class Pipeline implements AutoCloseable {
     /** As many as a production topic of this size usually has: enough for several replicas of a service. */
     private static final int PARTITIONS = 4;
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
     private final LocalStack stack;
     private final LogFolder logs;
@@ -138,9 +138,9 @@ final class Pipeline implements AutoCloseable {
             service.requireAlive();
             if (System.nanoTime() > deadline) {
                 throw new RunFailedException("%s was not ready within its start timeout of %d s (--start-timeout). %s"
-                        .formatted(service.stage().service(), startTimeout.toSeconds(), service.lastWords()));
+                        .formatted(service.stage().service(), startTimeout.toSeconds(), service.logTail()));
             }
-            if (stop.await(LOOK_EVERY)) {
+            if (stop.await(CHECK_INTERVAL)) {
                 throw new RunFailedException("Stopped while the services were starting");
             }
         }

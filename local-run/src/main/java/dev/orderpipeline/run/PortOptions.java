@@ -23,7 +23,7 @@ final class PortOptions {
     private static final int DDS = 5102;
     private static final int CDM = 5103;
 
-    private static final int HIGHEST = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -53,7 +53,7 @@ final class PortOptions {
     /** The ports of one run, reserved for it. */
     record Reserved(int kafka, int postgres, int redis, Map<Stage, Integer> services) {}
 
-    private record Wish(String name, Integer given, int preferred) {
+    private record PortRequest(String name, Integer given, int preferred) {
 
         String option() {
             return "--%s-port".formatted(name);
@@ -68,36 +68,36 @@ final class PortOptions {
     Reserved reserve(Terminal terminal) {
         Map<String, Integer> ports = new HashMap<>();
         Stream.of(
-                        new Wish("kafka", kafka, KAFKA),
-                        new Wish("postgres", postgres, POSTGRES),
-                        new Wish("redis", redis, REDIS),
-                        new Wish("stg", stg, STG),
-                        new Wish("dds", dds, DDS),
-                        new Wish("cdm", cdm, CDM))
+                        new PortRequest("kafka", kafka, KAFKA),
+                        new PortRequest("postgres", postgres, POSTGRES),
+                        new PortRequest("redis", redis, REDIS),
+                        new PortRequest("stg", stg, STG),
+                        new PortRequest("dds", dds, DDS),
+                        new PortRequest("cdm", cdm, CDM))
                 // What was given first: it may be the default of another.
-                .sorted(Comparator.comparing(wish -> wish.given() == null))
-                .forEach(wish -> ports.put(wish.name(), reserve(wish, terminal)));
+                .sorted(Comparator.comparing(request -> request.given() == null))
+                .forEach(request -> ports.put(request.name(), reserve(request, terminal)));
         Map<Stage, Integer> services = new EnumMap<>(Stage.class);
         List.of(Stage.values()).forEach(stage -> services.put(stage, ports.get(stage.shortName())));
         return new Reserved(ports.get("kafka"), ports.get("postgres"), ports.get("redis"), services);
     }
 
-    private int reserve(Wish wish, Terminal terminal) {
-        return Optional.ofNullable(wish.given())
-                .map(given -> reserveGiven(wish.option(), given))
+    private int reserve(PortRequest request, Terminal terminal) {
+        return Optional.ofNullable(request.given())
+                .map(given -> reserveGiven(request.option(), given))
                 .orElseGet(() -> {
-                    int port = Ports.reserveOrOther(wish.preferred());
-                    if (port != wish.preferred()) {
+                    int port = Ports.reserveOrOther(request.preferred());
+                    if (port != request.preferred()) {
                         terminal.line("Port %d is taken: %s gets %d. %s chooses another"
-                                .formatted(wish.preferred(), wish.name(), port, wish.option()));
+                                .formatted(request.preferred(), request.name(), port, request.option()));
                     }
                     return port;
                 });
     }
 
     private int reserveGiven(String option, int port) {
-        if (port < 1 || port > HIGHEST) {
-            throw wrong("%s must be from 1 to %d, was %d".formatted(option, HIGHEST, port));
+        if (port < 1 || port > MAX_PORT) {
+            throw wrong("%s must be from 1 to %d, was %d".formatted(option, MAX_PORT, port));
         }
         if (!Ports.reserve(port)) {
             throw wrong("%s %d is taken: end what listens there, or give another port".formatted(option, port));

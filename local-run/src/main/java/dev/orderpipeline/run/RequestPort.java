@@ -17,7 +17,7 @@ final class RequestPort implements AutoCloseable {
     private static final int REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 
     /** What one string of the protocol can hold at least, whatever the characters. */
-    private static final int LONGEST_MESSAGE = 16_000;
+    private static final int MAX_MESSAGE_LENGTH = 16_000;
 
     private final Parts parts;
     private final ServerSocket socket;
@@ -67,7 +67,7 @@ final class RequestPort implements AutoCloseable {
             message = e.getMessage() == null ? e.toString() : e.getMessage();
         }
         answer.writeBoolean(done);
-        answer.writeUTF(message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+        answer.writeUTF(message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH)));
         answer.flush();
     }
 

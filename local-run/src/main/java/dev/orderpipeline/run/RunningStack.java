@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * A pipeline that is up on this machine, as its user's other programs find it: a file in the user's cache folder, which
- * its own program keeps locked as long as it lives.
+ * its own program keeps locked while it runs.
  *
  * @param folder where its data is
  * @param port of the loopback address, where it takes requests
@@ -47,7 +47,7 @@ record RunningStack(Path folder, int port, String token, Map<String, String> env
         }
     }
 
-    /** Makes it known until what is returned is closed, or this JVM ends. */
+    /** Publishes it until what is returned is closed, or this JVM ends. */
     Publication publish() {
         Properties properties = new Properties();
         properties.setProperty("folder", folder.toString());
@@ -132,7 +132,7 @@ record RunningStack(Path folder, int port, String token, Map<String, String> env
         }
     }
 
-    /** A file that nobody holds is left from a program that was killed; an empty one is about to be locked. */
+    /** A file without a lock is left from a program that was killed; an empty one is about to be locked. */
     private static boolean isHeld(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (channel.size() == 0) {

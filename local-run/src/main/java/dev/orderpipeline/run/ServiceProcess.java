@@ -86,12 +86,12 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * Makes sure that the process is still there.
      *
-     * @throws RunFailedException with the service's last words if it is not
+     * @throws RunFailedException with the end of the service's log if it is not
      */
     public void requireAlive() {
         if (!process.isAlive()) {
             throw new RunFailedException("%s has ended with exit code %d. %s"
-                    .formatted(stage.service(), process.exitCode().orElseThrow(), lastWords()));
+                    .formatted(stage.service(), process.exitCode().orElseThrow(), logTail()));
         }
     }
 
@@ -100,7 +100,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** The end of the service's log, and where the rest is. */
-    public String lastWords() {
+    public String logTail() {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
 

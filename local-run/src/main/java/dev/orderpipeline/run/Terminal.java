@@ -13,7 +13,7 @@ public final class Terminal {
 
     private static final String INDENT = "  ";
 
-    /** Also where nothing is known of a terminal, so that what is printed fits into the usual one. */
+    /** Also where the width of a terminal is unknown, so that what is printed fits into the usual one. */
     private static final int DEFAULT_WIDTH = 80;
 
     private final PrintStream out;
@@ -24,7 +24,7 @@ public final class Terminal {
 
     /**
      * @param interactive true where lines already printed can be replaced; false for a file or a pipe
-     * @param coloured whether escape sequences for colours are understood and wanted
+     * @param coloured whether escape sequences for colours are understood and switched on
      * @param width how many characters fit into a line
      */
     Terminal(PrintStream out, boolean interactive, boolean coloured, int width) {
@@ -42,7 +42,7 @@ public final class Terminal {
     /**
      * What this program's standard output is.
      *
-     * @param environment {@code TERM} and {@code COLUMNS} of the terminal; {@code NO_COLOR} for who wants none
+     * @param environment {@code TERM} and {@code COLUMNS} of the terminal; {@code NO_COLOR} switches colours off
      * @param interactive whether it is a terminal
      */
     public static Terminal of(PrintStream out, boolean interactive, Map<String, String> environment) {

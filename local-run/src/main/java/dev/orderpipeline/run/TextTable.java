@@ -7,7 +7,7 @@ import java.util.List;
 public final class TextTable {
 
     private static final String GAP = "  ";
-    private static final int LEAST_WIDTH = 8;
+    private static final int MIN_WIDTH = 8;
 
     private final List<String> header = new ArrayList<>();
     private final List<Boolean> alignedRight = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class TextTable {
         }
         for (; total > available; total--) {
             int widest = widestText(widths);
-            if (widest < 0 || widths.get(widest) <= LEAST_WIDTH) {
+            if (widest < 0 || widths.get(widest) <= MIN_WIDTH) {
                 break;
             }
             widths.set(widest, widths.get(widest) - 1);

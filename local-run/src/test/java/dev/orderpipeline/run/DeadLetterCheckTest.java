@@ -81,7 +81,7 @@ class DeadLetterCheckTest {
         DeadLetterCheck check = new DeadLetterCheck(List.of(earlier, refused, refused));
 
         assertThat(check.allRefused(1, Map.of(0, 3L)))
-                .containsExactly("All 1 became dead letters: the reasons stand above");
+                .containsExactly("All 1 became dead letters: see the reasons above");
         assertThat(check.allRefused(2, Map.of(0, 3L))).isEmpty();
         assertThat(check.allRefused(0, Map.of())).containsExactly("There were none");
     }

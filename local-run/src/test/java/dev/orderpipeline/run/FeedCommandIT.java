@@ -216,7 +216,7 @@ class FeedCommandIT {
         return new Feed(stop, CompletableFuture.supplyAsync(() -> execute(stop, arguments)));
     }
 
-    /** What the feed that ended last says is to be skipped. */
+    /** The --skip in the output of the feed that ended last. */
     private String skip() {
         return Pattern.compile("the same options, and --skip (\\d+)")
                 .matcher(text(out))

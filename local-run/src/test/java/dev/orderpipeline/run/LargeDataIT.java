@@ -54,8 +54,8 @@ class LargeDataIT {
     /** So few that all of their menus stay in the cache. */
     private static final int POPULAR = 50;
 
-    private static final int LARGEST = 2;
-    private static final int LARGEST_BYTES = 1_300_000;
+    private static final int MAX_SIZE_RECORDS = 2;
+    private static final int MAX_RECORD_BYTES = 1_300_000;
     /** In the order in which an order passes through them. */
     private static final Map<Stage, String> SOURCES =
             new EnumMap<>(Map.of(Stage.STG, "orders", Stage.DDS, "enriched", Stage.CDM, "reports"));
@@ -193,19 +193,19 @@ class LargeDataIT {
                     .extracting(letter -> header(letter, "pipeline-error-message"))
                     .isEmpty();
         }
-        assertThat(count("stg.order_events")).isEqualTo(LARGEST);
-        assertThat(count("dds.h_order")).isEqualTo(LARGEST);
-        assertThat(count("cdm.order_ledger")).isEqualTo(LARGEST);
+        assertThat(count("stg.order_events")).isEqualTo(MAX_SIZE_RECORDS);
+        assertThat(count("dds.h_order")).isEqualTo(MAX_SIZE_RECORDS);
+        assertThat(count("cdm.order_ledger")).isEqualTo(MAX_SIZE_RECORDS);
     }
 
     private void send(String topic, IntFunction<String> value) {
         workspace.createTopic(topic, 1);
-        sendTogether(topic, IntStream.range(0, LARGEST).mapToObj(value).toArray(String[]::new));
+        sendTogether(topic, IntStream.range(0, MAX_SIZE_RECORDS).mapToObj(value).toArray(String[]::new));
     }
 
     private static String manyItems(IntFunction<String> item, String message) {
         StringBuilder items = new StringBuilder();
-        for (int number = 0; items.length() < LARGEST_BYTES; number++) {
+        for (int number = 0; items.length() < MAX_RECORD_BYTES; number++) {
             items.append(number == 0 ? "" : ",").append(item.apply(number));
         }
         return message.formatted(items);
@@ -412,7 +412,7 @@ class LargeDataIT {
                         "]}"));
     }
 
-    /** @param times how often each item stands there */
+    /** @param times how often each item is in the order */
     private static byte[] order(int number, int restaurant, int items, int times) {
         int user = Math.floorMod(number * 104_729, restaurant < POPULAR ? Math.min(1_000, SIZE.users()) : SIZE.users());
         return IntStream.range(0, items * times)

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script, in a folder whose name has other letters than ASCII, and in a locale that has no others. What stands in for
- * Maven takes the program that was built already.
+ * The script, in a folder whose name has other letters than ASCII, and in a locale that has no others. The
+ * replacement of Maven takes the program that was built already.
  */
 class QuickstartScriptIT {
 
@@ -45,7 +45,7 @@ class QuickstartScriptIT {
     }
 
     @Test
-    void buildSaysWhichModuleItIsAtAndNamesWithOtherLettersAreKept() throws Exception {
+    void buildPrintsTheModuleInProgressAndNamesWithOtherLettersAreKept() throws Exception {
         writeMaven("");
 
         Run run = run("--orders-file", "заказы", "--reference-file", "справка");

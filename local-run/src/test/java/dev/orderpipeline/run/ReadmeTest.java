@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the README says can be tried on the data of a quickstart without options. */
+/** What can be tried, according to the README, on the data of a quickstart without options. */
 class ReadmeTest {
 
     private static final Pattern HASHED = Pattern.compile("md5\\('([^'…]+)'\\)");

@@ -33,7 +33,7 @@ class TerminalTest {
     }
 
     @Test
-    void coloursAreForATerminalWhoseUserWantsThem() {
+    void coloursAreForATerminalWithoutNoColor() {
         assertThat(heading(true, Map.of("TERM", "xterm"))).isEqualTo("\n\033[1mChecks\033[0m\n");
         assertThat(heading(true, Map.of("TERM", "xterm", "NO_COLOR", ""))).contains("\033");
         assertThat(heading(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo("\nChecks\n");

@@ -38,7 +38,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** Reserves some port that nobody listens on. */
+    /** Reserves some port without a listener. */
     public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);

@@ -40,7 +40,7 @@ final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
         });
     }
 
-    /** Of a service that does not start, nothing is logged but the failure: the misspelled variables stand in it, too. */
+    /** Of a service that does not start, nothing is logged but the failure: it lists the misspelled variables, too. */
     private static PipelineSettings read(
             ConfigurableEnvironment environment, ServiceDescription service, List<String> unknown) {
         try {

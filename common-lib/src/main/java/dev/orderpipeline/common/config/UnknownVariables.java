@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Variables that look like settings of the services and are none: a misspelled one would be ignored silently. What
- * Kubernetes, container images and Kafka's own scripts set is known by its form.
+ * Kubernetes, container images and Kafka's own scripts set is recognised by its form.
  */
 final class UnknownVariables {
 

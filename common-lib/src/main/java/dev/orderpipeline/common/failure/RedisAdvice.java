@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where to look when Redis can't be reached, refuses a user or a command, or shows a certificate that is refused. Redis
- * is known by the first words of its answers, and its client by the first words of its failures: it is not there in every
+ * Where to look when Redis can't be reached, refuses a user or a command, or shows a certificate that is refused. Errors
+ * of Redis and of its client are recognised by their first words, not by their classes: the client is not part of every
  * service.
  */
 final class RedisAdvice {

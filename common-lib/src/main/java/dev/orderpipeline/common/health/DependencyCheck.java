@@ -25,7 +25,7 @@ final class DependencyCheck {
     /** Longer than the interval of the probes. */
     private static final Duration MAX_RESULT_AGE = Duration.ofSeconds(15);
 
-    /** Each holds some 65 KB of the web server's. Further ones get what is known. */
+    /** Each holds some 65 KB of the web server's. Further probes get the previous result. */
     private static final int MAX_WAITING_PROBES = 32;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -35,7 +35,7 @@ final class DependencyCheck {
     private final LongSupplier nanoClock;
 
     private Result previous;
-    /** Null while nobody asks. */
+    /** Null while no check runs. */
     private CompletableFuture<Result> running;
 
     private long startNanos;

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * Checks all dependencies at once, for a time that is shorter than a probe waits. A check that takes longer goes on, and
  * none is started beside it, so that frequent probes don't pile up. The log has a line when the check of one fails that
- * did not fail before, and one when it succeeds again: a service without records has no other reason to notice.
+ * did not fail before, and one when it succeeds again: a service without records does not detect
+ * it otherwise.
  */
 public final class DependencyChecks implements AutoCloseable {
 

@@ -45,7 +45,7 @@ public final class HealthController {
             return problem.isEmpty() ? up(Optional.empty()) : new Component(Status.DOWN, Optional.of(problem));
         }
 
-        /** @param note what an operator should know all the same */
+        /** @param note a note for the operator */
         static Component up(Optional<String> note) {
             return new Component(Status.UP, note);
         }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.security.scram.ScramExtensionsCallback;
 
 /**
  * Gives SASL a client's credentials as they are. Kafka's own way is a line of JAAS, where some characters have to be
- * escaped, others can't stand at all, and the parser's complaints show what it has read.
+ * escaped, others are not allowed, and the parser's error messages show what it has read.
  */
 public final class CredentialsCallbackHandler implements AuthenticateCallbackHandler {
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class TopicAccess {
 
-    /** In Kafka's own time, so that the failure says what was waited for. */
+    /** In Kafka's own time, so that the failure names the request that timed out. */
     private static final int TIMEOUT_MILLISECONDS = 2_000;
 
     private final KafkaClients clients;

@@ -18,7 +18,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Looks up the service's topics, and the rights to them, before anything is sent, because a producer that meets a missing
- * topic may make the broker create it by accident. Creates the service's own topics where it is told to, never its source.
+ * topic may make the broker create it by accident. Creates the service's own topics with KAFKA_CREATE_TOPICS=true, never
+ * its source.
  * What is wrong with the policies of topics that exist is logged, once.
  */
 public final class TopicCheck {

@@ -49,12 +49,12 @@ public final class LoopStatus {
         snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
     }
 
-    /** @param text what an operator should know of a loop that runs, for a reader */
+    /** @param text a note for the operator on a loop that runs */
     void note(Optional<String> text) {
         note = text;
     }
 
-    /** What an operator should know although the loop runs, such as records that can't be consumed; mostly empty. */
+    /** A note for the operator although the loop runs, such as records that can't be consumed; mostly empty. */
     public Optional<String> note() {
         return note;
     }

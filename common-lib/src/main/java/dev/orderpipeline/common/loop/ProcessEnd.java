@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.loop;
 
-/** Ends the process, so that whoever runs it starts a new one. */
+/** Ends the process, so that its supervisor starts a new one. */
 @FunctionalInterface
 public interface ProcessEnd {
 

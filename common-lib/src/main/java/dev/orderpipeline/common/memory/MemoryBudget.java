@@ -1,7 +1,7 @@
 package dev.orderpipeline.common.memory;
 
 /**
- * What may be kept in memory of data whose number or size nobody limits, in bytes: shares of the heap, so that neither
+ * What may be kept in memory of data whose number or size is not limited, in bytes: shares of the heap, so that neither
  * more users nor larger menus nor larger messages end the process or keep it collecting garbage. What the loops of a
  * process have in common is a share of the heap, what each has for itself a share of the heap divided by their number.
  *

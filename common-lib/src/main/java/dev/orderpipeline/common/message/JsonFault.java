@@ -13,7 +13,7 @@ final class JsonFault {
 
     private static final int BYTE_ORDER_MARK = 0xFEFF;
     private static final int REPLACEMENT = 0xFFFD;
-    private static final int LONGEST_CHARACTER = 4;
+    private static final int MAX_CHARACTER_BYTES = 4;
 
     private JsonFault() {}
 
@@ -39,7 +39,7 @@ final class JsonFault {
     }
 
     private static String character(byte[] json, int offset) {
-        int length = Math.min(LONGEST_CHARACTER, json.length - offset);
+        int length = Math.min(MAX_CHARACTER_BYTES, json.length - offset);
         int character = new String(json, offset, length, UTF_8).codePointAt(0);
         if (character == REPLACEMENT) {
             return "byte 0x%02X".formatted(json[offset]);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What orders ask of a menu: name and category of an item. Its items are bytes, two fifths of what objects would take, and
- * for a full garbage collection a few arrays instead of thousands of objects.
+ * What a batch looks up in a menu: name and category of an item. Its items are bytes, two fifths of what objects would take,
+ * and for a full garbage collection a few arrays instead of thousands of objects.
  */
 public final class Menu {
 

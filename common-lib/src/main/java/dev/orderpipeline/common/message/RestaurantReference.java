@@ -30,14 +30,14 @@ public record RestaurantReference(String name, Optional<LocalDateTime> updated, 
     /**
      * As above, but with only some items on the menu, which takes half of the time.
      *
-     * @param wanted by their ids
+     * @param isLookedUp by an item's id
      */
-    public static RestaurantReference parse(byte[] value, Predicate<String> wanted) {
+    public static RestaurantReference parse(byte[] value, Predicate<String> isLookedUp) {
         JsonObject restaurant = StrictJson.readObject(value);
         Map<String, MenuItem> items = new LinkedHashMap<>();
         for (JsonObject item : restaurant.objectsAmong("menu")) {
             Optional<String> id = item.anyText("_id").map(WhiteSpace::strip);
-            if (id.filter(wanted).isPresent()) {
+            if (id.filter(isLookedUp).isPresent()) {
                 item.anyText("category")
                         .map(WhiteSpace::strip)
                         .ifPresent(
@@ -48,7 +48,7 @@ public record RestaurantReference(String name, Optional<LocalDateTime> updated, 
                 restaurant.text("name"), restaurant.optionalTimestamp("update_ts_utc"), Menu.of(items));
     }
 
-    /** The same with only those items on the menu that are asked for: what a batch needs of it. */
+    /** The same with only those items on the menu that a batch looks up. */
     public RestaurantReference withItems(Collection<String> itemIds) {
         return new RestaurantReference(name, updated, menu.withItems(itemIds));
     }

@@ -2,8 +2,8 @@ package dev.orderpipeline.common.message;
 
 /**
  * White space around a text: what Unicode calls so, with the spaces that do not break ({@link String#strip} leaves those
- * alone), and the characters that have no width at all, such as the byte order mark. Nobody sees any of it at the edges
- * of a text, so two business keys must not differ in it. Within a text it is kept: joiners have a meaning there.
+ * alone), and the characters that have no width at all, such as the byte order mark. It is invisible at the edges of a
+ * text, so two business keys must not differ in it. Within a text it is kept: joiners have a meaning there.
  */
 public final class WhiteSpace {
 

@@ -99,6 +99,6 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // Nobody starts it anew.
+        // The answer is not started anew.
     }
 }

@@ -17,12 +17,12 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Brings the service's own schema up to date, with Flyway; its history table lies in that schema, beside whatever tables
  * of others are there. Replicas that start at once wait for one another. All of it is one transaction on one connection:
- * whoever has begun needs no second one, which a small pooler might have given to those that wait, and leaves no session
- * state behind.
+ * a migration in progress needs no second one, which a small pooler might have given to those that wait, and leaves no
+ * session state behind.
  */
 public final class SchemaMigration {
 
-    /** Shorter than a statement may take: while a migration waits for a table, everybody else queues up behind it. */
+    /** Shorter than a statement may take: while a migration waits for a table, all others queue up behind it. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -50,8 +50,8 @@ public final class SchemaMigration {
     /**
      * May be called again, and by several loops at once.
      *
-     * @throws DatabaseSetupException with the words of the server, if a statement fails; or if the schema's history is not
-     *     that of this service's migrations
+     * @throws DatabaseSetupException with the message of the server, if a statement fails; or if the schema's history is
+     *     not that of this service's migrations
      */
     public void migrate() {
         Attempt attempt = new Attempt();
@@ -147,18 +147,18 @@ public final class SchemaMigration {
                 return "another replica is at it for more than %d s".formatted(statementTimeoutSeconds);
             }
             if (NAME_TAKEN.contains(state)) {
-                return words(failure) + ": the name is taken by an object of somebody else: " + moveAway();
+                return serverMessage(failure) + ": the name is taken by an object of another owner: " + moveAway();
             }
             if (state.equals(INSUFFICIENT_PRIVILEGE)
                     && rights != null
                     && !rights.grants(schema).isEmpty()) {
-                return words(failure) + ": " + rights.grants(schema) + ", or look at PG_USER";
+                return serverMessage(failure) + ": " + rights.grants(schema) + ", or look at PG_USER";
             }
             return Reason.inWords(failure);
         }
 
-        /** The server's, without the position in a statement that nobody sees. */
-        private String words(SQLException failure) {
+        /** The server's, without the position in a statement that is not logged. */
+        private String serverMessage(SQLException failure) {
             return failure instanceof PSQLException refused && refused.getServerErrorMessage() != null
                     ? refused.getServerErrorMessage().getSeverity() + ": "
                             + refused.getServerErrorMessage().getMessage()

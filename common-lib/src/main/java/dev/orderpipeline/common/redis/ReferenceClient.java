@@ -20,7 +20,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
  * Looks up reference data for a whole batch with one {@code MGET}, or several where menus are large. Every value is fetched
- * each time, so none is ever stale. Each is reduced to what the batch asks for as soon as it is read. Safe for use by several loops at once.
+ * each time, so none is ever stale. Each is reduced to what the batch looks up as soon as it is read. Safe for use by
+ * several loops at once.
  */
 public final class ReferenceClient {
 
@@ -43,9 +44,9 @@ public final class ReferenceClient {
     /**
      * Fetches users and restaurants by their ids.
      *
-     * @param itemIds by restaurant id: the items of its menu that are asked for
-     * @throws DataAccessResourceFailureException if something is missing and Redis is completely empty: then nobody has
-     *     loaded the reference data yet, or it was lost
+     * @param itemIds by restaurant id: the items of its menu that the batch looks up
+     * @throws DataAccessResourceFailureException if something is missing and Redis is completely empty: then the reference
+     *     data has not been loaded yet, or it was lost
      * @throws DataAccessException if Redis does not answer
      */
     public References lookUp(Set<String> userIds, Map<String, Set<String>> itemIds) {

@@ -42,7 +42,7 @@ final class RestaurantCache {
                 .build();
     }
 
-    /** @param itemIds the items that are asked for */
+    /** @param itemIds the items that the batch looks up */
     Reference<RestaurantReference> find(String id, byte[] value, Set<String> itemIds) {
         ByteBuffer hash = ByteBuffer.wrap(md5().digest(value));
         long high = hash.getLong();

@@ -495,7 +495,7 @@ class PipelineSettingsTest {
     }
 
     @Test
-    void everyVariableIsKnownByItsName() {
+    void everyVariableIsFoundByItsName() {
         Set<String> read = new TreeSet<>();
         for (Map<String, String> variables : List.of(
                 Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),

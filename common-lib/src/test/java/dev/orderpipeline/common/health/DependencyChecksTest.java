@@ -35,7 +35,7 @@ class DependencyChecksTest {
     private final AtomicLong nanos = new AtomicLong();
 
     @Test
-    void serverThatTakesConnectionsAndSaysNothingIsOutOfOrderAndTheOthersAreNot() throws Exception {
+    void serverThatAcceptsConnectionsAndDoesNotAnswerIsOutOfOrderAndTheOthersAreNot() throws Exception {
         int someConnections = 10;
         ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
         // The socket is closed first: a pool waits for its attempts to connect.

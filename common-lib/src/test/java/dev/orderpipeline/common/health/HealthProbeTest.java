@@ -87,7 +87,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void serverThatSaysNothingIsNotOk() throws Exception {
+    void serverThatDoesNotAnswerIsNotOk() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "http://127.0.0.1:" + silent.getLocalPort() + "/health";
 

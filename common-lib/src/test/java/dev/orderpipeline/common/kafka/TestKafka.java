@@ -79,7 +79,7 @@ public final class TestKafka {
                 new OpenTransactions(clients, Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 
-    /** A source that reports an open transaction as soon as it is noticed. */
+    /** A source that reports an open transaction as soon as it is detected. */
     public static RecordSource watchfulSource(KafkaClients clients, String topic, SourceListener listener) {
         return new RecordSource(
                 clients,

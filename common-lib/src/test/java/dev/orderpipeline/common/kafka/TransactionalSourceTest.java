@@ -155,7 +155,7 @@ class TransactionalSourceTest {
         positions.committed(topic + ".readers");
         TestKafka.removeAllMembers(clients, topic + ".readers");
 
-        // A commit would be refused now, and say so.
+        // A commit would be refused now, and a warning logged.
         try (CapturedLog log = new CapturedLog()) {
             source.poll(Duration.ZERO, NOTHING);
             assertThat(log.linesOf(RecordSource.class))

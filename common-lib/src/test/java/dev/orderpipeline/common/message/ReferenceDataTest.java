@@ -88,7 +88,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void itemsWhoseIdsHaveOneHashCodeAreToldApart() {
+    void itemsWhoseIdsHaveOneHashCodeAreDistinguished() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
                   {"_id": "AaBB", "name": "one", "category": "Закуски"},
@@ -102,7 +102,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void onlyWhatIsAskedForIsLeft() {
+    void onlyWhatIsLookedUpIsLeft() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
                   {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "Чай", "category": "Напитки"}]}""");

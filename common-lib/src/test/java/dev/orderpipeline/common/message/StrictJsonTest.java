@@ -59,7 +59,7 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @MethodSource("reasons")
-    void theReasonSaysWhatIsWrongAndAtWhichByte(String text, String reason) {
+    void theReasonNamesTheFaultAndItsByte(String text, String reason) {
         assertThat(rejection(text)).hasMessage("not a JSON text: " + reason);
     }
 

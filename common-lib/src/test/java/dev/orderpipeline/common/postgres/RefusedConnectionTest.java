@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A server that asks everybody but its owner for a password, and refuses for one reason after the other. */
+/** A server that requires a password of every user but its owner, and refuses for one reason after the other. */
 class RefusedConnectionTest {
 
     private static final String PASSWORD = "the loader's secret";

@@ -185,12 +185,12 @@ class RedisDependencyTest {
         return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, Optional.empty());
     }
 
-    /** What readiness says of this Redis; empty where it is well. */
+    /** The reason in readiness for this Redis; empty where it is well. */
     private static String reason(RedisSettings settings) {
         return with(settings, connections -> new RedisDependency(connections).check());
     }
 
-    /** What the loop says when it looks up reference data there. */
+    /** The error of the loop when it looks up reference data there. */
     private static String lookUp(int port) {
         return with(settings("127.0.0.1", port, false), connections -> new ReferenceClient(
                         connections, MemoryBudget.ofThisProcess(1))

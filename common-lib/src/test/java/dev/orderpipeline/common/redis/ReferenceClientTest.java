@@ -224,7 +224,7 @@ class ReferenceClientTest {
     }
 
     @Test
-    void ofAMenuABatchGetsTheItemsThatItAsksFor() {
+    void ofAMenuABatchGetsTheItemsThatItLooksUp() {
         set("r1", menu(200));
 
         References found = client.lookUp(Set.of(), Map.of("r1", Set.of("item-7", "item-8", "unknown")));
@@ -318,13 +318,13 @@ class ReferenceClientTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        LettuceConnectionFactory nobody = connections(port);
-        nobody.start();
+        LettuceConnectionFactory refused = connections(port);
+        refused.start();
         try {
-            assertThatThrownBy(() -> new ReferenceClient(nobody, MEMORY).lookUp(Set.of("u1"), Map.of()))
+            assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY).lookUp(Set.of("u1"), Map.of()))
                     .isInstanceOf(DataAccessException.class);
         } finally {
-            nobody.destroy();
+            refused.destroy();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A user of PostgreSQL who has been granted what a service asks for, and nothing else. */
+/** A user of PostgreSQL who has been granted what a service requires, and nothing else. */
 public final class LeastRights {
 
     private LeastRights() {}

@@ -88,7 +88,7 @@ record Readings(
         Stage stage = service.stage();
         Exposition exposition = service.exposition()
                 .orElseThrow(() -> new RunFailedException(
-                        stage.service() + " does not say what it has done. " + service.lastWords()));
+                        stage.service() + " does not say what it has done. " + service.logTail()));
         add(steps, stage, exposition.sumBy("step", "pipeline_step_seconds_sum"));
         add(stepCpu, stage, exposition.sumBy("step", "pipeline_step_cpu_seconds_total"));
         add(tables, stage, exposition.sumBy("table", "pipeline_table_seconds_sum"));

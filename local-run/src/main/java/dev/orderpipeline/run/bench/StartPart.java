@@ -46,7 +46,7 @@ record StartPart(Workbench bench, Plan plan) implements Part.Measurement {
                 service.requireAlive();
                 if (System.nanoTime() - start > READY_WITHIN.toNanos()) {
                     throw new RunFailedException("%s was not ready after %d s. %s"
-                            .formatted(stage.service(), READY_WITHIN.toSeconds(), service.lastWords()));
+                            .formatted(stage.service(), READY_WITHIN.toSeconds(), service.logTail()));
                 }
                 return service.isReady();
             });

@@ -109,7 +109,7 @@ final class Chaos implements AutoCloseable {
             int exitCode = replica.exitCode().orElseThrow();
             if (!Set.of(EXITED, EXITED_BY_SIGTERM).contains(exitCode)) {
                 throw new RunFailedException("%s did not end in good order after SIGTERM, exit code %d. %s"
-                        .formatted(replica.stage().service(), exitCode, replica.lastWords()));
+                        .formatted(replica.stage().service(), exitCode, replica.logTail()));
             }
         });
     }

@@ -40,9 +40,9 @@ public final class ReferenceFile {
                         entry.path("key").stringValue(), entry.path("value").toString());
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(complaint(file, line, text), e);
+            throw new IllegalArgumentException(error(file, line, text), e);
         }
-        throw new IllegalArgumentException(complaint(file, line, text));
+        throw new IllegalArgumentException(error(file, line, text));
     }
 
     private static String text(Path file, NumberedLine line) {
@@ -57,7 +57,7 @@ public final class ReferenceFile {
         }
     }
 
-    private static String complaint(Path file, NumberedLine line, String text) {
+    private static String error(Path file, NumberedLine line, String text) {
         String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start);
     }
