@@ -3,26 +3,71 @@ package dev.orderpipeline.common.kafka;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 
-/** A consumer whose polls are limited in bytes, see {@link PollLimit}. */
+/**
+ * A consumer whose batches are limited in records and in bytes, see {@link PollLimit}. Records without key and value are
+ * not limited within a poll, so a poll brings few records, and a batch takes several polls. That costs 5 µs a poll.
+ */
 final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final PollLimit limit;
+    private final int batchSize;
+    private int count;
 
-    private BoundedConsumer(Map<String, Object> config, PollLimit limit) {
+    private BoundedConsumer(Map<String, Object> config, PollLimit limit, int batchSize) {
         super(config, limit.keys(), limit.values());
         this.limit = limit;
+        this.batchSize = batchSize;
     }
 
-    static BoundedConsumer create(Map<String, Object> config, MemoryBudget memory) {
-        return new BoundedConsumer(config, new PollLimit(memory.batchBytes(), memory.keptBytes()));
+    /** @param batchSize records a batch at most */
+    static BoundedConsumer create(Map<String, Object> config, int batchSize, MemoryBudget memory) {
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll(batchSize, memory));
+        return new BoundedConsumer(config, new PollLimit(memory.batchBytes(), memory.keptBytes()), batchSize);
     }
 
+    /** As many as fit if each is as large as brokers allow by default, and such that some polls make up a full batch. */
+    private static int recordsPerPoll(int batchSize, MemoryBudget memory) {
+        int records = Math.max(1, Math.min(batchSize, memory.pollBytes() / KafkaClients.MEBIBYTE));
+        while (batchSize % records > 0) {
+            records--;
+        }
+        return records;
+    }
+
+    /** Begins a batch. */
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         limit.reset();
-        return super.poll(timeout);
+        count = 0;
+        return counted(super.poll(timeout));
+    }
+
+    /**
+     * More records of the batch that {@link #poll} has begun, of those that are there already.
+     *
+     * @return none if the batch is full, or if there are no more
+     */
+    ConsumerRecords<byte[], byte[]> pollMore() {
+        if (count >= batchSize || limit.isReached()) {
+            return ConsumerRecords.empty();
+        }
+        try {
+            return counted(super.poll(Duration.ZERO));
+        } catch (RecordDeserializationException e) {
+            if (limit.isReached()) {
+                return ConsumerRecords.empty();
+            }
+            throw e;
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> counted(ConsumerRecords<byte[], byte[]> polled) {
+        count += polled.count();
+        return limit.ended(polled);
     }
 }

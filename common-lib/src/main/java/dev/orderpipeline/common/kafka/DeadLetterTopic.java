@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -28,12 +29,12 @@ public final class DeadLetterTopic implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final BoundedConsumer consumer;
     private final Map<TopicPartition, Long> starts = new HashMap<>();
     private final Map<TopicPartition, Long> stops;
 
     private DeadLetterTopic(
-            Consumer<byte[], byte[]> consumer, String topic, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
+            BoundedConsumer consumer, String topic, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
         this.consumer = consumer;
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -79,7 +80,7 @@ public final class DeadLetterTopic implements AutoCloseable {
     private static DeadLetterTopic open(
             KafkaClients clients, TopicSettings topics, UnaryOperator<Map<TopicPartition, Long>> stopsByEnds) {
         NativeLibraries.load();
-        Consumer<byte[], byte[]> consumer = clients.consumer(group(topics));
+        BoundedConsumer consumer = clients.consumer(group(topics));
         try {
             return explained(() -> new DeadLetterTopic(consumer, topics.deadLetters(), stopsByEnds));
         } catch (RuntimeException e) {
@@ -119,10 +120,14 @@ public final class DeadLetterTopic implements AutoCloseable {
         long giveUp = System.nanoTime() + LONGEST_SILENCE.toNanos();
         while (System.nanoTime() < giveUp) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
-                if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
-                    records.add(record);
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_TIMEOUT);
+            while (!polled.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : polled) {
+                    if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
+                        records.add(record);
+                    }
                 }
+                polled = consumer.pollMore();
             }
             if (!positions().equals(before)) {
                 return records;

@@ -44,9 +44,14 @@ public final class DeadLetterWriter {
         return record(source.key(), source.value(), headers);
     }
 
-    /** For a dead letter that is too large even for its topic: all but the value. */
-    public ProducerRecord<byte[], byte[]> writeWithoutValue(DeadLetter deadLetter) {
+    /** For a dead letter that is too large even for its topic: all but the value, or but the headers where they are larger. */
+    public ProducerRecord<byte[], byte[]> writeWithoutLargestPart(DeadLetter deadLetter) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
+        if (SourceRecords.headerBytes(source) > (source.value() == null ? 0 : source.value().length)) {
+            Headers own = described(deadLetter, new RecordHeaders());
+            replace(own, PipelineHeaders.HEADERS_OMITTED, TRUE);
+            return record(source.key(), source.value(), own);
+        }
         Headers headers = described(deadLetter, source.headers());
         replace(headers, PipelineHeaders.VALUE_OMITTED, TRUE);
         return record(source.key(), null, headers);

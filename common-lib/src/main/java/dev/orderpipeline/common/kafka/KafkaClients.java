@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,7 +42,7 @@ public final class KafkaClients implements AutoCloseable {
 
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
     private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
-    private static final int MEBIBYTE = 1024 * 1024;
+    static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
     static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
     /** Of a message: its key, its header, and what Kafka's format adds. */
@@ -59,8 +58,8 @@ public final class KafkaClients implements AutoCloseable {
     private volatile boolean brokersFound;
 
     /**
-     * @param batchSize records a poll at most
-     * @param memory bytes a poll at most, and what the clients may keep
+     * @param batchSize records a batch at most
+     * @param memory bytes a batch at most, and what the clients may keep
      * @param clientId what the clients call themselves, followed by a number of their own
      */
     public KafkaClients(
@@ -73,12 +72,12 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /** A consumer that commits nothing by itself and that has to be told where to begin: see {@link RecordSource}. */
-    Consumer<byte[], byte[]> consumer() {
+    BoundedConsumer consumer() {
         return consumer(settings.topics().consumerGroup());
     }
 
     /** As above, with the offsets of another group. */
-    Consumer<byte[], byte[]> consumer(String group) {
+    BoundedConsumer consumer(String group) {
         Map<String, Object> config = connection(settings.consumer());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -86,7 +85,6 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize);
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, milliseconds(MAX_POLL_INTERVAL));
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(SESSION_TIMEOUT));
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(SESSION_TIMEOUT.dividedBy(5)));
@@ -94,7 +92,7 @@ public final class KafkaClients implements AutoCloseable {
         // Compressed, that is several batches; they lie in memory until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
-        return resolved(() -> BoundedConsumer.create(config, memory));
+        return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
     }
 
     /** The largest value that the producer's buffer holds, with its key and headers. */

@@ -21,5 +21,8 @@ public final class PipelineHeaders {
     /** On a dead letter: {@code true} if the record's key and headers were too large as well. */
     public static final String KEY_OMITTED = "pipeline-key-omitted";
 
+    /** On a dead letter: {@code true} if headers of the record were too large to be kept; those that came last are there. */
+    public static final String HEADERS_OMITTED = "pipeline-headers-omitted";
+
     private PipelineHeaders() {}
 }

@@ -1,7 +1,16 @@
 package dev.orderpipeline.common.kafka;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -10,27 +19,40 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Limits the bytes of the records that a poll returns. {@code max.poll.records} counts records only, and a fetch is
- * limited before it is unpacked: a few kilobytes can hold gigabytes.
+ * Limits the bytes of the records of a batch, which is made up of several polls. {@code max.poll.records} counts records
+ * only, and a fetch is limited before it is unpacked: a few kilobytes can hold gigabytes.
  *
  * <p>The record that goes beyond the limit is refused with a {@link SerializationException}. Then the client returns the
- * records before it, and begins the next poll with it. The first record of a poll is never refused, so no poll throws.
+ * records before it, and begins the next poll with it. The first record of a batch is never refused. A record without key
+ * and value has no deserializer called, so it is counted after its poll: see {@link BoundedConsumer}.
  *
  * <p>A key or value too large to be kept is not copied out of the client's buffer: it is null, and its
- * {@linkplain SourceRecords#isValueOmitted size} is known. Used by one thread.
+ * {@linkplain SourceRecords#isValueOmitted size} is known. Of headers too large to be kept the last ones are kept, which
+ * those of a dead letter are. Used by one thread.
  */
 final class PollLimit {
 
     /** What the client makes of a record besides copies of its bytes. */
     private static final int BYTES_PER_RECORD = 256;
+    /** The same of a header: an object, and views of its name and value. */
+    private static final int BYTES_PER_HEADER = 128;
+    /** Several times as much as {@link DeadLetterWriter} adds to a record. */
+    private static final int LAST_HEADERS_BYTES = 16 * 1024;
 
     private final int maxBytes;
     private final int maxKeptBytes;
+    /** By the records before the current one. */
     private long used;
-    private long usedByKey;
+
+    private boolean full;
+    private boolean headersTooLarge;
+    /** Of the record whose key or value is read; a record's key and value come with the same object. */
+    private Headers current;
+
+    private long usedByCurrent;
 
     /**
-     * @param maxBytes of the records of a poll, unless it is but one
+     * @param maxBytes of the records of a batch, unless it is but one
      * @param maxKeptBytes of a key, a value, and the headers of a record
      */
     PollLimit(int maxBytes, int maxKeptBytes) {
@@ -38,60 +60,116 @@ final class PollLimit {
         this.maxKeptBytes = maxKeptBytes;
     }
 
-    /** A poll begins. */
+    /** A batch begins. */
     void reset() {
+        current = null;
+        usedByCurrent = 0;
         used = 0;
-        usedByKey = 0;
+        full = false;
+    }
+
+    /** Whether the batch takes no more records. */
+    boolean isReached() {
+        return full || used >= maxBytes;
     }
 
     Deserializer<byte[]> keys() {
-        return new BytesDeserializer((headers, key) -> {
-            // That of a record without a value, which has no deserializer called.
-            used += usedByKey;
-            usedByKey = BYTES_PER_RECORD + key.remaining();
-            requireRoomFor(usedByKey);
-            return kept(key);
-        });
+        return new BytesDeserializer(this::read);
     }
 
     Deserializer<byte[]> values() {
-        return new BytesDeserializer((headers, value) -> {
-            long ofHeaders = bytes(headers);
-            long bytes = Math.max(usedByKey, BYTES_PER_RECORD) + ofHeaders + value.remaining();
-            requireRoomFor(bytes);
-            used += bytes;
-            usedByKey = 0;
-            if (ofHeaders > maxKeptBytes) {
-                removeAll(headers);
-                return null;
-            }
-            return kept(value);
-        });
+        return new BytesDeserializer(this::read);
     }
 
-    private void requireRoomFor(long bytes) {
-        if (used > 0 && used + bytes > maxBytes) {
+    /** A poll has ended: counts the records that no deserializer was called for, and leaves out headers. */
+    ConsumerRecords<byte[], byte[]> ended(ConsumerRecords<byte[], byte[]> polled) {
+        startRecord(null);
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            if (record.serializedKeySize() < 0 && record.serializedValueSize() < 0) {
+                used += BYTES_PER_RECORD + heapBytes(record.headers());
+            }
+        }
+        return headersTooLarge ? withoutLargeHeaders(polled) : polled;
+    }
+
+    private byte[] read(Headers headers, ByteBuffer keyOrValue) {
+        if (headers != current) {
+            startRecord(headers);
+            requireRoom();
+            usedByCurrent = BYTES_PER_RECORD + heapBytes(headers);
+        }
+        usedByCurrent += keyOrValue.remaining();
+        requireRoom();
+        return keyOrValue.remaining() > maxKeptBytes ? null : Utils.toArray(keyOrValue);
+    }
+
+    private void startRecord(Headers headers) {
+        used += usedByCurrent;
+        current = headers;
+        usedByCurrent = 0;
+    }
+
+    private void requireRoom() {
+        if (used > 0 && (used >= maxBytes || used + usedByCurrent > maxBytes)) {
+            full = true;
             throw new PollIsFullException();
         }
     }
 
-    private byte[] kept(ByteBuffer bytes) {
-        return bytes.remaining() > maxKeptBytes ? null : Utils.toArray(bytes);
-    }
-
-    /** Reading a header's name and value also makes it let go of the record's buffer. */
-    private static long bytes(Headers headers) {
+    /** Header by header, names and values are copied out of the record's buffer, which is not referred to afterwards. */
+    private long heapBytes(Headers headers) {
         long bytes = 0;
         for (Header header : headers) {
-            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            bytes += heapBytes(header);
         }
+        headersTooLarge |= bytes > maxKeptBytes;
         return bytes;
     }
 
-    private static void removeAll(Headers headers) {
-        for (Header header : headers.toArray()) {
-            headers.remove(header.key());
+    private static long heapBytes(Header header) {
+        return BYTES_PER_HEADER + SourceRecords.bytes(header);
+    }
+
+    private ConsumerRecords<byte[], byte[]> withoutLargeHeaders(ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new LinkedHashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                kept.add(heapBytes(record.headers()) > maxKeptBytes ? withLastHeaders(record) : record);
+            }
+            records.put(partition, kept);
         }
+        headersTooLarge = false;
+        return new ConsumerRecords<>(records, polled.nextOffsets());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> withLastHeaders(ConsumerRecord<byte[], byte[]> record) {
+        Header[] all = record.headers().toArray();
+        Deque<Header> last = new ArrayDeque<>();
+        int index = all.length - 1;
+        long bytes = heapBytes(all[index]);
+        while (bytes <= LAST_HEADERS_BYTES) {
+            last.addFirst(all[index]);
+            index--;
+            bytes += heapBytes(all[index]);
+        }
+        long omitted = 0;
+        for (int number = 0; number <= index; number++) {
+            omitted += SourceRecords.bytes(all[number]);
+        }
+        last.addFirst(new OmittedHeaders(index + 1, omitted));
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                new RecordHeaders(last),
+                record.leaderEpoch());
     }
 
     private record BytesDeserializer(BiFunction<Headers, ByteBuffer, byte[]> reader) implements Deserializer<byte[]> {

@@ -119,9 +119,9 @@ public final class RecordSender implements AutoCloseable {
     /** Leaves out what makes a dead letter too large for its topic, but never the dead letter itself. */
     private void sendDeadLetters(List<DeadLetter> deadLetters) {
         List<DeadLetter> tooLarge = tooLarge(deadLetters, deadLetterWriter::write);
-        warn(tooLarge, "its value");
-        List<DeadLetter> stillTooLarge = tooLarge(tooLarge, deadLetterWriter::writeWithoutValue);
-        warn(stillTooLarge, "its key and headers too");
+        warn(tooLarge, "its value, or its headers if these are larger,");
+        List<DeadLetter> stillTooLarge = tooLarge(tooLarge, deadLetterWriter::writeWithoutLargestPart);
+        warn(stillTooLarge, "value, key and headers");
         for (Refused<DeadLetter> refused :
                 sendAll(deadLetterWriter.topic(), stillTooLarge, deadLetterWriter::writeWithoutRecord)) {
             throw refused.cause();

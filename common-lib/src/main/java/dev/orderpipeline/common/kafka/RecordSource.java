@@ -53,7 +53,7 @@ public final class RecordSource implements AutoCloseable {
     private final long surelyOwnedNanos;
     private final OpenTransactions openTransactions;
 
-    private Consumer<byte[], byte[]> consumer;
+    private BoundedConsumer consumer;
     private final Deque<Batch> inHand = new ArrayDeque<>();
     private GroupMember member = () -> {};
     private boolean waiting;
@@ -87,7 +87,7 @@ public final class RecordSource implements AutoCloseable {
     }
 
     /**
-     * A poll's records.
+     * The records of one or several polls.
      *
      * @param start the offsets of its first records
      * @param end the offsets to commit, of the same partitions: after its last records, and what lies behind without any
@@ -99,14 +99,16 @@ public final class RecordSource implements AutoCloseable {
             Set<TopicPartition> lost,
             long polledAtNanos) {
 
-        private static Batch of(ConsumerRecords<byte[], byte[]> records, long polledAtNanos) {
-            Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+        private static Batch startedAt(long nanos) {
+            return new Batch(new HashMap<>(), new HashMap<>(), new HashSet<>(), nanos);
+        }
+
+        private void add(ConsumerRecords<byte[], byte[]> records) {
             for (TopicPartition partition : records.partitions()) {
-                start.put(
+                start.putIfAbsent(
                         partition,
                         new OffsetAndMetadata(records.records(partition).get(0).offset()));
             }
-            return new Batch(start, new HashMap<>(), new HashSet<>(), polledAtNanos);
         }
 
         /** Their offsets mean nothing any more: nobody must go back to them, or commit them. */
@@ -127,9 +129,23 @@ public final class RecordSource implements AutoCloseable {
         this.member = member;
         return guarded(() -> {
             long polledAtNanos = System.nanoTime();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            Batch batch = null;
             ConsumerRecords<byte[], byte[]> polled = pollRecords(timeout);
-            if (!polled.isEmpty()) {
-                inHand.add(Batch.of(polled, polledAtNanos));
+            while (!polled.isEmpty()) {
+                if (batch == null) {
+                    batch = Batch.startedAt(polledAtNanos);
+                    inHand.add(batch);
+                }
+                batch.add(polled);
+                polled.forEach(records::add);
+                polled.nextOffsets().forEach(this::advance);
+                polled = batch.lost().isEmpty() ? pollMore() : ConsumerRecords.empty();
+                if (inHand.peekLast() != batch) {
+                    // A rebalance in that poll has put back what was in hand: its records come again.
+                    batch = null;
+                    records.clear();
+                }
             }
             polled.nextOffsets().forEach(this::advance);
             if (inHand.isEmpty()) {
@@ -140,8 +156,6 @@ public final class RecordSource implements AutoCloseable {
             }
             consumer.assignment().forEach(this::reportLag);
             openTransactions.check(consumer);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
-            polled.forEach(records::add);
             return records;
         });
     }
@@ -293,6 +307,15 @@ public final class RecordSource implements AutoCloseable {
             left = end - System.nanoTime();
         }
         return polled;
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollMore() {
+        try {
+            return consumer.pollMore();
+        } catch (InvalidOffsetException e) {
+            LOG.debug("A position is invalid: the next poll starts with it", e);
+            return ConsumerRecords.empty();
+        }
     }
 
     private void connect() {

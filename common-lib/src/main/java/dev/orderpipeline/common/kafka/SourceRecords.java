@@ -2,6 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -41,13 +42,50 @@ public final class SourceRecords {
         return consumed.key() == null && consumed.serializedKeySize() > 0;
     }
 
-    /** The bytes of key, value and headers, as the topic holds them; of what is omitted too, but for headers. */
+    /** Whether the record has headers that are too large to be kept. */
+    public static boolean areHeadersOmitted(ConsumerRecord<byte[], byte[]> consumed) {
+        return omittedHeaders(consumed).isPresent();
+    }
+
+    /** How many headers the record has, omitted ones too. */
+    public static int headerCount(ConsumerRecord<byte[], byte[]> consumed) {
+        int listed = consumed.headers().toArray().length;
+        return omittedHeaders(consumed)
+                .map(omitted -> listed - 1 + omitted.count())
+                .orElse(listed);
+    }
+
+    /** The bytes of key, value and headers, as the topic holds them; of what is omitted too. */
     public static long bytes(ConsumerRecord<byte[], byte[]> consumed) {
-        long bytes = Math.max(0, consumed.serializedKeySize()) + (long) Math.max(0, consumed.serializedValueSize());
+        return Math.max(0, consumed.serializedKeySize())
+                + (long) Math.max(0, consumed.serializedValueSize())
+                + headerBytes(consumed);
+    }
+
+    /** The bytes of the headers alone. */
+    static long headerBytes(ConsumerRecord<byte[], byte[]> consumed) {
+        long bytes = 0;
         for (Header header : consumed.headers()) {
-            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            bytes += bytes(header);
         }
         return bytes;
+    }
+
+    /** The bytes of name and value. */
+    static long bytes(Header header) {
+        if (header instanceof OmittedHeaders omitted) {
+            return omitted.bytes();
+        }
+        return header.key().length() + (long) (header.value() == null ? 0 : header.value().length);
+    }
+
+    private static Optional<OmittedHeaders> omittedHeaders(ConsumerRecord<byte[], byte[]> consumed) {
+        for (Header header : consumed.headers()) {
+            if (header instanceof OmittedHeaders omitted) {
+                return Optional.of(omitted);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A header that is a number from 0 on; empty where there is none, or none of ours. */

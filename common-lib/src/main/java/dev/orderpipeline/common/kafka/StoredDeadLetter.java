@@ -55,6 +55,11 @@ public record StoredDeadLetter(
         return stored.value() != null;
     }
 
+    /** Whether there is a value to process, and nothing of the letter is too large for this process to be kept. */
+    public boolean canBeRedriven() {
+        return hasValue() && !SourceRecords.areHeadersOmitted(stored);
+    }
+
     private static ConsumerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> stored) {
         return new ConsumerRecord<>(
                 text(stored, KafkaHeaders.DLT_ORIGINAL_TOPIC),

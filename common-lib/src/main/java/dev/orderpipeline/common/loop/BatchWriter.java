@@ -74,6 +74,12 @@ public final class BatchWriter<M> {
     /** To parse a record, and to write what is in it, costs several times its size. */
     private void requireThatItFits(ConsumerRecord<byte[], byte[]> record) {
         long bytes = SourceRecords.bytes(record);
+        if (SourceRecords.areHeadersOmitted(record)) {
+            throw new RejectedRecordException(
+                    ErrorCode.CONTRACT_VIOLATION,
+                    "the record's %d headers are too large for a heap of %d bytes: with key and value it is %d bytes long"
+                            .formatted(SourceRecords.headerCount(record), memory.heapBytes(), bytes));
+        }
         if (bytes > memory.recordBytes()) {
             throw new RejectedRecordException(
                     ErrorCode.CONTRACT_VIOLATION,

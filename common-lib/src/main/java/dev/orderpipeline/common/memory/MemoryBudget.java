@@ -16,6 +16,7 @@ public record MemoryBudget(long heapBytes, int loops) {
     private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
     private static final long KEPT_SHARE = 20;
+    private static final long POLL_SHARE = 10;
     private static final long FETCH_SHARE = 64;
     private static final long PARTITION_FETCH_SHARE = 640;
     private static final long PRODUCER_SHARE = 10;
@@ -47,6 +48,11 @@ public record MemoryBudget(long heapBytes, int loops) {
     /** The key, or the value, of a record that becomes a dead letter; a larger one is left out. */
     public int keptBytes() {
         return ofALoop(KEPT_SHARE);
+    }
+
+    /** Records that are returned together by a client that can not limit them one by one. */
+    public int pollBytes() {
+        return ofALoop(POLL_SHARE);
     }
 
     /** What a broker sends at once, compressed. */

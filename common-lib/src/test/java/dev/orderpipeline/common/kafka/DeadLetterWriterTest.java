@@ -131,12 +131,24 @@ class DeadLetterWriterTest {
     void valueCanBeOmitted() {
         ConsumerRecord<byte[], byte[]> source = consumed(7, "far too large");
 
-        ProducerRecord<byte[], byte[]> letter =
-                writer.writeWithoutValue(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, new Exception("size")));
+        ProducerRecord<byte[], byte[]> letter = writer.writeWithoutLargestPart(tooLarge(source));
 
         assertThat(letter.value()).isNull();
         assertThat(letter.key()).isEqualTo(source.key());
         assertThat(text(letter, "pipeline-value-omitted")).isEqualTo("true");
+        assertThat(text(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+    }
+
+    @Test
+    void headersAreOmittedWhereTheyAreLargerThanTheValue() {
+        ConsumerRecord<byte[], byte[]> source = consumed(7, "a value", Map.of("trace", "abcdefgh"));
+
+        ProducerRecord<byte[], byte[]> letter = writer.writeWithoutLargestPart(tooLarge(source));
+
+        assertThat(letter.value()).isEqualTo(source.value());
+        assertThat(letter.headers().lastHeader("trace")).isNull();
+        assertThat(letter.headers().lastHeader("pipeline-value-omitted")).isNull();
+        assertThat(text(letter, "pipeline-headers-omitted")).isEqualTo("true");
         assertThat(text(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
     }
 
@@ -169,6 +181,10 @@ class DeadLetterWriterTest {
         DeadLetter letter = new DeadLetter(consumed(7, "{}"), ErrorCode.REJECTED_BY_DATABASE, new Exception());
 
         assertThat(text(writer.write(letter), "kafka_dlt-exception-fqcn")).isEqualTo("java.lang.Exception");
+    }
+
+    private static DeadLetter tooLarge(ConsumerRecord<byte[], byte[]> source) {
+        return new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, new Exception("size"));
     }
 
     private static DeadLetter rejected(ConsumerRecord<byte[], byte[]> source, String message) {

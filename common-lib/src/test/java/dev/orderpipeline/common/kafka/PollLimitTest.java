@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,9 @@ class PollLimitTest {
 
     /** Batches of a mebibyte, and 6.4 MiB of a key or value are kept. */
     private static final MemoryBudget MEMORY = new MemoryBudget(128 << 20, 1);
+
+    /** 12 MiB hold twelve of the largest messages that brokers take by default, and 50 polls of ten are 500. */
+    private static final int MAX_POLL_RECORDS = 10;
 
     private static Workspace workspace;
 
@@ -143,11 +147,11 @@ class PollLimitTest {
     }
 
     @Test
-    void headersCountAndThoseTooLargeAreLeftOutWithTheValue() {
+    void headersCountAndThoseTooLargeAreLeftOutButNotTheValue() {
         ProducerRecord<byte[], byte[]> large = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
         large.headers().add("h", value(700_000));
         ProducerRecord<byte[], byte[]> tooLarge = new ProducerRecord<>(topics.source(), 0, key(1), value(100));
-        tooLarge.headers().add("h", value(7_000_000)).add("i", null);
+        tooLarge.headers().add("g", value(100)).add("h", value(7_000_000)).add("i", null);
         send(List.of(large, large, tooLarge, large));
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(4);
@@ -157,8 +161,57 @@ class PollLimitTest {
                 .containsExactly(List.of(0L), List.of(1L), List.of(2L), List.of(3L));
         assertThat(batches.get(0).get(0).headers().lastHeader("h").value()).hasSize(700_000);
         assertThat(SourceRecords.bytes(batches.get(0).get(0))).isEqualTo(700_102);
-        assertThat(batches.get(2).get(0).headers()).isEmpty();
-        assertThat(SourceRecords.isValueOmitted(batches.get(2).get(0))).isTrue();
+        ConsumerRecord<byte[], byte[]> cut = batches.get(2).get(0);
+        assertThat(cut.headers()).extracting(Header::key).containsExactly("pipeline-headers-omitted", "i");
+        assertThat(cut.value()).hasSize(100);
+        assertThat(SourceRecords.areHeadersOmitted(cut)).isTrue();
+        assertThat(SourceRecords.headerCount(cut)).isEqualTo(3);
+        assertThat(SourceRecords.bytes(cut)).isEqualTo(7_000_204);
+    }
+
+    @Test
+    void headersOfTombstonesCountWithAKeyAndWithout() {
+        List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+        for (int number = 0; number < 60; number++) {
+            ProducerRecord<byte[], byte[]> tombstone =
+                    new ProducerRecord<>(topics.source(), 0, number < 30 ? key(number) : null, null);
+            tombstone.headers().add("h", value(number < 59 ? 900_000 : 7_000_000));
+            sent.add(tombstone);
+        }
+        send(sent);
+
+        List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(sent.size());
+
+        assertThat(batches.subList(0, 29)).allSatisfy(batch -> assertThat(batch).hasSize(1));
+        assertThat(batches).allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(MAX_POLL_RECORDS));
+        assertInOrder(batches, sent.size());
+        List<ConsumerRecord<byte[], byte[]>> last = batches.get(batches.size() - 1);
+        assertThat(SourceRecords.areHeadersOmitted(last.get(last.size() - 1))).isTrue();
+    }
+
+    @Test
+    void thousandsOfEmptyHeadersCountForWhatTheClientMakesOfThem() {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
+        IntStream.range(0, 100_000).forEach(number -> record.headers().add("", null));
+        send(List.of(record, record));
+
+        List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(2);
+
+        assertThat(batches).hasSize(2).allSatisfy(batch -> {
+            assertThat(batch.get(0).headers()).hasSizeLessThan(200);
+            assertThat(SourceRecords.headerCount(batch.get(0))).isEqualTo(100_000);
+            assertThat(SourceRecords.bytes(batch.get(0))).isEqualTo(101);
+        });
+    }
+
+    @Test
+    void severalPollsMakeUpAFullBatch() {
+        List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+        IntStream.range(0, 1_200)
+                .forEach(number -> sent.add(new ProducerRecord<>(topics.source(), 0, key(number), value(10))));
+        send(sent);
+
+        assertThat(readAll(sent.size())).extracting(List::size).containsExactly(500, 500, 200);
     }
 
     @Test

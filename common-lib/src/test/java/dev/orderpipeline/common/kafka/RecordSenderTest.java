@@ -239,10 +239,29 @@ class RecordSenderTest {
     }
 
     @Test
-    void deadLetterThatIsTooLargeEvenSoStillSaysWhereItsRecordIs() {
+    void deadLetterWhoseHeadersAreTooLargeIsSentWithItsValue() {
         createTopics(Map.of(), Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         ConsumerRecord<byte[], byte[]> source =
                 ConsumedRecords.consumed(7, "{}", Map.of("baggage", incompressible(2 * SMALL_TOPIC_BYTES)));
+        DeadLetter large = new DeadLetter(
+                source, new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, "payload.cost is missing"));
+
+        assertThat(sender.send(List.of(), List.of(large))).containsExactly(large);
+
+        assertThat(STACK.kafka().readAll(deadLetters)).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo(source.key());
+            assertThat(record.value()).isEqualTo(source.value());
+            assertThat(header(record, "pipeline-headers-omitted")).isEqualTo("true");
+            assertThat(record.headers().lastHeader("baggage")).isNull();
+            assertThat(record.headers().lastHeader("pipeline-value-omitted")).isNull();
+        });
+    }
+
+    @Test
+    void deadLetterThatIsTooLargeEvenSoStillSaysWhereItsRecordIs() {
+        createTopics(Map.of(), Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
+        ConsumerRecord<byte[], byte[]> source = ConsumedRecords.consumed(
+                7, incompressible(2 * SMALL_TOPIC_BYTES), Map.of("baggage", incompressible(2 * SMALL_TOPIC_BYTES)));
         DeadLetter large = new DeadLetter(
                 source, new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, incompressible(2_000)));
 

@@ -39,6 +39,14 @@ class SourceRecordsTest {
     }
 
     @Test
+    void headerOfAProducerDoesNotMarkARecordAsCut() {
+        ConsumerRecord<byte[], byte[]> record = consumed(7, "{}", Map.of("pipeline-headers-omitted", "true"));
+
+        assertThat(SourceRecords.areHeadersOmitted(record)).isFalse();
+        assertThat(SourceRecords.headerCount(record)).isEqualTo(1);
+    }
+
+    @Test
     void placeNamesTopicPartitionAndOffset() {
         assertThat(SourceRecords.place(consumed(7, "{}"))).isEqualTo("orders-3@7");
     }

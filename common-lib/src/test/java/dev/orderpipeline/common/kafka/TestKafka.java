@@ -27,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TestKafka {
 
     private static final LocalStack STACK = LocalStack.shared();
+    /** With the images' flags; a batch is made up of several polls then. */
+    private static final MemoryBudget IMAGES_MEMORY = new MemoryBudget(80 << 20, 1);
 
     private TestKafka() {}
 
@@ -42,7 +44,7 @@ public final class TestKafka {
     }
 
     public static KafkaClients clients(TopicSettings topics, int batchSize) {
-        return clients(topics, batchSize, MemoryBudget.ofThisProcess(1));
+        return clients(topics, batchSize, IMAGES_MEMORY);
     }
 
     /** @param memory of the process that the clients are for */

@@ -73,7 +73,7 @@ final class DeadLetters {
      * Processes letters as the loop processes records. One that fails again goes to the end of the dead-letter topic,
      * and is not met again by this call.
      *
-     * @param choice letters that have a value
+     * @param choice letters that {@linkplain StoredDeadLetter#canBeRedriven can be redriven}
      */
     Redriven redrive(Choice choice) {
         patience.insist(preparation);
@@ -134,9 +134,11 @@ final class DeadLetters {
         return handled;
     }
 
-    /** Put back without its value, a letter would lose it. */
+    /** Put back without its value, a letter would lose it; without headers too. */
     private static ConsumerRecord<byte[], byte[]> requireComplete(ConsumerRecord<byte[], byte[]> stored) {
-        if (SourceRecords.isValueOmitted(stored) || SourceRecords.isKeyOmitted(stored)) {
+        if (SourceRecords.isValueOmitted(stored)
+                || SourceRecords.isKeyOmitted(stored)
+                || SourceRecords.areHeadersOmitted(stored)) {
             throw new GivenUpException(
                     "%s is %d bytes long, too large for a heap of %d bytes. Set a larger one: JDK_JAVA_OPTIONS=-Xmx512m"
                             .formatted(

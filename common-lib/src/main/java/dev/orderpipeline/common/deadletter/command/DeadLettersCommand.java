@@ -103,7 +103,7 @@ public final class DeadLettersCommand {
             Choice choice = choice(limit);
             Listing kept = new Listing(0);
             letters.forEach(selection::includes, letter -> {
-                if (letter.hasValue()) {
+                if (letter.canBeRedriven()) {
                     choice.add(letter);
                 } else {
                     kept.add(letter);
@@ -121,7 +121,9 @@ public final class DeadLettersCommand {
                 exitCode = failed == 0 ? ExitCode.OK : FAILED_AGAIN;
             }
             if (kept.total() > 0) {
-                out().printf("kept: %d (no value to process: a tombstone, or too large for the topic)%n", kept.total());
+                out().printf(
+                                "kept: %d (no value to process: a tombstone, or too large for the topic or this heap)%n",
+                                kept.total());
             }
             return exitCode;
         });

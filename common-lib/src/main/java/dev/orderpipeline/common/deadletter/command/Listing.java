@@ -74,7 +74,16 @@ final class Listing {
                 key == null ? "-" : onOneLine(new String(key, UTF_8)),
                 onOneLine(letter.code()),
                 Integer.toString(letter.attempts()),
-                onOneLine(letter.reason()) + (letter.hasValue() ? "" : " (no value: can't be redriven)"));
+                onOneLine(letter.reason()) + obstacle(letter));
+    }
+
+    private static String obstacle(StoredDeadLetter letter) {
+        if (letter.canBeRedriven()) {
+            return "";
+        }
+        return letter.hasValue()
+                ? " (headers too large for this heap: can't be redriven)"
+                : " (no value: can't be redriven)";
     }
 
     /** What came from outside must not steer the terminal. */

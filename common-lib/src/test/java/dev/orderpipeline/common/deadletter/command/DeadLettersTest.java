@@ -322,13 +322,7 @@ class DeadLettersTest {
                 letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
                 letter(1, "order-1", ErrorCode.MALFORMED_JSON),
                 letter(2, "order-2", ErrorCode.MALFORMED_JSON));
-        MemoryBudget small = new MemoryBudget(8 << 20, 1);
-        letters = new DeadLetters(
-                TestKafka.clients(topics, BATCH_SIZE, small),
-                topics,
-                () -> {},
-                new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
-                new Patience(PATIENCE));
+        letters = deadLettersInSmallHeap();
 
         assertThat(waiting())
                 .hasSize(3)
@@ -345,6 +339,44 @@ class DeadLettersTest {
         assertThat(waiting())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.stored().value()).hasSize(900_000));
+    }
+
+    @Test
+    void letterWhoseHeadersAreTooLargeForThisHeapIsListedAndNeverPutBackWithoutThem() {
+        DeadLetter large = letter(0, "order-0", ErrorCode.CONTRACT_VIOLATION);
+        large.source().headers().add("large", new byte[900_000]);
+        send(large, letter(1, "order-1", ErrorCode.MALFORMED_JSON), letter(2, "order-2", ErrorCode.MALFORMED_JSON));
+        letters = deadLettersInSmallHeap();
+
+        assertThat(waiting()).hasSize(3);
+        assertThat(waiting())
+                .filteredOn(letter -> !letter.canBeRedriven())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.original().offset()).isZero();
+                    assertThat(letter.code()).isEqualTo("CONTRACT_VIOLATION");
+                    assertThat(letter.stored().value()).isEqualTo("order-0".getBytes(UTF_8));
+                });
+        assertThatThrownBy(() -> redrive(MALFORMED))
+                .isInstanceOf(GivenUpException.class)
+                .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
+                .hasMessageContaining("-Xmx");
+
+        letters = deadLetters(BATCH_SIZE);
+        assertThat(redrive(MALFORMED)).isEmpty();
+        assertThat(waiting()).singleElement().satisfies(letter -> assertThat(
+                        letter.stored().headers().lastHeader("large").value())
+                .hasSize(900_000));
+    }
+
+    private DeadLetters deadLettersInSmallHeap() {
+        MemoryBudget small = new MemoryBudget(8 << 20, 1);
+        return new DeadLetters(
+                TestKafka.clients(topics, BATCH_SIZE, small),
+                topics,
+                () -> {},
+                new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
+                new Patience(PATIENCE));
     }
 
     private DeadLetters deadLetters(int batchSize) {
