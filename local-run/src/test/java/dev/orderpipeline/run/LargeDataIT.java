@@ -62,6 +62,7 @@ class LargeDataIT {
             new EnumMap<>(Map.of(Stage.STG, "orders", Stage.DDS, "enriched", Stage.CDM, "reports"));
 
     private static final int TOO_LARGE_BYTES = 14_000_000;
+    private static final int HUGE_BYTES = 60_000_000;
     /** Headers have to be copied to be counted, so their record is twice in memory. */
     private static final int TOO_LARGE_HEADER_BYTES = 7_000_000;
 
@@ -203,6 +204,34 @@ class LargeDataIT {
         assertThat(letters.get(1).headers().lastHeader("large").value()).hasSize(1_500_000);
     }
 
+    /** The client allocates a record before anything of the service is called with it. */
+    @Test
+    void recordThatTheClientCannotUnpackEndsTheProcessAndBecomesADeadLetterInALargerHeap() throws IOException {
+        workspace.createTopic("orders", 1);
+        sendTogether("orders", "{}");
+        start(Stage.STG, "orders", "after-orders");
+        await().atMost(LIMIT).until(() -> isDrained(Stage.STG, "orders"));
+        sendTogether("orders", "{}", withBytes(HUGE_BYTES), "{}");
+        ServiceProcess first = services.get(Stage.STG).process();
+        await().atMost(LIMIT).until(() -> first.exitCode().isPresent());
+        assertThat(first.exitCode()).hasValue(3);
+
+        start(Stage.STG, "orders", "after-orders");
+        ServiceProcess second = services.get(Stage.STG).process();
+        await().atMost(LIMIT).until(() -> second.exitCode().isPresent());
+        assertThat(second.exitCode()).hasValue(3);
+        assertThat(services.get(Stage.STG).log())
+                .contains("Partitions assigned: [" + workspace.topic("orders") + "-0@1]")
+                .contains("java.lang.OutOfMemoryError");
+
+        // Unlike JDK_JAVA_OPTIONS, it wins over the command line, on which the flags are here.
+        start(Stage.STG, "orders", "after-orders", Map.of("_JAVA_OPTIONS", "-Xmx256m"));
+        await().atMost(LIMIT).until(() -> isDrained(Stage.STG, "orders"));
+        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("orders");
+        assertThat(letters).hasSize(4).extracting(LargeDataIT::code).containsOnly("CONTRACT_VIOLATION");
+        assertThat(header(letters.get(2), "pipeline-value-omitted")).isEqualTo("true");
+    }
+
     /** Records just below the bound, of as many items as that allows: nothing else takes so much of the heap. */
     @Test
     void theLargestRecordsThatAreTakenPass() throws IOException {
@@ -330,7 +359,12 @@ class LargeDataIT {
     }
 
     private void start(Stage stage, String source, String destination) {
+        start(stage, source, destination, Map.of());
+    }
+
+    private void start(Stage stage, String source, String destination, Map<String, String> more) {
         Map<String, String> variables = workspace.variables(source, destination);
+        variables.putAll(more);
         variables.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
         variables.put("JDK_JAVA_OPTIONS", "-Xlog:gc:file=" + gcLog(stage));
         services.put(stage, TestedService.start(stage, variables, folder));

@@ -164,7 +164,8 @@ public record KafkaSettings(
                     if (!TOPIC.matcher(topic).matches()) {
                         reader.problem(
                                 variable,
-                                "must be a topic name of at most %d letters, digits, '.', '_' and '-' (not '.' or '..'), was '%s'"
+                                ("must be a topic name of at most %d letters, digits, '.', '_' and '-' (not '.' or '..'), was"
+                                                + " '%s'")
                                         .formatted(MAX_TOPIC_LENGTH, topic));
                     }
                     return topic;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.config;
 
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,8 @@ public record PipelineSettings(
                         topics.deadLetters());
         String postgresLine = "PostgreSQL %s, sslmode %s: database %s, user %s"
                 .formatted(postgres.hosts(), postgres.sslMode(), postgres.database(), postgres.user());
-        return redis.map(server -> List.of(kafkaLine, postgresLine, "Redis " + server.summary()))
-                .orElse(List.of(kafkaLine, postgresLine));
+        String memoryLine = MemoryBudget.ofThisProcess(loop.concurrency()).summary();
+        return redis.map(server -> List.of(kafkaLine, postgresLine, "Redis " + server.summary(), memoryLine))
+                .orElse(List.of(kafkaLine, postgresLine, memoryLine));
     }
 }

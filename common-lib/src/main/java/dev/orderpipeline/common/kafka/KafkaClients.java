@@ -95,6 +95,11 @@ public final class KafkaClients implements AutoCloseable {
         return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
     }
 
+    /** What the clients may keep. */
+    MemoryBudget memory() {
+        return memory;
+    }
+
     /** The largest value that the producer's buffer holds, with its key and headers. */
     int maxMessageBytes() {
         return memory.producerBytes() - MAX_MESSAGE_OVERHEAD_BYTES;

@@ -13,8 +13,10 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +52,24 @@ final class OpenTransactions {
         this.reportAfter = reportAfter;
     }
 
-    /** To be called after each poll. */
+    /** To be called after each poll. It must not end the consumer, so no failure but an interruption leaves it. */
     void check(Consumer<?, ?> consumer) {
         if (!ends.isDone() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
             return;
         }
-        evaluate(consumer);
         lastCheckNanos = System.nanoTime();
+        try {
+            evaluate(consumer);
+            request(consumer);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debug("The ends of the partitions could not be requested: they are requested again", e);
+            ends = KafkaFuture.completedFuture(Map.of());
+        }
+    }
+
+    private void request(Consumer<?, ?> consumer) {
         ends = clients.sharedAdmin(KafkaUser.CONSUMER)
                 .listOffsets(latestOf(consumer.assignment()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                 .all();

@@ -42,6 +42,7 @@ public final class RecordSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
     private static final Duration WAITING_SLICE = Duration.ofMillis(200);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
     private static final Duration TRANSACTION_CHECK_INTERVAL = Duration.ofSeconds(15);
@@ -422,12 +423,28 @@ public final class RecordSource implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            LOG.info("Partitions assigned: {}", partitions);
+            LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
             perhapsThrownOut = false;
             if (waiting) {
                 consumer.pause(partitions);
             }
             member.joined();
+        }
+
+        /** Where a record ends the process, no other line names its partition and the offset that it lies behind. */
+        private Object withCommittedOffsets(Collection<TopicPartition> partitions) {
+            try {
+                List<String> places = new ArrayList<>();
+                consumer.committed(Set.copyOf(partitions), COMMITTED_TIMEOUT)
+                        .forEach((partition, offset) ->
+                                places.add(partition + (offset == null ? "" : "@" + offset.offset())));
+                return places;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                LOG.debug("The committed offsets could not be read", e);
+                return partitions;
+            }
         }
 
         /** Called from within a poll. What is finished is perhaps not yet committed. */

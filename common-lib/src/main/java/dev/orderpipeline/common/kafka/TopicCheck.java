@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -20,7 +19,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * Looks up the service's topics, and the rights to them, before anything is sent, because a producer that meets a missing
  * topic may make the broker create it by accident. Creates the service's own topics with KAFKA_CREATE_TOPICS=true, never
  * its source.
- * What is wrong with the policies of topics that exist is logged, once.
+ * What is wrong with the policies of topics that exist is logged, once; those that can't be read are read by a later check.
  */
 public final class TopicCheck {
 
@@ -30,13 +29,12 @@ public final class TopicCheck {
     private final TopicSettings topics;
     private final boolean destinationCompacted;
     private final TopicReview review;
-    private final AtomicBoolean reviewed = new AtomicBoolean();
 
     public TopicCheck(KafkaClients clients, TopicSettings topics, boolean destinationCompacted) {
         this.clients = clients;
         this.topics = topics;
         this.destinationCompacted = destinationCompacted;
-        this.review = new TopicReview(topics, destinationCompacted);
+        this.review = new TopicReview(topics, destinationCompacted, clients.memory());
     }
 
     /**
@@ -61,15 +59,17 @@ public final class TopicCheck {
         if (!missing.isEmpty()) {
             throw new MissingTopicException(missing);
         }
-        if (reviewed.compareAndSet(false, true)) {
-            reviewPolicies();
-        }
+        reviewPolicies();
     }
 
     private void reviewPolicies() {
-        as(KafkaUser.CONSUMER, admin -> review.read(admin, List.of(topics.source())));
-        as(KafkaUser.PRODUCER, admin -> review.read(admin, List.of(topics.destination(), topics.deadLetters())));
-        review.log();
+        synchronized (review) {
+            if (!review.isComplete()) {
+                as(KafkaUser.CONSUMER, admin -> review.read(admin, KafkaUser.CONSUMER));
+                as(KafkaUser.PRODUCER, admin -> review.read(admin, KafkaUser.PRODUCER));
+                review.log();
+            }
+        }
     }
 
     private void as(KafkaUser user, Consumer<Admin> work) {

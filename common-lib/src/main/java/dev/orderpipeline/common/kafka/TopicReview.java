@@ -1,23 +1,29 @@
 package dev.orderpipeline.common.kafka;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds policies of the service's topics by which records are lost or refused, and logs what to change. */
+/**
+ * Finds policies of the service's topics by which records are lost, refused or not processed, and logs what to change, each
+ * finding once. Used by one thread at a time.
+ */
 final class TopicReview {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReview.class);
@@ -25,16 +31,30 @@ final class TopicReview {
 
     private final TopicSettings topics;
     private final boolean destinationCompacted;
-    private final Map<String, Config> configs = new ConcurrentHashMap<>();
+    private final MemoryBudget memory;
+    private final Map<String, Config> configs = new HashMap<>();
+    private final Set<String> unread = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
 
-    TopicReview(TopicSettings topics, boolean destinationCompacted) {
+    /** @param memory by which the largest record is bounded */
+    TopicReview(TopicSettings topics, boolean destinationCompacted, MemoryBudget memory) {
         this.topics = topics;
         this.destinationCompacted = destinationCompacted;
+        this.memory = memory;
     }
 
-    /** Reads the policies of topics; those that can't be read, mostly for want of a right, are left out. */
-    void read(Admin admin, Collection<String> names) {
+    /** Whether the policies of all topics have been read. */
+    boolean isComplete() {
+        return configs.keySet().containsAll(List.of(topics.source(), topics.destination(), topics.deadLetters()));
+    }
+
+    /** Reads the policies of the user's topics, but for those that are known already. */
+    void read(Admin admin, KafkaUser user) {
+        List<String> names = user == KafkaUser.CONSUMER
+                ? List.of(topics.source())
+                : List.of(topics.destination(), topics.deadLetters());
         List<ConfigResource> resources = names.stream()
+                .filter(name -> !configs.containsKey(name))
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         admin.describeConfigs(resources).values().forEach((resource, config) -> {
@@ -43,13 +63,31 @@ final class TopicReview {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                LOG.debug("The policies of topic {} are not reviewed", resource.name(), e);
+                logUnread(resource.name(), user, e);
             }
         });
     }
 
+    private void logUnread(String topic, KafkaUser user, KafkaException failure) {
+        if (!unread.add(topic)) {
+            LOG.debug("The policies of topic {} can't be read", topic, failure);
+        } else if (failure instanceof AuthorizationException) {
+            LOG.info(
+                    "The policies of topic {} are not reviewed: the {}'s user ({}) lacks the right DescribeConfigs to it",
+                    topic,
+                    user.role(),
+                    user.variable("USERNAME"));
+        } else {
+            LOG.info(
+                    "The policies of topic {} could not be read, they are reviewed with the next check: {}",
+                    topic,
+                    failure.getMessage());
+        }
+    }
+
+    /** Logs what was not found before. */
     void log() {
-        findings().forEach(LOG::warn);
+        findings().stream().filter(logged::add).forEach(LOG::warn);
     }
 
     private List<String> findings() {
@@ -60,6 +98,16 @@ final class TopicReview {
                     ("topic %s (KAFKA_SOURCE_TOPIC) is compacted: of records with one key only the newest is sure to be"
                                     + " consumed, and records without a key are refused. Set its cleanup.policy=delete")
                             .formatted(topics.source()));
+        }
+        if (source != null && maxMessageBytes(source) > memory.recordBytes()) {
+            findings.add(
+                    ("topic %s (KAFKA_SOURCE_TOPIC) takes %d bytes a message, and the largest record that is processed has %d:"
+                                    + " larger ones become dead letters. %s")
+                            .formatted(
+                                    topics.source(),
+                                    maxMessageBytes(source),
+                                    memory.recordBytes(),
+                                    memory.remedy(maxMessageBytes(source))));
         }
         Config destination = configs.get(topics.destination());
         if (destination != null) {

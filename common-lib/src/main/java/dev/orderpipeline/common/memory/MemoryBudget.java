@@ -13,6 +13,10 @@ package dev.orderpipeline.common.memory;
  */
 public record MemoryBudget(long heapBytes, int loops) {
 
+    private static final long MEBIBYTE = 1024 * 1024;
+    /** Of the young objects: one of two equal spaces is always empty, and not part of {@link Runtime#maxMemory}. */
+    private static final long UNCOUNTED_MEBIBYTES = 8;
+
     private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
     private static final long KEPT_SHARE = 20;
@@ -43,6 +47,20 @@ public record MemoryBudget(long heapBytes, int loops) {
     /** The largest record that is parsed; it is a batch of its own. */
     public int recordBytes() {
         return ofALoop(RECORD_SHARE);
+    }
+
+    /** How large a record is processed, for a reader. */
+    public String summary() {
+        return ("Memory: a heap of %d MiB, CONCURRENCY %d: records of more than %d bytes become dead letters. A larger heap"
+                        + " (JDK_JAVA_OPTIONS=-Xmx…, and a larger container) or a lower CONCURRENCY raises that limit")
+                .formatted(heapBytes / MEBIBYTE, loops, recordBytes());
+    }
+
+    /** What to set so that records of so many bytes are processed, for a reader. */
+    public String remedy(long recordBytes) {
+        long mebibytes = recordBytes * RECORD_SHARE * loops / MEBIBYTE + 1 + UNCOUNTED_MEBIBYTES;
+        return "Set JDK_JAVA_OPTIONS=-Xmx%dm, and as much more memory for the container%s"
+                .formatted(mebibytes, loops == 1 ? "" : ", or a lower CONCURRENCY than %d".formatted(loops));
     }
 
     /** The key, or the value, of a record that becomes a dead letter; a larger one is left out. */

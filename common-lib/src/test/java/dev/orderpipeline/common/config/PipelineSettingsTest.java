@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -524,7 +525,8 @@ class PipelineSettingsTest {
         variables.putAll(Map.of("REDIS_USERNAME", "looker", "REDIS_PASSWORD", "hidden-3", "PG_PASSWORD", "hidden-4"));
 
         assertThat(read(variables).summary())
-                .containsExactly(
+                .contains(MemoryBudget.ofThisProcess(1).summary())
+                .startsWith(
                         "Kafka localhost:9092, SASL_SSL, SCRAM-SHA-512, consumer's user reader, producer's user writer: group"
                                 + " stg-service, source topic order-service_orders, destination topic stg-service-orders,"
                                 + " dead letters order-service_orders.dlq",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.local.GroupPositions;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -95,6 +96,27 @@ class RecordSourceTest {
 
         assertThat(taken).isEqualTo(TestKafka.numbered("a", 25));
         assertThat(committed()).isEqualTo(25);
+    }
+
+    @Test
+    void assignedPartitionsAreLoggedWithTheOffsetsThatTheyStartFrom() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
+        try (RecordSource first = new RecordSource(clients, topic, heard)) {
+            assertThat(next(first)).hasSize(5);
+            first.commit();
+        }
+
+        try (CapturedLog log = new CapturedLog(RecordSource.class)) {
+            RecordSource source = source();
+            eventually().until(() -> {
+                source.poll(POLL, NOTHING);
+                return log.linesOf(RecordSource.class).stream()
+                        .anyMatch(line -> line.text().contains("Partitions assigned: [" + topic));
+            });
+
+            assertThat(log.linesOf(RecordSource.class))
+                    .anySatisfy(line -> assertThat(line.text()).contains(topic + "-0@5", topic + "-1@0"));
+        }
     }
 
     @Test

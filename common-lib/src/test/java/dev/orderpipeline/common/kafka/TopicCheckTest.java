@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.health.KafkaDependency;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.common.testing.CapturedLog.Line;
 import dev.orderpipeline.local.LocalStack;
@@ -148,6 +149,10 @@ class TopicCheckTest {
                                     .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) is compacted")
                                     .contains("cleanup.policy=delete"),
                             line -> assertThat(line)
+                                    .startsWith(
+                                            "topic " + source + " (KAFKA_SOURCE_TOPIC) takes 2000000 bytes a message")
+                                    .contains("processed has 1310720", "JDK_JAVA_OPTIONS=-Xmx131m"),
+                            line -> assertThat(line)
                                     .startsWith("topic " + destination + " (KAFKA_DESTINATION_TOPIC) is not compacted")
                                     .contains("cleanup.policy=compact"),
                             line -> assertThat(line)
@@ -197,6 +202,22 @@ class TopicCheckTest {
             check(true, true).check();
 
             assertThat(log.linesOf(TopicReview.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void sourceTopicThatTakesLargerRecordsThanTheHeapIsLogged() {
+        STACK.kafka().createTopic(source, 1);
+        TopicSettings topics = TestKafka.topics(source, destination, true);
+        MemoryBudget twoLoops = new MemoryBudget(80 << 20, 2);
+
+        try (CapturedLog log = new CapturedLog();
+                KafkaClients clients = TestKafka.clients(topics, 10, twoLoops)) {
+            new TopicCheck(clients, topics, true).check();
+
+            assertThat(log.linesOf(TopicReview.class)).singleElement().satisfies(line -> assertThat(line.text())
+                    .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) takes 1048588 bytes a message")
+                    .contains("processed has 655360", "a lower CONCURRENCY than 2"));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.common.testing.CapturedLog.Line;
 import dev.orderpipeline.local.GroupPositions;
@@ -76,6 +77,35 @@ class TransactionalSourceTest {
 
         awaitNoLag(source);
         assertThat(counted.outOfRange).isZero();
+    }
+
+    @Test
+    void checkThatCannotConnectLeavesTheConsumerAlone() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
+        KafkaClients unresolved = TestKafka.clients(
+                "no-such-host.invalid:9092", TestKafka.topics(topic, topic + ".out", false), 10, Timeouts.DEFAULT);
+        try (unresolved;
+                CapturedLog log = new CapturedLog(RecordSource.class)) {
+            RecordSource source = new RecordSource(
+                    clients,
+                    topic,
+                    counted,
+                    KafkaClients.SESSION_TIMEOUT,
+                    new OpenTransactions(unresolved, Duration.ZERO, Duration.ZERO));
+            open.add(source);
+
+            assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
+            assertThat(next(source)).hasSize(5);
+            assertThat(source.heldBack()).isEmpty();
+            source.commit();
+            source.commit();
+
+            assertThat(committed(0)).isEqualTo(15);
+            assertThat(log.linesOf(RecordSource.class))
+                    .extracting(Line::text)
+                    .filteredOn(line -> line.startsWith("Partitions assigned"))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -35,6 +35,18 @@ class MemoryBudgetTest {
         assertThat(two.storedFactsBytes()).isEqualTo(one.storedFactsBytes());
     }
 
+    @Test
+    void remedyForALargerRecordIsAHeapThatProcessesIt() {
+        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
+
+        assertThat(two.recordBytes()).isEqualTo(655_360);
+        assertThat(two.remedy(1_048_588))
+                .startsWith("Set JDK_JAVA_OPTIONS=-Xmx137m")
+                .endsWith("or a lower CONCURRENCY than 2");
+        assertThat(new MemoryBudget((137L - 8) << 20, 2).recordBytes()).isGreaterThan(1_048_588);
+        assertThat(two.summary()).contains("a heap of 80 MiB, CONCURRENCY 2", "more than 655360 bytes");
+    }
+
     /** The producer takes what is kept of a record, and what a batch of records may hold comes as one fetch. */
     @Test
     void sharesFitIntoOneAnother() {

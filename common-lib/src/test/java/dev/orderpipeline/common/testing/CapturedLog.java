@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,14 @@ public final class CapturedLog implements AutoCloseable {
     public record Line(String logger, String level, String text, boolean stackTrace) {}
 
     private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final Optional<Logger> detailed;
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)
+                    || detailed.filter(logger -> logger.getName().equals(event.getLoggerName()))
+                            .isPresent()) {
                 lines.add(new Line(
                         event.getLoggerName(),
                         event.getLevel().toString(),
@@ -38,6 +42,17 @@ public final class CapturedLog implements AutoCloseable {
     };
 
     public CapturedLog() {
+        this(Optional.empty());
+    }
+
+    /** @param detailed a class of which INFO is captured too */
+    public CapturedLog(Class<?> detailed) {
+        this(Optional.of((Logger) LoggerFactory.getLogger(detailed)));
+    }
+
+    private CapturedLog(Optional<Logger> detailed) {
+        this.detailed = detailed;
+        detailed.ifPresent(logger -> logger.setLevel(Level.INFO));
         appender.setContext(root.getLoggerContext());
         appender.start();
         root.addAppender(appender);
@@ -58,5 +73,6 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         root.detachAppender(appender);
+        detailed.ifPresent(logger -> logger.setLevel(null));
     }
 }
