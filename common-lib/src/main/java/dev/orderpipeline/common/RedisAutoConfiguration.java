@@ -6,6 +6,7 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.redis.RedisConnections;
 import dev.orderpipeline.common.redis.RedisDependency;
 import dev.orderpipeline.common.redis.ReferenceClient;
+import io.lettuce.core.resource.ClientResources;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,9 +20,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnBooleanProperty("pipeline.reference-data")
 public class RedisAutoConfiguration {
 
+    @Bean(destroyMethod = "shutdown")
+    ClientResources redisResources(MemoryBudget memory) {
+        return RedisConnections.resources(memory.recordBytes());
+    }
+
     @Bean
-    LettuceConnectionFactory redisConnections(PipelineSettings settings, Timeouts timeouts) {
-        return RedisConnections.create(settings.redis().orElseThrow(), timeouts.redis());
+    LettuceConnectionFactory redisConnections(PipelineSettings settings, Timeouts timeouts, ClientResources resources) {
+        return RedisConnections.create(settings.redis().orElseThrow(), timeouts.redis(), resources);
     }
 
     @Bean

@@ -4,6 +4,9 @@ import dev.orderpipeline.common.config.RedisSettings;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -20,21 +23,42 @@ public final class RedisConnections {
 
     private RedisConnections() {}
 
-    /** @param timeout for an answer to a command */
-    public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout) {
+    /**
+     * @param timeout for an answer to a command
+     * @param resources from {@link #resources}; they outlive the connections
+     */
+    public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout, ClientResources resources) {
         // Between brackets, an IPv6 address would be compared with the names in a certificate.
         String host = settings.host().replaceAll("[\\[\\]]", "");
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, settings.port());
         settings.username().ifPresent(server::setUsername);
         // As text, one of white space alone would be left out.
         settings.password().ifPresent(password -> server.setPassword(password.toCharArray()));
-        LettuceConnectionFactory connections = new LettuceConnectionFactory(server, client(settings, timeout));
+        LettuceConnectionFactory connections =
+                new LettuceConnectionFactory(server, client(settings, timeout, resources));
         connections.setValidateConnection(true);
         connections.setEagerInitialization(false);
         return connections;
     }
 
-    private static LettuceClientConfiguration client(RedisSettings settings, Duration timeout) {
+    /**
+     * Threads and buffers of the connections, to be shut down after them.
+     *
+     * @param maxValueBytes of a value; in place of a longer one, a command receives an error
+     */
+    public static ClientResources resources(int maxValueBytes) {
+        return ClientResources.builder()
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        ReplyLimit.install(channel, maxValueBytes);
+                    }
+                })
+                .build();
+    }
+
+    private static LettuceClientConfiguration client(
+            RedisSettings settings, Duration timeout, ClientResources resources) {
         ClientOptions.Builder options = ClientOptions.builder()
                 // Nobody tries in the background: a command during an outage fails at once, and the loop says so.
                 .autoReconnect(false)
@@ -50,6 +74,7 @@ public final class RedisConnections {
         LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
                 .commandTimeout(timeout)
                 .shutdownTimeout(Duration.ZERO)
+                .clientResources(resources)
                 .clientOptions(options.build());
         return settings.ssl() ? client.useSsl().build() : client.build();
     }

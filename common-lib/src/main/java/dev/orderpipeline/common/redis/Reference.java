@@ -22,7 +22,7 @@ record Reference<T>(T value, String problem) {
                 null, "has unusable reference data: its key in Redis is of type " + type + ", must be a string");
     }
 
-    static <T> Reference<T> tooLarge(int bytes, int maxBytes) {
+    static <T> Reference<T> tooLarge(long bytes, int maxBytes) {
         return new Reference<>(
                 null,
                 "has unusable reference data: %d bytes, and the longest that fits into the heap is %d"

@@ -50,32 +50,42 @@ public final class ReferenceClient {
      * @throws DataAccessException if Redis does not answer
      */
     public References lookUp(Set<String> userIds, Map<String, Set<String>> itemIds) {
-        LookUp lookUp = new LookUp(itemIds);
-        List<Key> keys = new ArrayList<>(userIds.size() + itemIds.size());
-        userIds.forEach(id -> keys.add(new Key(id, lookUp::readUser)));
+        Map<String, Reference<UserReference>> users = new ConcurrentHashMap<>();
+        Map<String, Reference<RestaurantReference>> foundRestaurants = new ConcurrentHashMap<>();
+        List<Key<?>> keys = new ArrayList<>(userIds.size() + itemIds.size());
+        userIds.forEach(id -> keys.add(new Key<>(id, users, bytes -> Reference.parse(bytes, UserReference::parse))));
         int restaurantsOfThisCommand = 0;
         for (String id : itemIds.keySet()) {
             if (restaurantsOfThisCommand >= maxRestaurants()) {
-                fetch(keys, lookUp);
+                fetch(keys);
                 keys.clear();
                 restaurantsOfThisCommand = 0;
             }
-            keys.add(new Key(id, lookUp::readRestaurant));
+            keys.add(new Key<>(id, foundRestaurants, bytes -> parseRestaurant(id, bytes, itemIds.get(id))));
             restaurantsOfThisCommand++;
         }
         if (!keys.isEmpty()) {
-            fetch(keys, lookUp);
+            fetch(keys);
         }
-        return new References(lookUp.users, lookUp.restaurants);
+        return new References(users, foundRestaurants);
+    }
+
+    private Reference<RestaurantReference> parseRestaurant(String id, byte[] value, Set<String> items) {
+        averageIn(value.length);
+        return restaurants.find(id, value, items);
+    }
+
+    private void averageIn(long restaurantBytes) {
+        averageRestaurantBytes.accumulateAndGet(restaurantBytes, (average, bytes) -> (15 * average + bytes) / 16);
     }
 
     private long maxRestaurants() {
         return Math.max(1, MAX_COMMAND_BYTES / Math.max(1, averageRestaurantBytes.get()));
     }
 
-    private void fetch(List<Key> keys, LookUp lookUp) {
+    private void fetch(List<Key<?>> keys) {
         try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
-            List<Key> missing = fetch(keys, connection);
+            List<Key<?>> missing = fetch(keys, connection);
             if (!missing.isEmpty()) {
                 if (connection.serverCommands().dbSize() == 0) {
                     throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
@@ -84,79 +94,74 @@ public final class ReferenceClient {
                 missing = fetch(missing, connection);
             }
             if (!missing.isEmpty()) {
-                OtherTypes.of(
-                                connection,
-                                missing.stream().map(Key::id).distinct().toList())
-                        .forEach(lookUp::setOtherType);
+                Map<String, String> types = OtherTypes.of(
+                        connection, missing.stream().map(Key::id).distinct().toList());
+                missing.stream()
+                        .filter(key -> types.containsKey(key.id()))
+                        .forEach(key -> key.setOtherType(types.get(key.id())));
             }
         }
     }
 
     /** @return those that have no value */
-    private static List<Key> fetch(List<Key> keys, LettuceConnection connection) {
-        List<Key> missing = new ArrayList<>();
+    private List<Key<?>> fetch(List<Key<?>> keys, LettuceConnection connection) {
+        Fetched fetched = new Fetched(keys);
         byte[][] names = keys.stream().map(key -> key.id().getBytes(UTF_8)).toArray(byte[][]::new);
-        connection.execute(
-                "MGET",
-                new ValuesOutput((index, value) -> {
-                    Key key = keys.get(index);
-                    key.reader().read(key.id(), value);
-                    if (value == null) {
-                        missing.add(key);
-                    }
-                }),
-                names);
-        return missing;
+        connection.execute("MGET", new ValuesOutput(fetched), names);
+        return fetched.missing;
     }
 
-    /** A key, and what is done with its value. */
-    private record Key(String id, Reader reader) {}
+    /** Puts each value where its key wants it. */
+    private final class Fetched implements ValuesOutput.Reader {
 
-    @FunctionalInterface
-    private interface Reader {
+        private final List<Key<?>> keys;
+        private final List<Key<?>> missing = new ArrayList<>();
 
-        void read(String id, ByteBuffer value);
-    }
-
-    /** What is found for a batch. */
-    private final class LookUp {
-
-        private final Map<String, Set<String>> itemIds;
-        private final Map<String, Reference<UserReference>> users = new ConcurrentHashMap<>();
-        private final Map<String, Reference<RestaurantReference>> restaurants = new ConcurrentHashMap<>();
-
-        private LookUp(Map<String, Set<String>> itemIds) {
-            this.itemIds = itemIds;
+        private Fetched(List<Key<?>> keys) {
+            this.keys = keys;
         }
 
-        private void readUser(String id, ByteBuffer value) {
-            users.put(id, read(value, bytes -> Reference.parse(bytes, UserReference::parse)));
-        }
-
-        private void readRestaurant(String id, ByteBuffer value) {
-            if (value != null) {
-                averageRestaurantBytes.accumulateAndGet(
-                        value.remaining(), (average, bytes) -> (15 * average + bytes) / 16);
-            }
-            restaurants.put(
-                    id, read(value, bytes -> ReferenceClient.this.restaurants.find(id, bytes, itemIds.get(id))));
-        }
-
-        private void setOtherType(String id, String type) {
-            users.computeIfPresent(id, (key, missing) -> Reference.ofType(type));
-            restaurants.computeIfPresent(id, (key, missing) -> Reference.ofType(type));
-        }
-
-        private <T> Reference<T> read(ByteBuffer value, Function<byte[], Reference<T>> parser) {
+        @Override
+        public void read(int index, ByteBuffer value) {
+            Key<?> key = keys.get(index);
             if (value == null) {
-                return Reference.missing();
+                key.setMissing();
+                missing.add(key);
+            } else {
+                key.read(value);
             }
-            if (value.remaining() > maxValueBytes) {
-                return Reference.tooLarge(value.remaining(), maxValueBytes);
-            }
+        }
+
+        @Override
+        public void dropped(int index, long bytes) {
+            averageIn(bytes);
+            keys.get(index).setTooLarge(bytes, maxValueBytes);
+        }
+    }
+
+    /**
+     * A key to look up.
+     *
+     * @param found where its value is put
+     */
+    private record Key<T>(String id, Map<String, Reference<T>> found, Function<byte[], Reference<T>> parser) {
+
+        private void read(ByteBuffer value) {
             byte[] bytes = new byte[value.remaining()];
             value.get(bytes);
-            return parser.apply(bytes);
+            found.put(id, parser.apply(bytes));
+        }
+
+        private void setMissing() {
+            found.put(id, Reference.missing());
+        }
+
+        private void setTooLarge(long bytes, int maxBytes) {
+            found.put(id, Reference.tooLarge(bytes, maxBytes));
+        }
+
+        private void setOtherType(String type) {
+            found.put(id, Reference.ofType(type));
         }
     }
 }

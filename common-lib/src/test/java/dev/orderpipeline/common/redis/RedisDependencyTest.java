@@ -12,6 +12,7 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -198,13 +200,15 @@ class RedisDependencyTest {
     }
 
     private static String with(RedisSettings settings, Consumer<LettuceConnectionFactory> action) {
-        LettuceConnectionFactory connections = RedisConnections.create(settings, TIMEOUT);
+        ClientResources resources = RedisConnections.resources(1_000_000);
+        LettuceConnectionFactory connections = RedisConnections.create(settings, TIMEOUT, resources);
         connections.start();
         try {
             Throwable failure = catchThrowable(() -> action.accept(connections));
             return failure == null ? "" : Reason.of(failure);
         } finally {
             connections.destroy();
+            resources.shutdown(0, 0, TimeUnit.SECONDS);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
+import io.lettuce.core.resource.ClientResources;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +41,8 @@ class ReferenceClientTest {
 
     private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
 
+    private static final ClientResources RESOURCES = RedisConnections.resources(MEMORY.recordBytes());
+
     private final ReferenceClient client = new ReferenceClient(connections, MEMORY);
 
     @BeforeAll
@@ -51,6 +55,7 @@ class ReferenceClientTest {
     @AfterAll
     static void disconnect() {
         connections.destroy();
+        RESOURCES.shutdown(0, 0, TimeUnit.SECONDS);
     }
 
     @BeforeEach
@@ -175,7 +180,8 @@ class ReferenceClientTest {
                         Optional.of("p"),
                         false,
                         Optional.empty()),
-                Timeouts.DEFAULT.redis());
+                Timeouts.DEFAULT.redis(),
+                RESOURCES);
         limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
         limited.start();
         try {
@@ -262,6 +268,20 @@ class ReferenceClientTest {
                         "restaurant r1 has unusable reference data: [0-9]{7} bytes, and the longest .* is 1310720");
     }
 
+    @Test
+    void valueOfTheMaximumLengthIsRead() {
+        String name = "n".repeat(MEMORY.recordBytes() - user("").length());
+        set("u1", user(name));
+        set("u2", user(name + "n"));
+
+        References found = client.lookUp(Set.of("u1", "u2"), Map.of());
+
+        assertThat(found.user("u1").name()).isEqualTo(name);
+        assertRejected(
+                () -> found.user("u2"),
+                "user u2 has unusable reference data: 1310721 bytes, and the longest that fits into the heap is 1310720");
+    }
+
     /** As many bytes as the heap of a service has, in several commands. */
     @Test
     void valuesOfABatchMayBeLargerThanTheHeap() {
@@ -337,7 +357,8 @@ class ReferenceClientTest {
                         Optional.empty(),
                         false,
                         Optional.empty()),
-                Timeouts.DEFAULT.redis());
+                Timeouts.DEFAULT.redis(),
+                RESOURCES);
     }
 
     private References lookUpOnceLoaded(String userId) {
