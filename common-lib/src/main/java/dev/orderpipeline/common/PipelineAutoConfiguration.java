@@ -22,6 +22,7 @@ import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.loop.ProcessEnd;
+import dev.orderpipeline.common.loop.ServicePreparation;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.metrics.MetricsServlet;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
@@ -141,7 +142,7 @@ public class PipelineAutoConfiguration {
 
     @Bean
     Preparation preparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck) {
-        return new Preparation(databaseCheck, migration, topicCheck);
+        return new ServicePreparation(databaseCheck, migration, topicCheck);
     }
 
     @Bean

@@ -3,14 +3,15 @@ package dev.orderpipeline.dds;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What many orders say again and again (a user, a restaurant, an item on its menu) and the vault holds already, so that
- * it need not be hashed and sent again. A fact is known only after the commit of its rows; after any transaction that
- * did not commit (an error, a lost connection, a foreign key that finds no hub because the database was restored)
- * nothing is known any more. Safe for use by several loops at once.
+ * A cache of what many orders repeat (a user, a restaurant, an item on its menu) and the vault holds already, so that it
+ * need not be hashed and sent again. A fact is added after the commit of its rows; after any transaction that did not
+ * commit (an error, a lost connection, a foreign key that finds no hub) all are cleared. Facts belong to one database:
+ * those of a database that was replaced are never taken for those of another. Safe for use by several loops at once.
  */
 final class KnownFacts {
 
@@ -24,8 +25,7 @@ final class KnownFacts {
 
     private final long maxBytes;
     private final long maxFactBytes;
-    private final Set<Record> facts = ConcurrentHashMap.newKeySet();
-    private final AtomicLong bytes = new AtomicLong();
+    private volatile Stored stored = new Stored();
 
     /** @param maxBytes of the heap, about; facts that take more are cleared, all of them */
     KnownFacts(long maxBytes) {
@@ -33,21 +33,48 @@ final class KnownFacts {
         this.maxFactBytes = maxBytes / MIN_FACTS;
     }
 
-    boolean contains(Record fact) {
-        return facts.contains(fact);
+    /** The facts of one database, for the preparation of a batch. More may be added, or all be cleared, meanwhile. */
+    static final class Stored {
+
+        private final Set<Record> facts = ConcurrentHashMap.newKeySet();
+        private final AtomicLong bytes = new AtomicLong();
+        /** Null before the first fact. */
+        private final AtomicReference<String> database = new AtomicReference<>();
+
+        boolean contains(Record fact) {
+            return facts.contains(fact);
+        }
+
+        int size() {
+            return facts.size();
+        }
+
+        /** Whether all facts that were ever here are stored in this database. */
+        boolean areOf(String identity) {
+            String own = database.get();
+            return own == null || own.equals(identity);
+        }
+
+        private boolean accept(String identity) {
+            return database.compareAndSet(null, identity) || areOf(identity);
+        }
     }
 
-    int size() {
-        return facts.size();
+    Stored stored() {
+        return stored;
     }
 
-    /** To be called in a transaction before it inserts the rows of these facts. */
-    void rememberAfterCommit(Set<? extends Record> newFacts) {
+    /**
+     * To be called in a transaction before it inserts the rows of these facts.
+     *
+     * @param database the identity of the database that the transaction is in
+     */
+    void rememberAfterCommit(Set<? extends Record> newFacts, String database) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
                 if (status == STATUS_COMMITTED) {
-                    remember(newFacts);
+                    remember(newFacts, database);
                 } else {
                     clear();
                 }
@@ -55,18 +82,26 @@ final class KnownFacts {
         });
     }
 
-    private void remember(Set<? extends Record> newFacts) {
+    private void remember(Set<? extends Record> newFacts, String database) {
+        Stored target = stored;
+        if (!target.accept(database)) {
+            clear();
+            return;
+        }
         for (Record fact : newFacts) {
             long ofFact = bytes(fact);
-            if (ofFact <= maxFactBytes && facts.add(fact) && bytes.addAndGet(ofFact) > maxBytes) {
+            if (ofFact <= maxFactBytes && target.facts.add(fact) && target.bytes.addAndGet(ofFact) > maxBytes) {
                 clear();
+                return;
             }
         }
     }
 
+    /** What batches were prepared with keeps its identity, and no facts. */
     private void clear() {
-        facts.clear();
-        bytes.set(0);
+        Stored before = stored;
+        stored = new Stored();
+        before.facts.clear();
     }
 
     private static long bytes(Record fact) {

@@ -37,7 +37,9 @@ final class VaultBatch {
     /** The users, restaurants and menu items that rows were made for. */
     final Set<Record> newFacts = new HashSet<>();
 
-    private final KnownFacts knownFacts;
+    /** The facts that no rows were made for. */
+    final KnownFacts.Stored knownFacts;
+
     private final HashKeys keys;
 
     /** What a menu says of an item. */
@@ -66,13 +68,13 @@ final class VaultBatch {
         }
     }
 
-    private VaultBatch(KnownFacts knownFacts, HashKeys keys) {
+    private VaultBatch(KnownFacts.Stored knownFacts, HashKeys keys) {
         this.knownFacts = knownFacts;
         this.keys = keys;
     }
 
     /** @param knownFacts what needs no rows any more */
-    static VaultBatch of(List<KeyedOrder> orders, KnownFacts knownFacts, HashKeys keys) {
+    static VaultBatch of(List<KeyedOrder> orders, KnownFacts.Stored knownFacts, HashKeys keys) {
         VaultBatch batch = new VaultBatch(knownFacts, keys);
         orders.forEach(batch::add);
         return batch;

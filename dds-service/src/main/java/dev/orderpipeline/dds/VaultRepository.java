@@ -7,6 +7,7 @@ import static dev.orderpipeline.dds.VaultTable.Attribute.decimal;
 import static dev.orderpipeline.dds.VaultTable.Attribute.text;
 
 import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.loop.OutdatedBatchException;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
@@ -79,6 +80,14 @@ class VaultRepository {
              WHERE excluded.order_dt < stored.order_dt
             """, ORDER_COLUMNS);
 
+    /**
+     * Differs after whatever may replace what was committed: another server, a restart (no backup is restored without one),
+     * a database or a schema that was dropped and recreated.
+     */
+    private static final String IDENTITY = """
+            SELECT (1000000 * extract(epoch FROM pg_postmaster_start_time()))::bigint || ' ' || 'dds.h_order'::regclass::oid
+            """;
+
     private final Database database;
     private final Clock clock;
     private final String loadSource;
@@ -93,16 +102,24 @@ class VaultRepository {
 
     /** The rows that orders leave in the vault, without those that are known to be there. */
     VaultBatch rowsOf(List<KeyedOrder> orders, HashKeys keys) {
-        return VaultBatch.of(orders, knownFacts, keys);
+        return VaultBatch.of(orders, knownFacts.stored(), keys);
     }
 
     /**
      * Adds what is not in the vault yet; one statement for each table, or two where some orders are new and others not.
      * Needs a transaction.
+     *
+     * @throws OutdatedBatchException if the database is not the one that holds the rows which the batch was
+     *     prepared without; prepared anew, it has them
      */
     void save(VaultBatch batch) {
         LocalDateTime loaded = LocalDateTime.now(clock);
-        knownFacts.rememberAfterCommit(batch.newFacts);
+        String identity = database.queryText(IDENTITY);
+        knownFacts.rememberAfterCommit(batch.newFacts, identity);
+        if (!batch.knownFacts.areOf(identity)) {
+            throw new OutdatedBatchException(
+                    "PostgreSQL was restarted or its database replaced since rows were written that the batch relies on");
+        }
 
         insertMissing(USERS, batch.users, loaded);
         insertMissing(PRODUCTS, batch.products, loaded);

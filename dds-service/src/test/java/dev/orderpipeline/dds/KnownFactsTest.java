@@ -17,6 +17,9 @@ class KnownFactsTest {
     private static final User ANN = new User("1", "Ann");
     private static final User ANN_RENAMED = new User("1", "Anna");
 
+    private static final String DATABASE = "here";
+    private static final String OTHER_DATABASE = "there";
+
     private static final long MAX_BYTES = 1_000_000;
 
     private final KnownFacts knownFacts = new KnownFacts(MAX_BYTES);
@@ -33,41 +36,71 @@ class KnownFactsTest {
 
     @Test
     void aFactIsKnownOnlyAfterTheCommit() {
-        knownFacts.rememberAfterCommit(Set.of(ANN));
-        assertThat(knownFacts.contains(ANN)).isFalse();
+        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+        assertThat(knownFacts.stored().contains(ANN)).isFalse();
 
         end(TransactionSynchronization.STATUS_COMMITTED);
-        assertThat(knownFacts.contains(ANN)).isTrue();
-        assertThat(knownFacts.contains(ANN_RENAMED)).isFalse();
+        assertThat(knownFacts.stored().contains(ANN)).isTrue();
+        assertThat(knownFacts.stored().contains(ANN_RENAMED)).isFalse();
     }
 
     @Test
     void aFactWhoseRowsWereRolledBackIsNotKnown() {
-        knownFacts.rememberAfterCommit(Set.of(ANN));
+        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_ROLLED_BACK);
 
-        assertThat(knownFacts.contains(ANN)).isFalse();
+        assertThat(knownFacts.stored().contains(ANN)).isFalse();
     }
 
     @Test
     void afterATransactionThatDidNotCommitNothingIsKnown() {
-        knownFacts.rememberAfterCommit(Set.of(ANN));
+        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
         beginAnother();
-        knownFacts.rememberAfterCommit(Set.of());
+        knownFacts.rememberAfterCommit(Set.of(), DATABASE);
         end(TransactionSynchronization.STATUS_UNKNOWN);
-        assertThat(knownFacts.contains(ANN)).isFalse();
+        assertThat(knownFacts.stored().contains(ANN)).isFalse();
+    }
+
+    @Test
+    void factsOfAReplacedDatabaseAreNoneOfTheOther() {
+        KnownFacts.Stored inFirst = knownFacts.stored();
+        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+        end(TransactionSynchronization.STATUS_COMMITTED);
+
+        beginAnother();
+        knownFacts.rememberAfterCommit(Set.of(ANN_RENAMED), OTHER_DATABASE);
+        end(TransactionSynchronization.STATUS_COMMITTED);
+
+        assertThat(knownFacts.stored().contains(ANN)).isFalse();
+        assertThat(inFirst.areOf(DATABASE)).isTrue();
+        assertThat(inFirst.areOf(OTHER_DATABASE)).isFalse();
+    }
+
+    /** A batch may be prepared with facts, and be written after they were cleared. */
+    @Test
+    void factsThatWereClearedAreStillOfTheirDatabase() {
+        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+        end(TransactionSynchronization.STATUS_COMMITTED);
+        KnownFacts.Stored before = knownFacts.stored();
+
+        beginAnother();
+        knownFacts.rememberAfterCommit(Set.of(), DATABASE);
+        end(TransactionSynchronization.STATUS_ROLLED_BACK);
+
+        assertThat(before.areOf(OTHER_DATABASE)).isFalse();
+        assertThat(knownFacts.stored().areOf(OTHER_DATABASE)).isTrue();
     }
 
     @Test
     void aVeryLongFactIsNotRemembered() {
         User longName = new User("2", "x".repeat(1_000));
-        knownFacts.rememberAfterCommit(Set.of(ANN, longName));
+        knownFacts.rememberAfterCommit(Set.of(ANN, longName), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        assertThat(knownFacts.contains(longName)).isFalse();
-        assertThat(knownFacts.contains(ANN)).isTrue();
+        assertThat(knownFacts.stored().contains(longName)).isFalse();
+        assertThat(knownFacts.stored().contains(ANN)).isTrue();
     }
 
     @Test
@@ -75,10 +108,10 @@ class KnownFactsTest {
         int most = 0;
         for (int id = 0; id < 20_000; id++) {
             User user = new User(Integer.toString(id), "a name of forty characters, as it is usual");
-            knownFacts.rememberAfterCommit(Set.of(user));
+            knownFacts.rememberAfterCommit(Set.of(user), DATABASE);
             end(TransactionSynchronization.STATUS_COMMITTED);
             beginAnother();
-            most = Math.max(most, knownFacts.size());
+            most = Math.max(most, knownFacts.stored().size());
         }
 
         // A user takes some 300 bytes.

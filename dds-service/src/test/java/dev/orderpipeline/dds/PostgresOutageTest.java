@@ -94,7 +94,7 @@ class PostgresOutageTest {
                         "privilege taken away",
                         () -> jdbc.execute("ALTER TABLE dds.s_order_status OWNER TO postgres"),
                         () -> jdbc.execute("ALTER TABLE dds.s_order_status OWNER TO loader"),
-                        "permission denied for table s_order_status"));
+                        "permission denied for table s_order_status|GRANT INSERT ON dds.s_order_status TO loader"));
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         DATABASE_THREADS.setDaemon(true);
     }
 
-    private final Runnable preparation;
+    private final Preparation preparation;
     private final RecordSource source;
     private final BatchWriter<?> writer;
     private final RecordSender sender;
@@ -75,9 +75,10 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     /** What the loop is dealing with, to be named if that fails. */
     private List<ConsumerRecord<byte[], byte[]>> atWork = List.of();
 
-    /** @param preparation what must have been done before the first batch; tried until it succeeds */
+    /** @param preparation what must have been done before the first batch; tried until it succeeds, and again when the database or
+     *     the topics may be others than before */
     public BatchLoop(
-            Runnable preparation,
+            Preparation preparation,
             RecordSource source,
             BatchWriter<?> writer,
             RecordSender sender,
@@ -159,8 +160,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             if (FatalErrors.isFatal(e)) {
                 throw e;
             }
-            if (e instanceof KafkaException) {
-                // Perhaps a topic was deleted: the check says so more clearly, or makes it again.
+            if (e instanceof KafkaException || DatabaseErrors.mayBeOfAnotherDatabase(e)) {
+                // Perhaps a topic or a table was deleted: the check has a clearer reason, or it is created again.
                 prepared = false;
             }
             goBackAndWait(e);
@@ -171,7 +172,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     private void prepare() {
-        if (!prepared) {
+        if (!prepared || preparation.isOutdated()) {
+            prepared = false;
             preparation.run();
             prepared = true;
         }

@@ -35,6 +35,7 @@ public interface BatchProcessor<M> {
          * must be repeatable.
          *
          * @return what to send after the commit
+         * @throws OutdatedBatchException if the batch has to be prepared again first
          */
         BatchResult write();
     }

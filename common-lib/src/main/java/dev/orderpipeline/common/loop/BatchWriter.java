@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -22,6 +24,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * found by halving the batch, so that all the others are written.
  */
 public final class BatchWriter<M> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
@@ -57,7 +61,7 @@ public final class BatchWriter<M> {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 requireThatItFits(record);
-                messages.add(new Received<>(Origin.of(record), processor.parse(record.value())));
+                messages.add(message(record));
                 valid.add(record);
             } catch (RejectedRecordException e) {
                 rejected.add(new DeadLetter(record, e));
@@ -89,6 +93,25 @@ public final class BatchWriter<M> {
     }
 
     private BatchResult write(
+            List<ConsumerRecord<byte[], byte[]>> records, PreparedBatch prepared, Runnable signOfLife) {
+        try {
+            return writeOnce(records, prepared, signOfLife);
+        } catch (OutdatedBatchException e) {
+            LOG.info("{}: preparing the batch again", e.getMessage());
+            signOfLife.run();
+            return writeOnce(records, processor.prepare(messages(records)), signOfLife);
+        }
+    }
+
+    private List<Received<M>> messages(List<ConsumerRecord<byte[], byte[]>> valid) {
+        return valid.stream().map(this::message).toList();
+    }
+
+    private Received<M> message(ConsumerRecord<byte[], byte[]> record) {
+        return new Received<>(Origin.of(record), processor.parse(record.value()));
+    }
+
+    private BatchResult writeOnce(
             List<ConsumerRecord<byte[], byte[]>> records, PreparedBatch prepared, Runnable signOfLife) {
         try {
             BatchResult result = inTransaction(prepared);

@@ -1,23 +1,11 @@
 package dev.orderpipeline.common.loop;
 
-import dev.orderpipeline.common.kafka.NativeLibraries;
-import dev.orderpipeline.common.kafka.TopicCheck;
-import dev.orderpipeline.common.postgres.DatabaseCheck;
-import dev.orderpipeline.common.postgres.SchemaMigration;
+/** What must have been done before a record is processed. May be run again, and by several loops at once. */
+@FunctionalInterface
+public interface Preparation extends Runnable {
 
-/**
- * What must have been done before the first record is processed: native libraries are loaded, the database is fit for the
- * tables, the schema is up to date, the tables may be written, the topics are there.
- */
-public record Preparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck)
-        implements Runnable {
-
-    @Override
-    public void run() {
-        NativeLibraries.load();
-        databaseCheck.checkDatabase();
-        migration.migrate();
-        databaseCheck.checkTables();
-        topicCheck.check();
+    /** Whether something is known to be missing by now that was there when this was run. Asks no server. */
+    default boolean isOutdated() {
+        return false;
     }
 }

@@ -20,6 +20,11 @@ public final class Database {
         jdbc.execute(sql);
     }
 
+    /** Runs a query that belongs to no table, and gives one row of one text. */
+    public String queryText(String sql) {
+        return jdbc.queryForObject(sql, String.class);
+    }
+
     /** Runs a statement on a table, and adds its time to the table's. */
     <T> T on(String table, Function<JdbcOperations, T> statement) {
         return metrics.timeTable(table, () -> statement.apply(jdbc));

@@ -55,6 +55,7 @@ public final class DatabaseCheck {
     private final String tableNames;
     private final String privileges;
     private volatile boolean passed;
+    private volatile boolean tablesMissing;
 
     public DatabaseCheck(HikariDataSource pool, JdbcTemplate jdbc, WrittenTables tables) {
         this.pool = pool;
@@ -72,6 +73,11 @@ public final class DatabaseCheck {
 
     /** Checks that the server takes writes and that the user may write each table. */
     public void checkTables() {
+        check("missing, though the history in %s.%s has it: restore it, or look at PG_DB_NAME"
+                .formatted(tables.schema(), MigrationRights.HISTORY));
+    }
+
+    private void check(String aboutAbsentTables) {
         List<Missing> missing =
                 jdbc.query(TABLES_QUERY, (row, number) -> Missing.read(row), tables.schema(), tableNames, privileges);
         if (missing.get(0).readOnly()) {
@@ -79,6 +85,11 @@ public final class DatabaseCheck {
             // All connections are to this server: new ones look for the primary.
             pool.getHikariPoolMXBean().softEvictConnections();
             refuse("the server that PG_HOST has led to: " + reason);
+        }
+        String absent = absentTables(missing);
+        tablesMissing = !absent.isEmpty();
+        if (tablesMissing) {
+            refuse(absent + " " + aboutAbsentTables);
         }
         if (missing.get(0).table() != null) {
             refuse(whatToGrant(missing));
@@ -92,22 +103,26 @@ public final class DatabaseCheck {
      */
     public void checkAgain() {
         if (passed) {
-            checkTables();
+            check("missing by now: the schema is migrated again");
         } else {
             jdbc.execute("SELECT 1");
         }
     }
 
-    private String whatToGrant(List<Missing> missing) {
-        String absent = missing.stream()
+    /** Whether the latest check has found that a table is missing. */
+    public boolean tablesMissing() {
+        return tablesMissing;
+    }
+
+    private String absentTables(List<Missing> missing) {
+        return missing.stream()
                 .filter(Missing::absent)
                 .map(right -> tables.schema() + "." + right.table())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        if (!absent.isEmpty()) {
-            return "%s missing, though the history in %s.%s has it: restore it, or look at PG_DB_NAME"
-                    .formatted(absent, tables.schema(), MigrationRights.HISTORY);
-        }
+    }
+
+    private String whatToGrant(List<Missing> missing) {
         String user = missing.get(0).username();
         List<String> grants = new ArrayList<>();
         if (!missing.get(0).usable()) {

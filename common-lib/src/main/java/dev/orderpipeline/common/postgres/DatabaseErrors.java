@@ -22,6 +22,16 @@ public final class DatabaseErrors {
      */
     private static final Set<String> NOT_OF_A_RECORD = Set.of("22P05", "22P03", "2202E", "54011", "54023");
 
+    /** Classes of SQLSTATE: connection exception, invalid authorisation, no such database, no such schema. */
+    private static final Set<String> OF_CONNECTIONS = Set.of("08", "28", "3D", "3F");
+
+    /**
+     * Sessions ended by the server, or not let in (57P01 to 57P05); a read-only server, which may be a standby; no such
+     * table, column or function; no right; a character that the encoding lacks.
+     */
+    private static final Set<String> NOT_AS_PREPARED =
+            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25006", "42P01", "42703", "42883", "42501", "22P05");
+
     /** Functions of the server that run out of transaction ids (also 54000), until somebody vacuums. */
     private static final Set<String> OUT_OF_TRANSACTIONS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
@@ -48,6 +58,22 @@ public final class DatabaseErrors {
                 .map(SQLException::getSQLState)
                 .filter(state -> state.startsWith("23") && !state.equals(FOREIGN_KEY_VIOLATION))
                 .isPresent();
+    }
+
+    /**
+     * Whether the database may have been replaced, and has to be prepared again before the next batch: the connection was
+     * lost or refused, or what was prepared is not there.
+     */
+    public static boolean mayBeOfAnotherDatabase(Throwable failure) {
+        return sqlException(failure)
+                .map(e -> e.getSQLState() == null
+                        || OF_CONNECTIONS.contains(firstTwo(e.getSQLState()))
+                        || NOT_AS_PREPARED.contains(e.getSQLState()))
+                .orElse(false);
+    }
+
+    private static String firstTwo(String sqlState) {
+        return sqlState.substring(0, Math.min(2, sqlState.length()));
     }
 
     static boolean isReadOnlyServer(SQLException failure) {

@@ -76,6 +76,7 @@ class BatchLoopTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger processEnds = new AtomicInteger();
     private volatile Runnable preparation = () -> {};
+    private volatile boolean outdated;
     private final PipelineMetrics metrics = new PipelineMetrics(meters, Clock.systemUTC());
     private String topic;
     private KafkaClients clients;
@@ -118,7 +119,17 @@ class BatchLoopTest {
 
     private BatchLoop loop(RecordSource source, NumberTable numbers, LoopStatus loopStatus) {
         return new BatchLoop(
-                () -> preparation.run(),
+                new Preparation() {
+                    @Override
+                    public void run() {
+                        preparation.run();
+                    }
+
+                    @Override
+                    public boolean isOutdated() {
+                        return outdated;
+                    }
+                },
                 source,
                 new BatchWriter<>(
                         numbers,
@@ -384,6 +395,43 @@ class BatchLoopTest {
         eventually().until(() -> committed() == 5);
 
         assertThat(count("pipeline.records.consumed")).isEqualTo(5);
+        assertThat(sent()).isEqualTo(numbers(0, 5));
+    }
+
+    @Test
+    void databaseIsPreparedAgainAfterAFailureThatMayBeOfAnotherOne() {
+        Iterator<RuntimeException> failures = List.of(
+                        databaseSays("40P01"), databaseSays("42P01"), databaseSays("23503"))
+                .iterator();
+        processor.failure = () -> {
+            if (failures.hasNext()) {
+                throw failures.next();
+            }
+        };
+        AtomicInteger preparations = new AtomicInteger();
+        preparation = preparations::incrementAndGet;
+        send(0, 5);
+
+        lifecycle.start();
+        eventually().until(() -> committed() == 5);
+
+        assertThat(preparations).hasValue(2);
+        assertThat(sent()).isEqualTo(numbers(0, 5));
+    }
+
+    @Test
+    void idleLoopPreparesAgainWhatIsOutdated() {
+        AtomicInteger preparations = new AtomicInteger();
+        preparation = preparations::incrementAndGet;
+        lifecycle.start();
+        eventually().until(() -> preparations.get() == 1);
+
+        outdated = true;
+        eventually().until(() -> preparations.get() > 1);
+        outdated = false;
+
+        send(0, 5);
+        eventually().until(() -> committed() == 5);
         assertThat(sent()).isEqualTo(numbers(0, 5));
     }
 

@@ -154,6 +154,27 @@ class BatchWriterTest {
     }
 
     @Test
+    void outdatedBatchIsPreparedAgain() {
+        database.outdatedBatches = 1;
+
+        BatchResult result = write(records(10));
+
+        assertThat(sent(result)).isEqualTo(values(10));
+        assertThat(result.written()).isEqualTo(10);
+        assertThat(database.table).isEqualTo(values(10));
+        assertThat(database.transactions).isEqualTo(2);
+        assertThat(signsOfLife).isEqualTo(2);
+    }
+
+    @Test
+    void batchThatIsOutdatedAgainIsPassedOn() {
+        database.outdatedBatches = 2;
+
+        assertThatThrownBy(() -> write(records(10))).isInstanceOf(OutdatedBatchException.class);
+        assertThat(database.transactions).isEqualTo(2);
+    }
+
+    @Test
     void failureThatIsNotTheDatabasesIsPassedOn() {
         database.processing = new IllegalStateException("our own bug");
 
@@ -221,6 +242,9 @@ class BatchWriterTest {
         final Map<String, String> failures = new TreeMap<>();
 
         RuntimeException processing;
+        /** How many of the batches to be prepared are outdated when they are written. */
+        int outdatedBatches;
+
         String missingReference;
         int transactions;
 
@@ -248,7 +272,13 @@ class BatchWriterTest {
 
         @Override
         public PreparedBatch prepare(List<Received<String>> batch) {
-            return () -> write(batch);
+            boolean outdated = outdatedBatches-- > 0;
+            return () -> {
+                if (outdated) {
+                    throw new OutdatedBatchException("replaced");
+                }
+                return write(batch);
+            };
         }
 
         private BatchResult write(List<Received<String>> batch) {

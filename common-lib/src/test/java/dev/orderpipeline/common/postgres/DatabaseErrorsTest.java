@@ -3,6 +3,7 @@ package dev.orderpipeline.common.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,36 @@ class DatabaseErrorsTest {
 
         assertThat(DatabaseErrors.refusedValue(new PSQLException(message)).isPresent())
                 .isEqualTo(refused);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "08001", "08006", "28000", "28P01", "3D000", "3F000", "57P01", "57P03", "25006", "42P01", "42703",
+                "42883", "42501", "22P05"
+            })
+    void lostConnectionsAndWhatIsNotAsPreparedMayBeOfAnotherDatabase(String state) {
+        Exception failure = new RuntimeException(new SQLException("refused", state));
+
+        assertThat(DatabaseErrors.mayBeOfAnotherDatabase(failure)).isTrue();
+    }
+
+    /** As the pool reports it, before there is any answer of a server. */
+    @Test
+    void failureOfThePoolMayBeOfAnotherDatabase() {
+        assertThat(DatabaseErrors.mayBeOfAnotherDatabase(
+                        new RuntimeException(new SQLTransientConnectionException("not available"))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "23503", "23505", "22001", "53100", "55P03", "57014", "XX000", ""})
+    void everythingElseIsOfTheDatabaseThatWasPrepared(String state) {
+        Exception failure = new RuntimeException(new SQLException("refused", state));
+
+        assertThat(DatabaseErrors.mayBeOfAnotherDatabase(failure)).isFalse();
+        assertThat(DatabaseErrors.mayBeOfAnotherDatabase(new IllegalStateException("42P01")))
+                .isFalse();
     }
 
     @Test
