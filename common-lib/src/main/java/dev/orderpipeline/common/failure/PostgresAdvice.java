@@ -65,12 +65,11 @@ final class PostgresAdvice {
             case "3D000" -> "there is no such database: look at PG_DB_NAME";
             case "55000" ->
                 isCheckOfDatabase(message)
-                        ? "the database takes no connections: ALTER DATABASE … ALLOW_CONNECTIONS true, or look at PG_DB_NAME"
+                        ? "the database takes no connections: ALTER DATABASE … ALLOW_CONNECTIONS true, or look at"
+                                + " PG_DB_NAME"
                         : null;
             case "42501" -> missingRight(message);
-            case "42P01", "3F000" ->
-                "look at PG_DB_NAME; what is missing is made by the migration when the service is"
-                        + " started with an empty schema";
+            case "42P01", "3F000" -> "look at PG_DB_NAME; the schema is migrated again before the next attempt";
             case "53300" ->
                 "a service opens up to CONCURRENCY + 3 connections: raise the server's, the database's or the"
                         + " role's limit, or use a pooler";
@@ -108,7 +107,9 @@ final class PostgresAdvice {
             case "sequence" -> "GRANT USAGE ON SEQUENCE " + object + " to the user of PG_USER";
             case "function" -> "GRANT EXECUTE ON FUNCTION " + object + " to the user of PG_USER";
             default ->
-                "a right on " + object + " has to be granted to the user of PG_USER: readiness has the statement";
+                "a right on " + object
+                        + " has to be granted to the user of PG_USER, on the table or on every column that"
+                        + " is written or read";
         };
     }
 }

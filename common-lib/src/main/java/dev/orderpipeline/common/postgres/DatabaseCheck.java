@@ -27,7 +27,11 @@ public final class DatabaseCheck {
                    current_setting('server_version_num')::int / 10000
             """;
 
-    /** A row for each right that is missing, or one without a table if none is. */
+    /**
+     * A row for each right that is missing, or one without a table if none is. Rights may be granted on the table or on
+     * columns of it: one column is taken for those that the statements need, because a right that is granted must never be
+     * reported as missing. Where it is the wrong one, the server's refusal of the first batch is.
+     */
     private static final String TABLES_QUERY = """
             SELECT current_setting('transaction_read_only') = 'on' AS read_only,
                    quote_ident(current_user) AS username,
@@ -38,13 +42,17 @@ public final class DatabaseCheck {
                           privilege,
                           relation.oid IS NULL AS absent,
                           has_schema_privilege(schema.oid, 'USAGE') AS usable,
-                          has_table_privilege(relation.oid, privilege) AS granted
+                          on_table.granted
                      FROM unnest(needed.tables, needed.privileges) WITH ORDINALITY AS right_on (name, privilege, position)
                      LEFT JOIN pg_namespace AS schema ON schema.nspname = needed.own
                      LEFT JOIN pg_class AS relation
                           ON relation.relnamespace = schema.oid AND relation.relname = right_on.name
-                    WHERE (has_schema_privilege(schema.oid, 'USAGE') AND has_table_privilege(relation.oid, privilege))
-                          IS NOT TRUE
+                    CROSS JOIN LATERAL (
+                          SELECT CASE privilege
+                                 WHEN 'DELETE' THEN has_table_privilege(relation.oid, privilege)
+                                 ELSE has_any_column_privilege(relation.oid, privilege)
+                                 END AS granted) AS on_table
+                    WHERE (has_schema_privilege(schema.oid, 'USAGE') AND on_table.granted) IS NOT TRUE
                     ORDER BY position
                    ) AS missing ON TRUE
             """;

@@ -97,11 +97,32 @@ class DatabaseCheckTest {
     }
 
     @Test
+    void rightsOnColumnsAreTaken() {
+        String user = "\"" + role + "\"";
+        workspace.execute(
+                "GRANT USAGE ON SCHEMA copies TO %1$s; GRANT SELECT (x), INSERT (x) ON copies.documents TO %1$s;"
+                                .formatted(user)
+                        + "GRANT INSERT (x) ON copies.pages TO %1$s".formatted(user));
+        assertThat(problem())
+                .isEqualTo("the user of PG_USER lacks rights: GRANT UPDATE ON copies.documents TO %1$s;".formatted(user)
+                        + " GRANT DELETE ON copies.pages TO %1$s".formatted(user));
+
+        workspace.execute(
+                "GRANT UPDATE (x) ON copies.documents TO %1$s; GRANT DELETE ON copies.pages TO %1$s".formatted(user));
+        assertThat(problem()).isEqualTo("none");
+    }
+
+    @Test
     void tableThatIsMissingIsNamed() {
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC");
         workspace.execute("DROP TABLE copies.documents");
 
         assertThat(problem()).startsWith("copies.documents missing, though the history");
+        assertThat(check.tablesMissing()).isTrue();
+
+        workspace.execute("CREATE TABLE copies.documents (x int); GRANT ALL ON copies.documents TO PUBLIC");
+        assertThat(problem()).isEqualTo("none");
+        assertThat(check.tablesMissing()).isFalse();
     }
 
     @Test
