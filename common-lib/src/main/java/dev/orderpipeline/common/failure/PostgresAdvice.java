@@ -74,7 +74,7 @@ final class PostgresAdvice {
                 "a service opens up to CONCURRENCY + 3 connections: raise the server's, the database's or the"
                         + " role's limit, or use a pooler";
             case "25006" -> "PG_HOST has led to a standby, or default_transaction_read_only is on";
-            case "55P03" -> "somebody else's transaction holds a lock: look at pg_locks and pg_blocking_pids()";
+            case "55P03" -> "another transaction holds a lock: look at pg_locks and pg_blocking_pids()";
             case "57014" ->
                 "a statement took too long: look at pg_locks and pg_blocking_pids(), at a statement_timeout of"
                         + " PG_USER, or take a smaller BATCH_SIZE";

@@ -147,7 +147,8 @@ public final class SchemaMigration {
                 return "another replica is at it for more than %d s".formatted(statementTimeoutSeconds);
             }
             if (NAME_TAKEN.contains(state)) {
-                return serverMessage(failure) + ": the name is taken by an object of another owner: " + moveAway();
+                return "%s: restore %s.%s if it was lost; if the name is taken by an object of another owner, %s"
+                        .formatted(serverMessage(failure), schema, MigrationRights.HISTORY, moveAway());
             }
             if (state.equals(INSUFFICIENT_PRIVILEGE)
                     && rights != null

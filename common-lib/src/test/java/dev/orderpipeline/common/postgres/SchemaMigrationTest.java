@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -138,6 +139,19 @@ class SchemaMigrationTest {
                 + others.replaceAll("CREATE (\\w+) (\\S+).*", "$1 $2 SET SCHEMA theirs"));
         migration.migrate();
         assertMigrated();
+    }
+
+    /** The tables are the service's own, and look like those of others to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DROP TABLE", "TRUNCATE"})
+    void historyThatWasLostIsNamed(String loss) {
+        grant("CREATE ON DATABASE " + workspace.database());
+        migration.migrate();
+        workspace.execute(loss + " migrated.flyway_schema_history");
+
+        assertThat(failure())
+                .contains(
+                        "already exists: restore migrated.flyway_schema_history if it was lost; if the name is taken");
     }
 
     @Test
