@@ -18,6 +18,7 @@ import dev.orderpipeline.common.kafka.TopicCheck;
 import dev.orderpipeline.common.loop.BatchLoop;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
@@ -81,8 +82,9 @@ public class PipelineAutoConfiguration {
 
     @Bean
     @ConditionalOnWebApplication
-    ServletRegistrationBean<MetricsServlet> metricsServlet(PrometheusMeterRegistry registry) {
-        return new ServletRegistrationBean<>(new MetricsServlet(registry), "/prometheus");
+    ServletRegistrationBean<MetricsServlet> metricsServlet(
+            PrometheusMeterRegistry registry, FatalErrorHandler fatalErrors) {
+        return new ServletRegistrationBean<>(new MetricsServlet(registry, fatalErrors::handle), "/prometheus");
     }
 
     @Bean
@@ -162,6 +164,11 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    FatalErrorHandler fatalErrorHandler(ProcessEnd processEnd) {
+        return new FatalErrorHandler(processEnd);
+    }
+
+    @Bean
     @ConditionalOnWebApplication
     LoopLifecycle loopLifecycle(
             PipelineSettings settings,
@@ -197,13 +204,14 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
-    DependencyChecks dependencyChecks(List<Dependency> dependencies) {
-        return new DependencyChecks(dependencies);
+    DependencyChecks dependencyChecks(List<Dependency> dependencies, FatalErrorHandler fatalErrors) {
+        return new DependencyChecks(dependencies, fatalErrors);
     }
 
     @Bean
     @ConditionalOnWebApplication
-    HealthController healthController(LoopLifecycle loops, DependencyChecks dependencies) {
-        return new HealthController(loops, dependencies);
+    HealthController healthController(
+            LoopLifecycle loops, DependencyChecks dependencies, FatalErrorHandler fatalErrors) {
+        return new HealthController(loops, dependencies, fatalErrors);
     }
 }

@@ -1,6 +1,8 @@
 package dev.orderpipeline.common;
 
 import dev.orderpipeline.common.deadletter.command.DeadLettersCommand;
+import dev.orderpipeline.common.loop.FatalErrorHandler;
+import dev.orderpipeline.common.loop.ProcessEnd;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ public final class PipelineService {
         workInUtc();
         SpringApplication spring = new SpringApplication(application);
         if (arguments.length == 0 || arguments[0].startsWith("--")) {
+            Thread.setDefaultUncaughtExceptionHandler(new FatalErrorHandler(ProcessEnd.HALT));
             spring.run(arguments);
         } else if (arguments[0].equals(Rehearsal.NAME)) {
             Rehearsal.run(spring);

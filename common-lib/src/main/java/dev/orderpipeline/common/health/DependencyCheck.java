@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.health;
 
 import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.loop.FatalErrorHandler;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ final class DependencyCheck {
 
     private final Dependency dependency;
     private final ScheduledExecutorService threads;
+    private final FatalErrorHandler fatalErrors;
     private final LongSupplier nanoClock;
 
     private Result previous;
@@ -48,9 +50,14 @@ final class DependencyCheck {
     }
 
     /** @param nanoClock such as {@link System#nanoTime()} */
-    DependencyCheck(Dependency dependency, ScheduledExecutorService threads, LongSupplier nanoClock) {
+    DependencyCheck(
+            Dependency dependency,
+            ScheduledExecutorService threads,
+            FatalErrorHandler fatalErrors,
+            LongSupplier nanoClock) {
         this.dependency = dependency;
         this.threads = threads;
+        this.fatalErrors = fatalErrors;
         this.nanoClock = nanoClock;
     }
 
@@ -77,6 +84,7 @@ final class DependencyCheck {
             dependency.check();
         } catch (Exception | Error e) {
             // Any of them: a check that never ended would be waited for by all that follow.
+            fatalErrors.handle(e);
             problem = Reason.of(e);
         }
         Result result = new Result(problem, nanoClock.getAsLong());

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.health;
 
+import dev.orderpipeline.common.loop.FatalErrorHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,11 +20,12 @@ public final class DependencyChecks implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final List<DependencyCheck> checks;
 
-    public DependencyChecks(List<Dependency> dependencies) {
-        this(dependencies, System::nanoTime);
+    /** @param fatalErrors gets what a check fails with */
+    public DependencyChecks(List<Dependency> dependencies, FatalErrorHandler fatalErrors) {
+        this(dependencies, fatalErrors, System::nanoTime);
     }
 
-    DependencyChecks(List<Dependency> dependencies, LongSupplier nanoClock) {
+    DependencyChecks(List<Dependency> dependencies, FatalErrorHandler fatalErrors, LongSupplier nanoClock) {
         int forTimeouts = 1;
         threads = Executors.newScheduledThreadPool(dependencies.size() + forTimeouts, work -> {
             Thread thread = new Thread(work, "dependency-check");
@@ -33,7 +35,7 @@ public final class DependencyChecks implements AutoCloseable {
             return thread;
         });
         checks = dependencies.stream()
-                .map(dependency -> new DependencyCheck(dependency, threads, nanoClock))
+                .map(dependency -> new DependencyCheck(dependency, threads, fatalErrors, nanoClock))
                 .toList();
     }
 

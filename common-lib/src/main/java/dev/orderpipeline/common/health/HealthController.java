@@ -1,8 +1,10 @@
 package dev.orderpipeline.common.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +22,17 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RestController
 public final class HealthController {
 
+    /** Longer than any check of the dependencies is waited for. */
+    private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(5);
+
     private final LoopLifecycle loops;
     private final DependencyChecks dependencies;
+    private final FatalErrorHandler fatalErrors;
 
-    public HealthController(LoopLifecycle loops, DependencyChecks dependencies) {
+    public HealthController(LoopLifecycle loops, DependencyChecks dependencies, FatalErrorHandler fatalErrors) {
         this.loops = loops;
         this.dependencies = dependencies;
+        this.fatalErrors = fatalErrors;
     }
 
     private record Health(Status status, Map<String, Component> components) {
@@ -65,12 +72,13 @@ public final class HealthController {
     /** Occupies no thread while the dependencies are checked. */
     @GetMapping("/health/readiness")
     DeferredResult<ResponseEntity<Health>> readiness() {
-        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>();
-        dependencies.problems().whenComplete((problems, failure) -> {
+        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>(READINESS_TIMEOUT.toMillis());
+        dependencies.problems().thenApply(this::readiness).whenComplete((health, failure) -> {
             if (failure == null) {
-                answer.setResult(readiness(problems));
+                answer.setResult(health);
             } else {
                 answer.setErrorResult(failure);
+                fatalErrors.handle(failure);
             }
         });
         return answer;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.metrics;
 
+import dev.orderpipeline.common.failure.Reason;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import jakarta.servlet.AsyncContext;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +40,19 @@ public final class MetricsServlet extends HttpServlet {
 
     private static final int INITIAL_BYTES = 64 * 1024;
 
+    /** Longer than a reader may take; an answer that is not even begun by then never will be. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
     private final transient PrometheusMeterRegistry registry;
+    private final transient Consumer<Throwable> fatalErrors;
     private final transient ExpositionFormats formats = ExpositionFormats.init();
     private final transient ThreadPoolExecutor renderer;
     private final Semaphore slowReaders = new Semaphore(MAX_SLOW_READERS);
 
-    public MetricsServlet(PrometheusMeterRegistry registry) {
+    /** @param fatalErrors gets whatever the rendering fails with, and ends the process if that never passes */
+    public MetricsServlet(PrometheusMeterRegistry registry, Consumer<Throwable> fatalErrors) {
         this.registry = registry;
+        this.fatalErrors = fatalErrors;
         renderer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MAX_QUEUED), work -> {
             Thread thread = new Thread(work, "metrics");
             thread.setDaemon(true);
@@ -64,14 +73,15 @@ public final class MetricsServlet extends HttpServlet {
         String accepted = request.getHeader("Accept");
         Set<String> names = includedNames(request);
         AsyncContext exchange = request.startAsync();
-        // The answer has time-outs of its own.
-        exchange.setTimeout(0);
+        exchange.setTimeout(ANSWER_TIMEOUT.toMillis());
         try {
             renderer.execute(() -> answer(exchange, accepted, names));
         } catch (RejectedExecutionException e) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             response.setHeader("Retry-After", "1");
             exchange.complete();
+        } catch (RuntimeException | Error e) {
+            fail(exchange, e);
         }
     }
 
@@ -82,14 +92,43 @@ public final class MetricsServlet extends HttpServlet {
 
     private void answer(AsyncContext exchange, String accepted, Set<String> names) {
         try {
-            HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
             byte[] content = render(accepted, names);
-            response.setContentType(formats.findWriter(accepted).getContentType());
+            write(exchange, formats.findWriter(accepted).getContentType(), content);
+        } catch (RuntimeException | Error e) {
+            // Any of them: nobody else would end the exchange.
+            fail(exchange, e);
+        }
+    }
+
+    private void write(AsyncContext exchange, String contentType, byte[] content) {
+        try {
+            HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
+            response.setContentType(contentType);
             response.setContentLength(content.length);
             NonBlockingAnswer.write(content, exchange, slowReaders);
         } catch (IOException | IllegalStateException e) {
-            // The client has gone, and with it the exchange.
-            LOG.debug("Metrics were not sent", e);
+            LOG.debug("Metrics not sent: the client has closed the connection", e);
+            complete(exchange);
+        }
+    }
+
+    private void fail(AsyncContext exchange, Throwable failure) {
+        try {
+            LOG.error("Metrics not sent: {}", Reason.of(failure), failure);
+            ((HttpServletResponse) exchange.getResponse()).setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } catch (IllegalStateException e) {
+            LOG.debug("The client has closed the connection", e);
+        } finally {
+            complete(exchange);
+            fatalErrors.accept(failure);
+        }
+    }
+
+    private static void complete(AsyncContext exchange) {
+        try {
+            exchange.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("The exchange is complete", e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.WrittenTables;
@@ -33,6 +34,8 @@ class DependencyChecksTest {
     private static final Duration SECOND = Duration.ofSeconds(2);
 
     private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger processEnds = new AtomicInteger();
+    private final FatalErrorHandler fatalErrors = new FatalErrorHandler(processEnds::incrementAndGet);
 
     @Test
     void serverThatAcceptsConnectionsAndDoesNotAnswerIsOutOfOrderAndTheOthersAreNot() throws Exception {
@@ -40,7 +43,7 @@ class DependencyChecksTest {
         ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
         // The socket is closed first: a pool waits for its attempts to connect.
         try (HikariDataSource hanging = dataSource(silent.getLocalPort());
-                DependencyChecks checks = new DependencyChecks(List.of(postgres(hanging), fine("kafka")));
+                DependencyChecks checks = new DependencyChecks(List.of(postgres(hanging), fine("kafka")), fatalErrors);
                 silent) {
             assertThat(problems(checks))
                     .containsEntry("kafka", "")
@@ -55,7 +58,7 @@ class DependencyChecksTest {
     void serverThatAnswersIsFine() {
         try (HikariDataSource dataSource =
                         dataSource(LocalStack.shared().postgres().port());
-                DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)))) {
+                DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)), fatalErrors)) {
             await().untilAsserted(() -> assertThat(problems(checks)).isEqualTo(Map.of("postgres", "")));
         }
     }
@@ -66,7 +69,7 @@ class DependencyChecksTest {
         List<Dependency> hanging = Stream.of("kafka", "postgres", "redis")
                 .map(name -> dependency(name, goOn::await))
                 .toList();
-        try (DependencyChecks checks = new DependencyChecks(hanging)) {
+        try (DependencyChecks checks = new DependencyChecks(hanging, fatalErrors)) {
             assertThat(problems(checks).values()).hasSize(3).allMatch(problem -> problem.startsWith("no answer for "));
         } finally {
             goOn.countDown();
@@ -81,7 +84,7 @@ class DependencyChecksTest {
             asked.incrementAndGet();
             goOn.await();
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(hanging), nanos::get)) {
+        try (DependencyChecks checks = new DependencyChecks(List.of(hanging), fatalErrors, nanos::get)) {
             List<CompletableFuture<Map<String, String>>> probes = List.of(checks.problems(), checks.problems());
             pass(Duration.ofSeconds(2));
 
@@ -98,7 +101,7 @@ class DependencyChecksTest {
     @Test
     void slowDependencyIsUpFromTheSecondProbeOn() {
         try (SlowDependency slow = new SlowDependency();
-                DependencyChecks checks = new DependencyChecks(List.of(slow), nanos::get)) {
+                DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors, nanos::get)) {
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no answer for 0.0 s"));
             for (int probe = 0; probe < 2; probe++) {
                 slow.answer();
@@ -111,7 +114,7 @@ class DependencyChecksTest {
     @Test
     void dependencyThatHangsIsDownThoughItWasUp() {
         try (SlowDependency hanging = new SlowDependency();
-                DependencyChecks checks = new DependencyChecks(List.of(hanging), nanos::get)) {
+                DependencyChecks checks = new DependencyChecks(List.of(hanging), fatalErrors, nanos::get)) {
             problems(checks);
             hanging.answer();
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
@@ -124,7 +127,7 @@ class DependencyChecksTest {
     @Test
     void probesBeyondSomeDozensDoNotWait() {
         try (SlowDependency slow = new SlowDependency();
-                DependencyChecks checks = new DependencyChecks(List.of(slow))) {
+                DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors)) {
             long waiting = Stream.generate(checks::problems)
                     .limit(10_000)
                     .filter(problems -> !problems.isDone())
@@ -136,7 +139,7 @@ class DependencyChecksTest {
     @Test
     void resultOfLongAgoDoesNotCount() {
         try (SlowDependency slow = new SlowDependency();
-                DependencyChecks checks = new DependencyChecks(List.of(slow), nanos::get)) {
+                DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors, nanos::get)) {
             problems(checks);
             slow.answer();
             pass(Duration.ofMinutes(1));
@@ -155,7 +158,7 @@ class DependencyChecksTest {
             }
             goOn.await();
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(failing), nanos::get)) {
+        try (DependencyChecks checks = new DependencyChecks(List.of(failing), fatalErrors, nanos::get)) {
             problems(checks);
             assertThat(problems(checks))
                     .isEqualTo(Map.of("postgres", "no answer for 0.0 s; before: IllegalStateException: starting up"));
@@ -168,18 +171,19 @@ class DependencyChecksTest {
         Dependency broken = dependency("postgres", () -> {
             throw new IllegalStateException("starting up");
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
+        try (DependencyChecks checks = new DependencyChecks(List.of(broken), fatalErrors)) {
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", "IllegalStateException: starting up"));
         }
     }
 
     @Test
-    void classThatCannotBeLoadedIsAReasonToo() {
+    void classThatCannotBeLoadedIsAReasonTooAndEndsTheProcess() {
         Dependency broken = dependency("kafka", () -> {
             throw new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy");
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(broken))) {
+        try (DependencyChecks checks = new DependencyChecks(List.of(broken), fatalErrors)) {
             assertThat(problems(checks).get("kafka")).contains("org.xerial.snappy.Snappy");
+            assertThat(processEnds).hasValue(1);
         }
     }
 
@@ -188,13 +192,13 @@ class DependencyChecksTest {
         AtomicBoolean failing = new AtomicBoolean(true);
         Dependency dependency = dependency("postgres", () -> {
             if (failing.getAndSet(false)) {
-                throw new OutOfMemoryError("unable to create native thread");
+                throw new StackOverflowError("too deep");
             }
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(dependency), nanos::get)) {
-            assertThat(problems(checks))
-                    .isEqualTo(Map.of("postgres", "OutOfMemoryError: unable to create native thread"));
+        try (DependencyChecks checks = new DependencyChecks(List.of(dependency), fatalErrors, nanos::get)) {
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "StackOverflowError: too deep"));
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
+            assertThat(processEnds).hasValue(0);
         }
     }
 
@@ -206,7 +210,7 @@ class DependencyChecksTest {
                 throw new IllegalStateException("starting up");
             }
         });
-        try (DependencyChecks checks = new DependencyChecks(List.of(dependency));
+        try (DependencyChecks checks = new DependencyChecks(List.of(dependency), fatalErrors);
                 CapturedLog log = new CapturedLog()) {
             problems(checks);
             problems(checks);

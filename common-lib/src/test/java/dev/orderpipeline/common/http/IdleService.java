@@ -26,6 +26,11 @@ public record IdleService(RunningService service, int port) implements AutoClose
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     public static IdleService start() {
+        return start(Idle.class);
+    }
+
+    /** @param application {@link Idle} with more beans */
+    public static IdleService start(Class<? extends Idle> application) {
         int port = freePort();
         Map<String, String> variables = Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", "localhost:1",
@@ -37,7 +42,7 @@ public record IdleService(RunningService service, int port) implements AutoClose
                 "pipeline.schema", "idle",
                 "pipeline.source-topic", "in",
                 "pipeline.destination-topic", "out");
-        return new IdleService(RunningService.start(Idle.class, variables), port);
+        return new IdleService(RunningService.start(application, variables), port);
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -62,7 +67,7 @@ public record IdleService(RunningService service, int port) implements AutoClose
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    static class Idle {
+    public static class Idle {
 
         @Bean
         BatchProcessor<String> processor() {

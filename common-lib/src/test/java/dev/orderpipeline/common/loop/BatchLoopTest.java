@@ -324,9 +324,10 @@ class BatchLoopTest {
     @Test
     void openTransactionIsShownByReadinessThoughTheLoopRuns() throws Exception {
         createLoop(TestKafka.watchfulSource(clients, topic, metrics));
-        try (DependencyChecks none = new DependencyChecks(List.of(new Reachable()));
+        FatalErrorHandler fatalErrors = new FatalErrorHandler(processEnds::incrementAndGet);
+        try (DependencyChecks none = new DependencyChecks(List.of(new Reachable()), fatalErrors);
                 Producer<byte[], byte[]> producer = TestKafka.begunTransaction(topic, 0, numbers(0, 3))) {
-            MockMvc http = MockMvcBuilders.standaloneSetup(new HealthController(lifecycle, none))
+            MockMvc http = MockMvcBuilders.standaloneSetup(new HealthController(lifecycle, none, fatalErrors))
                     .build();
             lifecycle.start();
 

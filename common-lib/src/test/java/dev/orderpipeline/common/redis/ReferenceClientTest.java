@@ -10,6 +10,7 @@ import dev.orderpipeline.common.config.RedisSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import io.lettuce.core.resource.ClientResources;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class ReferenceClientTest {
@@ -91,6 +93,22 @@ class ReferenceClientTest {
 
         assertThat(found.user("u499").name()).isEqualTo("name 499");
         assertThat(lookUpsCounted() - before).isEqualTo(1);
+    }
+
+    /** The client calls it in a thread of its own, from which only the loop's can end the process. */
+    @Test
+    void fatalErrorWhileAnAnswerIsReadReachesTheCaller() {
+        set("u1", user("Ян"));
+        ValuesOutput output = new ValuesOutput((index, value) -> {
+            throw new NoClassDefFoundError("Could not initialize class some.Parser");
+        });
+
+        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
+            assertThatThrownBy(() -> connection.execute("MGET", output, "u1".getBytes(UTF_8)))
+                    .satisfies(
+                            failure -> assertThat(FatalErrors.isFatal(failure)).isTrue());
+        }
+        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
     }
 
     @Test
