@@ -16,8 +16,8 @@ final class PostgresAdvice {
     private static final String CHECK_OF_DATABASE = "CheckMyDatabase";
 
     /** In the server's words where its messages are in English. */
-    private static final Pattern PERMISSION_DENIED =
-            Pattern.compile("permission denied for (database|schema|table|view|sequence|function) \"?(.+?)\"?\\s*$");
+    private static final Pattern PERMISSION_DENIED = Pattern.compile(
+            "permission denied for (database|schema|tablespace|table|view|sequence|function) \"?(.+?)\"?\\s*$");
 
     private PostgresAdvice() {}
 
@@ -78,6 +78,9 @@ final class PostgresAdvice {
             case "57014" ->
                 "a statement took too long: look at pg_locks and pg_blocking_pids(), at a statement_timeout of"
                         + " PG_USER, or take a smaller BATCH_SIZE";
+            case "25P03", "25P04" ->
+                "look at idle_in_transaction_session_timeout and transaction_timeout of PG_USER and the database";
+            case "2200H" -> "ALTER SEQUENCE … MAXVALUE";
             case "99999" -> "the driver can't do with a setting, most likely PG_PASSWORD";
             case "22P05" -> "PG_DB_NAME has to be a database with the encoding UTF8";
             default -> null;
@@ -105,6 +108,8 @@ final class PostgresAdvice {
             case "schema" ->
                 "GRANT USAGE ON SCHEMA " + object + " to the user of PG_USER, and CREATE where a migration is due";
             case "sequence" -> "GRANT USAGE ON SEQUENCE " + object + " to the user of PG_USER";
+            case "tablespace" ->
+                "GRANT CREATE ON TABLESPACE " + object + " to the user of PG_USER, or look at its default_tablespace";
             case "function" -> "GRANT EXECUTE ON FUNCTION " + object + " to the user of PG_USER";
             default ->
                 "a right on " + object

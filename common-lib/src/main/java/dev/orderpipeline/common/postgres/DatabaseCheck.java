@@ -28,7 +28,7 @@ public final class DatabaseCheck {
             """;
 
     /**
-     * A row for each right that is missing, or one without a table if none is. Rights may be granted on the table or on
+     * A row for each right that is missing or hidden by policies, or one without a table if none is. Rights may be granted on the table or on
      * columns of it: one column is taken for those that the statements need, because a right that is granted must never be
      * reported as missing. Where it is the wrong one, the server's refusal of the first batch is.
      */
@@ -42,7 +42,8 @@ public final class DatabaseCheck {
                           privilege,
                           relation.oid IS NULL AS absent,
                           has_schema_privilege(schema.oid, 'USAGE') AS usable,
-                          on_table.granted
+                          on_table.granted,
+                          on_table.restricted
                      FROM unnest(needed.tables, needed.privileges) WITH ORDINALITY AS right_on (name, privilege, position)
                      LEFT JOIN pg_namespace AS schema ON schema.nspname = needed.own
                      LEFT JOIN pg_class AS relation
@@ -51,8 +52,10 @@ public final class DatabaseCheck {
                           SELECT CASE privilege
                                  WHEN 'DELETE' THEN has_table_privilege(relation.oid, privilege)
                                  ELSE has_any_column_privilege(relation.oid, privilege)
-                                 END AS granted) AS on_table
-                    WHERE (has_schema_privilege(schema.oid, 'USAGE') AND on_table.granted) IS NOT TRUE
+                                 END AS granted,
+                                 row_security_active(relation.oid) AS restricted) AS on_table
+                    WHERE (has_schema_privilege(schema.oid, 'USAGE') AND on_table.granted AND NOT on_table.restricted)
+                          IS NOT TRUE
                     ORDER BY position
                    ) AS missing ON TRUE
             """;
@@ -99,8 +102,11 @@ public final class DatabaseCheck {
         if (tablesMissing) {
             refuse(absent + " " + aboutAbsentTables);
         }
-        if (missing.get(0).table() != null) {
+        if (missing.stream().anyMatch(Missing::refused)) {
             refuse(whatToGrant(missing));
+        }
+        if (missing.get(0).restricted()) {
+            refuse(whatToUnrestrict(missing));
         }
         passed = true;
     }
@@ -128,6 +134,16 @@ public final class DatabaseCheck {
                 .map(right -> tables.schema() + "." + right.table())
                 .distinct()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Rows that a policy hides would be taken for absent: counted twice, or inserted in vain. */
+    private String whatToUnrestrict(List<Missing> missing) {
+        String restricted = missing.stream()
+                .map(right -> tables.schema() + "." + right.table())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "row-level security restricts the user of PG_USER on %s: ALTER TABLE … DISABLE ROW LEVEL SECURITY, or ALTER ROLE %s BYPASSRLS"
+                .formatted(restricted, missing.get(0).username());
     }
 
     private String whatToGrant(List<Missing> missing) {
@@ -173,7 +189,12 @@ public final class DatabaseCheck {
             String privilege,
             boolean absent,
             boolean usable,
-            boolean granted) {
+            boolean granted,
+            boolean restricted) {
+
+        boolean refused() {
+            return table != null && !(usable && granted);
+        }
 
         static Missing read(ResultSet row) throws SQLException {
             return new Missing(
@@ -183,7 +204,8 @@ public final class DatabaseCheck {
                     row.getString(4),
                     row.getBoolean(5),
                     row.getBoolean(6),
-                    row.getBoolean(7));
+                    row.getBoolean(7),
+                    row.getBoolean(8));
         }
     }
 

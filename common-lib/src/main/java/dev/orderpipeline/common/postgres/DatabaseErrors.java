@@ -16,21 +16,23 @@ public final class DatabaseErrors {
      *
      * <ul>
      *   <li>22P05, a character that the database's encoding lacks: the contract has excluded what UTF-8 can't hold;
+     *   <li>2200H, a sequence that has reached its end;
      *   <li>22P03, 2202E: binary values and arrays are built by this program, whatever the record;
      *   <li>54011, 54023: columns and arguments are the statement's.
      * </ul>
      */
-    private static final Set<String> NOT_OF_A_RECORD = Set.of("22P05", "22P03", "2202E", "54011", "54023");
+    private static final Set<String> NOT_OF_A_RECORD = Set.of("22P05", "2200H", "22P03", "2202E", "54011", "54023");
 
     /** Classes of SQLSTATE: connection exception, invalid authorisation, no such database, no such schema. */
     private static final Set<String> OF_CONNECTIONS = Set.of("08", "28", "3D", "3F");
 
     /**
-     * Sessions ended by the server, or not let in (57P01 to 57P05); a read-only server, which may be a standby; no such
+     * Sessions ended by the server, or not let in (57P01 to 57P05, 25P03, 25P04); a read-only server, which may be a standby; no such
      * table, column or function; no right; a character that the encoding lacks.
      */
-    private static final Set<String> NOT_AS_PREPARED =
-            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25006", "42P01", "42703", "42883", "42501", "22P05");
+    private static final Set<String> NOT_AS_PREPARED = Set.of(
+            "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04", "25006", "42P01", "42703", "42883", "42501",
+            "22P05");
 
     /** Functions of the server that run out of transaction ids (also 54000), until somebody vacuums. */
     private static final Set<String> OUT_OF_TRANSACTIONS = Set.of("GetNewTransactionId", "GetNewMultiXactId");

@@ -25,6 +25,9 @@ final class TransactionDataSource extends AbstractDataSource {
 
     private static final Set<String> LEFT_TO_THE_TRANSACTION = Set.of("setAutoCommit", "commit", "rollback", "close");
 
+    /** What is not allowed is logged with a stack trace where it is called to tidy up. */
+    private static final Set<String> ALLOWED_AFTER_A_FAILURE = Set.of("close", "isClosed");
+
     /** Flyway restores the role by a literal that is not escaped; no migration changes it. */
     private static final String SET_ROLE = "SET ROLE '";
 
@@ -75,7 +78,7 @@ final class TransactionDataSource extends AbstractDataSource {
     }
 
     private Object call(Object target, Method method, Object... arguments) throws Throwable {
-        if (failure != null && !method.getName().equals("close")) {
+        if (failure != null && !ALLOWED_AFTER_A_FAILURE.contains(method.getName())) {
             throw unchecked(failure);
         }
         try {

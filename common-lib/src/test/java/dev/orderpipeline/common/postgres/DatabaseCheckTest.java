@@ -97,6 +97,21 @@ class DatabaseCheckTest {
     }
 
     @Test
+    void policiesThatHideRowsAreRefused() {
+        String user = "\"" + role + "\"";
+        workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC;"
+                + " ALTER TABLE copies.documents ENABLE ROW LEVEL SECURITY;"
+                + " CREATE POLICY hidden ON copies.documents USING (x > 0) WITH CHECK (true)");
+        assertThat(problem())
+                .isEqualTo(
+                        "row-level security restricts the user of PG_USER on copies.documents: ALTER TABLE … DISABLE ROW"
+                                + " LEVEL SECURITY, or ALTER ROLE " + user + " BYPASSRLS");
+
+        workspace.execute("ALTER ROLE %s BYPASSRLS".formatted(user));
+        assertThat(problem()).isEqualTo("none");
+    }
+
+    @Test
     void rightsOnColumnsAreTaken() {
         String user = "\"" + role + "\"";
         workspace.execute(

@@ -28,9 +28,9 @@ class DatabaseErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "00000", "08006", "0A000", "2202E", "22P03", "22P05", "23502", "23503", "23505", "23514", "25006",
-                "25P02", "28P01", "40001", "40P01", "42703", "53100", "53300", "54011", "54023", "55P03", "57014",
-                "57P01", "57P03", "58030", "XX000", ""
+                "00000", "08006", "0A000", "2200H", "2202E", "22P03", "22P05", "23502", "23503", "23505", "23514",
+                "25006", "25P02", "28P01", "40001", "40P01", "42703", "53100", "53300", "54011", "54023", "55P03",
+                "57014", "57P01", "57P03", "58030", "XX000", ""
             })
     void everythingElseIsNotTheValuesFault(String sqlState) {
         assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
@@ -49,8 +49,8 @@ class DatabaseErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08001", "08006", "28000", "28P01", "3D000", "3F000", "57P01", "57P03", "25006", "42P01", "42703",
-                "42883", "42501", "22P05"
+                "08001", "08006", "28000", "28P01", "3D000", "3F000", "57P01", "57P03", "25P03", "25P04", "25006",
+                "42P01", "42703", "42883", "42501", "22P05"
             })
     void lostConnectionsAndWhatIsNotAsPreparedMayBeOfAnotherDatabase(String state) {
         Exception failure = new RuntimeException(new SQLException("refused", state));

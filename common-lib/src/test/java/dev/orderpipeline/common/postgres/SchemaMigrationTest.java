@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.TestMigration;
+import dev.orderpipeline.common.testing.CapturedLog;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.sql.Connection;
@@ -139,6 +140,53 @@ class SchemaMigrationTest {
                 + others.replaceAll("CREATE (\\w+) (\\S+).*", "$1 $2 SET SCHEMA theirs"));
         migration.migrate();
         assertMigrated();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "default_tablespace = 'pg_global'| GRANT CREATE ON TABLESPACE pg_global to the user of PG_USER",
+                "idle_in_transaction_session_timeout = '1ms'| look at idle_in_transaction_session_timeout"
+            })
+    void settingOfTheRoleThatIsInTheWayIsNamed(String setting, String advice) {
+        grant("CREATE ON DATABASE " + workspace.database());
+        workspace.execute("ALTER ROLE \"%s\" SET %s".formatted(role, setting));
+
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(failure()).contains(advice);
+
+            assertThat(log.lines()).noneMatch(line -> line.logger().startsWith("org.flywaydb"));
+        }
+        workspace.execute("ALTER ROLE \"%s\" RESET ALL".formatted(role));
+        dataSource.getHikariPoolMXBean().softEvictConnections();
+        migration.migrate();
+        assertMigrated();
+    }
+
+    @Test
+    void transactionThatTheServerEndsIsNamed() throws Exception {
+        grant("CREATE ON DATABASE " + workspace.database());
+        workspace.execute("ALTER ROLE \"%s\" SET transaction_timeout = '1s'".formatted(role));
+        try (Connection other =
+                LocalStack.shared().postgres().dataSource(workspace.database()).getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT pg_advisory_xact_lock(hashtext('migrate migrated'))");
+
+            assertThat(failure()).contains("due to transaction timeout", "look at idle_in_transaction_session_timeout");
+        }
+    }
+
+    @Test
+    void messageOfAnEventTriggerIsShown() {
+        grant("CREATE ON DATABASE " + workspace.database());
+        workspace.execute("""
+                CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'changes of schemas need a ticket'; END $$;
+                CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION refuse()
+                """);
+
+        assertThat(failure()).contains("ERROR: changes of schemas need a ticket");
     }
 
     /** The tables are the service's own, and look like those of others to it. */
