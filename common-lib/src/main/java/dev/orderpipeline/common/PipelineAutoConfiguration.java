@@ -9,6 +9,7 @@ import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.health.KafkaDependency;
 import dev.orderpipeline.common.health.PostgresDependency;
+import dev.orderpipeline.common.http.FatalErrorFilter;
 import dev.orderpipeline.common.http.HttpPortCustomizer;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.RecordSender;
@@ -34,6 +35,7 @@ import dev.orderpipeline.common.postgres.SchemaMigration;
 import dev.orderpipeline.common.postgres.WrittenTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,8 +46,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -78,6 +82,16 @@ public class PipelineAutoConfiguration {
     @Bean
     HttpPortCustomizer httpPortCustomizer() {
         return new HttpPortCustomizer();
+    }
+
+    @Bean
+    @ConditionalOnWebApplication
+    FilterRegistrationBean<FatalErrorFilter> fatalErrorFilter(FatalErrorHandler fatalErrors) {
+        FilterRegistrationBean<FatalErrorFilter> filter =
+                new FilterRegistrationBean<>(new FatalErrorFilter(fatalErrors::handle));
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
     }
 
     @Bean
