@@ -1,10 +1,17 @@
 package dev.orderpipeline.common.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.orderpipeline.common.http.SlowClients.Kind;
 import dev.orderpipeline.common.testing.CapturedLog;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A service all of whose servers are down, and clients of its port that hold whatever they get hold of. */
 class SlowClientsTest {
@@ -67,6 +75,30 @@ class SlowClientsTest {
                 SlowClients slow = new SlowClients(service.port(), 10, Kind.values())) {
             assertProbesAreAnswered(slow);
             assertThat(log.lines()).noneMatch(SlowClientsTest::isOfWebServer);
+        }
+    }
+
+    /** As of a scraper that is set to HTTPS: one at each scrape. */
+    @Test
+    void requestThatIsNoHttpIsRefusedWithoutAWord() throws Exception {
+        Logger webServer = (Logger) LoggerFactory.getLogger("org.apache.coyote.http11");
+        Logger root = webServer.getLoggerContext().getLogger(Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        // As it is in a service.
+        root.setLevel(Level.INFO);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        webServer.addAppender(lines);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            byte[] tlsClientHello = {0x16, 3, 1, 0, 60, 1, 0, 0, 56, 3, 3, '\r', '\n'};
+            socket.getOutputStream().write(tlsClientHello);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 400");
+            assertThat(lines.list).isEmpty();
+        } finally {
+            webServer.detachAppender(lines);
+            root.setLevel(before);
         }
     }
 
