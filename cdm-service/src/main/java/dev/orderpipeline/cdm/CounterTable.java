@@ -36,8 +36,7 @@ final class CounterTable {
         Column<CounterRow, UUID> rowUser = uuid(row -> row.counter().userKey());
         Column<CounterRow, UUID> rowCounted = uuid(row -> row.counter().countedKey());
         // Locks every row that the batch changes, those that are missing too (they are inserted), in one order. A row
-        // that
-        // does more than rise under its name is locked, but not written yet.
+        // that does more than rise under its name is locked, but not written yet.
         increase = new BulkStatement<>(
                 table,
                 """

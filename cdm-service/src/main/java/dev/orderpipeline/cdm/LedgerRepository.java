@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 
 /**
- * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; those that were there are then locked and
- * read in a statement of its own, because one statement that reads and writes would see only what was committed
- * before it began, and two replicas would count an order twice.
+ * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; those that were
+ * there are then locked, and read in a statement of its own, because one statement that reads and writes would see only
+ * what was committed before it began, and two replicas would count an order twice.
  */
 @Repository
 class LedgerRepository {
@@ -52,13 +53,27 @@ class LedgerRepository {
             RETURNING order_id
             """, COLUMNS);
 
+    /** With the bytes of what an entry names; a former counter's key and the rest of its row are counted as 48. */
     private static final BulkStatement<LedgerEntry> LOCK =
             new BulkStatement<>(TABLE, """
-            SELECT ledger.*
+            SELECT ledger.order_id,
+                   octet_length(ledger.products::text) + octet_length(ledger.categories::text)
+                   + CASE WHEN ledger.has_former
+                          THEN (SELECT coalesce(sum(octet_length(former.name) + 48), 0)
+                                  FROM cdm.order_former_counters AS former
+                                 WHERE former.order_id = ledger.order_id)
+                          ELSE 0 END AS bytes
               FROM cdm.order_ledger AS ledger
               JOIN unnest(?::uuid[]) WITH ORDINALITY AS known (order_id, position) USING (order_id)
              ORDER BY known.position
                FOR UPDATE OF ledger
+            """, List.of(uuid(LedgerEntry::orderKey)));
+
+    private static final BulkStatement<LedgerEntry> SELECT =
+            new BulkStatement<>(TABLE, """
+            SELECT ledger.*
+              FROM cdm.order_ledger AS ledger
+              JOIN unnest(?::uuid[]) AS known (order_id) USING (order_id)
             """, List.of(uuid(LedgerEntry::orderKey)));
 
     private static final BulkStatement<LedgerEntry> UPDATE = new BulkStatement<>(TABLE, """
@@ -78,6 +93,13 @@ class LedgerRepository {
              WHERE ledger.order_id = changed.order_id
             """, COLUMNS);
 
+    private record Locked(UUID orderKey, long bytes) {
+
+        static Locked read(ResultSet row, int number) throws SQLException {
+            return new Locked(row.getObject(1, UUID.class), row.getLong(2));
+        }
+    }
+
     /** A row of the ledger, and whether the entry has former counters besides. */
     private record Stored(LedgerEntry entry, boolean hasFormer) {}
 
@@ -91,19 +113,33 @@ class LedgerRepository {
     }
 
     /**
-     * Merges entries into the ledger. Until the transaction ends they are locked.
+     * Inserts entries that are missing, and locks those that are there until the transaction ends.
      *
      * @param entries at most one for each order, in key order, so that replicas don't deadlock
-     * @return for every entry given, what became of it
+     * @return by order, how many bytes {@link #merge} loads of it; missing are those that were inserted
      */
-    List<LedgerChange> merge(List<LedgerEntry> entries) {
+    Map<UUID, Long> lock(List<LedgerEntry> entries) {
         database.execute(LOOK_UP_BY_KEY);
         Set<UUID> inserted =
                 new HashSet<>(INSERT_MISSING.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
         List<LedgerEntry> known = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
-        Map<UUID, LedgerEntry> stored = lock(known);
+        return LOCK.query(database, known, Locked::read).stream()
+                .collect(Collectors.toMap(Locked::orderKey, Locked::bytes));
+    }
+
+    /**
+     * Merges entries into the ledger.
+     *
+     * @param entries the same that were locked
+     * @param known the orders that were there before
+     * @return for every entry given, what became of it
+     */
+    List<LedgerChange> merge(List<LedgerEntry> entries, Set<UUID> known) {
+        Map<UUID, LedgerEntry> stored = load(entries.stream()
+                .filter(entry -> known.contains(entry.orderKey()))
+                .toList());
         List<LedgerChange> changes = new ArrayList<>(entries.size());
         List<LedgerEntry> updated = new ArrayList<>();
         for (LedgerEntry entry : entries) {
@@ -119,8 +155,8 @@ class LedgerRepository {
         return changes;
     }
 
-    private Map<UUID, LedgerEntry> lock(List<LedgerEntry> known) {
-        List<Stored> rows = LOCK.query(database, known, LedgerRepository::read);
+    private Map<UUID, LedgerEntry> load(List<LedgerEntry> known) {
+        List<Stored> rows = SELECT.query(database, known, LedgerRepository::read);
         Map<UUID, Map<Counter, CounterName>> former = FormerCounters.of(
                 database,
                 rows.stream()

@@ -5,7 +5,9 @@ import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.loop.Received;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.CounterValue;
 import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderReport;
@@ -13,8 +15,10 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -29,11 +33,13 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
     private final LedgerRepository ledger;
     private final CounterRepository counters;
+    private final MemoryBudget memory;
     private final Clock clock;
 
-    OrderReportProcessor(LedgerRepository ledger, CounterRepository counters, Clock clock) {
+    OrderReportProcessor(LedgerRepository ledger, CounterRepository counters, MemoryBudget memory, Clock clock) {
         this.ledger = ledger;
         this.counters = counters;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -52,14 +58,35 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
                     .add(entry);
             newestOrigins.merge(entry.orderKey(), received.origin(), Origin::newer);
         }
-        int batchSize = batch.size();
+        List<UUID> orders =
+                batch.stream().map(received -> received.message().objectId()).toList();
         List<LedgerEntry> inKeyOrder =
                 versions.values().stream().map(LedgerEntry::merge).toList();
         return () -> {
-            TouchedCounters touched = new TouchedCounters(ledger.merge(inKeyOrder), newestOrigins);
+            Map<UUID, Long> storedBytes = ledger.lock(inKeyOrder);
+            requireThatItFits(orders, storedBytes);
+            TouchedCounters touched =
+                    new TouchedCounters(ledger.merge(inKeyOrder, storedBytes.keySet()), newestOrigins);
             counters.apply(touched);
-            return new BatchResult(presentValues(touched), List.of(), batchSize);
+            return new BatchResult(presentValues(touched), List.of(), orders.size());
         };
+    }
+
+    /**
+     * A report of a few bytes takes back all that its order counted as, so what is loaded is limited besides what is
+     * read. An order that is above the limit by itself is written alone.
+     */
+    private void requireThatItFits(List<UUID> orders, Map<UUID, Long> storedBytes) {
+        Set<UUID> loaded = new HashSet<>();
+        long bytes = 0;
+        for (int index = 0; index < orders.size(); index++) {
+            if (loaded.add(orders.get(index))) {
+                bytes += storedBytes.getOrDefault(orders.get(index), 0L);
+                if (bytes > memory.storedBytes() && loaded.size() > 1) {
+                    throw new BatchTooLargeException(index);
+                }
+            }
+        }
     }
 
     private List<OutgoingMessage> presentValues(TouchedCounters counters) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PostgresSettings;
-import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
-import dev.orderpipeline.common.loop.BatchProcessor.PreparedBatch;
-import dev.orderpipeline.common.loop.Received;
+import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.loop.WrittenBatch;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.OrderReport;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
@@ -77,11 +77,15 @@ final class Marts implements AutoCloseable {
 
     private final Workspace workspace = Workspace.create(LocalStack.shared());
     private final HikariDataSource dataSource;
-    private final TransactionTemplate transactions;
-    private final OrderReportProcessor processor;
+    private final BatchWriter<OrderReport> writer;
 
     /** @param statementTimeout how long a statement of the service may take */
     Marts(Duration statementTimeout) {
+        this(statementTimeout, MemoryBudget.ofThisProcess(1));
+    }
+
+    /** @param statementTimeout how long a statement of the service may take */
+    Marts(Duration statementTimeout, MemoryBudget memory) {
         LocalPostgres postgres = LocalStack.shared().postgres();
         dataSource = PostgresDataSource.create(
                 new PostgresSettings(
@@ -94,24 +98,40 @@ final class Marts implements AutoCloseable {
                 "marts",
                 2);
         dataSource.addDataSourceProperty("options", "-c statement_timeout=" + statementTimeout.toMillis());
-        transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         new SchemaMigration(jdbc, transactions, "cdm").migrate();
         Clock clock = Clock.systemUTC();
         Database database = new Database(jdbc, new PipelineMetrics(new SimpleMeterRegistry(), clock));
-        processor = new OrderReportProcessor(new LedgerRepository(database), new CounterRepository(database), clock);
+        writer = new BatchWriter<>(
+                new OrderReportProcessor(
+                        new LedgerRepository(database), new CounterRepository(database), memory, clock),
+                transactions,
+                memory);
     }
 
     /** Writes a batch, and returns what has to be sent. */
     List<OutgoingMessage> process(List<String> reports) {
-        List<Received<OrderReport>> batch = new ArrayList<>();
+        return processInParts(reports).stream()
+                .flatMap(part -> part.result().messages().stream())
+                .toList();
+    }
+
+    /** Writes a batch, and returns the parts in which that was done. */
+    List<WrittenBatch> processInParts(List<String> reports) {
+        List<ConsumerRecord<byte[], byte[]>> left = new ArrayList<>();
         for (String report : reports) {
             byte[] value = report.getBytes(UTF_8);
-            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("reports", 0, batch.size(), null, value);
-            batch.add(new Received<>(Origin.of(record), processor.parse(value)));
+            left.add(new ConsumerRecord<>("reports", 0, left.size(), null, value));
         }
-        PreparedBatch prepared = processor.prepare(batch);
-        return transactions.execute(status -> prepared.write()).messages();
+        List<WrittenBatch> parts = new ArrayList<>();
+        while (!left.isEmpty()) {
+            WrittenBatch part = writer.parse(left).write(() -> {});
+            assertThat(part.result().deadLetters()).isEmpty();
+            left = left.subList(part.records().size(), left.size());
+            parts.add(part);
+        }
+        return parts;
     }
 
     /** Fills the marts from a ledger that was filled by hand. */

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * 88 MiB does not hold.
  *
  * <p>{@code -Dlarge.data=full} does it with 1,000,000 users, 10,000 restaurants of 200 items, 120,000 orders (200 a second
- * for ten minutes) and 3,000 messages of 100 KB, and prints what it measures. That takes some minutes and 4 GB:
+ * for ten minutes), 3,000 messages of 100 KB and 1,000 orders of 2,000 products that are taken back, and prints what it
+ * measures. That takes some minutes and 4 GB:
  * {@code ./mvnw -B -pl local-run -am -Dtest=none -Dit.test=LargeDataIT -Dlarge.data=full
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false verify}
  */
@@ -47,8 +48,8 @@ class LargeDataIT {
     private static final LocalStack STACK = LocalStack.shared();
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final Size SIZE = "full".equals(System.getProperty("large.data"))
-            ? new Size(1_000_000, 10_000, 60_000, 60_000, 3_000)
-            : new Size(50_000, 500, 4_000, 2_000, 100);
+            ? new Size(1_000_000, 10_000, 60_000, 60_000, 3_000, 1_000, 2_000)
+            : new Size(50_000, 500, 4_000, 2_000, 100, 500, 350);
 
     private static final int ITEMS = 200;
     private static final int PARTITIONS = 4;
@@ -74,8 +75,10 @@ class LargeDataIT {
      * @param misses orders of any user and restaurant
      * @param hits orders of a few of them
      * @param large orders of 100 KB
+     * @param wide orders whose products are taken back
+     * @param products of the widest of them
      */
-    private record Size(int users, int restaurants, int misses, int hits, int large) {}
+    private record Size(int users, int restaurants, int misses, int hits, int large, int wide, int products) {}
 
     @TempDir
     private Path folder;
@@ -123,6 +126,24 @@ class LargeDataIT {
         assertThat(count("dds.l_order_product"))
                 .isEqualTo(3L * (SIZE.misses() + SIZE.hits()) + (long) ITEMS * SIZE.large());
         assertThat(deadLetters("orders")).isEmpty();
+    }
+
+    /** A version without products is a few bytes long, and takes back all that its order counted as. */
+    @Test
+    void smallReportsOfWideOrdersDoNotKeepCdmCollectingGarbage() throws IOException {
+        workspace.createTopic("reports", 1);
+        start(Stage.CDM, "reports", "counters");
+        await().atMost(LIMIT).until(() -> services.get(Stage.CDM).process().isReady());
+
+        feedReports("closed orders", SIZE.wide(), order -> wideReport(order, "CLOSED", 1, SIZE.products(), 20));
+        feedReports("cancellations", SIZE.wide(), order -> wideReport(order, "CANCELLED", 2, 0, 1));
+        assertThat(count("cdm.user_product_counters")).isZero();
+        assertThat(count("cdm.user_category_counters")).isZero();
+
+        feedReports("cancellations with former counters", SIZE.wide(), order -> wideReport(order, "CLOSED", 3, 1, 1));
+        assertThat(count("cdm.user_product_counters")).isEqualTo(SIZE.wide());
+        assertThat(count("cdm.order_former_counters")).isEqualTo((long) SIZE.wide() * (SIZE.products() + 20 - 2));
+        assertThat(deadLetters("reports")).isEmpty();
     }
 
     @Test
@@ -353,6 +374,23 @@ class LargeDataIT {
         }
     }
 
+    /** Feeds reports to CDM, and waits until it is done with them: without a full collection a second. */
+    private void feedReports(String what, int count, IntFunction<byte[]> report) throws IOException {
+        long before = fullCollections(Stage.CDM);
+        long start = System.nanoTime();
+        STACK.kafka().send(() -> IntStream.range(0, count)
+                .mapToObj(number ->
+                        new ProducerRecord<byte[], byte[]>(workspace.topic("reports"), 0, null, report.apply(number)))
+                .iterator());
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(Stage.CDM, "reports"));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long collections = fullCollections(Stage.CDM) - before;
+        System.out.printf("%s: %,d in %.1f s, %d full collections%n", what, count, seconds, collections);
+        assertThat(collections)
+                .as("full collections in %.1f s of %s", seconds, what)
+                .isLessThan(Math.round(2 + seconds));
+    }
+
     private boolean isDrained(Stage stage, String source) {
         services.get(stage).process().requireAlive();
         return workspace.position(source).end() > 0 && workspace.isDrained(source);
@@ -502,6 +540,20 @@ class LargeDataIT {
                         "{\"name\": \"Кофейня %d\", \"update_ts_utc\": \"2023-08-11 16:50:44\", \"menu\": ["
                                 .formatted(number),
                         "]}"));
+    }
+
+    private static byte[] wideReport(int order, String status, int version, int products, int categories) {
+        UUID orderKey = new UUID(1, order);
+        return IntStream.range(0, products)
+                .mapToObj(item ->
+                        """
+                        {"id":"%s","name":"Рис с лимоном и зеленью %d","category":{"id":"%s","name":"Категория %d"}}""".formatted(new UUID(2, item), item, new UUID(3, item % categories), item % categories))
+                .collect(Collectors.joining(",", """
+                        {"object_id": "%1$s", "object_type": "order_report", "sent_dttm": "2023-04-08 20:27:36", "payload": {
+                         "id": "%1$s", "order_dt": "2023-04-01 20:45:43", "status": "%2$s", "update_ts": "2023-04-01 20:45:4%3$d",
+                         "restaurant": {"id": "%1$s", "name": "r", "update_ts": "2023-08-11 16:50:44"},
+                         "user": {"id": "%1$s", "username": "u"}, "products": [""".formatted(orderKey, status, version), "]}}"))
+                .getBytes(UTF_8);
     }
 
     /** @param times how often each item is in the order */

@@ -217,6 +217,30 @@ public final class RecordSource implements AutoCloseable {
         });
     }
 
+    /**
+     * Commits the first records of the oldest batch in hand, and puts the others back with all batches behind them: the
+     * next poll begins with them.
+     *
+     * @param finished in the order in which they were polled
+     */
+    public void commitFirst(List<ConsumerRecord<byte[], byte[]>> finished) {
+        guarded(() -> {
+            Map<TopicPartition, OffsetAndMetadata> end = new HashMap<>();
+            for (ConsumerRecord<byte[], byte[]> record : finished) {
+                end.put(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1));
+            }
+            Map<TopicPartition, OffsetAndMetadata> start = inHand.element().start();
+            end.keySet().retainAll(start.keySet());
+            start.putAll(end);
+            rewind();
+            uncommitted.putAll(end);
+            commitFinished();
+            return null;
+        });
+    }
+
     /** Why records that are in the topic can't be consumed at present, for a reader; empty if there are none of that kind. */
     public Optional<String> heldBack() {
         return openTransactions.report();

@@ -41,7 +41,8 @@ import org.springframework.transaction.TransactionException;
  *
  * <p>A thread of its own talks to PostgreSQL. While it writes a batch, the loop reads the next one, and while it writes
  * that, the loop sends what came out of the first. Transactions follow one another in the order of the offsets, and so
- * do sending and committing; no more than one batch is ahead.
+ * do sending and committing; no more than one batch is ahead. Of a batch that does not fit into memory with what the
+ * tables hold of it, the first part is written, sent and committed, and the rest is polled again.
  *
  * <p>{@link #run()} is one scheduled run: batch after batch, until a poll brings nothing.
  */
@@ -148,7 +149,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             prepare();
             Optional<ParsedBatch> next = read();
             Optional<Written> written = awaitWritten();
-            next.ifPresent(this::startWriting);
+            if (written.isEmpty() || written.get().isComplete()) {
+                next.ifPresent(this::startWriting);
+            }
             written.ifPresent(this::finish);
             if (written.isPresent() || next.isEmpty()) {
                 status.note(source.heldBack());
@@ -246,11 +249,18 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             source.rewind();
             return;
         }
-        BatchResult result = batch.result();
+        List<ConsumerRecord<byte[], byte[]>> finished = batch.written().records();
+        BatchResult result = batch.written().result();
         List<DeadLetter> deadLetters =
                 metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
-        metrics.time(Step.COMMIT, source::commit);
-        metrics.finished(batch.records(), result.written(), result.messages().size(), deadLetters);
+        metrics.time(Step.COMMIT, () -> {
+            if (batch.isComplete()) {
+                source.commit();
+            } else {
+                source.commitFirst(finished);
+            }
+        });
+        metrics.finished(finished, result.written(), result.messages().size(), deadLetters);
     }
 
     /**
@@ -358,13 +368,19 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private record Written(List<ConsumerRecord<byte[], byte[]>> records, BatchResult result) {}
+    private record Written(List<ConsumerRecord<byte[], byte[]>> records, WrittenBatch written) {
+
+        /** If not, the rest comes before all other batches: it is polled again, and so are they. */
+        boolean isComplete() {
+            return written.records().size() == records.size();
+        }
+    }
 
     /** A batch whose transaction is under way. */
-    private record Writing(List<ConsumerRecord<byte[], byte[]>> records, Future<BatchResult> result) {
+    private record Writing(List<ConsumerRecord<byte[], byte[]>> records, Future<WrittenBatch> result) {
 
         /** @throws RuntimeException or Error, whatever the batch could not be written for */
-        BatchResult await() {
+        WrittenBatch await() {
             try {
                 return result.get();
             } catch (ExecutionException e) {

@@ -22,6 +22,10 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Writes a batch in one transaction. Records that can't be read never get that far; one that PostgreSQL refuses is
  * found by halving the batch, so that all the others are written.
+ *
+ * <p>Where the tables hold more of a batch than fits into memory, only its first records are written. The batches after
+ * it are limited to as many records, then to twice as many after each that fits: so a row's size is asked for a few
+ * times at most, however many parts a batch is written in.
  */
 public final class BatchWriter<M> {
 
@@ -30,6 +34,8 @@ public final class BatchWriter<M> {
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
     private final MemoryBudget memory;
+    /** Set by the thread that writes, read by the one that parses. */
+    private volatile int maxRecords = Integer.MAX_VALUE;
 
     public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions, MemoryBudget memory) {
         this.processor = processor;
@@ -42,19 +48,20 @@ public final class BatchWriter<M> {
     public interface ParsedBatch {
 
         /**
-         * Writes the batch.
+         * Writes the batch, or its first records if all of them don't fit into memory; at least one.
          *
          * @param signOfLife called after every transaction; a batch with refused records takes many
          * @return what is to be sent, now that the tables are committed
          */
-        BatchResult write(Runnable signOfLife);
+        WrittenBatch write(Runnable signOfLife);
     }
 
     /**
      * Reads the records of a batch, and prepares them for the database. Until they are written no more is kept than the
      * records and what the processor has made of them, so that batches may be large.
      */
-    public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
+    public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> batch) {
+        List<ConsumerRecord<byte[], byte[]>> records = batch.subList(0, Math.min(batch.size(), maxRecords));
         List<ConsumerRecord<byte[], byte[]>> valid = new ArrayList<>(records.size());
         List<Received<M>> messages = new ArrayList<>(records.size());
         List<DeadLetter> rejected = new ArrayList<>();
@@ -69,10 +76,10 @@ public final class BatchWriter<M> {
         }
         BatchResult ofRejected = new BatchResult(List.of(), rejected, 0);
         if (valid.isEmpty()) {
-            return signOfLife -> ofRejected;
+            return signOfLife -> written(records, ofRejected);
         }
         PreparedBatch prepared = processor.prepare(messages);
-        return signOfLife -> ofRejected.plus(write(valid, prepared, signOfLife));
+        return signOfLife -> write(records, valid, ofRejected, prepared, signOfLife);
     }
 
     /** To parse a record, and to write what is in it, costs several times its size. */
@@ -92,8 +99,12 @@ public final class BatchWriter<M> {
         }
     }
 
-    private BatchResult write(
-            List<ConsumerRecord<byte[], byte[]>> records, PreparedBatch prepared, Runnable signOfLife) {
+    private WrittenBatch write(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<ConsumerRecord<byte[], byte[]>> valid,
+            BatchResult ofRejected,
+            PreparedBatch prepared,
+            Runnable signOfLife) {
         try {
             return writeOnce(records, prepared, signOfLife);
         } catch (OutdatedBatchException e) {
@@ -116,21 +127,40 @@ public final class BatchWriter<M> {
         try {
             BatchResult result = inTransaction(prepared);
             signOfLife.run();
-            return result;
+            return written(records, ofRejected.plus(result));
+        } catch (BatchTooLargeException e) {
+            signOfLife.run();
+            maxRecords = records.indexOf(valid.get(e.fitting()));
+            return parse(records).write(signOfLife);
         } catch (DataAccessException e) {
             Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
             if (refused.isEmpty()) {
                 throw e;
             }
             signOfLife.run();
-            if (records.size() == 1) {
-                DeadLetter deadLetter = new DeadLetter(records.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
-                return new BatchResult(List.of(), List.of(deadLetter), 0);
+            if (valid.size() == 1) {
+                DeadLetter deadLetter = new DeadLetter(valid.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
+                return written(records, ofRejected.plus(new BatchResult(List.of(), List.of(deadLetter), 0)));
             }
-            int middle = records.size() / 2;
-            BatchResult firstHalf = parse(records.subList(0, middle)).write(signOfLife);
-            return firstHalf.plus(parse(records.subList(middle, records.size())).write(signOfLife));
+            return writeHalves(records, records.indexOf(valid.get(valid.size() / 2)), signOfLife);
         }
+    }
+
+    private WrittenBatch written(List<ConsumerRecord<byte[], byte[]>> records, BatchResult result) {
+        maxRecords = (int) Math.min(Integer.MAX_VALUE, 2L * maxRecords);
+        return new WrittenBatch(records, result);
+    }
+
+    /** The second half is left where not all of the first was written: its records come first. */
+    private WrittenBatch writeHalves(List<ConsumerRecord<byte[], byte[]>> records, int middle, Runnable signOfLife) {
+        WrittenBatch first = parse(records.subList(0, middle)).write(signOfLife);
+        if (first.records().size() < middle) {
+            return first;
+        }
+        WrittenBatch second = parse(records.subList(middle, records.size())).write(signOfLife);
+        return new WrittenBatch(
+                records.subList(0, middle + second.records().size()),
+                first.result().plus(second.result()));
     }
 
     private BatchResult inTransaction(PreparedBatch prepared) {

@@ -19,6 +19,7 @@ public record MemoryBudget(long heapBytes, int loops) {
 
     private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
+    private static final long STORED_SHARE = 192;
     private static final long KEPT_SHARE = 20;
     private static final long POLL_SHARE = 10;
     private static final long FETCH_SHARE = 64;
@@ -42,6 +43,14 @@ public record MemoryBudget(long heapBytes, int loops) {
      */
     public int batchBytes() {
         return ofALoop(BATCH_SHARE);
+    }
+
+    /**
+     * What the tables hold of a batch and a transaction loads, as text. Of a counter that is a name and a key, less than
+     * half of what a record has of it, and all that is made of it is kept as well.
+     */
+    public int storedBytes() {
+        return ofALoop(STORED_SHARE);
     }
 
     /** The largest record that is parsed; it is a batch of its own. */

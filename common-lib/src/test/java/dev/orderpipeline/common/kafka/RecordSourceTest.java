@@ -135,6 +135,21 @@ class RecordSourceTest {
     }
 
     @Test
+    void theRestOfABatchOfWhichTheFirstRecordsAreCommittedComesAgain() {
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
+        RecordSource source = source();
+        List<ConsumerRecord<byte[], byte[]>> first = nextRecords(source);
+        assertThat(next(source)).hasSize(10);
+
+        source.commitFirst(first.subList(0, 4));
+
+        assertThat(committed()).isEqualTo(4);
+        assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 14).subList(4, 14));
+        source.commit();
+        assertThat(committed()).isEqualTo(14);
+    }
+
+    @Test
     void rewindPutsAllBatchesInHandBack() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
         RecordSource source = source();
@@ -609,9 +624,13 @@ class RecordSourceTest {
     }
 
     private List<String> next(RecordSource source) {
-        List<String> values = new ArrayList<>();
-        eventually().until(() -> values.addAll(TestKafka.values(source.poll(POLL, NOTHING))));
-        return values;
+        return TestKafka.values(nextRecords(source));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> nextRecords(RecordSource source) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        eventually().until(() -> records.addAll(source.poll(POLL, NOTHING)));
+        return records;
     }
 
     private static void handle(RecordSource source, Collection<String> handled) {

@@ -53,6 +53,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -454,6 +456,44 @@ class BatchLoopTest {
         assertThat(sent()).isEqualTo(numbers(0, 20));
     }
 
+    /** The next batch is read meanwhile, and comes again after the rest. */
+    @Test
+    void batchThatDoesNotFitIsWrittenSentAndCommittedInParts() {
+        createLoop("parts", 2);
+        processor.fitting = 4;
+        TestKafka.send(topic, 1, numbers(0, 10));
+        TestKafka.send(topic, 0, List.of("no number"));
+        send(10, 25);
+
+        lifecycle.start();
+        eventually().until(() -> sent().size() == 25);
+        eventually().until(() -> committed() == 26);
+
+        assertThat(sent()).containsExactlyInAnyOrderElementsOf(numbers(0, 25));
+        assertThat(deadLetters()).hasSize(1);
+        assertThat(table()).isEqualTo(numbers(0, 25));
+        assertThat(processor.written).allSatisfy(part -> assertThat(part).hasSizeBetween(1, 4));
+        assertThat(count("pipeline.records.consumed")).isEqualTo(26);
+        assertThat(count("pipeline.records.written")).isEqualTo(25);
+        assertThat(count("pipeline.records.produced")).isEqualTo(25);
+    }
+
+    @Test
+    void ofABatchThatDoesNotFitTheFirstPartIsFinishedByStop() {
+        processor.fitting = 4;
+        processor.failure = this::holdUntilReleased;
+        send(0, 25);
+        lifecycle.start();
+        eventually().until(() -> processor.prepared.size() >= 2 && processor.attempts == 2);
+
+        assertThat(loop.stop()).isTrue();
+        released.countDown();
+        lifecycle.stop();
+
+        assertThat(sent()).isEqualTo(numbers(0, 4));
+        assertThat(committed()).isEqualTo(4);
+    }
+
     @Test
     void writeThatFailsTakesTheNextBatchBackWithIt() {
         AtomicBoolean failing = new AtomicBoolean(true);
@@ -513,9 +553,11 @@ class BatchLoopTest {
     }
 
     /** The partition that the records are in is the one to go: a member keeps the first of those it has too many of. */
-    @Test
-    void batchBeingWrittenIsFinishedBeforeItsPartitionsGo() {
-        createLoop("twoPartitions", 2);
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 4})
+    void batchBeingWrittenIsFinishedBeforeItsPartitionsGo(int fitting) {
+        createLoop("twoPartitions" + fitting, 2);
+        processor.fitting = fitting;
         TestKafka.send(topic, 1, numbers(0, 3000));
         Semaphore permits = new Semaphore(0);
         processor.failure = permits::acquireUninterruptibly;
@@ -524,7 +566,7 @@ class BatchLoopTest {
                 lifecycle(loop(new RecordSource(clients, topic, metrics), other, new LoopStatus(System::nanoTime)));
 
         lifecycle.start();
-        eventually().until(() -> processor.prepared.size() == 2);
+        eventually().until(() -> processor.prepared.size() >= 2);
         newcomer.start();
         try {
             // A batch is being written at every poll, whichever it is that the partition goes in. There are batches for
@@ -670,6 +712,8 @@ class BatchLoopTest {
         volatile Consumer<List<String>> preparation = batch -> {};
         volatile Runnable failure = () -> {};
         volatile int attempts;
+        /** Numbers that fit into a batch. */
+        volatile int fitting = Integer.MAX_VALUE;
 
         NumberTable(JdbcTemplate jdbc) {
             this.jdbc = jdbc;
@@ -698,6 +742,9 @@ class BatchLoopTest {
 
         private BatchResult write(List<Received<String>> batch) {
             attempts++;
+            if (batch.size() > fitting) {
+                throw new BatchTooLargeException(fitting);
+            }
             for (Received<String> received : batch) {
                 jdbc.update("INSERT INTO numbers VALUES (CAST(? AS int)) ON CONFLICT DO NOTHING", received.message());
             }

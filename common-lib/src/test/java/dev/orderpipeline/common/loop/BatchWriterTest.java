@@ -206,6 +206,79 @@ class BatchWriterTest {
     }
 
     @Test
+    void ofABatchThatDoesNotFitTheFirstRecordsAreWritten() {
+        database.fitting = 10;
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records(30));
+        batch.add(3, ConsumedRecords.consumed(77, "unreadable"));
+        batch.add(11, ConsumedRecords.consumed(78, "unreadable"));
+        batch.add(20, ConsumedRecords.consumed(79, "unreadable"));
+
+        WrittenBatch written = part(batch);
+
+        assertThat(written.records()).isEqualTo(batch.subList(0, 12));
+        assertThat(database.table).isEqualTo(values(10));
+        assertThat(sent(written.result())).isEqualTo(values(10));
+        assertThat(written.result().written()).isEqualTo(10);
+        assertThat(written.result().deadLetters())
+                .extracting(letter -> letter.source().offset())
+                .containsExactly(77L, 78L);
+        assertThat(signsOfLife).isEqualTo(2);
+    }
+
+    /** What does not fit is read from the tables once more, and records behind it are parsed for nothing. */
+    @Test
+    void batchesAfterOneThatDoesNotFitAreShortAndGrowAgain() {
+        database.fitting = 10;
+        List<Integer> sizes = new ArrayList<>();
+        for (List<ConsumerRecord<byte[], byte[]>> left = records(1_000); !left.isEmpty(); ) {
+            WrittenBatch written = part(left);
+            sizes.add(written.records().size());
+            left = left.subList(written.records().size(), left.size());
+        }
+
+        assertThat(database.table).isEqualTo(values(1_000));
+        assertThat(sizes).hasSize(100).containsOnly(10);
+        assertThat(database.parsed).isLessThan(1_000 + 100 * 2 * 20);
+
+        database.fitting = Integer.MAX_VALUE;
+        assertThat(IntStream.range(0, 5)
+                        .map(attempt -> part(records(100)).records().size()))
+                .containsExactly(40, 80, 100, 100, 100);
+    }
+
+    @Test
+    void rejectedRecordsMakeBatchesGrowAgainToo() {
+        database.fitting = 1;
+        part(records(10));
+        List<ConsumerRecord<byte[], byte[]>> unreadable = IntStream.range(0, 10)
+                .mapToObj(offset -> ConsumedRecords.consumed(offset, "unreadable"))
+                .toList();
+
+        assertThat(part(unreadable).records()).hasSize(2);
+        assertThat(part(unreadable).records()).hasSize(4);
+    }
+
+    @Test
+    void refusedRecordOfABatchThatDoesNotFitIsFound() {
+        database.fitting = 10;
+        database.failures.put("value-3", "22003");
+        List<DeadLetter> deadLetters = new ArrayList<>();
+        for (List<ConsumerRecord<byte[], byte[]>> left = records(100); !left.isEmpty(); ) {
+            WrittenBatch written = part(left);
+            assertThat(sent(written.result())).hasSizeLessThan(20);
+            deadLetters.addAll(written.result().deadLetters());
+            left = left.subList(written.records().size(), left.size());
+        }
+
+        assertThat(deadLetters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.source().offset()).isEqualTo(3));
+        List<String> others = values(100);
+        others.remove(3);
+        assertThat(database.table).isEqualTo(others);
+    }
+
+    @Test
     void deadLettersOfTheProcessorAreKept() {
         database.missingReference = "value-2";
 
@@ -216,6 +289,12 @@ class BatchWriterTest {
     }
 
     private BatchResult write(List<ConsumerRecord<byte[], byte[]>> records) {
+        WrittenBatch written = part(records);
+        assertThat(written.records()).isEqualTo(records);
+        return written.result();
+    }
+
+    private WrittenBatch part(List<ConsumerRecord<byte[], byte[]>> records) {
         return writer.parse(records).write(() -> signsOfLife++);
     }
 
@@ -246,7 +325,11 @@ class BatchWriterTest {
         int outdatedBatches;
 
         String missingReference;
+        /** Messages that fit into a batch. */
+        int fitting = Integer.MAX_VALUE;
+
         int transactions;
+        int parsed;
 
         @Override
         public <T> T execute(TransactionCallback<T> action) {
@@ -263,6 +346,7 @@ class BatchWriterTest {
 
         @Override
         public String parse(byte[] value) {
+            parsed++;
             String text = new String(value, UTF_8);
             if (text.equals("unreadable")) {
                 throw new RejectedRecordException(ErrorCode.MALFORMED_JSON, text);
@@ -284,6 +368,9 @@ class BatchWriterTest {
         private BatchResult write(List<Received<String>> batch) {
             if (processing != null) {
                 throw processing;
+            }
+            if (batch.size() > fitting) {
+                throw new BatchTooLargeException(fitting);
             }
             List<OutgoingMessage> messages = new ArrayList<>();
             List<DeadLetter> deadLetters = new ArrayList<>();

@@ -27,6 +27,7 @@ class MemoryBudgetTest {
 
         assertThat(two.batchBytes()).isEqualTo(one.batchBytes() / 2);
         assertThat(two.recordBytes()).isEqualTo(one.recordBytes() / 2);
+        assertThat(two.storedBytes()).isEqualTo(one.storedBytes() / 2);
         assertThat(two.keptBytes()).isEqualTo(one.keptBytes() / 2);
         assertThat(two.fetchBytes()).isEqualTo(one.fetchBytes() / 2);
         assertThat(two.partitionFetchBytes()).isEqualTo(one.partitionFetchBytes() / 2);

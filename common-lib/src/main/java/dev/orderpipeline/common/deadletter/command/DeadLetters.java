@@ -10,6 +10,7 @@ import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import dev.orderpipeline.common.loop.BatchResult;
 import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.loop.WrittenBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,10 +80,14 @@ final class DeadLetters {
         patience.insist(preparation);
         List<ErrorCode> failed = new ArrayList<>();
         int taken = take(choice, (letters, sender) -> {
-            BatchResult result = writer.parse(
-                            letters.stream().map(StoredDeadLetter::original).toList())
-                    .write(() -> {});
-            sender.send(result.messages(), result.deadLetters()).forEach(letter -> failed.add(letter.code()));
+            List<ConsumerRecord<byte[], byte[]>> records =
+                    letters.stream().map(StoredDeadLetter::original).toList();
+            while (!records.isEmpty()) {
+                WrittenBatch written = writer.parse(records).write(() -> {});
+                BatchResult result = written.result();
+                sender.send(result.messages(), result.deadLetters()).forEach(letter -> failed.add(letter.code()));
+                records = records.subList(written.records().size(), records.size());
+            }
         });
         return new Redriven(taken, failed);
     }

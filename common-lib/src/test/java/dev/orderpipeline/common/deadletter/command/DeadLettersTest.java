@@ -17,6 +17,7 @@ import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.Received;
 import dev.orderpipeline.common.memory.MemoryBudget;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,6 +105,19 @@ class DeadLettersTest {
             assertThat(record.value()).asString(UTF_8).isEqualTo("order");
             assertThat(header(record, "pipeline-source-timestamp")).isEqualTo("1007");
         });
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void lettersThatDoNotFitTogetherAreRedrivenInParts() {
+        processor.fitting = 2;
+        send(IntStream.range(0, 5)
+                .mapToObj(offset -> letter(offset, "order-" + offset, ErrorCode.MALFORMED_JSON))
+                .toArray(DeadLetter[]::new));
+
+        assertThat(redrive(MALFORMED)).isEmpty();
+
+        assertThat(processor.values()).containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
         assertThat(waiting()).isEmpty();
     }
 
@@ -506,6 +521,8 @@ class DeadLettersTest {
         private final List<ConsumerRecord<byte[], byte[]>> processed = new ArrayList<>();
         private final Set<String> rejected = new HashSet<>();
         private int failures;
+        /** Letters that fit into a batch. */
+        private int fitting = Integer.MAX_VALUE;
 
         @Override
         public String parse(byte[] value) {
@@ -525,6 +542,9 @@ class DeadLettersTest {
             if (failures > 0) {
                 failures--;
                 throw new TransientDataAccessResourceException("the database is away");
+            }
+            if (batch.size() > fitting) {
+                throw new BatchTooLargeException(fitting);
             }
             batch.forEach(received -> processed.add(received.origin().record()));
             List<OutgoingMessage> messages = batch.stream()
