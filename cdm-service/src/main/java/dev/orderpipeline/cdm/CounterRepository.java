@@ -1,6 +1,7 @@
 package dev.orderpipeline.cdm;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.postgres.Database;
 import org.springframework.stereotype.Repository;
 
@@ -22,9 +23,11 @@ class CounterRepository {
     /**
      * Writes the changes of a batch, and sets the present values of its counters. Rows are locked in the order of
      * {@link Counter}, so that replicas don't deadlock.
+     *
+     * @throws BatchTooLargeException where the names of the counters are above the limit
      */
-    void apply(TouchedCounters counters) {
-        PRODUCTS.apply(database, counters);
-        CATEGORIES.apply(database, counters);
+    void apply(TouchedCounters counters, NameLimit limit) {
+        PRODUCTS.apply(database, counters, limit);
+        CATEGORIES.apply(database, counters, limit);
     }
 }

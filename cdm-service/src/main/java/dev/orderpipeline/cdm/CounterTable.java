@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.Column.timestamp;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
@@ -55,9 +56,12 @@ final class CounterTable {
                         timestamp(touched -> touched.changedName().menuStamp()),
                         number(TouchedCounter::rise)));
         select = new BulkStatement<>(table, """
-                SELECT stored.user_id, stored.%2$s, stored.%3$s, stored.menu_stamp, stored.order_cnt, stored.other_cnt
+                SELECT stored.user_id, stored.%2$s,
+                       CASE WHEN sum(octet_length(stored.%3$s)) OVER () <= names.max_bytes THEN stored.%3$s END,
+                       stored.menu_stamp, stored.order_cnt, stored.other_cnt
                   FROM %1$s AS stored
                   JOIN unnest(?::uuid[], ?::uuid[]) AS named (user_id, %2$s) USING (user_id, %2$s)
+                 CROSS JOIN (SELECT ?::bigint AS max_bytes) AS names
                 """.formatted(table, idColumn, nameColumn), List.of(user, counted));
         update = new BulkStatement<>(
                 table,
@@ -83,29 +87,34 @@ final class CounterTable {
                 """.formatted(table, idColumn), List.of(rowUser, rowCounted));
     }
 
-    /** Writes the changes of the counters of this kind, and sets the present values of all of them. */
-    void apply(Database database, TouchedCounters counters) {
+    /**
+     * Writes the changes of the counters of this kind, and sets the present values of all of them.
+     *
+     * @throws BatchTooLargeException where the names of the counters are above the limit
+     */
+    void apply(Database database, TouchedCounters counters, NameLimit limit) {
         List<TouchedCounter> changed = counters.inKeyOrder(kind, TouchedCounter::isChanged);
-        setPresent(counters, increase.query(database, changed, this::read));
+        setPresent(counters, increase.query(database, changed, (row, number) -> read(row, row.getString(3))));
         List<TouchedCounter> locked =
                 changed.stream().filter(touched -> !touched.isPresent()).toList();
-        setPresent(counters, rewrite(database, counters, locked));
+        setPresent(counters, rewrite(database, counters, locked, limit));
         List<TouchedCounter> unchanged = counters.inKeyOrder(kind, touched -> !touched.isChanged());
-        setPresent(counters, select.query(database, unchanged, this::read));
+        setPresent(counters, load(database, unchanged, limit));
     }
 
     /** Works out rows that are locked already, and writes them. */
-    private List<CounterRow> rewrite(Database database, TouchedCounters counters, List<TouchedCounter> locked) {
-        List<CounterRow.Change> changes = select.query(database, locked, this::read).stream()
+    private List<CounterRow> rewrite(
+            Database database, TouchedCounters counters, List<TouchedCounter> locked, NameLimit limit) {
+        List<CounterRow.Change> changes = load(database, locked, limit).stream()
                 .map(row -> row.plus(counters.get(row.counter()).changes()))
                 .toList();
-        List<CounterRow> rows = withNames(database, changes);
+        List<CounterRow> rows = withNames(database, changes, limit);
         update.update(database, rows.stream().filter(row -> row.orders() != 0).toList());
         remove.update(database, rows.stream().filter(row -> row.orders() == 0).toList());
         return rows;
     }
 
-    private static List<CounterRow> withNames(Database database, List<CounterRow.Change> changes) {
+    private static List<CounterRow> withNames(Database database, List<CounterRow.Change> changes, NameLimit limit) {
         List<OtherNames.Name> others = new ArrayList<>();
         changes.forEach(change -> change.otherNames()
                 .forEach((name, orders) -> others.add(new OtherNames.Name(change.counter(), name, orders))));
@@ -116,7 +125,8 @@ final class CounterTable {
                         changes.stream()
                                 .filter(CounterRow.Change::needsName)
                                 .map(CounterRow.Change::counter)
-                                .toList())
+                                .toList(),
+                        limit)
                 .stream()
                 .collect(Collectors.toMap(OtherNames.Name::counter, Function.identity()));
         return changes.stream()
@@ -129,10 +139,14 @@ final class CounterTable {
                 .setPresent(row.value()));
     }
 
-    private CounterRow read(ResultSet row, int number) throws SQLException {
+    private List<CounterRow> load(Database database, List<TouchedCounter> counters, NameLimit limit) {
+        return select.query(database, counters, (row, number) -> read(row, limit.read(row, 3)), limit.maxBytes());
+    }
+
+    private CounterRow read(ResultSet row, String name) throws SQLException {
         return new CounterRow(
                 new Counter(kind, row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
-                new CounterName(row.getObject(4, LocalDateTime.class), row.getString(3)),
+                new CounterName(row.getObject(4, LocalDateTime.class), name),
                 row.getInt(5),
                 row.getInt(6));
     }

@@ -31,6 +31,9 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
+    /** An order is written alone if need be. */
+    private static final NameLimit UNLIMITED = new NameLimit(Long.MAX_VALUE, 1);
+
     private final LedgerRepository ledger;
     private final CounterRepository counters;
     private final MemoryBudget memory;
@@ -67,7 +70,9 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             requireThatItFits(orders, storedBytes);
             TouchedCounters touched =
                     new TouchedCounters(ledger.merge(inKeyOrder, storedBytes.keySet()), newestOrigins);
-            counters.apply(touched);
+            counters.apply(
+                    touched,
+                    inKeyOrder.size() == 1 ? UNLIMITED : new NameLimit(memory.storedBytes(), orders.size() / 2));
             return new BatchResult(presentValues(touched), List.of(), orders.size());
         };
     }

@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.Column.timestamp;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.cdm.Counter.Kind;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Database;
@@ -75,7 +76,9 @@ final class OtherNames {
     private static final BulkStatement<Counter> SELECT_NEWEST = new BulkStatement<>(
             TABLE,
             """
-            SELECT counter.user_id, counter.kind, counter.counted_id, newest.menu_stamp, largest.name, largest.order_cnt
+            SELECT counter.user_id, counter.kind, counter.counted_id, newest.menu_stamp,
+                   CASE WHEN sum(octet_length(largest.name)) OVER () <= names.max_bytes THEN largest.name END,
+                   largest.order_cnt
               FROM unnest(?::uuid[], ?::text[], ?::uuid[]) AS counter (user_id, kind, counted_id)
              CROSS JOIN LATERAL (SELECT max(menu_stamp) AS menu_stamp
                                    FROM cdm.counter_other_names AS other
@@ -87,6 +90,7 @@ final class OtherNames {
                                         = (counter.user_id, counter.kind, counter.counted_id, newest.menu_stamp)
                                   ORDER BY name COLLATE "C" DESC
                                   LIMIT 1) AS largest
+             CROSS JOIN (SELECT ?::bigint AS max_bytes) AS names
             """,
             List.of(uuid(Counter::userKey), text(counter -> counter.kind().name()), uuid(Counter::countedKey)));
 
@@ -102,17 +106,22 @@ final class OtherNames {
         DECREASE.update(database, fewer);
     }
 
-    /** Removes the newest name of each counter, and returns it. */
-    static List<Name> takeNewest(Database database, List<Counter> counters) {
-        List<Name> newest = SELECT_NEWEST.query(database, counters, OtherNames::read);
+    /**
+     * Removes the newest name of each counter, and returns it.
+     *
+     * @throws BatchTooLargeException where these names are above the limit
+     */
+    static List<Name> takeNewest(Database database, List<Counter> counters, NameLimit limit) {
+        List<Name> newest = SELECT_NEWEST.query(
+                database, counters, (row, number) -> read(row, limit.read(row, 5)), limit.maxBytes());
         REMOVE.update(database, newest);
         return newest;
     }
 
-    private static Name read(ResultSet row, int number) throws SQLException {
+    private static Name read(ResultSet row, String text) throws SQLException {
         Counter counter =
                 new Counter(Kind.valueOf(row.getString(2)), row.getObject(1, UUID.class), row.getObject(3, UUID.class));
-        CounterName name = new CounterName(row.getObject(4, LocalDateTime.class), row.getString(5));
+        CounterName name = new CounterName(row.getObject(4, LocalDateTime.class), text);
         return new Name(counter, name, row.getInt(6));
     }
 }

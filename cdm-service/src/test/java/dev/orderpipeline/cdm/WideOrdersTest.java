@@ -2,6 +2,7 @@ package dev.orderpipeline.cdm;
 
 import static dev.orderpipeline.cdm.Reports.product;
 import static dev.orderpipeline.cdm.Reports.report;
+import static dev.orderpipeline.cdm.Reports.reportFromMenu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,6 +108,42 @@ class WideOrdersTest {
             assertThat(marts.query("SELECT count(*) FROM cdm.user_product_counters"))
                     .containsExactly(List.of("0"));
         }
+    }
+
+    /** A counter that is changed, one that is only sent, and one that gets the next of its names. */
+    @Test
+    void namesThatOtherOrdersGiveTheCountersAreLimitedToo() {
+        try (Marts marts = new Marts(STATEMENT_TIMEOUT, SMALL)) {
+            marts.process(reports(order -> named(order, "2023-08-11", "long name ".repeat(500))));
+
+            processInSeveralParts(marts, reports(order -> named(ORDERS + order, "2023-08-10", "short")));
+            processInSeveralParts(marts, reports(order -> named(ORDERS + order, "2023-08-10", "short")));
+            processInSeveralParts(marts, reports(order -> named(2 * ORDERS + order, "2023-08-12", "newest")));
+            processInSeveralParts(
+                    marts, reports(order -> report(2 * ORDERS + order, 1, "CANCELLED", "2023-04-01 11:00:00")));
+
+            assertThat(marts.query("SELECT DISTINCT length(product_name), order_cnt FROM cdm.user_product_counters"))
+                    .containsExactly(List.of("5000", "2"));
+        }
+    }
+
+    private static void processInSeveralParts(Marts marts, List<String> reports) {
+        List<WrittenBatch> parts = marts.processInParts(reports);
+
+        assertThat(parts).hasSizeBetween(ORDERS / 8, ORDERS / 2);
+        assertThat(values(parts)).hasSize(ORDERS + 1);
+        marts.assertCountersAgreeWithLedger();
+    }
+
+    /** An order whose one product no other order of the test but those of the same number has. */
+    private static String named(int order, String menu, String name) {
+        return reportFromMenu(
+                order,
+                1,
+                "CLOSED",
+                "2023-04-01 10:00:00",
+                menu + " 00:00:00",
+                product(order % ORDERS, name, CATEGORIES));
     }
 
     /** By record key; the time of sending is left out. */
