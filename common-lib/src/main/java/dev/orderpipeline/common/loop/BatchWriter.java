@@ -74,13 +74,24 @@ public final class BatchWriter<M> {
                 rejected.add(new DeadLetter(record, e));
             }
         }
-        BatchResult ofRejected = new BatchResult(List.of(), rejected, 0);
+        Batch read = new Batch(records, valid, new BatchResult(List.of(), rejected, 0));
         if (valid.isEmpty()) {
-            return signOfLife -> written(records, ofRejected);
+            return signOfLife -> written(read, new BatchResult(List.of(), List.of(), 0));
         }
         PreparedBatch prepared = processor.prepare(messages);
-        return signOfLife -> write(records, valid, ofRejected, prepared, signOfLife);
+        return signOfLife -> write(read, prepared, signOfLife);
     }
+
+    /**
+     * Records of a batch.
+     *
+     * @param valid those that could be read
+     * @param ofRejected dead letters of the others
+     */
+    private record Batch(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<ConsumerRecord<byte[], byte[]>> valid,
+            BatchResult ofRejected) {}
 
     /** To parse a record, and to write what is in it, costs several times its size. */
     private void requireThatItFits(ConsumerRecord<byte[], byte[]> record) {
@@ -99,18 +110,13 @@ public final class BatchWriter<M> {
         }
     }
 
-    private WrittenBatch write(
-            List<ConsumerRecord<byte[], byte[]>> records,
-            List<ConsumerRecord<byte[], byte[]>> valid,
-            BatchResult ofRejected,
-            PreparedBatch prepared,
-            Runnable signOfLife) {
+    private WrittenBatch write(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
         try {
-            return writeOnce(records, prepared, signOfLife);
+            return writeOnce(batch, prepared, signOfLife);
         } catch (OutdatedBatchException e) {
             LOG.info("{}: preparing the batch again", e.getMessage());
             signOfLife.run();
-            return writeOnce(records, processor.prepare(messages(records)), signOfLife);
+            return writeOnce(batch, processor.prepare(messages(batch.valid())), signOfLife);
         }
     }
 
@@ -122,12 +128,13 @@ public final class BatchWriter<M> {
         return new Received<>(Origin.of(record), processor.parse(record.value()));
     }
 
-    private BatchResult writeOnce(
-            List<ConsumerRecord<byte[], byte[]>> records, PreparedBatch prepared, Runnable signOfLife) {
+    private WrittenBatch writeOnce(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
+        List<ConsumerRecord<byte[], byte[]>> records = batch.records();
+        List<ConsumerRecord<byte[], byte[]>> valid = batch.valid();
         try {
             BatchResult result = inTransaction(prepared);
             signOfLife.run();
-            return written(records, ofRejected.plus(result));
+            return written(batch, result);
         } catch (BatchTooLargeException e) {
             signOfLife.run();
             maxRecords = records.indexOf(valid.get(e.fitting()));
@@ -140,15 +147,15 @@ public final class BatchWriter<M> {
             signOfLife.run();
             if (valid.size() == 1) {
                 DeadLetter deadLetter = new DeadLetter(valid.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
-                return written(records, ofRejected.plus(new BatchResult(List.of(), List.of(deadLetter), 0)));
+                return written(batch, new BatchResult(List.of(), List.of(deadLetter), 0));
             }
             return writeHalves(records, records.indexOf(valid.get(valid.size() / 2)), signOfLife);
         }
     }
 
-    private WrittenBatch written(List<ConsumerRecord<byte[], byte[]>> records, BatchResult result) {
+    private WrittenBatch written(Batch batch, BatchResult result) {
         maxRecords = (int) Math.min(Integer.MAX_VALUE, 2L * maxRecords);
-        return new WrittenBatch(records, result);
+        return new WrittenBatch(batch.records(), batch.ofRejected().plus(result));
     }
 
     /** The second half is left where not all of the first was written: its records come first. */

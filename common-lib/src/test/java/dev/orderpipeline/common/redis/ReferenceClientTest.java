@@ -15,6 +15,7 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import io.lettuce.core.resource.ClientResources;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -99,8 +100,16 @@ class ReferenceClientTest {
     @Test
     void fatalErrorWhileAnAnswerIsReadReachesTheCaller() {
         set("u1", user("Ян"));
-        ValuesOutput output = new ValuesOutput((index, value) -> {
-            throw new NoClassDefFoundError("Could not initialize class some.Parser");
+        ValuesOutput output = new ValuesOutput(new ValuesOutput.Reader() {
+            @Override
+            public void read(int index, ByteBuffer value) {
+                throw new NoClassDefFoundError("Could not initialize class some.Parser");
+            }
+
+            @Override
+            public void dropped(int index, long bytes) {
+                throw new AssertionError();
+            }
         });
 
         try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
