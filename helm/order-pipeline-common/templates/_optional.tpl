@@ -202,8 +202,13 @@ spec:
 
 {{/* A time of Prometheus in milliseconds. */}}
 {{- define "order-pipeline-common.milliseconds" -}}
+{{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000 "w" 604800000 "y" 31536000000 -}}
+{{- $total := 0 -}}
+{{- range regexFindAll "[0-9]+[a-z]+" . -1 -}}
 {{- $unit := regexFind "[a-z]+$" . -}}
-{{ mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000) $unit) }}
+{{- $total = add $total (mul (trimSuffix $unit . | int64) (get $units $unit)) -}}
+{{- end -}}
+{{ $total }}
 {{- end }}
 
 {{- define "order-pipeline-common.serviceMonitor" -}}

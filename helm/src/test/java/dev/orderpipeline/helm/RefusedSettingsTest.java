@@ -1,7 +1,9 @@
 package dev.orderpipeline.helm;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +45,10 @@ class RefusedSettingsTest {
                 "autoscaling.behavior.scaledown=x                  | scaledown",
                 "autoscaling.fallback.replicas=2                   | failureThreshold",
                 "serviceMonitor.scrapeTimeout=soon                 | scrapeTimeout",
+                "serviceMonitor.interval=30                        | interval",
+                "serviceMonitor.interval=30s1m                     | interval",
+                "serviceMonitor.interval=1.5m                      | interval",
+                "serviceMonitor.interval=                          | interval",
                 "serviceMonitor.honorLabel=true                    | honorLabel",
                 "redrive.ttlSecondsAfterFinished=-1                | ttlSecondsAfterFinished",
                 "extraObjects[0]=1                                 | extraObjects",
@@ -62,10 +68,23 @@ class RefusedSettingsTest {
                         + "| autoscaling.maxReplicas is 2, less than autoscaling.minReplicas: 3",
                 "serviceMonitor.enabled=true,serviceMonitor.interval=30s,serviceMonitor.scrapeTimeout=1m"
                         + "| serviceMonitor.scrapeTimeout is 1m, longer than serviceMonitor.interval: 30s",
+                "serviceMonitor.enabled=true,serviceMonitor.interval=1m30s,serviceMonitor.scrapeTimeout=1m31s"
+                        + "| serviceMonitor.scrapeTimeout is 1m31s, longer than serviceMonitor.interval: 1m30s",
             })
     void settingsThatContradictEachOtherAreNamed(String settings, String named) {
         assertThatThrownBy(() -> new Chart("stg-service").render(settings.split(",")))
                 .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1m30s, 1m29s999ms", "1d, 24h", "1w, 6d23h", "1y, 52w", "500ms, ''"})
+    void everyDurationOfPrometheusIsTaken(String interval, String timeout) {
+        assertThat(new Chart("stg-service")
+                        .render(
+                                "serviceMonitor.enabled=true",
+                                "serviceMonitor.interval=" + interval,
+                                "serviceMonitor.scrapeTimeout=" + timeout))
+                .contains("interval: " + interval);
     }
 
     @ParameterizedTest
@@ -84,5 +103,11 @@ class RefusedSettingsTest {
             })
     void theWholePipelineNamesTheSetting(String setting, String named) {
         assertThatThrownBy(() -> Chart.PIPELINE.render(setting)).hasMessageContaining(named);
+    }
+
+    /** Helm passes those of a parent chart to all its charts. */
+    @Test
+    void aNameUnderGlobalMayBeAnotherChartsSetting() {
+        assertThat(Chart.PIPELINE.render("global.storageClass=fast")).isEqualTo(Chart.PIPELINE.render());
     }
 }
