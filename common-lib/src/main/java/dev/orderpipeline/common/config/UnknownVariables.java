@@ -1,19 +1,23 @@
 package dev.orderpipeline.common.config;
 
+import dev.orderpipeline.common.config.OtherNames.Meant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Variables that look like settings of the services and are none: a misspelled one would be ignored silently. What
- * Kubernetes, container images and Kafka's own scripts set is recognised by its form.
+ * Variables that look like settings of the services and are none: a misspelled one would be ignored silently, and so
+ * would one named as in other programs. What Kubernetes, container images and Kafka's own scripts set is recognised by
+ * its form.
  */
 final class UnknownVariables {
 
@@ -21,15 +25,18 @@ final class UnknownVariables {
     private static final int MAX_DISTANCE = 2;
     /** In a short name, two other characters make another word: REDIS_URL is not REDIS_SSL. */
     private static final int CHARACTERS_PER_MISTAKE = 6;
+    /** More are no hint. */
+    private static final int MAX_SUGGESTIONS = 3;
 
-    private static final Pattern NAME = Pattern.compile("\\w{6,}");
+    private static final Pattern NAME = Pattern.compile("\\w{5,}");
     private static final Pattern FAMILY = Pattern.compile("(KAFKA|PG|REDIS|CERTIFICATE)_.*");
 
-    /** KAFKA_SERVICE_HOST, KAFKA_PORT_9092_TCP_ADDR; KAFKA_HEAP_OPTS; PG_MAJOR, REDIS_DOWNLOAD_URL. */
+    /** KAFKA_SERVICE_HOST, KAFKA_PORT_9092_TCP_ADDR; KAFKA_HEAP_OPTS; PG_MAJOR, REDIS_DOWNLOAD_URL; OpenSSL's. */
     private static final Pattern SET_BY_OTHERS = Pattern.compile(".*_SERVICE_(HOST|PORT)(_.*)?"
             + "|.*_PORT_\\d+_(TCP|UDP|SCTP)(_.*)?"
             + "|.*_(OPTS|HOME|VERSION|MAJOR)"
-            + "|.*_(SHA\\d*|GPG|DOWNLOAD)(_.*)?");
+            + "|.*_(SHA\\d*|GPG|DOWNLOAD)(_.*)?"
+            + "|SSL_CERT_(FILE|DIR)");
 
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -44,10 +51,13 @@ final class UnknownVariables {
         List<String> warnings = new ArrayList<>();
         new TreeMap<>(environment).forEach((name, value) -> {
             if (isCandidate(name) && !isSetByOthers(name, value)) {
-                Set<String> nearest = nearest(name);
-                boolean misspelled = nearest.stream().anyMatch(other -> !environment.containsKey(other));
-                if (misspelled || FAMILY.matcher(name).matches()) {
-                    warnings.add(warning(name, nearest.isEmpty() ? withTheSameWords(name) : nearest));
+                Optional<Meant> meant = nearest(name).or(() -> OtherNames.meaning(name));
+                // Another program's variable, where the service has its own one.
+                boolean mistaken = meant.filter(
+                                other -> other.variables().stream().noneMatch(environment::containsKey))
+                        .isPresent();
+                if (mistaken || FAMILY.matcher(name).matches()) {
+                    warnings.add(warning(name, meant.or(() -> withTheSameWords(name))));
                 }
             }
         });
@@ -63,25 +73,21 @@ final class UnknownVariables {
                 || SERVICE_LINK.matcher(value).matches();
     }
 
-    private static String warning(String name, Set<String> meant) {
+    private static String warning(String name, Optional<Meant> meant) {
         String ignored = name + " is ignored: the services have no variable of this name";
-        return meant.isEmpty() ? ignored : ignored + "; did you mean " + String.join(" or ", meant) + "?";
+        return meant.map(other -> ignored + "; did you mean " + other + "?").orElse(ignored);
     }
 
-    private static Set<String> nearest(String name) {
+    private static Optional<Meant> nearest(String name) {
         int limit = Math.min(MAX_DISTANCE, name.length() / CHARACTERS_PER_MISTAKE);
-        for (int distance = 0; distance <= limit; distance++) {
-            int sought = distance;
-            Set<String> nearest = known(other -> distance(name.toUpperCase(Locale.ROOT), other) == sought);
-            if (!nearest.isEmpty()) {
-                return nearest;
-            }
-        }
-        return Set.of();
+        return IntStream.rangeClosed(0, limit)
+                .mapToObj(distance -> known(other -> distance(name.toUpperCase(Locale.ROOT), other) == distance))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    /** KAFKA_CONSUMER_GROUP for KAFKA_GROUP, PG_PASSWORD for PG_PASS. */
-    private static Set<String> withTheSameWords(String name) {
+    /** KAFKA_CONSUMER_GROUP for KAFKA_GROUP, KAFKA_CONSUMER_PASSWORD and KAFKA_PRODUCER_PASSWORD for KAFKA_PASS. */
+    private static Optional<Meant> withTheSameWords(String name) {
         List<String> words = List.of(name.split("_"));
         return known(other -> {
             List<String> others = List.of(other.split("_"));
@@ -90,8 +96,11 @@ final class UnknownVariables {
         });
     }
 
-    private static Set<String> known(Predicate<String> condition) {
-        return KNOWN.stream().filter(condition).collect(Collectors.toCollection(TreeSet::new));
+    private static Optional<Meant> known(Predicate<String> condition) {
+        Set<String> known = KNOWN.stream().filter(condition).collect(Collectors.toCollection(TreeSet::new));
+        return known.isEmpty() || known.size() > MAX_SUGGESTIONS
+                ? Optional.empty()
+                : Optional.of(new Meant(known, "or"));
     }
 
     /** How many characters are missing, too many, wrong, or exchanged with their neighbour (optimal string alignment);

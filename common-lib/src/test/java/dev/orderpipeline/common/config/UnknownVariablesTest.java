@@ -2,7 +2,6 @@ package dev.orderpipeline.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,12 +34,59 @@ class UnknownVariablesTest {
                         name + " is ignored: the services have no variable of this name; did you mean " + meant + "?");
     }
 
-    @Test
-    void nameThatIsLikeNoneIsFoundByItsBeginning() {
-        assertThat(UnknownVariables.warnings(Map.of("REDIS_URL", "redis://:hidden@cache", "KAFKA_BROKERS", "a:9092")))
-                .isEqualTo(List.of(
-                        "KAFKA_BROKERS is ignored: the services have no variable of this name",
-                        "REDIS_URL is ignored: the services have no variable of this name"));
+    @ParameterizedTest
+    @CsvSource({
+        "KAFKA_BROKERS, KAFKA_BOOTSTRAP_SERVERS",
+        "KAFKA_BROKER_LIST, KAFKA_BOOTSTRAP_SERVERS",
+        "KAFKA_URL, KAFKA_BOOTSTRAP_SERVERS",
+        "KAFKA_ADDR, KAFKA_BOOTSTRAP_SERVERS",
+        "BOOTSTRAP_SERVERS, KAFKA_BOOTSTRAP_SERVERS",
+        "KAFKA_TOPIC, KAFKA_SOURCE_TOPIC or KAFKA_DESTINATION_TOPIC",
+        "KAFKA_TOPICS, KAFKA_SOURCE_TOPIC or KAFKA_DESTINATION_TOPIC",
+        "KAFKA_INPUT_TOPIC, KAFKA_SOURCE_TOPIC",
+        "KAFKA_OUTPUT_TOPIC, KAFKA_DESTINATION_TOPIC",
+        "SOURCE_TOPIC, KAFKA_SOURCE_TOPIC",
+        "KAFKA_DEAD_LETTER_TOPIC, KAFKA_DLQ_TOPIC",
+        "KAFKA_GROUP_ID, KAFKA_CONSUMER_GROUP",
+        "KAFKA_SASL_USERNAME, KAFKA_CONSUMER_USERNAME or KAFKA_PRODUCER_USERNAME",
+        "KAFKA_SSL_TRUSTSTORE_LOCATION, CERTIFICATE_PATH",
+        "PG_DATABASE, PG_DB_NAME",
+        "PG_DB, PG_DB_NAME",
+        "PG_DBNAME, PG_DB_NAME",
+        "PG_SERVER, PG_HOST",
+        "PGDATABASE, PG_DB_NAME",
+        "POSTGRES_HOST, PG_HOST",
+        "POSTGRES_DB, PG_DB_NAME",
+        "POSTGRES_USER, PG_USER",
+        "POSTGRESQL_PASSWORD, PG_PASSWORD",
+        "DB_HOST, PG_HOST",
+        "DB_PORT, PG_PORT",
+        "DB_NAME, PG_DB_NAME",
+        "db_user, PG_USER",
+        "DB_PASSWORD, PG_PASSWORD",
+        "DATABASE_URL, PG_HOST and PG_PORT and PG_DB_NAME",
+        "PG_URL, PG_HOST and PG_PORT and PG_DB_NAME",
+        "REDIS_URL, REDIS_HOST and REDIS_PORT",
+        "REDIS_URI, REDIS_HOST and REDIS_PORT",
+        "REDIS_TLS, REDIS_SSL",
+        "REDIS_USER, REDIS_USERNAME",
+        "CERT_PATH, CERTIFICATE_PATH",
+        "CERT_FILE, CERTIFICATE_PATH",
+        "CA_CERT, CERTIFICATE_PATH",
+        "CERTIFICATE, CERTIFICATE_PATH",
+        "PG_SSLROOTCERT, CERTIFICATE_PATH",
+    })
+    void nameAsInOtherProgramsIsFoundAndTheRightOneNamed(String name, String meant) {
+        assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
+                .containsExactly(
+                        name + " is ignored: the services have no variable of this name; did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KAFKA_CLIENT_RACK", "KAFKA_C", "REDIS_SENTINELS", "PG_SCHEMA"})
+    void nameThatIsLikeNoneOrLikeManyIsFoundByItsBeginning(String name) {
+        assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
+                .containsExactly(name + " is ignored: the services have no variable of this name");
     }
 
     @ParameterizedTest
@@ -66,6 +112,18 @@ class UnknownVariablesTest {
                 "REDIS_DOWNLOAD_URL=https://x",
                 "REDIS_DOWNLOAD_SHA=0",
                 "PGDATA=/data",
+                "POSTGRES_SERVICE_HOST=10.43.0.8",
+                "POSTGRES_PORT=tcp://10.43.0.8:5432",
+                "POSTGRES_PORT_5432_TCP_ADDR=10.43.0.8",
+                "POSTGRES_INITDB_ARGS=--data-checksums",
+                "DB_PORT=tcp://10.43.0.8:5432",
+                "DB_SERVICE_PORT_POSTGRES=5432",
+                "DATABASE_SERVICE_HOST=10.43.0.8",
+                "CERT_MANAGER_SERVICE_HOST=10.43.0.9",
+                "CERT_MANAGER_PORT=tcp://10.43.0.9:9402",
+                "SSL_CERT_FILE=/etc/ssl/cert.pem",
+                "SSL_CERT_DIR=/etc/ssl/certs",
+                "CURL_CA_BUNDLE=/etc/ssl/cert.pem",
                 "PATH=/bin",
                 "SERVER_NAME=x",
                 "KAFKA_HOST=a",
@@ -75,10 +133,10 @@ class UnknownVariablesTest {
                 .isEmpty();
     }
 
-    /** The variables of PostgreSQL's own tools, for instance. */
     @Test
     void nameLikeOneThatIsSetIsAnotherProgramsVariable() {
-        assertThat(UnknownVariables.warnings(Map.of("PGHOST", "a", "PG_HOST", "b")))
+        assertThat(UnknownVariables.warnings(
+                        Map.of("PGHOST", "a", "POSTGRES_HOST", "a", "DB_URL", "a", "PG_HOST", "b")))
                 .isEmpty();
     }
 }

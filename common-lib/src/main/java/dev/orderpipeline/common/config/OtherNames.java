@@ -1,0 +1,82 @@
+package dev.orderpipeline.common.config;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names under which other programs are configured with what the services have under a name of their own. */
+final class OtherNames {
+
+    private static final String DATABASE = "(PG|POSTGRES|POSTGRESQL|DB|DATABASE)_?";
+    private static final String SERVER = "(KAFKA|PG|POSTGRES|POSTGRESQL|DB|DATABASE|REDIS)_";
+    private static final String ADDRESS = "(URLS?|URI|DSN|ADDR|ADDRESS|ADDRESSES|ENDPOINTS?)";
+
+    private static final List<OtherName> NAMES = List.of(
+            either("(KAFKA_)?BOOTSTRAP_SERVERS?|KAFKA_BOOTSTRAP", "KAFKA_BOOTSTRAP_SERVERS"),
+            either("KAFKA_(BROKERS?|BROKER_LIST|SERVERS?|NODES)", "KAFKA_BOOTSTRAP_SERVERS"),
+            either("KAFKA_((BROKERS?|BOOTSTRAP|SERVERS?)_)?" + ADDRESS, "KAFKA_BOOTSTRAP_SERVERS"),
+            either("KAFKA_TOPICS?(_NAME)?", "KAFKA_SOURCE_TOPIC", "KAFKA_DESTINATION_TOPIC"),
+            either("(KAFKA_)?(SOURCE|INPUT|IN|CONSUMER)_TOPIC(_NAME)?", "KAFKA_SOURCE_TOPIC"),
+            either("(KAFKA_)?(DESTINATION|TARGET|OUTPUT|OUT|SINK|PRODUCER)_TOPIC(_NAME)?", "KAFKA_DESTINATION_TOPIC"),
+            either("KAFKA_(DLQ|DLT|DEAD_?LETTERS?)(_QUEUE)?(_TOPIC)?(_NAME)?|DLQ_TOPIC", "KAFKA_DLQ_TOPIC"),
+            either("KAFKA_(CONSUMER_)?GROUP_?(ID|NAME)|CONSUMER_GROUP(_ID)?", "KAFKA_CONSUMER_GROUP"),
+            either("KAFKA_SASL_(USER|USER_?NAME|LOGIN)", "KAFKA_CONSUMER_USERNAME", "KAFKA_PRODUCER_USERNAME"),
+            either("KAFKA_SASL_PASS(WORD)?", "KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD"),
+            either(DATABASE + "(HOST|HOST_?NAME|SERVER|ADDR|ADDRESS)", "PG_HOST"),
+            either(DATABASE + "PORT", "PG_PORT"),
+            either(DATABASE + "(NAME|DB|DB_?NAME|DATABASE|DATABASE_NAME)", "PG_DB_NAME"),
+            either(DATABASE + "(USER|USER_?NAME|LOGIN)", "PG_USER"),
+            either(DATABASE + "(PASS|PASSWD|PASSWORD|PWD)", "PG_PASSWORD"),
+            either(DATABASE + "(SSL|SSL_?MODE|TLS)", "PG_SSLMODE"),
+            all("(JDBC_|" + DATABASE + ")(JDBC_)?(URL|URI|DSN)", "PG_HOST", "PG_PORT", "PG_DB_NAME"),
+            all("REDIS_" + ADDRESS, "REDIS_HOST", "REDIS_PORT"),
+            either("REDIS_(SERVERS?|NODES?)", "REDIS_HOST"),
+            either("REDIS_(TLS|USE_(SSL|TLS)|(SSL|TLS)_ENABLED)", "REDIS_SSL"),
+            either(
+                    "(" + SERVER + ")?((SSL|TLS)_)?(CA_|ROOT_)?CERT(IFICATE)?S?(_(PATH|FILE|LOCATION))?",
+                    "CERTIFICATE_PATH"),
+            either("(" + SERVER + ")?((SSL|TLS)_)?CA_(PATH|FILE)|PG_?SSLROOTCERT", "CERTIFICATE_PATH"),
+            either("KAFKA_SSL_(TRUSTSTORE|CA)(_LOCATION)?", "CERTIFICATE_PATH"));
+
+    private record OtherName(Pattern pattern, Meant meant) {}
+
+    /**
+     * The variables that a name may stand for.
+     *
+     * @param conjunction whether one of them is enough, for a reader: {@code or}, {@code and}
+     */
+    record Meant(Set<String> variables, String conjunction) {
+
+        @Override
+        public String toString() {
+            return String.join(" " + conjunction + " ", variables);
+        }
+    }
+
+    private OtherNames() {}
+
+    /** What the name is for, of the first pattern that fits. */
+    static Optional<Meant> meaning(String name) {
+        String upperCase = name.toUpperCase(Locale.ROOT);
+        return NAMES.stream()
+                .filter(other -> other.pattern().matcher(upperCase).matches())
+                .map(OtherName::meant)
+                .findFirst();
+    }
+
+    private static OtherName either(String pattern, String... variables) {
+        return new OtherName(Pattern.compile(pattern), new Meant(ordered(variables), "or"));
+    }
+
+    private static OtherName all(String pattern, String... variables) {
+        return new OtherName(Pattern.compile(pattern), new Meant(ordered(variables), "and"));
+    }
+
+    private static Set<String> ordered(String... variables) {
+        return new LinkedHashSet<>(Arrays.asList(variables));
+    }
+}
