@@ -113,6 +113,9 @@ final class DependencyCheck {
         if (recent && previous.isGood() && !isHanging()) {
             return "";
         }
+        if (previous == null && !isHanging()) {
+            return "not checked yet";
+        }
         String before = previous == null || previous.isGood() ? "" : "; before: " + previous.problem();
         return String.format(Locale.ROOT, "no answer for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
     }

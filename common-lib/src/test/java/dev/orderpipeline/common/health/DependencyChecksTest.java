@@ -45,10 +45,7 @@ class DependencyChecksTest {
         try (HikariDataSource hanging = dataSource(silent.getLocalPort());
                 DependencyChecks checks = new DependencyChecks(List.of(postgres(hanging), fine("kafka")), fatalErrors);
                 silent) {
-            assertThat(problems(checks))
-                    .containsEntry("kafka", "")
-                    .hasEntrySatisfying(
-                            "postgres", problem -> assertThat(problem).startsWith("no answer for "));
+            assertThat(problems(checks)).isEqualTo(Map.of("kafka", "", "postgres", "not checked yet"));
             await().untilAsserted(
                             () -> assertThat(problems(checks).get("postgres")).contains("timed out"));
         }
@@ -70,7 +67,7 @@ class DependencyChecksTest {
                 .map(name -> dependency(name, goOn::await))
                 .toList();
         try (DependencyChecks checks = new DependencyChecks(hanging, fatalErrors)) {
-            assertThat(problems(checks).values()).hasSize(3).allMatch(problem -> problem.startsWith("no answer for "));
+            assertThat(problems(checks).values()).hasSize(3).containsOnly("not checked yet");
         } finally {
             goOn.countDown();
         }
@@ -86,11 +83,11 @@ class DependencyChecksTest {
         });
         try (DependencyChecks checks = new DependencyChecks(List.of(hanging), fatalErrors, nanos::get)) {
             List<CompletableFuture<Map<String, String>>> probes = List.of(checks.problems(), checks.problems());
-            pass(Duration.ofSeconds(2));
+            pass(Duration.ofSeconds(4));
 
             assertThat(probes)
                     .extracting(CompletableFuture::join)
-                    .containsOnly(Map.of("postgres", "no answer for 2.0 s"));
+                    .containsOnly(Map.of("postgres", "no answer for 4.0 s"));
             assertThat(asked).hasValue(1);
 
             goOn.countDown();
@@ -102,7 +99,7 @@ class DependencyChecksTest {
     void slowDependencyIsUpFromTheSecondProbeOn() {
         try (SlowDependency slow = new SlowDependency();
                 DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors, nanos::get)) {
-            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no answer for 0.0 s"));
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "not checked yet"));
             for (int probe = 0; probe < 2; probe++) {
                 slow.answer();
                 pass(Duration.ofSeconds(10));
