@@ -60,7 +60,7 @@ class DeadLettersIT {
         await().atMost(LIMIT).until(() -> workspace.isDrained("orders"));
 
         Command misspelt = start(Map.of(), "dead-leters", "list");
-        Command misconfigured = start(Map.of("PG_USER", ""), "dead-letters", "list");
+        Command misconfigured = start(Map.of("PG_USER", ""), "dead-letters", "redrive");
         Command withoutDatabase = start(
                 Map.of(
                         "PG_PORT",
@@ -71,7 +71,18 @@ class DeadLettersIT {
                         "{\"spring.application.name\": \"\\u0421\\u0422\\u0413\"}"),
                 "dead-letters",
                 "redrive");
-        Command list = start(Map.of("LC_ALL", LOCALE_WITHOUT_OTHER_LETTERS), "dead-letters", "list");
+        Command list = start(
+                Map.of(
+                        "LC_ALL",
+                        LOCALE_WITHOUT_OTHER_LETTERS,
+                        "PG_USER",
+                        "",
+                        "SERVER_PORT",
+                        "none",
+                        "REDIS_PORT",
+                        "none"),
+                "dead-letters",
+                "list");
         assertThat(list.exitCode()).as(list.err()).isZero();
         assertThat(list.out())
                 .startsWith("waiting: 3\n\nCODE")

@@ -138,6 +138,23 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void listAndDropNeedTheVariablesOfKafkaAlone() {
+        send("no json");
+        variables.remove("PG_USER");
+        variables.putAll(Map.of(
+                "PG_HOST", "nowhere.invalid",
+                "REDIS_HOST", "cache:6379",
+                "SERVER_PORT", "none",
+                "JOB_INTERVAL", "never",
+                "CONCURRENCY", "0"));
+
+        assertThat(run("list").out()).startsWith("waiting: 1\n");
+        assertThat(run("redrive", "--dry-run").out()).startsWith("would be redriven: 1\n");
+        assertThat(run("redrive").exitCode()).isEqualTo(2);
+        assertThat(run("drop", "--all").out()).isEqualTo("dropped: 1\n");
+    }
+
+    @Test
     void aTombstoneCannotBeRedrivenButDropped() {
         String eraseScreen = "\u001b[2J";
         STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), eraseScreen.getBytes(UTF_8), null)));

@@ -81,7 +81,7 @@ class MisleadingSettingsTest {
         variables.remove("PG_USER");
         variables.put("PG_USERNAME", "hidden");
 
-        CommandRun run = CommandRun.deadLetters(StgApplication.class, variables, "list");
+        CommandRun run = CommandRun.deadLetters(StgApplication.class, variables, "redrive");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(output.getAll())
@@ -101,7 +101,7 @@ class MisleadingSettingsTest {
         variables.put("REDIS_PASSWORD", "hidden-third\n");
         variables.put("PG_PASSWORD", "hidden-fourth\r\n");
 
-        CommandRun run = CommandRun.deadLetters(StgApplication.class, variables, "list");
+        CommandRun run = CommandRun.deadLetters(StgApplication.class, variables, "redrive");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(output.getAll() + run.out() + run.err())

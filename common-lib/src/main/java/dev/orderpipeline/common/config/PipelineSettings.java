@@ -55,17 +55,20 @@ public record PipelineSettings(
             "SERVER_PORT");
 
     /**
-     * Reads every variable that the service uses, and checks it; the others may hold anything.
+     * Reads every variable that is used, by the service or for what {@link SettingsUse#PROPERTY} names, and checks it; the
+     * others may hold anything, and their settings are the defaults.
      *
      * @throws InvalidSettingsException naming every variable that is wrong or missing, and what it should be
      */
     public static PipelineSettings read(ConfigurableEnvironment environment, ServiceDescription service) {
-        SettingsReader reader = new SettingsReader(environment.getPropertySources());
+        SettingsUse use = SettingsUse.of(environment);
+        SettingsReader reader = new SettingsReader(environment.getPropertySources(), use::uses);
+        SettingsReader ofStores = use.processesRecords() ? reader : SettingsReader.ofDefaults();
         PipelineSettings settings = new PipelineSettings(
                 LoopSettings.read(reader),
                 KafkaSettings.read(reader, service),
-                PostgresSettings.read(reader),
-                service.referenceData() ? Optional.of(RedisSettings.read(reader)) : Optional.empty(),
+                PostgresSettings.read(ofStores),
+                service.referenceData() ? Optional.of(RedisSettings.read(ofStores)) : Optional.empty(),
                 reader.port("SERVER_PORT", 5000));
         reader.throwIfInvalid();
         return settings;

@@ -36,7 +36,9 @@ final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
             List<String> unknown = UnknownVariables.warnings(all(environment));
             List<String> summary = read(environment, service, unknown).summary();
             unknown.forEach(log::warn);
-            summary.forEach(log::info);
+            if (SettingsUse.of(environment) == SettingsUse.SERVICE) {
+                summary.forEach(log::info);
+            }
         });
     }
 

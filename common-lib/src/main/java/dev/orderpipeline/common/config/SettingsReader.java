@@ -15,15 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySources;
 
 /**
  * Reads variables one by one and collects what is wrong with them, so that one message can name them all: each variable
  * once, by the first problem that is found. A blank variable counts as missing. After a problem, reading goes on with a
- * harmless stand-in. Only a variable that is read is judged.
+ * harmless stand-in. Only a variable that is read is judged, and one that is not used counts as missing.
  */
 final class SettingsReader {
 
@@ -33,10 +35,18 @@ final class SettingsReader {
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private final PropertySources variables;
+    private final Predicate<String> used;
     private final Map<String, String> problems = new LinkedHashMap<>();
 
-    SettingsReader(PropertySources variables) {
+    /** @param used by the variable's name: whether it is judged */
+    SettingsReader(PropertySources variables, Predicate<String> used) {
         this.variables = variables;
+        this.used = used;
+    }
+
+    /** A reader of default values, for which no variable has to be set. */
+    static SettingsReader ofDefaults() {
+        return new SettingsReader(new MutablePropertySources(), variable -> false);
     }
 
     /** @throws InvalidSettingsException if anything was wrong */
@@ -49,16 +59,18 @@ final class SettingsReader {
     }
 
     void problem(String variable, String whatItShouldBe) {
-        problems.putIfAbsent(variable, whatItShouldBe);
+        if (used.test(variable)) {
+            problems.putIfAbsent(variable, whatItShouldBe);
+        }
     }
 
     boolean hasProblem(String variable) {
         return problems.containsKey(variable);
     }
 
-    /** Whether the variable holds anything but white space. */
+    /** Whether the variable, used or not, holds anything but white space. */
     boolean isSet(String variable) {
-        return found(variable).flatMap(SettingsReader::stripped).isPresent();
+        return value(variable).flatMap(SettingsReader::stripped).isPresent();
     }
 
     /** The text, stripped. Nothing in it is resolved: a user name may hold <code>${</code>. */
@@ -208,6 +220,10 @@ final class SettingsReader {
     }
 
     private Optional<String> found(String variable) {
+        return used.test(variable) ? value(variable) : Optional.empty();
+    }
+
+    private Optional<String> value(String variable) {
         return variables.stream()
                 .map(source -> source.getProperty(variable))
                 .filter(Objects::nonNull)

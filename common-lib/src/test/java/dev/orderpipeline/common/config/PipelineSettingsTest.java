@@ -136,9 +136,10 @@ class PipelineSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"KAFKA_CONSUMER", "KAFKA_PRODUCER"})
     void kafkaUserImpliesEncryption(String role) {
-        SettingsReader reader =
-                new SettingsReader(environment(Map.of(role + "_USERNAME", "someone", role + "_PASSWORD", "secret"))
-                        .getPropertySources());
+        SettingsReader reader = new SettingsReader(
+                environment(Map.of(role + "_USERNAME", "someone", role + "_PASSWORD", "secret"))
+                        .getPropertySources(),
+                variable -> true);
 
         assertThat(KafkaSettings.read(reader, SERVICE).securityProtocol()).isEqualTo("SASL_SSL");
     }
@@ -516,6 +517,7 @@ class PipelineSettingsTest {
             }
         }
 
+        read.remove(SettingsUse.PROPERTY);
         assertThat(read).isEqualTo(PipelineSettings.variables());
     }
 
@@ -554,6 +556,51 @@ class PipelineSettingsTest {
     void passwordIsTakenAsItIs(String password) {
         assertThat(readWithUser(Map.of("PG_PASSWORD", password)).postgres().password())
                 .contains(password);
+    }
+
+    @Test
+    void listJudgesNothingButWhatItReadsLettersWith() {
+        Map<String, String> variables = Map.ofEntries(
+                Map.entry(SettingsUse.PROPERTY, "LIST"),
+                Map.entry("SERVER_PORT", "none"),
+                Map.entry("JOB_INTERVAL", "never"),
+                Map.entry("BATCH_SIZE", "0"),
+                Map.entry("CONCURRENCY", "0"),
+                Map.entry("PG_HOST", "tcp://db:5432"),
+                Map.entry("PG_PORT", "x"),
+                Map.entry("PG_SSLMODE", "verify-full"),
+                Map.entry("REDIS_HOST", "cache:6379"),
+                Map.entry("REDIS_SSL", "perhaps"),
+                Map.entry("KAFKA_CREATE_TOPICS", "yes"),
+                Map.entry("CERTIFICATE_PATH", "/missing.pem"));
+
+        assertThat(read(variables).kafka().bootstrapServers()).isEqualTo("localhost:9092");
+
+        Map<String, String> ofKafka = new HashMap<>(variables);
+        ofKafka.put("KAFKA_CONSUMER_USERNAME", "reader");
+        ofKafka.put("KAFKA_PRODUCER_PASSWORD", "two\nlines");
+        assertThat(problems(ofKafka))
+                .containsExactly(
+                        "KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'",
+                        "CERTIFICATE_PATH must be a PEM file with certificates that can be read, was '/missing.pem'");
+    }
+
+    @Test
+    void dropAndRedriveJudgeWhatTheyWriteWith() {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "SERVER_PORT", "none",
+                "JOB_INTERVAL", "never",
+                "CONCURRENCY", "0",
+                "BATCH_SIZE", "0",
+                "KAFKA_CREATE_TOPICS", "yes",
+                "REDIS_PORT", "x"));
+
+        variables.put(SettingsUse.PROPERTY, "DROP");
+        assertThat(problems(variables)).containsExactly("BATCH_SIZE must be a whole number from 1 to 100000, was '0'");
+        variables.put(SettingsUse.PROPERTY, "REDRIVE");
+        assertThat(problems(variables))
+                .extracting(problem -> problem.split(" ")[0])
+                .containsExactly("BATCH_SIZE", "KAFKA_CREATE_TOPICS", "PG_USER", "REDIS_PORT");
     }
 
     /** Of Kafka and PostgreSQL. */

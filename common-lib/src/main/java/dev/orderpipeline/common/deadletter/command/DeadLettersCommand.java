@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.deadletter.command;
 
 import dev.orderpipeline.common.config.InvalidSettingsException;
+import dev.orderpipeline.common.config.SettingsUse;
 import dev.orderpipeline.common.deadletter.command.DeadLetters.Redriven;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.StoredDeadLetter;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = "Lists, redrives and drops the service's dead letters. It is configured by the same variables "
-                + "as the service, which may be running meanwhile.",
+                + "as the service, which may be running meanwhile; list and drop need those of Kafka alone.",
         synopsisSubcommandLabel = "(list | redrive | drop)",
         footer = {
             "",
@@ -82,7 +83,7 @@ public final class DeadLettersCommand {
                             description = "Show so many letters at most; all are counted. Default: ${DEFAULT-VALUE}")
                     int limit) {
         requireAtLeastOne(limit);
-        return run(letters -> {
+        return run(SettingsUse.LIST, letters -> {
             show(letters, selection::includes, limit, "waiting");
             return ExitCode.OK;
         });
@@ -99,7 +100,7 @@ public final class DeadLettersCommand {
                     Integer limit,
             @Option(names = "--dry-run", description = "Only show what would be redriven") boolean dryRun) {
         requireAtLeastOne(limit);
-        return run(letters -> {
+        return run(dryRun ? SettingsUse.LIST : SettingsUse.REDRIVE, letters -> {
             Choice choice = choice(limit);
             Listing kept = new Listing(0);
             letters.forEach(selection::includes, letter -> {
@@ -147,7 +148,7 @@ public final class DeadLettersCommand {
                             ? "--all goes without --code, --from and --to"
                             : "Nothing is dropped by accident: say which letters, by --code, --from or --to, or --all");
         }
-        return run(letters -> {
+        return run(dryRun ? SettingsUse.LIST : SettingsUse.DROP, letters -> {
             Choice choice = choice(limit);
             letters.forEach(selection::includes, choice::add);
             if (dryRun) {
@@ -159,8 +160,9 @@ public final class DeadLettersCommand {
         });
     }
 
-    private int run(ToIntFunction<DeadLetters> work) {
-        try (ConfigurableApplicationContext context = spring.run("--logging.level.root=WARN")) {
+    private int run(SettingsUse use, ToIntFunction<DeadLetters> work) {
+        try (ConfigurableApplicationContext context =
+                spring.run("--logging.level.root=WARN", "--" + SettingsUse.PROPERTY + "=" + use)) {
             return work.applyAsInt(context.getBean(DeadLetters.class));
         }
     }
