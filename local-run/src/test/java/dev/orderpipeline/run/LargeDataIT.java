@@ -135,15 +135,40 @@ class LargeDataIT {
         start(Stage.CDM, "reports", "counters");
         await().atMost(LIMIT).until(() -> services.get(Stage.CDM).process().isReady());
 
-        feedReports("closed orders", SIZE.wide(), order -> wideReport(order, "CLOSED", 1, SIZE.products(), 20));
-        feedReports("cancellations", SIZE.wide(), order -> wideReport(order, "CANCELLED", 2, 0, 1));
+        feed(Stage.CDM, "closed orders", SIZE.wide(), order -> wideReport(order, "CLOSED", 1, SIZE.products(), 20));
+        feed(Stage.CDM, "cancellations", SIZE.wide(), order -> wideReport(order, "CANCELLED", 2, 0, 1));
         assertThat(count("cdm.user_product_counters")).isZero();
         assertThat(count("cdm.user_category_counters")).isZero();
 
-        feedReports("cancellations with former counters", SIZE.wide(), order -> wideReport(order, "CLOSED", 3, 1, 1));
+        feed(
+                Stage.CDM,
+                "cancellations with former counters",
+                SIZE.wide(),
+                order -> wideReport(order, "CLOSED", 3, 1, 1));
         assertThat(count("cdm.user_product_counters")).isEqualTo(SIZE.wide());
         assertThat(count("cdm.order_former_counters")).isEqualTo((long) SIZE.wide() * (SIZE.products() + 20 - 2));
         assertThat(deadLetters("reports")).isEmpty();
+    }
+
+    /** An order of a few bytes becomes a message with the names of its user, its restaurant and its items. */
+    @Test
+    void longNamesDoNotKeepStgCollectingGarbage() throws IOException {
+        int orders = 500;
+        String longName = "Константин ".repeat(10_000);
+        STACK.redis()
+                .set(Map.of(
+                        id("user", 0), user(0).replace("Константин ", longName), id("restaurant", 0), restaurant(0)));
+        workspace.createTopic("orders", 1);
+        start(Stage.STG, "orders", "enriched");
+        await().atMost(LIMIT).until(() -> services.get(Stage.STG).process().isReady());
+
+        feed(Stage.STG, "orders of a user with a long name", orders, number -> new String(order(number, 0, 3, 1), UTF_8)
+                .replaceFirst("(\"user\": \\{\"id\": \")[^\"]+", "$1" + id("user", 0))
+                .getBytes(UTF_8));
+
+        assertThat(count("stg.order_events")).isEqualTo(orders);
+        assertThat(workspace.position("enriched").end()).isEqualTo(orders);
+        assertThat(deadLetters("orders")).isEmpty();
     }
 
     @Test
@@ -374,17 +399,18 @@ class LargeDataIT {
         }
     }
 
-    /** Feeds reports to CDM, and waits until it is done with them: without a full collection a second. */
-    private void feedReports(String what, int count, IntFunction<byte[]> report) throws IOException {
-        long before = fullCollections(Stage.CDM);
+    /** Feeds messages to a service, and waits until it is done with them: without a full collection a second. */
+    private void feed(Stage stage, String what, int count, IntFunction<byte[]> message) throws IOException {
+        String source = SOURCES.get(stage);
+        long before = fullCollections(stage);
         long start = System.nanoTime();
         STACK.kafka().send(() -> IntStream.range(0, count)
                 .mapToObj(number ->
-                        new ProducerRecord<byte[], byte[]>(workspace.topic("reports"), 0, null, report.apply(number)))
+                        new ProducerRecord<byte[], byte[]>(workspace.topic(source), 0, null, message.apply(number)))
                 .iterator());
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(Stage.CDM, "reports"));
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(stage, source));
         double seconds = (System.nanoTime() - start) / 1e9;
-        long collections = fullCollections(Stage.CDM) - before;
+        long collections = fullCollections(stage) - before;
         System.out.printf("%s: %,d in %.1f s, %d full collections%n", what, count, seconds, collections);
         assertThat(collections)
                 .as("full collections in %.1f s of %s", seconds, what)

@@ -5,7 +5,9 @@ import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.loop.Received;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.EnrichedOrder;
 import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderEvent;
@@ -28,10 +30,12 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
 
     private final OrderEventRepository repository;
     private final ReferenceClient referenceClient;
+    private final MemoryBudget memory;
 
-    OrderEventProcessor(OrderEventRepository repository, ReferenceClient referenceClient) {
+    OrderEventProcessor(OrderEventRepository repository, ReferenceClient referenceClient, MemoryBudget memory) {
         this.repository = repository;
         this.referenceClient = referenceClient;
+        this.memory = memory;
     }
 
     @Override
@@ -45,11 +49,18 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
         MessageWriter writer = new MessageWriter();
         List<OutgoingMessage> messages = new ArrayList<>(batch.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
-        for (Received<OrderEvent> received : batch) {
+        long messageBytes = 0;
+        for (int index = 0; index < batch.size(); index++) {
+            Received<OrderEvent> received = batch.get(index);
             try {
                 EnrichedOrder enriched = OrderEnricher.enrich(received.message(), references);
                 String key = Long.toString(enriched.objectId());
-                messages.add(new OutgoingMessage(received.origin(), key, writer.write(enriched)));
+                byte[] value = writer.write(enriched);
+                messageBytes += value.length;
+                if (messageBytes > memory.messageBytes() && index > 0) {
+                    throw new BatchTooLargeException(index);
+                }
+                messages.add(new OutgoingMessage(received.origin(), key, value));
             } catch (RejectedRecordException e) {
                 deadLetters.add(new DeadLetter(received.origin().record(), e));
             }

@@ -22,6 +22,7 @@ public interface BatchProcessor<M> {
      * Does with a batch what needs no transaction. An earlier batch may still be being written meanwhile.
      *
      * @param batch valid messages in the order of their offsets, at least one
+     * @throws BatchTooLargeException if what comes of the batch does not fit into memory at once; never for one message
      */
     PreparedBatch prepare(List<Received<M>> batch);
 
@@ -36,6 +37,8 @@ public interface BatchProcessor<M> {
          *
          * @return what to send after the commit
          * @throws OutdatedBatchException if the batch has to be prepared again first
+         * @throws BatchTooLargeException if what the tables hold of the batch does not fit into memory at once; never for
+         *     one message
          */
         BatchResult write();
     }

@@ -34,7 +34,7 @@ public final class BatchWriter<M> {
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
     private final MemoryBudget memory;
-    /** Set by the thread that writes, read by the one that parses. */
+    /** Set by the thread that writes and by the one that parses; whichever is last, batches get smaller or grow again. */
     private volatile int maxRecords = Integer.MAX_VALUE;
 
     public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions, MemoryBudget memory) {
@@ -78,8 +78,18 @@ public final class BatchWriter<M> {
         if (valid.isEmpty()) {
             return signOfLife -> written(read, new BatchResult(List.of(), List.of(), 0));
         }
-        PreparedBatch prepared = processor.prepare(messages);
-        return signOfLife -> write(read, prepared, signOfLife);
+        try {
+            PreparedBatch prepared = processor.prepare(messages);
+            return signOfLife -> write(read, prepared, signOfLife);
+        } catch (BatchTooLargeException e) {
+            return parse(fitting(read, e));
+        }
+    }
+
+    /** The first records of a batch that is too large; there is a valid one among them. */
+    private List<ConsumerRecord<byte[], byte[]>> fitting(Batch batch, BatchTooLargeException tooLarge) {
+        maxRecords = batch.records().indexOf(batch.valid().get(tooLarge.fitting()));
+        return batch.records().subList(0, maxRecords);
     }
 
     /**
@@ -111,34 +121,15 @@ public final class BatchWriter<M> {
     }
 
     private WrittenBatch write(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
-        try {
-            return writeOnce(batch, prepared, signOfLife);
-        } catch (OutdatedBatchException e) {
-            LOG.info("{}: preparing the batch again", e.getMessage());
-            signOfLife.run();
-            return writeOnce(batch, processor.prepare(messages(batch.valid())), signOfLife);
-        }
-    }
-
-    private List<Received<M>> messages(List<ConsumerRecord<byte[], byte[]>> valid) {
-        return valid.stream().map(this::message).toList();
-    }
-
-    private Received<M> message(ConsumerRecord<byte[], byte[]> record) {
-        return new Received<>(Origin.of(record), processor.parse(record.value()));
-    }
-
-    private WrittenBatch writeOnce(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
         List<ConsumerRecord<byte[], byte[]>> records = batch.records();
         List<ConsumerRecord<byte[], byte[]>> valid = batch.valid();
         try {
-            BatchResult result = inTransaction(prepared);
+            BatchResult result = inTransaction(batch, prepared, signOfLife);
             signOfLife.run();
             return written(batch, result);
         } catch (BatchTooLargeException e) {
             signOfLife.run();
-            maxRecords = records.indexOf(valid.get(e.fitting()));
-            return parse(records).write(signOfLife);
+            return parse(fitting(batch, e)).write(signOfLife);
         } catch (DataAccessException e) {
             Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
             if (refused.isEmpty()) {
@@ -168,6 +159,21 @@ public final class BatchWriter<M> {
         return new WrittenBatch(
                 records.subList(0, middle + second.records().size()),
                 first.result().plus(second.result()));
+    }
+
+    private BatchResult inTransaction(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
+        try {
+            return inTransaction(prepared);
+        } catch (OutdatedBatchException e) {
+            LOG.info("{}: preparing the batch again", e.getMessage());
+            signOfLife.run();
+            return inTransaction(
+                    processor.prepare(batch.valid().stream().map(this::message).toList()));
+        }
+    }
+
+    private Received<M> message(ConsumerRecord<byte[], byte[]> record) {
+        return new Received<>(Origin.of(record), processor.parse(record.value()));
     }
 
     private BatchResult inTransaction(PreparedBatch prepared) {

@@ -20,6 +20,7 @@ public record MemoryBudget(long heapBytes, int loops) {
     private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
     private static final long STORED_SHARE = 192;
+    private static final long MESSAGE_SHARE = 32;
     private static final long KEPT_SHARE = 20;
     private static final long POLL_SHARE = 10;
     private static final long FETCH_SHARE = 64;
@@ -51,6 +52,11 @@ public record MemoryBudget(long heapBytes, int loops) {
      */
     public int storedBytes() {
         return ofALoop(STORED_SHARE);
+    }
+
+    /** The messages that come of a batch: names of the reference data may be far longer than the orders. */
+    public int messageBytes() {
+        return ofALoop(MESSAGE_SHARE);
     }
 
     /** The largest record that is parsed; it is a batch of its own. */

@@ -225,6 +225,20 @@ class BatchWriterTest {
         assertThat(signsOfLife).isEqualTo(2);
     }
 
+    @Test
+    void ofABatchWhoseMessagesDoNotFitTheFirstRecordsAreWritten() {
+        database.fittingMessages = 10;
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records(30));
+        batch.add(3, ConsumedRecords.consumed(77, "unreadable"));
+
+        WrittenBatch written = part(batch);
+
+        assertThat(written.records()).isEqualTo(batch.subList(0, 11));
+        assertThat(sent(written.result())).isEqualTo(values(10));
+        assertThat(written.result().deadLetters()).hasSize(1);
+        assertThat(database.transactions).isEqualTo(1);
+    }
+
     /** What does not fit is read from the tables once more, and records behind it are parsed for nothing. */
     @Test
     void batchesAfterOneThatDoesNotFitAreShortAndGrowAgain() {
@@ -327,6 +341,8 @@ class BatchWriterTest {
         String missingReference;
         /** Messages that fit into a batch. */
         int fitting = Integer.MAX_VALUE;
+        /** Messages that may come of a batch. */
+        int fittingMessages = Integer.MAX_VALUE;
 
         int transactions;
         int parsed;
@@ -356,6 +372,9 @@ class BatchWriterTest {
 
         @Override
         public PreparedBatch prepare(List<Received<String>> batch) {
+            if (batch.size() > fittingMessages) {
+                throw new BatchTooLargeException(fittingMessages);
+            }
             boolean outdated = outdatedBatches-- > 0;
             return () -> {
                 if (outdated) {

@@ -14,6 +14,7 @@ class MemoryBudgetTest {
 
         assertThat(memory.recordBytes()).isEqualTo(1_310_720);
         long kept = 2L * 10 * memory.recordBytes()
+                + 2L * memory.messageBytes()
                 + memory.fetchBytes()
                 + memory.producerBytes()
                 + Math.max(memory.referenceBytes(), memory.storedFactsBytes());
@@ -28,6 +29,7 @@ class MemoryBudgetTest {
         assertThat(two.batchBytes()).isEqualTo(one.batchBytes() / 2);
         assertThat(two.recordBytes()).isEqualTo(one.recordBytes() / 2);
         assertThat(two.storedBytes()).isEqualTo(one.storedBytes() / 2);
+        assertThat(two.messageBytes()).isEqualTo(one.messageBytes() / 2);
         assertThat(two.keptBytes()).isEqualTo(one.keptBytes() / 2);
         assertThat(two.fetchBytes()).isEqualTo(one.fetchBytes() / 2);
         assertThat(two.partitionFetchBytes()).isEqualTo(one.partitionFetchBytes() / 2);
