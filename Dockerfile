@@ -9,12 +9,16 @@ WORKDIR /build
 # Without sources the build comes as far as having downloaded everything: a layer that stays until a pom changes.
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
+COPY order-generator/pom.xml order-generator/
+COPY local-stack/pom.xml local-stack/
+COPY test-support/pom.xml test-support/
 COPY common-lib/pom.xml common-lib/
 COPY stg-service/pom.xml stg-service/
 COPY dds-service/pom.xml dds-service/
 COPY cdm-service/pom.xml cdm-service/
-COPY local-stack/pom.xml local-stack/
-COPY local-run/pom.xml local-run/
+COPY quickstart-app/pom.xml quickstart-app/
+COPY benchmark/pom.xml benchmark/
+COPY system-tests/pom.xml system-tests/
 COPY helm/pom.xml helm/
 ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true package"
 RUN $PACKAGE -Dspring-boot.aot.skip=true -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
@@ -60,17 +64,16 @@ LABEL org.opencontainers.image.title="${SERVICE}" \
     org.opencontainers.image.revision="${REVISION}"
 
 FROM build AS demo-build
-COPY local-stack/src local-stack/src
-COPY local-run/src local-run/src
-RUN $PACKAGE -pl local-run -am
+COPY order-generator/src order-generator/src
+RUN $PACKAGE -pl order-generator -am
 
 FROM ${JRE_IMAGE} AS demo
 WORKDIR /app
 ENV LC_ALL=C.UTF-8
-COPY --from=demo-build /build/local-run/target/lib lib
-COPY --from=demo-build /build/local-run/target/local-run.jar ./
+COPY --from=demo-build /build/order-generator/target/lib lib
+COPY --from=demo-build /build/order-generator/target/order-generator.jar ./
 USER 10001:10001
-ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/local-run.jar", "feed"]
+ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/order-generator.jar"]
 
 # What is built where no target is named. The classic builder builds every stage up to the one that is: naming "service"
 # spares it the demo.

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common;
 
-import dev.orderpipeline.common.deadletter.command.DeadLettersCommand;
+import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.ProcessEnd;
 import java.io.PrintStream;
@@ -31,8 +31,8 @@ public final class PipelineService {
         if (arguments.length == 0 || arguments[0].startsWith("--")) {
             Thread.setDefaultUncaughtExceptionHandler(new FatalErrorHandler(ProcessEnd.HALT));
             spring.run(arguments);
-        } else if (arguments[0].equals(Rehearsal.NAME)) {
-            Rehearsal.run(spring);
+        } else if (arguments[0].equals(TrainingRun.NAME)) {
+            TrainingRun.run(spring);
         } else if (arguments[0].equals(DeadLettersCommand.NAME)) {
             System.exit(runCommand(spring, Arrays.copyOfRange(arguments, 1, arguments.length)));
         } else {

@@ -38,7 +38,7 @@ final class VaultBatch {
     final Set<Record> newFacts = new HashSet<>();
 
     /** The facts that no rows were made for. */
-    final KnownFacts.Stored knownFacts;
+    final WrittenRowsCache.Stored knownFacts;
 
     private final HashKeys keys;
 
@@ -68,13 +68,13 @@ final class VaultBatch {
         }
     }
 
-    private VaultBatch(KnownFacts.Stored knownFacts, HashKeys keys) {
+    private VaultBatch(WrittenRowsCache.Stored knownFacts, HashKeys keys) {
         this.knownFacts = knownFacts;
         this.keys = keys;
     }
 
     /** @param knownFacts what needs no rows any more */
-    static VaultBatch of(List<KeyedOrder> orders, KnownFacts.Stored knownFacts, HashKeys keys) {
+    static VaultBatch of(List<KeyedOrder> orders, WrittenRowsCache.Stored knownFacts, HashKeys keys) {
         VaultBatch batch = new VaultBatch(knownFacts, keys);
         orders.forEach(batch::add);
         return batch;

@@ -91,13 +91,13 @@ class VaultRepository {
     private final Database database;
     private final Clock clock;
     private final String loadSource;
-    private final KnownFacts knownFacts;
+    private final WrittenRowsCache knownFacts;
 
     VaultRepository(Database database, Clock clock, PipelineSettings settings, MemoryBudget memory) {
         this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
-        this.knownFacts = new KnownFacts(memory.storedFactsBytes());
+        this.knownFacts = new WrittenRowsCache(memory.storedFactsBytes());
     }
 
     /** The rows that orders leave in the vault, without those that are known to be there. */

@@ -1,7 +1,7 @@
 package dev.orderpipeline.dds;
 
-import dev.orderpipeline.common.message.Money;
-import dev.orderpipeline.common.message.Timestamps;
+import dev.orderpipeline.common.value.Money;
+import dev.orderpipeline.common.value.Timestamps;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

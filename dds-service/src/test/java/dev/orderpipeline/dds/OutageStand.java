@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.loop.BatchLoop;
-import dev.orderpipeline.common.testing.CapturedLog;
-import dev.orderpipeline.common.testing.CapturedLog.Line;
-import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.RunningService;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.dds;
 
-import dev.orderpipeline.local.LocalPostgres;
+import dev.orderpipeline.local.postgres.LocalPostgres;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 

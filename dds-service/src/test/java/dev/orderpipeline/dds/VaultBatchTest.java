@@ -72,7 +72,7 @@ class VaultBatchTest {
                 List.of(
                         KeyedOrder.of(order(1, RESTAURANT, PRODUCT), keys),
                         KeyedOrder.of(order(2, restaurant, product), keys)),
-                new KnownFacts(1_000_000).stored(),
+                new WrittenRowsCache(1_000_000).stored(),
                 keys);
     }
 

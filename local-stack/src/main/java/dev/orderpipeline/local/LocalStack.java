@@ -1,6 +1,15 @@
 package dev.orderpipeline.local;
 
-import dev.orderpipeline.local.LocalSecurity.User;
+import dev.orderpipeline.local.kafka.LocalKafka;
+import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.local.process.AtExit;
+import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.DataFolder;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.redis.LocalRedis;
+import dev.orderpipeline.local.security.LocalSecurity;
+import dev.orderpipeline.local.security.LocalSecurity.User;
+import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

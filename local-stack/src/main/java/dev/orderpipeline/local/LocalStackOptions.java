@@ -1,5 +1,6 @@
 package dev.orderpipeline.local;
 
+import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,9 +26,6 @@ public record LocalStackOptions(
         Map<String, String> kafkaSettings,
         Duration startTimeout) {
 
-    /** A server takes seconds; on a machine that is busy with something else, minutes. */
-    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(10);
-
     public LocalStackOptions {
         postgresSettings = Map.copyOf(postgresSettings);
         kafkaSettings = Map.copyOf(kafkaSettings);
@@ -35,7 +33,7 @@ public record LocalStackOptions(
 
     /** With the settings that the servers get otherwise, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, Path dataDirectory) {
-        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), DEFAULT_START_TIMEOUT);
+        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), LocalServer.DEFAULT_START_TIMEOUT);
     }
 
     /** Free ports and a temporary folder. */

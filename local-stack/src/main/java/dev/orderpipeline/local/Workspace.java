@@ -6,6 +6,13 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 
+import dev.orderpipeline.local.kafka.GroupPosition;
+import dev.orderpipeline.local.kafka.GroupPositions;
+import dev.orderpipeline.local.kafka.LocalKafka;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.security.Certificates;
+import dev.orderpipeline.local.security.LocalSecurity;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

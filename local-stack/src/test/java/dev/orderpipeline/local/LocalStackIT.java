@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orderpipeline.local.container.RunMode;
+import dev.orderpipeline.local.kafka.BrokerClasses;
+import dev.orderpipeline.local.kafka.LocalKafka;
+import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.local.process.DataFolder;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.redis.LocalRedis;
+import dev.orderpipeline.local.server.LocalServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.BufferedReader;

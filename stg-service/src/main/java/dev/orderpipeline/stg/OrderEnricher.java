@@ -1,7 +1,5 @@
 package dev.orderpipeline.stg;
 
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.message.EnrichedOrder;
 import dev.orderpipeline.common.message.EnrichedOrder.Product;
 import dev.orderpipeline.common.message.OrderEvent;
@@ -9,6 +7,8 @@ import dev.orderpipeline.common.message.RestaurantReference;
 import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
 import dev.orderpipeline.common.message.UserReference;
 import dev.orderpipeline.common.redis.References;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;

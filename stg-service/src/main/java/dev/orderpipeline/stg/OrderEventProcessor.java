@@ -1,7 +1,6 @@
 package dev.orderpipeline.stg;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
@@ -13,6 +12,7 @@ import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderEvent;
 import dev.orderpipeline.common.redis.ReferenceClient;
 import dev.orderpipeline.common.redis.References;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.Timeouts;
-import dev.orderpipeline.common.testing.RunningService;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.RunningService;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.config;
 
-import dev.orderpipeline.common.message.WhiteSpace;
+import dev.orderpipeline.common.value.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.deadletter;
 
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.health;
 
-import dev.orderpipeline.common.kafka.TopicAccess;
+import dev.orderpipeline.common.kafka.topic.TopicAccess;
 
 /** Whether Kafka answers, and a batch could be consumed and produced. */
 public final class KafkaDependency implements Dependency {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Finds out where connections fail when the brokers don't answer in time: Kafka's clients report no more than that. Tried
  * are the servers that are set, and then the addresses that the brokers advertise, by which all else is requested.
  */
-final class ConnectionCheck {
+public final class ConnectionCheck {
 
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
     private static final int CONNECT_TIMEOUT_MILLISECONDS = 1_000;
@@ -32,13 +32,13 @@ final class ConnectionCheck {
     private final String topic;
 
     /** @param topic a topic that the consumer may describe */
-    ConnectionCheck(KafkaClients clients, String topic) {
+    public ConnectionCheck(KafkaClients clients, String topic) {
         this.clients = clients;
         this.topic = topic;
     }
 
     /** The time-out with what is wrong and what to do in its message, where that is found; else the time-out itself. */
-    TimeoutException explain(TimeoutException timeout) {
+    public TimeoutException explain(TimeoutException timeout) {
         return unreachable()
                 .map(explanation -> new TimeoutException(timeout.getMessage() + ": " + explanation))
                 .orElse(timeout);

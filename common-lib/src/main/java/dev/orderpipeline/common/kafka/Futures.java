@@ -6,7 +6,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Responses to an administrator's requests. */
-final class Futures {
+public final class Futures {
 
     private Futures() {}
 
@@ -15,7 +15,7 @@ final class Futures {
      *
      * @throws KafkaException why there is none
      */
-    static <T> T await(KafkaFuture<T> response) {
+    public static <T> T await(KafkaFuture<T> response) {
         try {
             return response.get();
         } catch (InterruptedException e) {

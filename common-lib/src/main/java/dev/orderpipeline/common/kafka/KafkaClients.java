@@ -44,7 +44,7 @@ public final class KafkaClients implements AutoCloseable {
     private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
-    static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
+    public static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
     /** Of a message: its key, its header, and what Kafka's format adds. */
     private static final int MAX_MESSAGE_OVERHEAD_BYTES = 4 * 1024;
 
@@ -96,7 +96,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /** What the clients may keep. */
-    MemoryBudget memory() {
+    public MemoryBudget memory() {
         return memory;
     }
 
@@ -139,12 +139,12 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /** An administrator with the rights of the user; the caller closes it. */
-    Admin admin(KafkaUser user) {
+    public Admin admin(KafkaUser user) {
         return admin(credentials(user));
     }
 
     /** The same for requests that are repeated: one connection for all callers, which is closed with this. */
-    Admin sharedAdmin(KafkaUser user) {
+    public Admin sharedAdmin(KafkaUser user) {
         return sharedAdmins.computeIfAbsent(credentials(user), this::admin);
     }
 

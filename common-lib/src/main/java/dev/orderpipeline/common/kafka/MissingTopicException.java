@@ -7,7 +7,7 @@ public final class MissingTopicException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    MissingTopicException(Set<String> topics) {
+    public MissingTopicException(Set<String> topics) {
         super("missing topics: " + String.join(", ", topics)
                 + "; create them (KAFKA_CREATE_TOPICS=true creates all but the source topic)");
     }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.loop;
 
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.List;
 
 /**

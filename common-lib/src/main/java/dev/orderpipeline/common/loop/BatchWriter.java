@@ -1,13 +1,13 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.loop.BatchProcessor.PreparedBatch;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

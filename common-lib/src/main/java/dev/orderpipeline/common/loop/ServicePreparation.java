@@ -1,7 +1,7 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.kafka.NativeLibraries;
-import dev.orderpipeline.common.kafka.TopicCheck;
+import dev.orderpipeline.common.kafka.topic.TopicCheck;
 import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 

@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.message;
 
+import dev.orderpipeline.common.value.Timestamps;
+import dev.orderpipeline.common.value.Uuids;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.Locale;

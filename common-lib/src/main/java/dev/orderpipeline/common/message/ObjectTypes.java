@@ -1,7 +1,8 @@
 package dev.orderpipeline.common.message;
 
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.json.JsonObject;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 
 /** The values of {@code object_type}. */
 final class ObjectTypes {

@@ -1,6 +1,8 @@
 package dev.orderpipeline.common.message;
 
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.json.JsonObject;
+import dev.orderpipeline.common.json.StrictJson;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

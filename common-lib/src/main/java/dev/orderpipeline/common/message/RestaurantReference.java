@@ -1,6 +1,9 @@
 package dev.orderpipeline.common.message;
 
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.json.JsonObject;
+import dev.orderpipeline.common.json.StrictJson;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
+import dev.orderpipeline.common.value.WhiteSpace;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.orderpipeline.common.metrics;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.kafka.SourceListener;
 import dev.orderpipeline.common.kafka.SourceRecords;
+import dev.orderpipeline.common.rejection.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

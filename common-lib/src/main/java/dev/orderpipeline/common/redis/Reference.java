@@ -1,7 +1,7 @@
 package dev.orderpipeline.common.redis;
 
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.function.Function;
 
 /**

@@ -1,8 +1,8 @@
 package dev.orderpipeline.common.redis;
 
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.message.RestaurantReference;
 import dev.orderpipeline.common.message.UserReference;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.Map;
 
 /** The reference data of a batch. */

@@ -3,7 +3,7 @@ package dev.orderpipeline.common.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.local.ChildProcess;
+import dev.orderpipeline.local.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.orderpipeline.common.http;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;
 import dev.orderpipeline.common.loop.Received;
-import dev.orderpipeline.common.testing.RunningService;
+import dev.orderpipeline.testing.RunningService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.ConsumedRecords;
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

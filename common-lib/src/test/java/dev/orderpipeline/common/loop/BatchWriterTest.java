@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.ConsumedRecords;
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

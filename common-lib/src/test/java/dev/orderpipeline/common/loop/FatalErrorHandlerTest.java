@@ -2,8 +2,8 @@ package dev.orderpipeline.common.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.common.testing.CapturedLog;
-import dev.orderpipeline.common.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.CapturedLog.Line;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.orderpipeline.common.deadletter.ErrorCode;
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.orderpipeline.common.deadletter.RejectedRecordException;
 import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.Set;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.ConsumedRecords;
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.deadletter.ErrorCode;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
+import dev.orderpipeline.common.rejection.ErrorCode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.orderpipeline.common.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PostgresSettings;
-import dev.orderpipeline.local.LocalPostgres;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.local.postgres.LocalPostgres;
 import java.util.Optional;
 
 /** The library's connections to the local stack. */

@@ -1,0 +1,85 @@
+package dev.orderpipeline.benchmark;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.quickstart.service.PreparedServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** What the figures were measured on. */
+final class Machine {
+
+    private Machine() {}
+
+    /** What a server of this size is usually given: a quarter of the memory, and checkpoints that are some minutes apart. */
+    static Map<String, String> postgresSettings() {
+        return Map.of("shared_buffers", Math.round(memoryGibibytes().orElse(1.0) * 256) + "MB", "max_wal_size", "8GB");
+    }
+
+    /** The machine, the versions, PostgreSQL's settings and the date, in one sentence each. */
+    static String description(LocalStack stack) {
+        return "Measured on %s with %d processors%s, %s %s, Java %s (%s), Kafka %s, PostgreSQL %s. "
+                        .formatted(
+                                processor(),
+                                Runtime.getRuntime().availableProcessors(),
+                                memoryGibibytes()
+                                        .map(size -> " and " + Math.round(size) + " GiB of memory")
+                                        .orElse(""),
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                Runtime.version(),
+                                System.getProperty("java.vm.name"),
+                                AppInfoParser.getVersion(),
+                                setting(stack.postgres(), "server_version"))
+                + "Kafka, PostgreSQL, Redis, the services and the benchmark itself share the machine. PostgreSQL runs with "
+                + Stream.of("fsync", "synchronous_commit", "shared_buffers", "max_wal_size")
+                        .map(name -> name + "=" + setting(stack.postgres(), name))
+                        .collect(Collectors.joining(", "))
+                + ", the services with " + String.join(" ", PreparedServices.JVM_FLAGS)
+                + ". " + LocalDate.now(ZoneOffset.UTC) + ".";
+    }
+
+    private static String processor() {
+        return valueIn(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch"));
+    }
+
+    private static Optional<Double> memoryGibibytes() {
+        return valueIn(Path.of("/proc/meminfo"), "MemTotal")
+                .map(size -> Long.parseLong(size.split(" ")[0]) / 1024.0 / 1024.0);
+    }
+
+    /** Linux has such files, other systems do not. */
+    private static Optional<String> valueIn(Path file, String name) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String setting(LocalPostgres postgres, String name) {
+        try (Connection connection = postgres.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet value = statement.executeQuery("SHOW " + name)) {
+            value.next();
+            return value.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

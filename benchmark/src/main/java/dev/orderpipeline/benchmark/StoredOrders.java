@@ -1,0 +1,45 @@
+package dev.orderpipeline.benchmark;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Fills the tables with orders of long ago, much faster than the pipeline would. */
+final class StoredOrders {
+
+    private static final String RANGE =
+            "SELECT set_config('bench.first', ?, true), set_config('bench.behind', ?, true)";
+
+    private final DataSource database;
+
+    /** @param database with the tables of all services, and with some orders that were processed */
+    StoredOrders(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Adds orders.
+     *
+     * @param first number of the first; none may be added twice
+     * @param behind number after the last
+     */
+    void add(long first, long behind) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement range = connection.prepareStatement(RANGE);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            range.setString(1, Long.toString(first));
+            range.setString(2, Long.toString(behind));
+            range.execute();
+            statement.execute(SqlFile.read("stored-orders.sql"));
+            connection.commit();
+            connection.setAutoCommit(true);
+            // What autovacuum would do a little later, in the middle of a measurement.
+            statement.execute("VACUUM (FREEZE, ANALYZE)");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The tables could not be filled: " + e.getMessage(), e);
+        }
+    }
+}

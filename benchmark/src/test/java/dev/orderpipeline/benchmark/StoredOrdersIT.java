@@ -1,0 +1,72 @@
+package dev.orderpipeline.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** On the services' own tables: of one user and one product, from one order that was processed. */
+class StoredOrdersIT {
+
+    private static final String PROCESSED = """
+            INSERT INTO stg.order_events (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
+            VALUES (1, 'order', now(), now(), '{"cost": 5}', now(), 'test');
+            INSERT INTO dds.h_user VALUES (md5('user')::uuid, 'user', now(), 'test');
+            INSERT INTO dds.h_product VALUES (md5('product')::uuid, 'product', now(), 'test');
+            INSERT INTO dds.h_category VALUES (md5('category')::uuid, 'category', now(), 'test');
+            INSERT INTO dds.l_product_category
+            VALUES (md5('both')::uuid, md5('product')::uuid, md5('category')::uuid, now(), 'test');
+            """;
+
+    private static final String ROWS = """
+            SELECT (SELECT count(*) FROM stg.order_events), (SELECT count(*) FROM dds.h_order),
+                   (SELECT count(*) FROM dds.l_order_product), (SELECT count(*) FROM dds.s_order_product),
+                   (SELECT count(*) FROM cdm.order_ledger), (SELECT sum(order_cnt) FROM cdm.user_product_counters),
+                   (SELECT sum(order_cnt) FROM cdm.user_category_counters)
+            """;
+
+    @Test
+    void ordersAreInEveryTableAndTheirRowsCanBeCopied() throws IOException {
+        LocalStack stack = LocalStack.shared();
+        try (Workspace workspace = Workspace.create(stack)) {
+            for (Stage stage : Stage.values()) {
+                createTables(workspace, stage);
+            }
+            workspace.execute(PROCESSED);
+            DataSource database = stack.postgres().dataSource(workspace.database());
+
+            StoredOrders orders = new StoredOrders(database);
+            orders.add(100, 150);
+            orders.add(150, 170);
+
+            List<List<String>> seventyOfEach = List.of(List.of("71", "70", "70", "70", "70", "70", "70"));
+            assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
+
+            CopyLimit limit = new CopyLimit(database);
+            for (Stage stage : Stage.values()) {
+                assertThat(limit.seconds(stage)).isPositive();
+            }
+            assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
+        }
+    }
+
+    /** From the sources beside this module. */
+    private static void createTables(Workspace workspace, Stage stage) throws IOException {
+        workspace.execute("CREATE SCHEMA " + stage.name().toLowerCase(Locale.ROOT));
+        Path migrations = Path.of("..", stage.service(), "src", "main", "resources", "db", "migration");
+        try (Stream<Path> files = Files.list(migrations)) {
+            for (Path file : files.sorted().toList()) {
+                workspace.execute(Files.readString(file));
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.orderpipeline.cdm;
+
+import static dev.orderpipeline.testing.hostile.JsonText.quoted;
+
+import dev.orderpipeline.testing.hostile.HostileRecord;
+import dev.orderpipeline.testing.hostile.HostileRecords;
+import dev.orderpipeline.testing.hostile.HostileRun;
+import dev.orderpipeline.testing.hostile.Kind;
+import dev.orderpipeline.testing.hostile.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of order reports, odd, wrong and broken: each arrives right in the marts or is one dead letter. */
+class HostileReportsIT {
+
+    private static final int DRAWN = 2_400;
+
+    private static HostileRun run;
+    private static List<HostileRecord> records;
+
+    @BeforeAll
+    static void sendAll() {
+        records = HostileRecords.of(
+                HostileReportsIT::report,
+                report -> report.part("payload").part("products").parts().stream()
+                        .map(product -> product.part("name"))
+                        .toList(),
+                DRAWN);
+        run = HostileRun.of(CdmApplication.class, "reports", "counters", records);
+    }
+
+    @AfterAll
+    static void closeRun() {
+        run.close();
+    }
+
+    @Test
+    void whatDoesNotArriveIsOneDeadLetterAsItCame() {
+        run.assertDeadLetters();
+    }
+
+    @Test
+    void whatArrivesStandsInTheLedger() {
+        Map<String, String> expected = new TreeMap<>();
+        records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
+            Part report = record.message().orElseThrow();
+            String updated = updated(report);
+            expected.put(
+                    report.meaning("object_id"),
+                    String.join(
+                            " ",
+                            updated,
+                            report.meaning("sent_dttm"),
+                            report.part("payload").part("user").meaning("id"),
+                            isClosed(report) ? "t" : "f",
+                            report.part("payload")
+                                    .part("restaurant")
+                                    .optional("update_ts")
+                                    .orElse(updated)));
+        });
+
+        HostileRun.assertEqual(
+                "ledger",
+                rows("SELECT order_id, concat_ws(' ', update_ts, sent_dttm, user_id, counted, menu_stamp)"
+                        + " FROM cdm.order_ledger"),
+                expected);
+    }
+
+    @Test
+    void whatArrivesIsCountedInTheMarts() {
+        Map<String, String> expected = new TreeMap<>();
+        records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
+            Part report = record.message().orElseThrow();
+            if (isClosed(report)) {
+                expected.putAll(counters(report));
+            }
+        });
+
+        HostileRun.assertEqual("marts", rows("""
+                SELECT 'user_product_counter:' || user_id || ':' || product_id, order_cnt || ' ' || product_name
+                  FROM cdm.user_product_counters
+                 UNION ALL
+                SELECT 'user_category_counter:' || user_id || ':' || category_id, order_cnt || ' ' || category_name
+                  FROM cdm.user_category_counters
+                """), expected);
+    }
+
+    @Test
+    void whatArrivesIsSentOnAsCounters() {
+        Map<String, String> expected = new TreeMap<>();
+        records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
+            Part report = record.message().orElseThrow();
+            counters(report).forEach((key, value) -> expected.put(key, sent(key, value, isClosed(report))));
+        });
+        expected.values().removeIf(HostileReportsIT::isTooLargeToSend);
+
+        Map<String, String> actual = run.read("counters");
+        actual.replaceAll((key, message) -> message.replaceFirst("\"sent_dttm\":\"[^\"]*\",", ""));
+        HostileRun.assertEqual("counters", actual, expected);
+    }
+
+    private static boolean isStored(HostileRecord record) {
+        return record.arrives() || record.isRejectedWith("REJECTED_BY_BROKER");
+    }
+
+    /** Such a counter is refused by the broker; the others of its report are sent all the same. */
+    private static boolean isTooLargeToSend(String message) {
+        return message.length() > 2_000_000;
+    }
+
+    private static boolean isClosed(Part report) {
+        return report.part("payload").meaning("status").equals("CLOSED");
+    }
+
+    private static String updated(Part report) {
+        return report.part("payload").optional("update_ts").orElse(report.meaning("sent_dttm"));
+    }
+
+    /** Number and name by record key; every report has its own user, so each number is 1. */
+    private static Map<String, String> counters(Part report) {
+        Map<String, String> counters = new TreeMap<>();
+        String user = report.part("payload").part("user").meaning("id");
+        for (Part product : report.part("payload").part("products").parts()) {
+            Part category = product.part("category");
+            counters.put("user_product_counter:" + user + ":" + product.meaning("id"), "1 " + product.meaning("name"));
+            counters.put(
+                    "user_category_counter:" + user + ":" + category.meaning("id"), "1 " + category.meaning("name"));
+        }
+        return counters;
+    }
+
+    /** The message for a counter, without the time of sending. */
+    private static String sent(String recordKey, String numberAndName, boolean counted) {
+        String[] ids = recordKey.split(":");
+        String kind = ids[0].equals("user_product_counter") ? "product" : "category";
+        return """
+                {"object_id":"%1$s:%2$s","object_type":"%3$s","payload":{"user_id":"%1$s","%4$s_id":"%2$s",\
+                "%4$s_name":%5$s,"order_cnt":%6$d}}""".formatted(ids[1], ids[2], ids[0], kind, quoted(numberAndName.substring(2)), counted ? 1 : 0);
+    }
+
+    private static Map<String, String> rows(String sql) {
+        Map<String, String> rows = new TreeMap<>();
+        run.workspace().query(sql).forEach(row -> rows.put(row.get(0), row.get(1)));
+        return rows;
+    }
+
+    private static Part report(long number) {
+        return Part.of(
+                Kind.OBJECT,
+                "",
+                Part.text(Kind.UUID, "object_id", key(number, 0)),
+                Part.text(Kind.TYPE, "object_type", "order_report"),
+                Part.text(Kind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
+                Part.of(
+                        Kind.OBJECT,
+                        "payload",
+                        Part.value(Kind.UNREAD, "bonus", "0"),
+                        Part.text(Kind.TIMESTAMP, "order_dt", "2023-04-01 20:45:43"),
+                        Part.text(Kind.NON_BLANK, "status", "CLOSED"),
+                        Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
+                        Part.of(
+                                Kind.OBJECT,
+                                "restaurant",
+                                Part.text(Kind.UUID, "id", key(number, 1)),
+                                Part.text(Kind.TEXT, "name", "Вкус Индии"),
+                                Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
+                        Part.of(
+                                Kind.OBJECT,
+                                "user",
+                                Part.text(Kind.UUID, "id", key(number, 2)),
+                                Part.text(Kind.TEXT, "username", "Иван")),
+                        Part.of(Kind.ARRAY, "products", product(number, 3), product(number, 5))));
+    }
+
+    private static Part product(long number, int part) {
+        return Part.of(
+                Kind.OBJECT,
+                "product " + part,
+                Part.text(Kind.UUID, "id", key(number, part)),
+                Part.text(Kind.TEXT, "name", "Рис"),
+                Part.of(
+                        Kind.OBJECT,
+                        "category",
+                        Part.text(Kind.UUID, "id", key(number, part + 1)),
+                        Part.text(Kind.TEXT, "name", "Гарниры")));
+    }
+
+    private static String key(long number, int part) {
+        return new UUID(0xabcdefabcdefabcdL, (number << 8) + part).toString();
+    }
+}

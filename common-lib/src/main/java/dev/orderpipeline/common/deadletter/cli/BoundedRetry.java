@@ -1,0 +1,66 @@
+package dev.orderpipeline.common.deadletter.cli;
+
+import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.RefusedUserException;
+import dev.orderpipeline.common.loop.Backoff;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again with growing pauses what an outage interrupts, as the loop does, but not for ever. */
+final class BoundedRetry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedRetry.class);
+
+    private final Duration limit;
+
+    /** @param limit after so long without success no other attempt is made */
+    BoundedRetry(Duration limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Does work that can be repeated.
+     *
+     * @throws RetriesExhaustedException with the last failure, if it never succeeded; at once, if the brokers refuse the user
+     * @throws MissingTopicException at once: a topic does not come by itself
+     */
+    <T> T insist(Supplier<T> work) {
+        long giveUp = System.nanoTime() + limit.toNanos();
+        Backoff backoff = new Backoff();
+        while (true) {
+            try {
+                return work.get();
+            } catch (MissingTopicException e) {
+                throw e;
+            } catch (RefusedUserException e) {
+                throw new RetriesExhaustedException(Reason.of(e), e);
+            } catch (RuntimeException e) {
+                Duration pause = backoff.next();
+                if (System.nanoTime() + pause.toNanos() > giveUp) {
+                    throw new RetriesExhaustedException(Reason.of(e), e);
+                }
+                LOG.warn("Waiting {} ms, then trying again: {}", pause.toMillis(), Reason.of(e));
+                sleep(pause);
+            }
+        }
+    }
+
+    void insist(Runnable work) {
+        insist(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RetriesExhaustedException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.orderpipeline.common.deadletter.cli;
+
+import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.loop.BatchProcessor;
+import dev.orderpipeline.common.loop.BatchWriter;
+import dev.orderpipeline.common.loop.Preparation;
+import dev.orderpipeline.common.memory.MemoryBudget;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the command needs in place of the loop. */
+@AutoConfiguration
+@ConditionalOnNotWebApplication
+public class DeadLettersAutoConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Bean
+    DeadLetters deadLetters(
+            PipelineSettings settings,
+            BatchProcessor<?> processor,
+            TransactionTemplate transactions,
+            Preparation preparation,
+            KafkaClients clients,
+            MemoryBudget memory) {
+        return new DeadLetters(
+                clients,
+                settings.kafka().topics(),
+                preparation,
+                new BatchWriter<>(processor, transactions, memory),
+                new BoundedRetry(PATIENCE));
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The {@code dead-letters} command of a service: lists, redrives and discards dead letters. Top layer, beside the
+ * auto-configuration.
+ */
+package dev.orderpipeline.common.deadletter.cli;

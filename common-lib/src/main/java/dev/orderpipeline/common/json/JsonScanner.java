@@ -1,0 +1,260 @@
+package dev.orderpipeline.common.json;
+
+import dev.orderpipeline.common.rejection.RejectedRecordException;
+
+/**
+ * Finds the values of a JSON text (RFC 8259) in flawless UTF-8 (RFC 3629). It goes over the bytes once and makes
+ * neither a string nor an object of what it finds, for most of a message is names that are known and fields that
+ * nobody reads.
+ */
+final class JsonScanner {
+
+    /** How deep objects and arrays may stand within one another. */
+    static final int DEEPEST_NESTING = 200;
+
+    /** In place of a byte behind the last one: no JSON text holds it anywhere. */
+    private static final byte END = 0;
+
+    private static final String IN_A_TEXT = " in a text";
+    private static final String IN_AN_ESCAPE = " in an escape";
+
+    private final byte[] json;
+    private final JsonTree tree;
+    private int position;
+    private int nesting;
+    private int firstForbidden = JsonTree.NONE;
+
+    private JsonScanner(byte[] json) {
+        this.json = json;
+        this.tree = new JsonTree(json);
+    }
+
+    /** @throws RejectedRecordException if the bytes are no JSON text, or one that holds what PostgreSQL cannot store */
+    static JsonTree scan(byte[] utf8) {
+        return new JsonScanner(utf8).document();
+    }
+
+    private JsonTree document() {
+        skipSpace();
+        if (position == json.length) {
+            throw JsonFault.empty();
+        }
+        value(JsonTree.NONE, 0);
+        skipSpace();
+        if (position < json.length) {
+            throw JsonFault.unexpected(json, position, " after the JSON value");
+        }
+        if (firstForbidden != JsonTree.NONE) {
+            throw StrictJson.violation(tree.pathAt(firstForbidden) + " holds a NUL or an unpaired surrogate");
+        }
+        return tree;
+    }
+
+    private void value(int nameStart, int nameEnd) {
+        int value = tree.open(nameStart, nameEnd, position);
+        switch (current()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> text();
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> number();
+        }
+        tree.close(value, position);
+    }
+
+    private void object() {
+        enter();
+        if (current() != '}') {
+            do {
+                member();
+            } while (goesOn());
+        }
+        leave('}');
+    }
+
+    private void member() {
+        skipSpace();
+        int nameStart = position;
+        text();
+        int nameEnd = position;
+        skipSpace();
+        pass(':');
+        skipSpace();
+        value(nameStart, nameEnd);
+    }
+
+    private void array() {
+        enter();
+        if (current() != ']') {
+            do {
+                skipSpace();
+                value(JsonTree.NONE, 0);
+            } while (goesOn());
+        }
+        leave(']');
+    }
+
+    private void enter() {
+        if (++nesting > DEEPEST_NESTING) {
+            throw JsonFault.at(position, "nested deeper than %d levels".formatted(DEEPEST_NESTING));
+        }
+        position++;
+        skipSpace();
+    }
+
+    private void leave(char bracket) {
+        pass(bracket);
+        nesting--;
+    }
+
+    private boolean goesOn() {
+        skipSpace();
+        if (current() != ',') {
+            return false;
+        }
+        position++;
+        return true;
+    }
+
+    private void text() {
+        pass('"');
+        int index = position;
+        while (index < json.length) {
+            byte unit = json[index];
+            if (unit > '"' && unit != '\\') {
+                index++;
+            } else if (unit == '"') {
+                position = index + 1;
+                return;
+            } else if (unit == '\\') {
+                index = afterEscape(index);
+            } else if (unit < 0) {
+                index = afterCharacter(index);
+            } else {
+                require(unit >= ' ', index, IN_A_TEXT);
+                index++;
+            }
+        }
+        throw JsonFault.unexpected(json, index, IN_A_TEXT);
+    }
+
+    private int afterEscape(int start) {
+        tree.addEscapes();
+        if (at(start + 1) != 'u') {
+            require("\"\\/bfnrt".indexOf(at(start + 1)) >= 0, start + 1, IN_AN_ESCAPE);
+            return start + 2;
+        }
+        char unit = escapedUnit(start);
+        int end = start + 6;
+        if (Character.isHighSurrogate(unit)
+                && at(end) == '\\'
+                && at(end + 1) == 'u'
+                && Character.isLowSurrogate(escapedUnit(end))) {
+            return end + 6;
+        }
+        // Only an escape can say one of these: JSON forbids the one as it is, UTF-8 the other.
+        if (firstForbidden == JsonTree.NONE && (unit == 0 || Character.isSurrogate(unit))) {
+            firstForbidden = start;
+        }
+        return end;
+    }
+
+    private char escapedUnit(int start) {
+        int unit = 0;
+        for (int index = start + 2; index < start + 6; index++) {
+            int digit = Character.digit(at(index), 16);
+            require(digit >= 0, index, IN_AN_ESCAPE);
+            unit = unit << 4 | digit;
+        }
+        return (char) unit;
+    }
+
+    /** Passes a character of two to four bytes. One that is longer than it need be, or a surrogate, is none. */
+    private int afterCharacter(int start) {
+        int lead = json[start] & 0xFF;
+        int second = at(start + 1) & 0xFF;
+        int end = start + (lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
+        for (int index = start + 1; index < end; index++) {
+            requireUtf8((at(index) & 0xC0) == 0x80, start);
+        }
+        requireUtf8(
+                switch (lead) {
+                    case 0xE0 -> second >= 0xA0;
+                    case 0xED -> second < 0xA0;
+                    case 0xF0 -> second >= 0x90;
+                    case 0xF4 -> second < 0x90;
+                    default -> lead >= 0xC2 && lead < 0xF4;
+                },
+                start);
+        return end;
+    }
+
+    private void number() {
+        if (current() == '-') {
+            position++;
+        }
+        if (current() == '0') {
+            position++;
+        } else {
+            digits();
+        }
+        if (current() == '.') {
+            position++;
+            digits();
+        }
+        if (current() == 'e' || current() == 'E') {
+            position++;
+            if (current() == '+' || current() == '-') {
+                position++;
+            }
+            digits();
+        }
+    }
+
+    private void digits() {
+        int start = position;
+        while (current() >= '0' && current() <= '9') {
+            position++;
+        }
+        require(position > start, position, "");
+    }
+
+    private void literal(String word) {
+        for (int index = 0; index < word.length(); index++) {
+            pass(word.charAt(index));
+        }
+    }
+
+    private void skipSpace() {
+        while (current() == ' ' || current() == '\n' || current() == '\r' || current() == '\t') {
+            position++;
+        }
+    }
+
+    private void pass(char expected) {
+        require(current() == expected, position, "");
+        position++;
+    }
+
+    private byte current() {
+        return at(position);
+    }
+
+    private byte at(int index) {
+        return index < json.length ? json[index] : END;
+    }
+
+    private void require(boolean isJson, int offset, String place) {
+        if (!isJson) {
+            throw JsonFault.unexpected(json, offset, place);
+        }
+    }
+
+    private static void requireUtf8(boolean isUtf8, int offset) {
+        if (!isUtf8) {
+            throw JsonFault.at(offset, "bytes that are not UTF-8");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.orderpipeline.common.kafka.topic;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.kafka.ConnectionCheck;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.KafkaUser;
+import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.RefusedUserException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Whether the brokers answer, and a batch could be consumed and produced: the topics exist, the consumer may read its
+ * source, and the producer write to the others. Nothing is read or written for that.
+ */
+public final class TopicAccess {
+
+    /** In Kafka's own time, so that the failure names the request that timed out. */
+    private static final int TIMEOUT_MILLISECONDS = 2_000;
+
+    private final KafkaClients clients;
+    private final TopicSettings topics;
+
+    public TopicAccess(KafkaClients clients, TopicSettings topics) {
+        this.clients = clients;
+        this.topics = topics;
+    }
+
+    /**
+     * Takes a few seconds where the brokers don't answer. May be called by several threads.
+     *
+     * @throws MissingTopicException naming the topics that are missing
+     * @throws RefusedUserException if a user may not do that
+     * @throws KafkaException if the brokers don't answer
+     */
+    public void check() {
+        // Both requests are under way before the first response is waited for.
+        TopicLookup source = send(KafkaUser.CONSUMER, AclOperation.READ, List.of(topics.source()));
+        TopicLookup own =
+                send(KafkaUser.PRODUCER, AclOperation.WRITE, List.of(topics.destination(), topics.deadLetters()));
+        Set<String> missing = new TreeSet<>();
+        missing.addAll(missing(KafkaUser.CONSUMER, source));
+        missing.addAll(missing(KafkaUser.PRODUCER, own));
+        if (!missing.isEmpty()) {
+            throw new MissingTopicException(missing);
+        }
+    }
+
+    private TopicLookup send(KafkaUser user, AclOperation right, List<String> names) {
+        return TopicLookup.send(
+                clients.sharedAdmin(user), right, names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLISECONDS));
+    }
+
+    private Set<String> missing(KafkaUser user, TopicLookup lookup) {
+        try {
+            return lookup.missing();
+        } catch (TimeoutException e) {
+            throw new ConnectionCheck(clients, topics.source()).explain(e);
+        } catch (KafkaException e) {
+            throw user.explain(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Looks up the topics of a service at start, creates those it may create, and reports policies that lose records.
+ * Above {@code kafka}.
+ */
+package dev.orderpipeline.common.kafka.topic;

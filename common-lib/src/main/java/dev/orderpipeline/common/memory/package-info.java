@@ -1,0 +1,2 @@
+/** Shares of the heap: the bounds of everything that grows with the data. Bottom layer: no other package is used. */
+package dev.orderpipeline.common.memory;

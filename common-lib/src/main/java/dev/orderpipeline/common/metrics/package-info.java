@@ -1,0 +1,5 @@
+/**
+ * Meters of the pipeline, and {@code /prometheus} without a thread per client. Above {@code kafka} and {@code
+ * deadletter}, used by {@code loop}.
+ */
+package dev.orderpipeline.common.metrics;

@@ -1,0 +1,5 @@
+/**
+ * Looks up users and restaurants in Redis, and caches them within a share of the heap. Above {@code message} and
+ * {@code health}; only stg-service uses it.
+ */
+package dev.orderpipeline.common.redis;

@@ -1,0 +1,130 @@
+package dev.orderpipeline.common.value;
+
+import static java.math.RoundingMode.HALF_UP;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Optional;
+
+/** Amounts of money: decimals that fit PostgreSQL's {@code DECIMAL(19,5)}. */
+public final class Money {
+
+    /** Digits after the decimal point. */
+    private static final int SCALE = 5;
+
+    private static final int INTEGER_DIGITS = 14;
+
+    private Money() {}
+
+    /**
+     * Reads a JSON number, rounded half up to five places. Only the digits that matter become a number, so neither
+     * {@code 1e1000000000} nor a million digits cost more than reading them.
+     *
+     * @return the amount without trailing zeros; empty if it does not fit
+     */
+    public static Optional<BigDecimal> parse(String number) {
+        return isShortAndWhole(number) ? Optional.of(whole(Long.parseLong(number))) : parseAny(number);
+    }
+
+    /** Nearly every amount is, and is read in a fraction of the time. */
+    private static boolean isShortAndWhole(String number) {
+        if (number.length() > INTEGER_DIGITS) {
+            return false;
+        }
+        for (int index = 0; index < number.length(); index++) {
+            if (number.charAt(index) < '0' || number.charAt(index) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static BigDecimal whole(long amount) {
+        long digits = amount;
+        int zeros = 0;
+        while (digits != 0 && digits % 10 == 0) {
+            digits /= 10;
+            zeros++;
+        }
+        return BigDecimal.valueOf(digits, -zeros);
+    }
+
+    private static Optional<BigDecimal> parseAny(String number) {
+        int end = endOfDigits(number);
+        int first = firstSignificantDigit(number, end);
+        if (first == end) {
+            return Optional.of(BigDecimal.ZERO);
+        }
+        long integerDigits = digitsBeforePoint(number, first, end) + exponent(number, end);
+        if (integerDigits > INTEGER_DIGITS) {
+            return Optional.empty();
+        }
+        if (integerDigits < -SCALE) {
+            return Optional.of(BigDecimal.ZERO);
+        }
+        return rounded(number.startsWith("-"), digits(number, first, end, (int) integerDigits + SCALE + 1), (int)
+                integerDigits);
+    }
+
+    /** @param digits of the amount, from its first significant one to the one that rounding depends on */
+    private static Optional<BigDecimal> rounded(boolean negative, String digits, int integerDigits) {
+        BigDecimal amount =
+                new BigDecimal(new BigInteger(digits), digits.length() - integerDigits).setScale(SCALE, HALF_UP);
+        return amount.precision() - SCALE > INTEGER_DIGITS
+                ? Optional.empty()
+                : Optional.of((negative ? amount.negate() : amount).stripTrailingZeros());
+    }
+
+    private static int endOfDigits(String number) {
+        int index = 0;
+        while (index < number.length() && (number.charAt(index) | ' ') != 'e') {
+            index++;
+        }
+        return index;
+    }
+
+    private static int firstSignificantDigit(String number, int end) {
+        int index = 0;
+        while (index < end && (number.charAt(index) < '1' || number.charAt(index) > '9')) {
+            index++;
+        }
+        return index;
+    }
+
+    /** As if there were no exponent; negative by the zeros that stand between the point and the first digit. */
+    private static int digitsBeforePoint(String number, int first, int end) {
+        int point = number.indexOf('.');
+        if (point < 0) {
+            return end - first;
+        }
+        return first < point ? point - first : point + 1 - first;
+    }
+
+    private static String digits(String number, int first, int end, int most) {
+        StringBuilder digits = new StringBuilder(most);
+        for (int index = first; index < end && digits.length() < most; index++) {
+            if (number.charAt(index) != '.') {
+                digits.append(number.charAt(index));
+            }
+        }
+        return digits.toString();
+    }
+
+    /** No number has so many digits that more than 32 bits would make a difference. */
+    private static long exponent(String number, int end) {
+        if (end == number.length()) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(number, end + 1, number.length(), 10);
+        } catch (NumberFormatException e) {
+            return number.charAt(end + 1) == '-' ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+        }
+    }
+
+    /** The amount as PostgreSQL stores and prints it: with all five places. */
+    public static String format(BigDecimal amount) {
+        return amount.setScale(SCALE, RoundingMode.UNNECESSARY).toPlainString();
+    }
+}

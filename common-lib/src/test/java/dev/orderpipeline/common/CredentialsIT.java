@@ -1,0 +1,148 @@
+package dev.orderpipeline.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.KafkaSettings;
+import dev.orderpipeline.common.config.KafkaSettings.Credentials;
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.KafkaUser;
+import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.postgres.PostgresDataSource;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.security.LocalSecurity;
+import dev.orderpipeline.local.security.LocalSecurity.User;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Passwords and user names of any characters, on servers that require them. Redis has a test of its own. */
+class CredentialsIT {
+
+    private static LocalStack stack;
+    private static LocalSecurity users;
+
+    @BeforeAll
+    static void startStack() {
+        stack = LocalStack.startSecured();
+        users = stack.security();
+    }
+
+    @AfterAll
+    static void stopStack() {
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " ",
+                " in spaces ",
+                "a\tb\u0001c",
+                "quo\"te'd\"",
+                "back\\slash\\",
+                "\\\"; org.example.Module required x=\"",
+                "semi;colon,equals=",
+                "$dollar ${x} #{y} %s %20 ${env:HOME}",
+                "тайна",
+                "ﬁ\u00A0Å\u00AD",
+                "🔑",
+                "@:/?#[]&+"
+            })
+    void passwordIsTakenAsItIs(String password) {
+        User reader = users.kafkaConsumer();
+        stack.kafka().setPassword(reader, password);
+        assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password)))
+                .isEmpty();
+        assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password + "x")))
+                .contains("look at KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD")
+                .doesNotContain(password + "x");
+
+        User loader = users.postgres();
+        stack.postgres().setPassword(loader, password);
+        assertThat(reason(loader.name(), password)).isEmpty();
+        assertThat(reason(loader.name(), password + "x"))
+                .contains("look at PG_USER and PG_PASSWORD")
+                .doesNotContain(password + "x");
+    }
+
+    @Test
+    void passwordOfPlainIsTakenAsItIs() {
+        User writer = users.kafkaProducer();
+
+        assertThat(reason("PLAIN", new Credentials(writer.name(), writer.password())))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "a=b,c", "apo'strophe", "back\\slash", "user@example.org", "${x}"})
+    void userNameIsTakenAsItIs(String name) {
+        stack.kafka().setPassword(new User(name, "secret"), "secret");
+        stack.postgres().setPassword(new User(name, "secret"), "secret");
+
+        assertThat(reason("SCRAM-SHA-512", new Credentials(name, "secret"))).isEmpty();
+        assertThat(reason(name, "secret")).isEmpty();
+    }
+
+    /** The client takes a TLS alert for a response of 352 MB. */
+    @Test
+    void listenerWithTlsIsNamedWhereNoneIsExpected() {
+        KafkaSettings settings = new KafkaSettings(
+                stack.kafka().securedServers(),
+                "PLAINTEXT",
+                "SCRAM-SHA-512",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        try (KafkaClients clients =
+                new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "plain")) {
+            assertThat(Reason.of(catchThrowable(clients::consumerAdmin)))
+                    .isEqualTo(
+                            "Kafka NotKafkaException: %s takes TLS only: set KAFKA_SECURITY_PROTOCOL to SSL or SASL_SSL"
+                                    .formatted(stack.kafka().securedServers()));
+        }
+    }
+
+    private static String reason(String mechanism, Credentials credentials) {
+        KafkaSettings settings = new KafkaSettings(
+                stack.kafka().securedServers(),
+                "SASL_SSL",
+                mechanism,
+                Optional.of(credentials),
+                Optional.of(credentials),
+                Optional.of(users.certificates().authority()),
+                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        try (KafkaClients clients =
+                        new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "credentials");
+                Admin admin = clients.consumerAdmin()) {
+            Throwable failure =
+                    catchThrowable(() -> admin.describeCluster().nodes().get());
+            return failure == null ? "" : Reason.of(KafkaUser.CONSUMER.explain((KafkaException) failure.getCause()));
+        }
+    }
+
+    private static String reason(String user, String password) {
+        PostgresSettings settings = new PostgresSettings(
+                "localhost:" + stack.postgres().port(),
+                "postgres",
+                user,
+                Optional.of(password),
+                "verify-full",
+                Optional.of(users.certificates().authority()));
+        try (HikariDataSource dataSource = PostgresDataSource.create(settings, "credentials", 1)) {
+            Throwable failure = catchThrowable(() -> dataSource.getConnection().close());
+            return failure == null ? "" : Reason.of(failure);
+        }
+    }
+}

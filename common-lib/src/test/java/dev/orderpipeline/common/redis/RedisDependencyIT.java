@@ -1,0 +1,267 @@
+package dev.orderpipeline.common.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.failure.Reason;
+import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.local.LocalStack;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import redis.embedded.RedisInstance;
+import redis.embedded.RedisSentinel;
+import redis.embedded.RedisServer;
+
+/** What a Redis answers that is none, or not one that is supported, and which variable the reason names then. */
+class RedisDependencyIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    @Test
+    void standaloneRedisIsTaken() {
+        assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), false)))
+                .isEmpty();
+    }
+
+    @Test
+    void nodeOfAClusterIsNamed(@TempDir Path folder) throws Exception {
+        int port = freePort();
+        RedisServer node = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("dir " + folder)
+                .setting("cluster-enabled yes")
+                .build();
+        String advice =
+                "REDIS_HOST is a node of a Redis Cluster, which is not supported: set it to a standalone Redis, with"
+                        + " replicas or without, or to a proxy that hides the cluster";
+        whileRunning(node, () -> {
+            assertThat(reason(settings("127.0.0.1", port, false)))
+                    .isEqualTo("InvalidDataAccessResourceUsageException: Redis runs in cluster mode: " + advice);
+            assertThat(lookUp(port)).contains("CLUSTERDOWN").endsWith(advice);
+
+            assignAllSlots(port);
+
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> lookUp(port), reason -> reason.contains("CROSSSLOT") && reason.endsWith(advice));
+            assertThat(reason(settings("127.0.0.1", port, false))).endsWith(advice);
+        });
+    }
+
+    @Test
+    void sentinelIsNamed() throws Exception {
+        int port = freePort();
+        RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
+                .port(port)
+                .masterPort(freePort())
+                .bind("127.0.0.1")
+                .build();
+        whileRunning(sentinel, () -> {
+            String advice =
+                    "REDIS_HOST and REDIS_PORT have to be those of the Redis that holds the data, not of a Sentinel";
+            assertThat(reason(settings("127.0.0.1", port, false)))
+                    .isEqualTo("InvalidDataAccessResourceUsageException: Redis runs in sentinel mode: " + advice);
+            assertThat(lookUp(port)).contains("ERR unknown command").endsWith(advice);
+        });
+    }
+
+    @Test
+    void unresolvedHostIsNamedWithItsVariable() {
+        assertThat(reason(settings("redis.nowhere.invalid", 6379, false)))
+                .contains("redis.nowhere.invalid")
+                .endsWith(": look at REDIS_HOST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[::1]", "[0:0:0:0:0:0:0:1]"})
+    void ipv6AddressIsTaken(String host, @TempDir Path folder) throws Exception {
+        assumeThat(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")))
+                .isNotNull();
+        int port = freePort();
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .bind("::1")
+                .setting("dir " + folder)
+                .build();
+        whileRunning(
+                server, () -> assertThat(reason(settings(host, port, false))).isEmpty());
+    }
+
+    @Test
+    void wrongTlsIsNamed() throws Exception {
+        String advice = "if Redis is up, look at REDIS_SSL and REDIS_PORT";
+        assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), true)))
+                .endsWith(advice);
+        try (LocalStack secured = LocalStack.startSecured()) {
+            assertThat(reason(settings("localhost", secured.redis().port(), false)))
+                    .endsWith(advice);
+        }
+    }
+
+    @Test
+    void otherServerIsNamed() throws Exception {
+        try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread serving = new Thread(() -> serve(web));
+            serving.start();
+
+            assertThat(reason(settings("127.0.0.1", web.getLocalPort(), false)))
+                    .endsWith("what answers there is no Redis: look at REDIS_HOST and REDIS_PORT");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mget", "dbsize"})
+    void rightThatALookUpNeedsIsMissing(String command) {
+        setUser("limited", "p", "+ping", command.equals("mget") ? "+dbsize" : "+mget");
+        RedisSettings settings = new RedisSettings(
+                "127.0.0.1",
+                LocalStack.shared().redis().port(),
+                Optional.of("limited"),
+                Optional.of("p"),
+                false,
+                Optional.empty());
+
+        assertThat(reason(settings)).contains("NOPERM", "'" + command + "'", "grant it to REDIS_USERNAME");
+    }
+
+    /** As {@code ACL SETUSER} takes them: nothing is lost on the way, and nothing of it is printed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " ",
+                "a b\tc",
+                "quo\"te'd",
+                "back\\slash\\",
+                "semi;colon,equals=",
+                "$dollar ${x} #{y} %s %20",
+                "тайна",
+                "🔑",
+                "@:/?#[]&+"
+            })
+    void passwordIsTakenAsItIs(String password) {
+        RedisSettings settings = new RedisSettings(
+                "127.0.0.1",
+                LocalStack.shared().redis().port(),
+                Optional.of("curious"),
+                Optional.of(password),
+                false,
+                Optional.empty());
+        setPassword("curious", password);
+        assertThat(reason(settings)).isEmpty();
+
+        setPassword("curious", password + "x");
+
+        assertThat(reason(settings))
+                .endsWith(": Redis refuses the user or password: look at REDIS_USERNAME and REDIS_PASSWORD")
+                .doesNotContain(password.isBlank() ? "curious" : password);
+    }
+
+    private static RedisSettings settings(String host, int port, boolean ssl) {
+        return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, Optional.empty());
+    }
+
+    /** The reason in readiness for this Redis; empty where it is well. */
+    private static String reason(RedisSettings settings) {
+        return with(settings, connections -> new RedisDependency(connections).check());
+    }
+
+    /** The error of the loop when it looks up reference data there. */
+    private static String lookUp(int port) {
+        return with(settings("127.0.0.1", port, false), connections -> new ReferenceClient(
+                        connections, MemoryBudget.ofThisProcess(1))
+                .lookUp(Set.of("a"), Map.of("b", Set.of())));
+    }
+
+    private static String with(RedisSettings settings, Consumer<LettuceConnectionFactory> action) {
+        ClientResources resources = RedisConnections.resources(1_000_000);
+        LettuceConnectionFactory connections = RedisConnections.create(settings, TIMEOUT, resources);
+        connections.start();
+        try {
+            Throwable failure = catchThrowable(() -> action.accept(connections));
+            return failure == null ? "" : Reason.of(failure);
+        } finally {
+            connections.destroy();
+            resources.shutdown(0, 0, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void setPassword(String user, String password) {
+        setUser(user, password, "+ping", "+mget", "+dbsize");
+    }
+
+    private static void setUser(String user, String password, String... rights) {
+        with(settings("127.0.0.1", LocalStack.shared().redis().port(), false), connections -> {
+            try (RedisConnection connection = connections.getConnection()) {
+                byte[][] arguments = Stream.concat(
+                                Stream.of("SETUSER", user, "reset", "on", ">" + password, "~*"), Stream.of(rights))
+                        .map(argument -> argument.getBytes(UTF_8))
+                        .toArray(byte[][]::new);
+                connection.execute("ACL", arguments);
+            }
+        });
+    }
+
+    private static void assignAllSlots(int port) {
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().clusterAddSlots(IntStream.range(0, 16_384).toArray());
+        }
+    }
+
+    private static void whileRunning(RedisInstance server, Runnable action) throws IOException {
+        server.start();
+        try {
+            action.run();
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void serve(ServerSocket web) {
+        try {
+            while (!web.isClosed()) {
+                try (Socket connection = web.accept();
+                        OutputStream answer = connection.getOutputStream()) {
+                    answer.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

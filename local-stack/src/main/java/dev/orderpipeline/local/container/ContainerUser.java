@@ -1,0 +1,49 @@
+package dev.orderpipeline.local.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Who a container's programs run as: the user of this JVM, so that both can use the same files. PostgreSQL does not run
+ * as root; instead of root, it is a user who has nothing else, and who is given the files.
+ */
+final class ContainerUser {
+
+    private static final int ROOT = 0;
+    private static final int NOBODY = 65534;
+
+    private ContainerUser() {}
+
+    /** The user, in Docker's way to write it, to whom these folders belong when this returns. */
+    static String owning(List<Path> folders) throws IOException {
+        int self = ownerOfNewFile(folders.get(0));
+        if (self != ROOT) {
+            return user(self);
+        }
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.toList()) {
+                    Files.setAttribute(file, "unix:uid", NOBODY);
+                }
+            }
+        }
+        return user(NOBODY);
+    }
+
+    /** Asked of the file system: users whom the system has no name for have their files too. */
+    private static int ownerOfNewFile(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, "owner", null);
+        try {
+            return (int) Files.getAttribute(file, "unix:uid");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String user(int id) {
+        return id + ":" + id;
+    }
+}

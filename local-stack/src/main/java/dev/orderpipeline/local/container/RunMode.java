@@ -1,0 +1,47 @@
+package dev.orderpipeline.local.container;
+
+import dev.orderpipeline.local.process.LocalStackException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How the servers of this JVM's stacks are run: the system property {@value #PROPERTY} says it. */
+public enum RunMode {
+
+    /** From binaries that come as libraries, as child processes. */
+    EMBEDDED("embedded"),
+
+    /** From {@link Images}, in containers of a Docker engine. */
+    CONTAINERS("containers");
+
+    public static final String PROPERTY = "local.stack";
+
+    private final String text;
+
+    RunMode(String text) {
+        this.text = text;
+    }
+
+    /**
+     * The one that was asked for; embedded where nothing was.
+     *
+     * @throws LocalStackException if it is none of them
+     */
+    public static RunMode chosen() {
+        return of(System.getProperty(PROPERTY, EMBEDDED.text));
+    }
+
+    static RunMode of(String text) {
+        return Stream.of(values())
+                .filter(mode -> mode.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new LocalStackException("The local stack could not start: -D" + PROPERTY
+                        + " must be one of "
+                        + Stream.of(values()).map(RunMode::toString).collect(Collectors.joining(", "))
+                        + ", was '" + text + "'."));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,2 @@
+/** The same servers in containers, through Testcontainers. Above {@code process}. */
+package dev.orderpipeline.local.container;

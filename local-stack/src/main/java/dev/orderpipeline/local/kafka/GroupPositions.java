@@ -1,0 +1,95 @@
+package dev.orderpipeline.local.kafka;
+
+import dev.orderpipeline.local.process.LocalStackException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks the broker how far consumer groups have come. Keeps one connection open. */
+public final class GroupPositions implements AutoCloseable {
+
+    private static final int ANSWER_WITHIN_MILLISECONDS = 120_000;
+
+    private final Admin admin;
+
+    public GroupPositions(String bootstrapServers) {
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_WITHIN_MILLISECONDS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_WITHIN_MILLISECONDS));
+    }
+
+    /**
+     * The position of a group in a topic, which has to exist. A partition without a committed offset counts from its first
+     * record on.
+     *
+     * @throws LocalStackException if Kafka does not answer
+     */
+    public GroupPosition of(String group, String topic) {
+        List<TopicPartition> partitions = partitions(topic);
+        Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> committed = committed(group);
+        Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+        long committedTotal = 0;
+        for (TopicPartition partition : partitions) {
+            committedTotal += committed.getOrDefault(partition, first.get(partition));
+        }
+        return new GroupPosition(
+                committedTotal, end.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** What a group has committed: by partition, the offset after the last record that it is done with. */
+    public Map<TopicPartition, Long> committed(String group) {
+        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** For each partition of a topic, which has to exist, the offset after its last record. */
+    public Map<TopicPartition, Long> ends(String topic) {
+        return offsets(partitions(topic), OffsetSpec.latest());
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> query =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
+        return get(admin.listOffsets(query).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new LocalStackException(
+                    "Kafka did not answer: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while asking Kafka", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.orderpipeline.local.kafka;
+
+import dev.orderpipeline.local.process.Await;
+import dev.orderpipeline.local.process.LocalStackException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Creates, fills and reads topics, and says who may. Every call opens its own connection and closes it. */
+final class TopicClient {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration BROKER_BACK_WITHIN = Duration.ofMinutes(5);
+    private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    private static final int SCRAM_ITERATIONS = 4_096;
+
+    private final String bootstrapServers;
+
+    TopicClient(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** The number of brokers ready for work, 0 if they do not say so within the time. */
+    int brokerCount(Duration atMost) {
+        try (Admin admin = admin()) {
+            return await(admin.describeCluster().nodes(), atMost).size();
+        } catch (ExecutionException | TimeoutException e) {
+            return 0;
+        }
+    }
+
+    void create(String name, int partitions, Map<String, String> configs) {
+        short replicationFactor = 1;
+        NewTopic topic = new NewTopic(name, partitions, replicationFactor).configs(configs);
+        try (Admin admin = admin()) {
+            await(admin.createTopics(List.of(topic)).all(), LIMIT);
+            Await.until(LIMIT, () -> isKnown(admin, name));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw failed("Topic " + name + " could not be created", e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw failed("Topic " + name + " could not be created", e);
+        }
+    }
+
+    void delete(List<String> names) {
+        try (Admin admin = admin()) {
+            await(admin.deleteTopics(names).all(), LIMIT);
+            Await.until(
+                    LIMIT, () -> Collections.disjoint(await(admin.listTopics().names(), LIMIT), names));
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed("Topics could not be deleted", e);
+        }
+    }
+
+    Set<String> topics() {
+        try (Admin admin = admin()) {
+            return await(admin.listTopics().names(), LIMIT);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed("The topics could not be listed", e);
+        }
+    }
+
+    void send(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                16 * 1024 * 1024,
+                // A broker that was killed takes its time to be back on a busy machine.
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                BROKER_BACK_WITHIN.toMillis(),
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(BROKER_BACK_WITHIN.toMillis()));
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record, (stored, error) -> failure.compareAndSet(null, error));
+                if (failure.get() != null) {
+                    break;
+                }
+            }
+            producer.flush();
+        } catch (KafkaException e) {
+            throw failed("A record could not be sent", e);
+        }
+        if (failure.get() != null) {
+            throw failed("A record could not be sent", failure.get());
+        }
+    }
+
+    TopicReader read(String topic) {
+        return new TopicReader(bootstrapServers, topic, LIMIT);
+    }
+
+    void configureBroker(Map<String, String> settings) {
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        administrate(
+                "The broker could not be configured",
+                admin -> admin.incrementalAlterConfigs(Map.of(BROKER, changes)).all());
+    }
+
+    void setPassword(String user, String password) {
+        ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
+        administrate("The password of " + user + " could not be set", admin -> admin.alterUserScramCredentials(
+                        List.of(new UserScramCredentialUpsertion(user, scram, password)))
+                .all());
+    }
+
+    void allow(String user, ResourceType type, String name, List<AclOperation> operations) {
+        List<AclBinding> rights = operations.stream()
+                .map(operation -> new AclBinding(
+                        new ResourcePattern(type, name, PatternType.LITERAL),
+                        new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
+                .toList();
+        administrate("The rights of " + user + " could not be set", admin -> admin.createAcls(rights)
+                .all());
+    }
+
+    private void administrate(String otherwise, Function<Admin, KafkaFuture<?>> request) {
+        try (Admin admin = admin()) {
+            await(request.apply(admin), LIMIT);
+        } catch (ExecutionException e) {
+            throw failed(otherwise, e.getCause());
+        } catch (TimeoutException e) {
+            throw failed(otherwise, e);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    private static boolean isKnown(Admin admin, String topic) throws ExecutionException, TimeoutException {
+        return await(admin.describeTopics(List.of(topic)).allTopicNames(), LIMIT).get(topic).partitions().stream()
+                .allMatch(partition -> partition.leader() != null);
+    }
+
+    private static <T> T await(KafkaFuture<T> future, Duration atMost) throws ExecutionException, TimeoutException {
+        try {
+            return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while waiting for Kafka", e);
+        }
+    }
+
+    private static LocalStackException failed(String what, Throwable why) {
+        String reason = why instanceof TimeoutException ? "Kafka did not answer in time" : why.getMessage();
+        return new LocalStackException(what + ": " + reason, why);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.orderpipeline.local.kafka;
+
+import dev.orderpipeline.local.process.LocalStackException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The records of a topic, from the beginning to the end that it had when this was made, without those of open or aborted
+ * transactions. Those of one partition come in their order.
+ */
+public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int RECORDS_A_POLL = 10_000;
+
+    private final String topic;
+    private final Duration limit;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+    private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
+    private ConsumerRecord<byte[], byte[]> next;
+
+    /** @param limit for an answer of the broker */
+    TopicReader(String bootstrapServers, String topic, Duration limit) {
+        this.topic = topic;
+        this.limit = limit;
+        this.consumer = consumer(bootstrapServers);
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, limit).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new LocalStackException("Topic " + topic + " does not exist. Create it first.");
+            }
+            consumer.assign(partitions);
+            ends = consumer.endOffsets(partitions, limit);
+            consumer.seekToBeginning(partitions);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e instanceof KafkaException refused ? unreadable(refused) : e;
+        }
+    }
+
+    /** @throws LocalStackException if the topic cannot be read */
+    @Override
+    public boolean hasNext() {
+        try {
+            while (next == null && (polled.hasNext() || !isAtEnd())) {
+                if (!polled.hasNext()) {
+                    polled = consumer.poll(POLL).iterator();
+                }
+                next = nextBeforeEnd();
+            }
+            return next != null;
+        } catch (KafkaException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public ConsumerRecord<byte[], byte[]> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        ConsumerRecord<byte[], byte[]> record = next;
+        next = null;
+        return record;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private ConsumerRecord<byte[], byte[]> nextBeforeEnd() {
+        while (polled.hasNext()) {
+            ConsumerRecord<byte[], byte[]> record = polled.next();
+            if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                return record;
+            }
+        }
+        return null;
+    }
+
+    private boolean isAtEnd() {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), limit) >= end.getValue());
+    }
+
+    private LocalStackException unreadable(KafkaException why) {
+        return new LocalStackException("Topic " + topic + " could not be read: " + why.getMessage(), why);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                RECORDS_A_POLL);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,331 @@
+package dev.orderpipeline.local.postgres;
+
+import com.sun.security.auth.module.UnixSystem;
+import dev.orderpipeline.local.container.ContainerSpec;
+import dev.orderpipeline.local.container.Images;
+import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.Folders;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.process.ProcessTree;
+import dev.orderpipeline.local.security.LocalSecurity;
+import dev.orderpipeline.local.security.LocalSecurity.User;
+import dev.orderpipeline.local.server.LocalServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
+ * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
+ * lets in nobody but its owner without TLS and SCRAM-SHA-256.
+ */
+public final class LocalPostgres extends LocalServer {
+
+    private static final String USER = "postgres";
+    private static final int CONNECT_LIMIT_SECONDS = 30;
+
+    /** Keeps messages in English, and the data folder independent of the user's locale. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
+
+    private final Path data;
+    private final Optional<LocalSecurity> security;
+    private final Map<String, String> moreSettings;
+
+    public LocalPostgres(Path directory, int port) {
+        this(directory, port, Optional.empty(), Map.of());
+    }
+
+    public LocalPostgres(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> moreSettings) {
+        super("PostgreSQL", directory, port);
+        this.data = directory.resolve("data");
+        this.security = security;
+        this.moreSettings = moreSettings;
+    }
+
+    /**
+     * A server beside the stack, on a free port: one that may be stopped or told other settings while others use the
+     * stack. It has to be started, and ends with this JVM at the latest.
+     *
+     * @param directory where it keeps data and log; created where missing
+     */
+    public static LocalPostgres in(Path directory) {
+        return new LocalPostgres(directory, 0);
+    }
+
+    /** Who is not asked for a password. */
+    public String user() {
+        return USER;
+    }
+
+    /**
+     * Creates the database; one that exists stays as it is.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void createDatabase(String name) {
+        try (Connection connection = dataSource("postgres").getConnection()) {
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+                }
+            }
+        } catch (SQLException e) {
+            throw new LocalStackException("Database " + name + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows the certificate that was issued last to whoever connects from now on. */
+    public void reloadCertificate() {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new LocalStackException("The certificate could not be reloaded: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Creates the user where missing, and gives them this password.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void setPassword(User user, String password) {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            String name = statement.enquoteIdentifier(user.name(), true);
+            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
+                statement.execute("CREATE ROLE " + name + " LOGIN");
+            }
+            statement.execute("ALTER ROLE " + name + " PASSWORD " + statement.enquoteLiteral(password));
+        } catch (SQLException e) {
+            throw new LocalStackException("The password of " + user.name() + " could not be set: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Allows the user to create schemas in the database, and so everything in them.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void allow(User user, String database) {
+        try (Connection connection = dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT CREATE ON DATABASE " + statement.enquoteIdentifier(database, true) + " TO "
+                    + statement.enquoteIdentifier(user.name(), true));
+        } catch (SQLException e) {
+            throw new LocalStackException("Rights on " + database + " could not be granted: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Drops the database, and cuts off who is still connected to it; nothing happens if there is none.
+     *
+     * @throws LocalStackException if the server refuses
+     */
+    public void dropDatabase(String name) {
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + statement.enquoteIdentifier(name, true) + " WITH (FORCE)");
+        } catch (SQLException e) {
+            throw new LocalStackException("Database " + name + " could not be dropped: " + e.getMessage(), e);
+        }
+    }
+
+    /** The address of a database, without user. */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
+    }
+
+    /** Opens a new connection to the database, as {@link #user()}, each time it is asked for one. */
+    public DataSource dataSource(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(jdbcUrl(database));
+        dataSource.setUser(USER);
+        dataSource.setConnectTimeout(CONNECT_LIMIT_SECONDS);
+        return dataSource;
+    }
+
+    @Override
+    protected ChildProcess launch() {
+        Path programs = PostgresBinaries.unpacked().resolve("bin");
+        if (Files.exists(data.resolve("postgresql.conf"))) {
+            endLeftover();
+        } else {
+            initialise(programs);
+        }
+        List<String> command = asNormalUser(programs.resolve("postgres"));
+        command.addAll(List.of("-D", data.toString(), "-c", "unix_socket_directories="));
+        command.addAll(settings());
+        // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
+        return ChildProcess.start("postgres", command, ENVIRONMENT, logFile(), "INT");
+    }
+
+    /** The image's own script prepares the data folder where that was not done before. */
+    @Override
+    protected ContainerSpec container() {
+        Folders.create(directory());
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        command.addAll(settings());
+        return new ContainerSpec(
+                Images.POSTGRES,
+                command,
+                Map.of(
+                        "PGDATA",
+                        data.toString(),
+                        "POSTGRES_USER",
+                        USER,
+                        "POSTGRES_PASSWORD",
+                        USER,
+                        "POSTGRES_INITDB_ARGS",
+                        "--encoding=UTF8 --locale=C.UTF-8 --no-sync"),
+                List.of(port()),
+                folders(security));
+    }
+
+    @Override
+    protected boolean answers() throws SQLException {
+        if (!Ports.isOpen(port())) {
+            return false;
+        }
+        try (Connection connection = dataSource("postgres").getConnection()) {
+            return connection.isValid(CONNECT_LIMIT_SECONDS);
+        }
+    }
+
+    @Override
+    protected List<Hint> hints() {
+        String asNormalUser = "Run as a normal user instead";
+        return List.of(
+                new Hint(
+                        "unshare",
+                        "PostgreSQL does not run as root, and this container does not allow a user namespace. "
+                                + asNormalUser + ", or allow it (docker run --security-opt seccomp=unconfined)."),
+                new Hint("cannot be run as root", "PostgreSQL does not run as root. " + asNormalUser + "."),
+                new Hint(
+                        "has wrong ownership",
+                        "The data folder belongs to another user. Run as that user, or choose another data folder."),
+                new Hint(
+                        "incompatible with server",
+                        "The data folder was made by another version of PostgreSQL. Choose another data folder."));
+    }
+
+    /** As arguments of the server. */
+    private List<String> settings() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "listen_addresses", listenAddress(),
+                "port", String.valueOf(port()),
+                "max_connections", "200",
+                "shared_buffers", "256MB",
+                "max_wal_size", "2GB",
+                "timezone", "UTC",
+                "log_timezone", "UTC",
+                "hba_file", writeDoors().toString()));
+        security.map(LocalSecurity::certificates)
+                .ifPresent(certificates -> settings.putAll(Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", certificates.serverCertificate().toString(),
+                        "ssl_key_file", certificates.serverKey().toString())));
+        settings.putAll(moreSettings);
+        return settings.entrySet().stream()
+                .flatMap(setting -> Stream.of("-c", setting.getKey() + "=" + setting.getValue()))
+                .toList();
+    }
+
+    /** Who may come in; only this machine can. */
+    private Path writeDoors() {
+        String others = security.isPresent() ? "hostssl all all all scram-sha-256" : "host all all all trust";
+        try {
+            return Files.writeString(directory().resolve("pg_hba.conf"), """
+                    local all         %1$s     trust
+                    host  all         %1$s all trust
+                    host  replication %1$s all trust
+                    %2$s
+                    """.formatted(USER, others));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void initialise(Path programs) {
+        Folders.create(directory());
+        List<String> command = asNormalUser(programs.resolve("initdb"));
+        command.addAll(List.of(
+                "--pgdata=" + data,
+                "--username=" + USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions",
+                "--no-sync"));
+        ChildProcess initdb = ChildProcess.start("initdb", command, ENVIRONMENT, logFile());
+        if (!initdb.awaitExit(startTimeout())) {
+            initdb.kill();
+            throw failed(initdb, "its data folder was not prepared within " + startTimeoutText());
+        }
+        if (initdb.exitCode().orElseThrow() != 0) {
+            throw failed(initdb, "its data folder could not be prepared");
+        }
+    }
+
+    /**
+     * Clears away what is left of a server that was killed together with its watcher. The data folder is ours alone by
+     * now, so that whatever still runs on it is not in use by anybody.
+     */
+    private void endLeftover() {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        try {
+            leftover(Files.readAllLines(pidFile)).ifPresent(ProcessTree::kill);
+            Files.deleteIfExists(pidFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pid may belong to quite another process by now, which is neither to be killed nor to be waited for. */
+    private static Optional<ProcessHandle> leftover(List<String> pidFile) {
+        return pidFile.stream()
+                .findFirst()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody. */
+    private static List<String> asNormalUser(Path program) {
+        boolean linux = System.getProperty("os.name").startsWith("Linux");
+        List<String> command = new ArrayList<>();
+        if (linux && new UnixSystem().getUid() == 0) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(program.toString());
+        return command;
+    }
+
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+}

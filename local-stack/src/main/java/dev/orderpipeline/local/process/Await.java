@@ -1,0 +1,47 @@
+package dev.orderpipeline.local.process;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for something outside this JVM. */
+public final class Await {
+
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private Await() {}
+
+    /** Asked again and again; an exception means "not yet". */
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /**
+     * Waits until the condition holds.
+     *
+     * @return false if the time is over, or the thread was interrupted, before it did
+     */
+    public static boolean until(Duration atMost, Condition condition) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!holds(condition)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+}

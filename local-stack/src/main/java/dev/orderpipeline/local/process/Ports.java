@@ -1,0 +1,143 @@
+package dev.orderpipeline.local.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * TCP ports of this machine. A port is reserved from the moment in which it is chosen until this JVM ends: the program
+ * that is to listen on it binds it seconds later, and meanwhile it must not be given to another one.
+ */
+public final class Ports {
+
+    /** Where every local server listens. */
+    public static final String HOST = "127.0.0.1";
+
+    /**
+     * Below what Linux (from 32768) and macOS (from 49152) give to outgoing connections: otherwise a client that tries to
+     * reconnect to a stopped server could be given the server's own port, and the server could not come back.
+     */
+    private static final int FIRST = 20_000;
+
+    private static final int LAST = 32_000;
+
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
+
+    /** A byte of this file is locked for each port that a JVM has reserved, until that JVM ends. */
+    private static final FileChannel RESERVATIONS = open();
+
+    private Ports() {}
+
+    /** Reserves some port without a listener. */
+    public static int free() {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (reserve(port)) {
+                return port;
+            }
+        }
+        throw new LocalStackException("No free port between " + FIRST + " and " + LAST + " was found on this machine."
+                + " End some of the programs that listen there, or give the ports to use.");
+    }
+
+    /** Reserves the port, or some other one where that is taken. */
+    public static int reserveOrOther(int preferred) {
+        return reserve(preferred) ? preferred : free();
+    }
+
+    /**
+     * Reserves the port.
+     *
+     * @return false if something listens on it, or it has been reserved before, by this JVM or another one
+     */
+    public static boolean reserve(int port) {
+        if (!isFree(port) || !isFree(new InetSocketAddress(port)) || !RESERVED.add(port)) {
+            return false;
+        }
+        if (!lock(port)) {
+            RESERVED.remove(port);
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean lock(int port) {
+        try {
+            return RESERVATIONS.tryLock(port, 1, false) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One file for all users of the machine, whatever their folder for temporary files; each can write to it. */
+    private static FileChannel open() {
+        Path shared = Path.of("/tmp", "order-pipeline-ports");
+        try {
+            return openShared(shared);
+        } catch (IOException notShared) {
+            return openOwn();
+        }
+    }
+
+    private static FileChannel openShared(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException missing) {
+            try {
+                Files.createFile(file);
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            } catch (FileAlreadyExistsException createdMeanwhile) {
+                // then it is to be opened all the same
+            }
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+    }
+
+    private static FileChannel openOwn() {
+        String name = "order-pipeline-ports-" + System.getProperty("user.name");
+        try {
+            return FileChannel.open(
+                    Path.of(System.getProperty("java.io.tmpdir"), name),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static boolean isFree(int port) {
+        return isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(address);
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    public static boolean isOpen(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.orderpipeline.local.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orderpipeline.local.container.ContainerSpec;
+import dev.orderpipeline.local.container.Images;
+import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.Folders;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.security.Certificates;
+import dev.orderpipeline.local.security.LocalSecurity;
+import dev.orderpipeline.local.security.LocalSecurity.User;
+import dev.orderpipeline.local.server.LocalServer;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import redis.embedded.core.ExecutableProvider;
+import redis.embedded.model.OsArchitecture;
+
+/**
+ * Redis, which keeps an append-only file, so that not even a kill loses data. It asks for no password; that of a secured
+ * stack speaks TLS only, and knows but the one user, who may look things up and nothing else, and an owner.
+ */
+public final class LocalRedis extends LocalServer {
+
+    private static final int KEYS_PER_REQUEST = 1_000;
+
+    private final String ownerPassword = UUID.randomUUID().toString();
+    private final Optional<LocalSecurity> security;
+
+    public LocalRedis(Path directory, int port) {
+        this(directory, port, Optional.empty());
+    }
+
+    public LocalRedis(Path directory, int port, Optional<LocalSecurity> security) {
+        super("Redis", directory, port);
+        this.security = security;
+    }
+
+    /** Sets every key to its value, as plain strings. */
+    public void set(Map<String, String> values) {
+        withConnection(connection -> {
+            Map<String, String> request = new HashMap<>();
+            for (Map.Entry<String, String> entry : values.entrySet()) {
+                request.put(entry.getKey(), entry.getValue());
+                if (request.size() == KEYS_PER_REQUEST) {
+                    connection.sync().mset(request);
+                    request.clear();
+                }
+            }
+            if (!request.isEmpty()) {
+                connection.sync().mset(request);
+            }
+        });
+    }
+
+    /** Gives the user this password, until the server is started again. */
+    public void setPassword(User user, String password) {
+        withConnection(connection -> connection
+                .sync()
+                .aclSetuser(user.name(), AclSetuserArgs.Builder.resetpass().addPassword(password)));
+    }
+
+    /** Allows the user to set values, until the server is started again. */
+    public void allowWriting(User user) {
+        withConnection(connection ->
+                connection.sync().aclSetuser(user.name(), AclSetuserArgs.Builder.addCommand(CommandType.MSET)));
+    }
+
+    /** Removes every key. */
+    public void flush() {
+        withConnection(connection -> connection.sync().flushall());
+    }
+
+    @Override
+    protected ChildProcess launch() {
+        Folders.create(data());
+        List<String> command = new ArrayList<>(List.of(unpackServer().toString()));
+        command.addAll(settings());
+        return ChildProcess.start("redis", command, Map.of(), logFile());
+    }
+
+    @Override
+    protected ContainerSpec container() {
+        Folders.create(data());
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(settings());
+        // Of newer versions than the embedded one.
+        command.addAll(List.of("--protected-mode", "no", "--enable-debug-command", "yes"));
+        return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), folders(security));
+    }
+
+    /** While it still loads its data, Redis refuses even this. */
+    @Override
+    protected boolean answers() {
+        if (!Ports.isOpen(port())) {
+            return false;
+        }
+        withConnection(connection -> connection.sync().ping());
+        return true;
+    }
+
+    @Override
+    protected List<Hint> hints() {
+        return List.of(
+                new Hint(
+                        "libssl",
+                        "Redis needs OpenSSL 3 on this machine: on Debian or Ubuntu, apt-get install libssl3;"
+                                + " on Fedora or Red Hat, dnf install openssl-libs."),
+                new Hint("GLIBC", "Redis needs a newer C library than this system has: use a newer system."),
+                new Hint(
+                        "redis-server: No such file",
+                        "Redis needs the GNU C library, which this system (Alpine?) does not have."));
+    }
+
+    private Path data() {
+        return directory().resolve("data");
+    }
+
+    private List<String> settings() {
+        List<String> settings = new ArrayList<>(
+                List.of("--bind", listenAddress(), "--dir", data().toString(), "--save", "", "--appendonly", "yes"));
+        settings.addAll(security.map(this::doors).orElseGet(() -> List.of("--port", String.valueOf(port()))));
+        return settings;
+    }
+
+    private Path unpackServer() {
+        String resource = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
+        if (resource == null) {
+            throw new LocalStackException(
+                    "Redis could not start: it runs on Linux and macOS, on x86-64 and 64-bit ARM, not on "
+                            + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+        }
+        try {
+            Path unpacked = ExecutableProvider.newJarResourceProvider(
+                            directory().toFile())
+                    .get()
+                    .toPath();
+            Path server = directory().resolve("redis-server");
+            Files.deleteIfExists(server);
+            copy(unpacked, server);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * By another program: a file that this one has written can't be executed as long as a process that it is starting just
+     * then, for another server, still holds the file open ("Text file busy").
+     */
+    private static void copy(Path from, Path to) throws IOException {
+        Process copying = new ProcessBuilder("cp", "-p", from.toString(), to.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String complaint = new String(copying.getInputStream().readAllBytes(), UTF_8);
+            if (copying.waitFor() != 0) {
+                throw new LocalStackException("Redis could not be unpacked: " + complaint.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("Interrupted while Redis was unpacked", e);
+        }
+    }
+
+    private List<String> doors(LocalSecurity secured) {
+        Certificates certificates = secured.certificates();
+        return List.of(
+                "--port",
+                "0",
+                "--tls-port",
+                String.valueOf(port()),
+                "--tls-cert-file",
+                certificates.serverCertificate().toString(),
+                "--tls-key-file",
+                certificates.serverKey().toString(),
+                "--tls-ca-cert-file",
+                certificates.authority().toString(),
+                "--tls-auth-clients",
+                "no",
+                "--requirepass",
+                ownerPassword,
+                "--user",
+                secured.redis().name(),
+                "on",
+                ">" + secured.redis().password(),
+                "~*",
+                "+mget",
+                "+dbsize",
+                "+type",
+                "+ping");
+    }
+
+    private void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
+        RedisURI.Builder address = RedisURI.builder().withHost(host()).withPort(port());
+        if (security.isPresent()) {
+            // Whatever certificate it shows: an expired one has to be renewed somehow.
+            address.withSsl(true).withVerifyPeer(SslVerifyMode.NONE).withPassword(ownerPassword.toCharArray());
+        }
+        RedisClient client = RedisClient.create(address.build());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            action.accept(connection);
+        } finally {
+            client.close();
+        }
+    }
+}

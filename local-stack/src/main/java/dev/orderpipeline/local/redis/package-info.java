@@ -1,0 +1,2 @@
+/** A Redis server. Above {@code server}. */
+package dev.orderpipeline.local.redis;

@@ -1,0 +1,112 @@
+package dev.orderpipeline.local.security;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import okhttp3.tls.HeldCertificate;
+
+/**
+ * A certificate authority of one's own, and what it has issued for servers that are reached as {@value #HOST} (and under
+ * no other name, nor by address). All keys are made anew in the given folder, as PEM files. Servers read them at their
+ * start.
+ */
+public final class Certificates {
+
+    public static final String HOST = "localhost";
+
+    private static final Duration VALIDITY = Duration.ofDays(1);
+
+    private final Path folder;
+    private final HeldCertificate authority;
+
+    Certificates(Path folder) {
+        this.folder = folder;
+        this.authority = authority("Order Pipeline local stack");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write("ca.pem", authority.certificatePem());
+        write("foreign-ca.pem", authority("Somebody else").certificatePem());
+        issue();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The authority that the servers are to be verified against. */
+    public Path authority() {
+        return folder.resolve("ca.pem");
+    }
+
+    /** An authority that has nothing to do with the servers. */
+    public Path foreignAuthority() {
+        return folder.resolve("foreign-ca.pem");
+    }
+
+    /** Issues a valid certificate, in place of the one before. */
+    public void issue() {
+        issue(Instant.now());
+    }
+
+    /** Issues a certificate that has expired, in place of the one before. */
+    public void issueExpired() {
+        issue(Instant.now().minus(VALIDITY.multipliedBy(2)));
+    }
+
+    public Path serverKey() {
+        return folder.resolve("server.key");
+    }
+
+    public Path serverCertificate() {
+        return folder.resolve("server.crt");
+    }
+
+    /** Both in one file, as Kafka wants them. */
+    public Path serverKeyAndCertificate() {
+        return folder.resolve("server.pem");
+    }
+
+    private void issue(Instant from) {
+        HeldCertificate server = new HeldCertificate.Builder()
+                .signedBy(authority)
+                .commonName(HOST)
+                .addSubjectAlternativeName(HOST)
+                .validityInterval(
+                        from.minus(VALIDITY).toEpochMilli(), from.plus(VALIDITY).toEpochMilli())
+                .build();
+        write("server.key", server.privateKeyPkcs8Pem());
+        write("server.crt", server.certificatePem());
+        write("server.pem", server.privateKeyPkcs8Pem() + server.certificatePem());
+    }
+
+    private static HeldCertificate authority(String name) {
+        return new HeldCertificate.Builder()
+                .certificateAuthority(0)
+                .commonName(name)
+                .duration(VALIDITY.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+    }
+
+    /** For the owner's eyes only: PostgreSQL refuses a key that others can read. */
+    private void write(String name, String pem) {
+        Path file = folder.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(file, pem, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

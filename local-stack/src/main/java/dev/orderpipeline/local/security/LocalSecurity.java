@@ -1,0 +1,74 @@
+package dev.orderpipeline.local.security;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a secured stack is secured with: the servers' certificates and the users of the services. Everything is made anew
+ * for each stack. The passwords hold every character that somewhere has to be escaped.
+ */
+public final class LocalSecurity {
+
+    /** @param name holds letters only */
+    public record User(String name, String password) {}
+
+    private static final String AWKWARD = "'; \"quoted\" \\ ${x} %s {} <&> $1 @:/?#=,ü";
+
+    private final Certificates certificates;
+    private final User kafkaConsumer = user("reader");
+    private final User kafkaProducer = user("writer");
+    private final User redis = user("looker");
+    private final User postgres = user("loader");
+
+    public LocalSecurity(Path folder) {
+        this.certificates = new Certificates(folder);
+    }
+
+    public Certificates certificates() {
+        return certificates;
+    }
+
+    public User kafkaConsumer() {
+        return kafkaConsumer;
+    }
+
+    public User kafkaProducer() {
+        return kafkaProducer;
+    }
+
+    public User redis() {
+        return redis;
+    }
+
+    public User postgres() {
+        return postgres;
+    }
+
+    /** All of them, for whoever wants to know that none is told. */
+    public List<String> passwords() {
+        return List.of(kafkaConsumer.password, kafkaProducer.password, redis.password, postgres.password);
+    }
+
+    /** The variables by which a service is told who it is and whom to trust. */
+    public Map<String, String> variables() {
+        return Map.of(
+                "CERTIFICATE_PATH", certificates.authority().toString(),
+                "KAFKA_CONSUMER_USERNAME", kafkaConsumer.name,
+                "KAFKA_CONSUMER_PASSWORD", kafkaConsumer.password,
+                "KAFKA_PRODUCER_USERNAME", kafkaProducer.name,
+                "KAFKA_PRODUCER_PASSWORD", kafkaProducer.password,
+                "REDIS_USERNAME", redis.name,
+                "REDIS_PASSWORD", redis.password,
+                "PG_USER", postgres.name,
+                "PG_PASSWORD", postgres.password);
+    }
+
+    private static User user(String name) {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        return new User(name, HexFormat.of().formatHex(random) + AWKWARD);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.orderpipeline.local.server;
+
+import dev.orderpipeline.local.container.ContainerSpec;
+import dev.orderpipeline.local.container.RunMode;
+import dev.orderpipeline.local.container.ServerContainer;
+import dev.orderpipeline.local.process.Await;
+import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.process.ServerRun;
+import dev.orderpipeline.local.security.LocalSecurity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * One server of the local stack: a child process or a container that listens on a port of the loopback address. It can be
+ * stopped or killed and started again, on the same port and with the same data. Safe for use by several threads.
+ */
+public abstract class LocalServer {
+
+    /** A server takes seconds; on a machine that is busy with something else, minutes. */
+    public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final List<Hint> COMMON_HINTS = List.of(
+            new Hint("No space left on device", "Free some disk space, or choose a data folder on another disk."),
+            new Hint("Permission denied", "The data folder must be writable and allow programs to run (not noexec)."),
+            new Hint("Address already in use", "Another process took the port at this moment. Start again."));
+
+    private final RunMode mode = RunMode.chosen();
+    private final String name;
+    private final Path directory;
+    private final int port;
+    private volatile Duration startTimeout = DEFAULT_START_TIMEOUT;
+    private ServerRun run;
+
+    protected LocalServer(String name, Path directory, int port) {
+        this.name = name;
+        this.directory = directory;
+        this.port = port == 0 ? Ports.free() : port;
+    }
+
+    /** What to do, where the log of a failed start contains a certain text. */
+    public record Hint(String logText, String advice) {}
+
+    /** Starts the server as a child process; it need not be ready when this returns. */
+    protected abstract ChildProcess launch();
+
+    /** What the server's container is to be made of; asked for at each start. */
+    protected abstract ContainerSpec container();
+
+    /** Whether the server does its work by now; an exception means no. */
+    protected abstract boolean answers() throws Exception;
+
+    protected abstract List<Hint> hints();
+
+    /**
+     * Starts the server and waits until it answers. Nothing happens if it runs already.
+     *
+     * @throws LocalStackException if it cannot start; the message says why and what to do
+     */
+    public final synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        if (!Ports.isFree(port)) {
+            throw new LocalStackException(name + " could not start: port " + port + " is taken by another process."
+                    + " End that process, or choose another port.");
+        }
+        run = switch (mode) {
+            case EMBEDDED -> launch();
+            case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
+        };
+        if (!Await.until(startTimeout, () -> !run.isAlive() || answers())) {
+            run.kill();
+            throw failed(run, "it did not answer on port " + port + " within " + startTimeoutText());
+        }
+        if (!run.isAlive()) {
+            throw failed(run, "it ended with exit code " + run.exitCode().orElseThrow());
+        }
+    }
+
+    /** Stops the server orderly, within 20 seconds; nothing happens if it does not run. */
+    public final void stop() {
+        stop(STOP_LIMIT);
+    }
+
+    protected final synchronized void stop(Duration limit) {
+        if (run != null) {
+            run.stop(limit);
+        }
+    }
+
+    /** Kills the server, as a crash would (SIGKILL); nothing happens if it does not run. */
+    public final synchronized void kill() {
+        if (run != null) {
+            run.kill();
+        }
+    }
+
+    /**
+     * Freezes the server: it does nothing any more, but its connections stay open.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized void freeze() {
+        run().freeze();
+    }
+
+    /**
+     * Lets the server go on after {@link #freeze}.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized void thaw() {
+        run().thaw();
+    }
+
+    public final synchronized boolean isRunning() {
+        return run != null && run.isAlive();
+    }
+
+    /**
+     * The process id of the server, on the machine that it runs on.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized long pid() {
+        return run().pid();
+    }
+
+    public final String host() {
+        return Ports.HOST;
+    }
+
+    /**
+     * Where another server comes to this one, at the same port, until this one ends.
+     *
+     * @throws IllegalStateException if it was never started
+     */
+    public final synchronized String hostForServers() {
+        return run() instanceof ServerContainer container ? container.address() : Ports.HOST;
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs or before its first start. */
+    public final synchronized OptionalInt exitCode() {
+        return run == null ? OptionalInt.empty() : run.exitCode();
+    }
+
+    /** How long {@link #start} waits for an answer. */
+    public final void setStartTimeout(Duration timeout) {
+        startTimeout = timeout;
+    }
+
+    protected final Duration startTimeout() {
+        return startTimeout;
+    }
+
+    /** For an error message. */
+    protected final String startTimeoutText() {
+        return "its start timeout of " + startTimeout.toSeconds() + " s (for ./quickstart, --start-timeout)";
+    }
+
+    /** Where the server's output goes. */
+    public final Path logFile() {
+        return directory.resolve("server.log");
+    }
+
+    public final Path directory() {
+        return directory;
+    }
+
+    /** On which of its own addresses the server listens: from outside, nobody gets to a container's loopback. */
+    protected final String listenAddress() {
+        return mode == RunMode.CONTAINERS ? "0.0.0.0" : Ports.HOST;
+    }
+
+    /** Which folders its container needs. */
+    protected final List<Path> folders(Optional<LocalSecurity> security) {
+        return Stream.concat(Stream.of(directory), security.stream().map(secured -> secured.certificates()
+                        .folder()))
+                .toList();
+    }
+
+    private ServerRun run() {
+        if (run == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return run;
+    }
+
+    /** The error for a run of this server that has failed: why, the last lines of its log, and what to do. */
+    protected final LocalStackException failed(ServerRun failed, String why) {
+        String log = failed.logTail();
+        String advice = Stream.concat(hints().stream(), COMMON_HINTS.stream())
+                .filter(hint -> log.contains(hint.logText()))
+                .findFirst()
+                .map(hint -> hint.advice() + "\n")
+                .orElse("");
+        return new LocalStackException(name + " could not start: " + why + ".\n" + advice
+                + "The last lines of its log:\n" + log.indent(2).stripTrailing());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What starts, stops, kills and freezes a server, whether process or container. Above {@code process} and {@code
+ * container}, below the servers.
+ */
+package dev.orderpipeline.local.server;

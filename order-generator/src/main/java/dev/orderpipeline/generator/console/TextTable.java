@@ -1,0 +1,123 @@
+package dev.orderpipeline.generator.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text under a header, aligned in columns: text to the left, numbers to the right. */
+public final class TextTable {
+
+    private static final String GAP = "  ";
+    private static final int MIN_WIDTH = 8;
+
+    private final List<String> header = new ArrayList<>();
+    private final List<Boolean> alignedRight = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Adds a column of text. */
+    public TextTable text(String name) {
+        header.add(name);
+        alignedRight.add(false);
+        return this;
+    }
+
+    /** Adds a column of numbers. */
+    public TextTable number(String name) {
+        header.add(name);
+        alignedRight.add(true);
+        return this;
+    }
+
+    /** Adds a row with a cell for every column, all of which have to be there already. */
+    public TextTable row(Object... cells) {
+        if (cells.length != header.size()) {
+            throw new IllegalArgumentException(
+                    "A row of %d cells in a table of %d columns".formatted(cells.length, header.size()));
+        }
+        List<String> row = new ArrayList<>();
+        for (Object cell : cells) {
+            row.add(cell instanceof Number number ? Format.number(number) : String.valueOf(cell));
+        }
+        rows.add(row);
+        return this;
+    }
+
+    /** The header and the rows, a line each, without trailing spaces. */
+    public List<String> lines() {
+        return lines(Integer.MAX_VALUE);
+    }
+
+    /** The same, in lines of so many characters at most: the widest text is shortened, numbers never are. */
+    List<String> lines(int width) {
+        List<Integer> widths = widths(width);
+        List<String> lines = new ArrayList<>();
+        lines.add(line(header, widths));
+        rows.forEach(row -> lines.add(line(row, widths)));
+        return lines;
+    }
+
+    private List<Integer> widths(int available) {
+        List<Integer> widths = new ArrayList<>();
+        int total = GAP.length() * (header.size() - 1);
+        for (int column = 0; column < header.size(); column++) {
+            int width = width(header.get(column));
+            for (List<String> row : rows) {
+                width = Math.max(width, width(row.get(column)));
+            }
+            widths.add(width);
+            total += width;
+        }
+        for (; total > available; total--) {
+            int widest = widestText(widths);
+            if (widest < 0 || widths.get(widest) <= MIN_WIDTH) {
+                break;
+            }
+            widths.set(widest, widths.get(widest) - 1);
+        }
+        return widths;
+    }
+
+    /** The number of the column; below 0 where all are numbers. */
+    private int widestText(List<Integer> widths) {
+        int widest = -1;
+        for (int column = 0; column < widths.size(); column++) {
+            if (!alignedRight.get(column) && (widest < 0 || widths.get(column) > widths.get(widest))) {
+                widest = column;
+            }
+        }
+        return widest;
+    }
+
+    /** The text, of which so many characters are left at most. */
+    static String shortened(String text, int width) {
+        return width(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
+    }
+
+    /** The same as a table of Markdown. */
+    public List<String> markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add(markdown(header));
+        lines.add(markdown(
+                alignedRight.stream().map(right -> right ? "---:" : "---").toList()));
+        rows.forEach(row -> lines.add(markdown(row)));
+        return lines;
+    }
+
+    private static String markdown(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    private String line(List<String> cells, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < cells.size(); column++) {
+            String cell = shortened(cells.get(column), widths.get(column));
+            String padding = " ".repeat(widths.get(column) - width(cell));
+            line.append(column == 0 ? "" : GAP);
+            line.append(alignedRight.get(column) ? padding + cell : cell + padding);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static int width(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

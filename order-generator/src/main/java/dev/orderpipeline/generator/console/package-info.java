@@ -1,0 +1,5 @@
+/**
+ * What command-line programs share: terminal, tables, formats, options, the signal to stop. Bottom layer of the
+ * tools.
+ */
+package dev.orderpipeline.generator.console;

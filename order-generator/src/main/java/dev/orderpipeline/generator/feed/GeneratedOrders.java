@@ -1,0 +1,63 @@
+package dev.orderpipeline.generator.feed;
+
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.order.GeneratorSettings;
+import dev.orderpipeline.generator.order.InvalidRecordKind;
+import dev.orderpipeline.generator.order.OrderGenerator;
+import dev.orderpipeline.generator.order.ReferenceEntry;
+import dev.orderpipeline.generator.order.SourceRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Orders made by the generator, which knows what it breaks on purpose. */
+public final class GeneratedOrders implements OrderSource {
+
+    private static final String STORED_ALL_THE_SAME = "REFERENCE_NOT_FOUND";
+
+    private final long orders;
+    private final long seed;
+    private final OrderGenerator generator;
+
+    public GeneratedOrders(long orders, long seed) {
+        this.orders = orders;
+        this.seed = seed;
+        this.generator = new OrderGenerator(GeneratorSettings.defaults(orders).withSeed(seed));
+    }
+
+    @Override
+    public String options() {
+        return "--orders %d --seed %d".formatted(orders, seed);
+    }
+
+    @Override
+    public Map<String, String> reference() {
+        return generator.reference().collect(Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value));
+    }
+
+    @Override
+    public Stream<SourceRecord> records() {
+        return generator.records();
+    }
+
+    @Override
+    public List<String> explanation(long messages) {
+        int broken = InvalidRecordKind.values().length;
+        long stored = Stream.of(InvalidRecordKind.values())
+                .filter(kind -> kind.errorCode().equals(STORED_ALL_THE_SAME))
+                .count();
+        return List.of(
+                "Of the %s messages %d are broken on purpose: they end as dead letters."
+                        .formatted(Format.number(messages), broken),
+                "The others are %s orders, some sent again as they change, some twice."
+                        .formatted(Format.number(orders)),
+                "stg.order_events has a row for each order, and for %d broken messages in which".formatted(stored),
+                "nothing is wrong but that a user, restaurant or product is unknown.");
+    }
+
+    @Override
+    public boolean knowsPoison() {
+        return true;
+    }
+}

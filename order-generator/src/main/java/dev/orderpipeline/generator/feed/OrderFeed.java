@@ -1,0 +1,211 @@
+package dev.orderpipeline.generator.feed;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.order.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends order messages to a topic in the background. */
+public final class OrderFeed implements AutoCloseable {
+
+    private static final Map<String, Object> PRODUCER_SETTINGS = Map.of(
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "zstd",
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 * 1024,
+            ProducerConfig.LINGER_MS_CONFIG,
+            10);
+
+    /** The header with the line number of a record in the file that it was read from. */
+    public static final String LINE_HEADER = "quickstart-line";
+
+    private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private final String topic;
+    private final Stream<SourceRecord> records;
+    private final Pace pace;
+    private final Producer<byte[], byte[]> producer;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AcknowledgedPrefix prefix = new AcknowledgedPrefix();
+    private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
+    private final Collection<FedInvalidRecord> poison = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> feeding;
+
+    /**
+     * Begins to feed.
+     *
+     * @param clientSettings where Kafka is and how to speak to it
+     * @param recordsPerSecond empty for as fast as it goes
+     */
+    public OrderFeed(
+            Map<String, Object> clientSettings,
+            String topic,
+            Stream<SourceRecord> records,
+            OptionalInt recordsPerSecond) {
+        this.topic = topic;
+        this.records = records;
+        this.pace = new Pace(recordsPerSecond);
+        this.producer = producer(clientSettings);
+        this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
+    }
+
+    /** How long a broker that is away is waited for, where the settings of the client do not say otherwise. */
+    static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(30);
+
+    /**
+     * The settings of a client that waits so long for a broker that is away.
+     *
+     * @param patience at least a second
+     */
+    static Map<String, Object> patience(Duration patience) {
+        int milliseconds = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
+        return Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                (long) milliseconds,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                milliseconds,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) Math.min(milliseconds / 2, MAX_REQUEST_TIMEOUT.toMillis()));
+    }
+
+    /** How many records from the first on have been acknowledged without a gap. */
+    long fedWithoutGap() {
+        return prefix.length();
+    }
+
+    /** Records that the broker has acknowledged. */
+    public long fed() {
+        return acknowledged.get();
+    }
+
+    /**
+     * True once the broker has acknowledged the last record.
+     *
+     * @throws CommandFailedException if a record could not be read or sent
+     */
+    public boolean isFinished() {
+        if (!feeding.isDone()) {
+            return false;
+        }
+        try {
+            feeding.join();
+            return true;
+        } catch (CompletionException e) {
+            throw new CommandFailedException(
+                    "The orders could not be fed, after %s messages: %s"
+                            .formatted(Format.number(fed()), e.getCause().getMessage()),
+                    e.getCause());
+        }
+    }
+
+    /** The records fed so far that the pipeline has to refuse. */
+    public List<FedInvalidRecord> poison() {
+        return new ArrayList<>(poison);
+    }
+
+    /** The offset of the first record fed to each partition that got any. */
+    public Map<Integer, Long> firstOffsets() {
+        return Collections.unmodifiableMap(new HashMap<>(firstOffsets));
+    }
+
+    private void feed() {
+        long start = System.nanoTime();
+        long index = 0;
+        Iterator<SourceRecord> iterator = records.iterator();
+        while (iterator.hasNext() && sendFailure.get() == null) {
+            if (closedWithin(pace.nanosecondsUntilDue(index, System.nanoTime() - start))) {
+                return;
+            }
+            send(iterator.next(), index);
+            index++;
+        }
+        producer.flush();
+        if (sendFailure.get() != null) {
+            throw new CompletionException(sendFailure.get());
+        }
+    }
+
+    private boolean closedWithin(long nanoseconds) {
+        try {
+            return closed.await(nanoseconds, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void send(SourceRecord record, long index) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, record.key(), record.value());
+        if (record.line() > 0) {
+            message.headers().add(LINE_HEADER, Long.toString(record.line()).getBytes(StandardCharsets.UTF_8));
+        }
+        producer.send(message, (metadata, failure) -> {
+            if (failure == null) {
+                acknowledge(record, metadata);
+                prefix.add(index);
+            } else {
+                sendFailure.compareAndSet(null, failure);
+            }
+        });
+    }
+
+    private void acknowledge(SourceRecord record, RecordMetadata metadata) {
+        firstOffsets.merge(metadata.partition(), metadata.offset(), Math::min);
+        if (record.expectedErrorCode() != null) {
+            poison.add(new FedInvalidRecord(
+                    metadata.partition(), metadata.offset(), record.value(), record.expectedErrorCode()));
+        }
+        acknowledged.incrementAndGet();
+    }
+
+    private static Producer<byte[], byte[]> producer(Map<String, Object> clientSettings) {
+        Map<String, Object> settings = new HashMap<>(PRODUCER_SETTINGS);
+        settings.putAll(patience(DEFAULT_PATIENCE));
+        settings.putAll(clientSettings);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void runInDaemonThread(Runnable work) {
+        Thread thread = new Thread(work, "order-feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Gives up what has not been fed yet. */
+    @Override
+    public void close() {
+        closed.countDown();
+        producer.close(Duration.ZERO);
+        records.close();
+    }
+}

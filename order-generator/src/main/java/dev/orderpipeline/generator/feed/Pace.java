@@ -1,0 +1,33 @@
+package dev.orderpipeline.generator.feed;
+
+import java.util.OptionalInt;
+
+/** When which record is due, counted from the first one. */
+final class Pace {
+
+    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
+
+    private final OptionalInt recordsPerSecond;
+
+    /**
+     * @param recordsPerSecond empty for as fast as it goes
+     */
+    Pace(OptionalInt recordsPerSecond) {
+        this.recordsPerSecond = recordsPerSecond;
+    }
+
+    /**
+     * How long to wait for a record's turn.
+     *
+     * @param index 0 for the first record
+     * @param elapsedNanoseconds time since the first record
+     * @return nanoseconds; 0 or less when it is due
+     */
+    long nanosecondsUntilDue(long index, long elapsedNanoseconds) {
+        if (recordsPerSecond.isEmpty()) {
+            return 0;
+        }
+        double due = (double) index * NANOSECONDS_PER_SECOND / recordsPerSecond.getAsInt();
+        return (long) due - elapsedNanoseconds;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.orderpipeline.generator.file;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.feed.OrderSource;
+import dev.orderpipeline.generator.order.ReferenceEntry;
+import dev.orderpipeline.generator.order.SourceRecord;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Messages from a file. Nobody has said whether the pipeline has to refuse one of them. */
+public final class CapturedOrders implements OrderSource {
+
+    private final Path ordersFile;
+    private final Path referenceFile;
+    private final Map<String, String> reference;
+
+    /**
+     * Reads the reference data, and looks into the other file.
+     *
+     * @throws CommandFailedException if a file cannot be read, holds nothing, or the one of reference data something else
+     */
+    public CapturedOrders(Path ordersFile, Path referenceFile) {
+        this.ordersFile = ordersFile;
+        this.referenceFile = referenceFile;
+        this.reference = readReference(referenceFile);
+        if (reference.isEmpty()) {
+            throw new CommandFailedException(
+                    "%s holds no users and restaurants: not one line".formatted(referenceFile));
+        }
+        // A pipe can be read but once.
+        if (Files.isRegularFile(ordersFile) && isEmpty(ordersFile)) {
+            throw new CommandFailedException("%s holds no messages: not one line".formatted(ordersFile));
+        }
+    }
+
+    @Override
+    public String options() {
+        return "--orders-file %s --reference-file %s"
+                .formatted(ordersFile.toAbsolutePath(), referenceFile.toAbsolutePath());
+    }
+
+    @Override
+    public Map<String, String> reference() {
+        return reference;
+    }
+
+    @Override
+    public Stream<SourceRecord> records() {
+        return OrdersFile.read(ordersFile);
+    }
+
+    @Override
+    public List<String> explanation(long messages) {
+        return List.of();
+    }
+
+    @Override
+    public boolean knowsPoison() {
+        return false;
+    }
+
+    private static Map<String, String> readReference(Path file) {
+        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+            return entries.collect(
+                    Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static boolean isEmpty(Path file) {
+        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+            return records.findFirst().isEmpty();
+        } catch (UncheckedIOException e) {
+            throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.orderpipeline.generator.file;
+
+import dev.orderpipeline.generator.order.ReferenceEntry;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A file of reference data: {@code {"key": "…", "value": {…}}}, one a line. */
+public final class ReferenceFile {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private ReferenceFile() {}
+
+    /**
+     * The entries; blank lines are left out. Close the stream to close the file.
+     *
+     * @throws UncheckedIOException if the file cannot be read; also while the stream is read
+     * @throws IllegalArgumentException while the stream is read, if a line is not as it should be; the message has the
+     *     line's number
+     */
+    public static Stream<ReferenceEntry> read(Path file) {
+        return NumberedLine.read(file).map(line -> entry(file, line));
+    }
+
+    private static ReferenceEntry entry(Path file, NumberedLine line) {
+        String text = text(file, line);
+        try {
+            JsonNode entry = JSON.readTree(text);
+            if (entry.path("key").isString() && entry.path("value").isObject()) {
+                return new ReferenceEntry(
+                        entry.path("key").stringValue(), entry.path("value").toString());
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(error(file, line, text), e);
+        }
+        throw new IllegalArgumentException(error(file, line, text));
+    }
+
+    private static String text(Path file, NumberedLine line) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.content()))
+                    .toString()
+                    .strip();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("%s, line %d: not UTF-8".formatted(file, line.number()), e);
+        }
+    }
+
+    private static String error(Path file, NumberedLine line, String text) {
+        String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start);
+    }
+}

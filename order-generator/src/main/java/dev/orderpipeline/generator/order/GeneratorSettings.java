@@ -1,0 +1,68 @@
+package dev.orderpipeline.generator.order;
+
+/**
+ * What the generator invents.
+ *
+ * @param seed other seeds give other orders; the order ids are always the same, though, so that streams of different
+ *     settings must not be mixed in one pipeline
+ * @param orders number of different orders, without those of poison records
+ * @param users number of users, at least 1
+ * @param restaurants number of restaurants, at least 1
+ * @param changingShare share of the orders, 0 to 1, that are sent several times as they change
+ * @param duplicateShare share of the messages, 0 to 1, that are sent a second time, byte for byte
+ * @param lateShare share of the changing orders, 0 to 1, of which an old version comes after a newer one
+ * @param poisonRecords number of records that must become dead letters, spread over the stream; all kinds take turns
+ */
+public record GeneratorSettings(
+        long seed,
+        long orders,
+        int users,
+        int restaurants,
+        double changingShare,
+        double duplicateShare,
+        double lateShare,
+        int poisonRecords) {
+
+    private static final int MOST_USERS = 50_000;
+    private static final int MOST_RESTAURANTS = 200;
+
+    public GeneratorSettings {
+        requireAtLeast(0, orders, "orders");
+        requireAtLeast(1, users, "users");
+        requireAtLeast(1, restaurants, "restaurants");
+        requireShare(changingShare, "changingShare");
+        requireShare(duplicateShare, "duplicateShare");
+        requireShare(lateShare, "lateShare");
+        requireAtLeast(0, poisonRecords, "poisonRecords");
+    }
+
+    /** A realistic mix for that many orders, with one poison record of every kind. */
+    public static GeneratorSettings defaults(long orders) {
+        int users = (int) Math.max(20, Math.min(orders / 10, MOST_USERS));
+        int restaurants = (int) Math.max(4, Math.min(orders / 200, MOST_RESTAURANTS));
+        return new GeneratorSettings(1, orders, users, restaurants, 0.1, 0.02, 0.2, InvalidRecordKind.values().length);
+    }
+
+    /** The same with another seed. */
+    public GeneratorSettings withSeed(long other) {
+        return new GeneratorSettings(
+                other, orders, users, restaurants, changingShare, duplicateShare, lateShare, poisonRecords);
+    }
+
+    /** The same with another number of poison records. */
+    public GeneratorSettings withPoisonRecords(int other) {
+        return new GeneratorSettings(seed, orders, users, restaurants, changingShare, duplicateShare, lateShare, other);
+    }
+
+    private static void requireAtLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+        }
+    }
+
+    private static void requireShare(double value, String name) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be from 0 to 1, not " + value);
+        }
+    }
+}

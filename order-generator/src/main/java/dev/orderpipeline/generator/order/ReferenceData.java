@@ -1,0 +1,117 @@
+package dev.orderpipeline.generator.order;
+
+import dev.orderpipeline.generator.order.Names.Dish;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The users and restaurants that orders name. Users are made up when they are asked for, and not held in memory. */
+final class ReferenceData {
+
+    private static final int USER = 1;
+    private static final int RESTAURANT = 2;
+    private static final int PRODUCT = 3;
+
+    /** 2023-03-01 00:00:00 */
+    private static final long FIRST_UPDATE = 1_677_628_800;
+
+    private static final int UPDATE_SPAN_SECONDS = 14 * 24 * 3600;
+    private static final int MOST_PRODUCTS = 24;
+    private static final int LEAST_PRODUCTS = 12;
+
+    private final GeneratorSettings settings;
+    private final List<Restaurant> restaurants;
+
+    ReferenceData(GeneratorSettings settings) {
+        this.settings = settings;
+        this.restaurants = IntStream.range(0, settings.restaurants())
+                .mapToObj(this::restaurant)
+                .toList();
+    }
+
+    List<Restaurant> restaurants() {
+        return restaurants;
+    }
+
+    String userId(int user) {
+        return id(USER, user);
+    }
+
+    /** All restaurants, then all users. */
+    Stream<ReferenceEntry> entries() {
+        return Stream.concat(
+                restaurants.stream().map(ReferenceData::restaurantEntry),
+                IntStream.range(0, settings.users()).mapToObj(this::userEntry));
+    }
+
+    private Restaurant restaurant(int number) {
+        RandomSequence random = random(RESTAURANT, number);
+        String name = Names.RESTAURANTS.get(number % Names.RESTAURANTS.size());
+        int branch = number / Names.RESTAURANTS.size();
+        return new Restaurant(
+                id(RESTAURANT, number),
+                branch == 0 ? name : name + " №" + (branch + 1),
+                menu(number, random),
+                random.happens(0.25),
+                FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS));
+    }
+
+    /** Dishes of all categories, none of them twice. */
+    private List<Product> menu(int restaurant, RandomSequence random) {
+        List<Dish> dishes = new ArrayList<>(Names.DISHES);
+        int size = random.between(LEAST_PRODUCTS, MOST_PRODUCTS);
+        List<Product> menu = new ArrayList<>(size);
+        for (int position = 0; position < size; position++) {
+            Dish dish = dishes.remove(random.below(dishes.size()));
+            String id = id(PRODUCT, restaurant * MOST_PRODUCTS + position);
+            menu.add(Product.of(id, dish.name(), dish.category(), price(dish, random)));
+        }
+        return List.copyOf(menu);
+    }
+
+    /** In kopecks, around the usual price; kopecks themselves are rare. */
+    private static long price(Dish dish, RandomSequence random) {
+        long roubles = dish.roubles() + 10L * random.between(-3, 6);
+        return 100 * roubles + (random.happens(0.08) ? 10L * random.between(1, 9) : 0);
+    }
+
+    private static ReferenceEntry restaurantEntry(Restaurant restaurant) {
+        StringBuilder json = new StringBuilder(
+                "{\"_id\": \"" + restaurant.id() + "\", \"name\": " + Json.quoted(restaurant.name()) + ", \"menu\": [");
+        String separator = "";
+        for (Product product : restaurant.menu()) {
+            json.append(separator);
+            product.appendMenuItem(json);
+            separator = ", ";
+        }
+        if (restaurant.hasJunkEntry()) {
+            json.append(", {\"_id\": \"\", \"name\": \"\", \"price\": 0, \"category\": \"\"}");
+        }
+        json.append("], \"update_ts_utc\": \"");
+        TimestampStyle.PLAIN.append(json, restaurant.updatedAt(), 0);
+        return new ReferenceEntry(restaurant.id(), json.append("\"}").toString());
+    }
+
+    private ReferenceEntry userEntry(int number) {
+        RandomSequence random = random(USER, number);
+        Names.People people = random.oneOf(Names.PEOPLE);
+        String name = random.oneOf(people.firstNames()) + " " + random.oneOf(people.lastNames());
+        String login = random.oneOf(Names.LOGINS) + "_" + number;
+        StringBuilder json = new StringBuilder("{\"_id\": \"" + userId(number) + "\", \"name\": " + Json.quoted(name)
+                + ", \"login\": \"" + login + "\", \"update_ts_utc\": \"");
+        TimestampStyle.PLAIN.append(json, FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS), 0);
+        return new ReferenceEntry(userId(number), json.append("\"}").toString());
+    }
+
+    /** 24 hex digits: 16 random ones, then the number, which keeps the ids of one kind apart. */
+    private String id(int kind, int number) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(new RandomSequence(settings.seed(), -kind, number).next()) + hex.toHexDigits(number);
+    }
+
+    private RandomSequence random(int kind, int number) {
+        return new RandomSequence(settings.seed(), kind, number);
+    }
+}

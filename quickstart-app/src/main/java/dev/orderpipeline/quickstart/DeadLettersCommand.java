@@ -1,0 +1,82 @@
+package dev.orderpipeline.quickstart;
+
+import dev.orderpipeline.quickstart.service.Installation;
+import dev.orderpipeline.quickstart.service.PreparedServices;
+import dev.orderpipeline.quickstart.service.ServiceEnvironment;
+import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.quickstart.stack.RunningStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A service's own command for its dead letters, with the variables of the pipeline that is up. */
+@Command(
+        name = "dead-letters",
+        usageHelpAutoWidth = true,
+        customSynopsis = "./quickstart dead-letters [--data-dir=FOLDER] [stg | dds | cdm] (list | redrive | drop) ...",
+        description = "Lists, redrives and drops the dead letters of a service of the pipeline that is up.",
+        footer = {
+            "",
+            "Its options: ./quickstart dead-letters stg list --help",
+            "Exit code: that of the service's command; 1 if no pipeline is up. 2 for wrong options."
+        })
+public final class DeadLettersCommand implements Callable<Integer> {
+
+    @Mixin
+    private RunningStackOption running;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ARGUMENT",
+            description = "The service, stg by default, and what its command is to do")
+    private List<String> arguments = new ArrayList<>();
+
+    /** The command line of this command: after the first argument, all are for the service's own command. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new DeadLettersCommand())
+                .setStopAtPositional(true)
+                .setUnmatchedOptionsArePositionalParams(true);
+    }
+
+    @Override
+    public Integer call() {
+        RunningStack stack = running.stack();
+        List<String> command = new ArrayList<>(arguments);
+        Stage stage = stage(command.get(0));
+        if (stage == null) {
+            stage = Stage.STG;
+        } else {
+            command.remove(0);
+        }
+        command.add(0, "dead-letters");
+        ProcessBuilder builder = new ProcessBuilder(new PreparedServices(Installation.ofThisProgram())
+                        .command(stage, command.toArray(String[]::new)))
+                .inheritIO();
+        builder.environment().putAll(ServiceEnvironment.blank());
+        builder.environment().putAll(stack.environment());
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static Stage stage(String name) {
+        for (Stage stage : Stage.values()) {
+            if (List.of(stage.shortName(), stage.service()).contains(name.toLowerCase(Locale.ROOT))) {
+                return stage;
+            }
+        }
+        return null;
+    }
+}

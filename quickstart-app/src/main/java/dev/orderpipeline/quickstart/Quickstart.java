@@ -1,0 +1,32 @@
+package dev.orderpipeline.quickstart;
+
+import dev.orderpipeline.generator.console.Program;
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.feed.FeedCommand;
+import dev.orderpipeline.local.process.LocalStackException;
+import java.util.Set;
+import picocli.CommandLine;
+
+/** The program behind {@code ./quickstart}; {@code bench} and {@code torture} are programs of their own modules. */
+public final class Quickstart {
+
+    private Quickstart() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(Program.ofThisProcess()).execute(arguments));
+    }
+
+    public static CommandLine commandLine(Program program) {
+        Terminal terminal = program.terminal();
+        StopSignal stop = program.stop();
+        return program.configure(
+                new CommandLine(new QuickstartCommand(terminal, stop))
+                        .addSubcommand(new FeedCommand(terminal, stop))
+                        .addSubcommand(new StopCommand(terminal))
+                        .addSubcommand(new StartCommand(terminal))
+                        .addSubcommand(DeadLettersCommand.commandLine())
+                        .addSubcommand(new CommandLine.HelpCommand()),
+                Set.of(LocalStackException.class));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.orderpipeline.quickstart;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.feed.FedInvalidRecord;
+import dev.orderpipeline.generator.feed.OrderFeed;
+import dev.orderpipeline.generator.feed.OrderSource;
+import dev.orderpipeline.local.kafka.GroupPositions;
+import dev.orderpipeline.quickstart.check.DeadLetterCheck;
+import dev.orderpipeline.quickstart.check.Recount;
+import dev.orderpipeline.quickstart.check.Verdict;
+import dev.orderpipeline.quickstart.report.DeadLetterReport;
+import dev.orderpipeline.quickstart.report.MartReport;
+import dev.orderpipeline.quickstart.service.ReceivedDeadLetter;
+import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.quickstart.stack.LocalPipeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Feeds orders to a running pipeline, waits until they have passed through, and shows and checks what came out. */
+final class QuickstartRun {
+
+    private final LocalPipeline pipeline;
+    private final OrderSource source;
+    private final OptionalInt recordsPerSecond;
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    /**
+     * @param recordsPerSecond how fast to feed; empty for as fast as it goes
+     */
+    QuickstartRun(
+            LocalPipeline pipeline,
+            OrderSource source,
+            OptionalInt recordsPerSecond,
+            Terminal terminal,
+            StopSignal stop) {
+        this.pipeline = pipeline;
+        this.source = source;
+        this.recordsPerSecond = recordsPerSecond;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    /**
+     * Does the run.
+     *
+     * @return true if everything came out as it should; what did not has been printed
+     * @throws CommandFailedException if the orders do not get through
+     */
+    boolean execute() {
+        String kafka = pipeline.stack().kafka().bootstrapServers();
+        long start = System.nanoTime();
+        try (GroupPositions positions = new GroupPositions(kafka);
+                OrderFeed feed = new OrderFeed(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+                        Stage.STG.sourceTopic(),
+                        source.records(),
+                        recordsPerSecond)) {
+            new DrainWait(pipeline, terminal, stop).await(feed, positions);
+            return report(feed, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private boolean report(OrderFeed feed, Duration taken) {
+        List<ReceivedDeadLetter> deadLetters = deadLetters();
+        MartReport marts = new MartReport(pipeline.warehouse(), terminal);
+        marts.printMarts();
+        marts.printRowsPerTable();
+        new DeadLetterReport(terminal).print(deadLetters);
+        explain(feed.fed());
+        boolean asItShould = check(feed, deadLetters);
+        terminal.heading("%s order messages in %s, %s a second"
+                .formatted(
+                        Format.number(feed.fed()),
+                        Format.seconds(taken),
+                        Format.number(Format.perSecond(feed.fed(), taken))));
+        terminal.line("from the first message fed to the last counter written");
+        return asItShould;
+    }
+
+    private void explain(long messages) {
+        List<String> lines = source.explanation(messages);
+        if (!lines.isEmpty()) {
+            terminal.heading("Why these numbers");
+            lines.forEach(line -> terminal.line("  " + line));
+        }
+    }
+
+    private boolean check(OrderFeed feed, List<ReceivedDeadLetter> letters) {
+        DeadLetterCheck deadLetters = new DeadLetterCheck(letters);
+        terminal.heading("Checks");
+        Verdict verdict = new Verdict(terminal);
+        verdict.add(
+                "The marts agree with the vault",
+                new Recount(pipeline.warehouse())
+                        .differences().stream()
+                                .map(Recount.Difference::description)
+                                .toList());
+        if (source.knowsPoison()) {
+            List<FedInvalidRecord> poison = feed.poison();
+            verdict.add(
+                    "The %s poison records fed stand in the dead letters".formatted(Format.number(poison.size())),
+                    deadLetters.missing(poison));
+            verdict.add("No other record became a dead letter", deadLetters.unexpected(poison, feed.firstOffsets()));
+        } else {
+            verdict.add("Messages fed have come through", deadLetters.allRefused(feed.fed(), feed.firstOffsets()));
+        }
+        return verdict.allHold();
+    }
+
+    private List<ReceivedDeadLetter> deadLetters() {
+        return Stream.of(Stage.values()).flatMap(this::deadLetters).toList();
+    }
+
+    private Stream<ReceivedDeadLetter> deadLetters(Stage stage) {
+        List<ConsumerRecord<byte[], byte[]>> records = pipeline.stack().kafka().readAll(stage.deadLetterTopic());
+        return records.stream().map(record -> ReceivedDeadLetter.of(stage, record));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.orderpipeline.quickstart.check;
+
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.feed.FedInvalidRecord;
+import dev.orderpipeline.quickstart.service.ReceivedDeadLetter;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Compares the dead letters with the poison that was fed. */
+public final class DeadLetterCheck {
+
+    private final Map<Position, List<ReceivedDeadLetter>> refusedByFirstStage;
+    private final List<ReceivedDeadLetter> deadLetters;
+
+    private record Position(int partition, long offset) {}
+
+    public DeadLetterCheck(List<ReceivedDeadLetter> deadLetters) {
+        this.deadLetters = deadLetters;
+        this.refusedByFirstStage = deadLetters.stream()
+                .filter(letter -> letter.stage() == Stage.STG)
+                .collect(Collectors.groupingBy(letter -> new Position(letter.partition(), letter.offset())));
+    }
+
+    /** A sentence for every record fed that does not stand in the dead letters as it should. */
+    public List<String> missing(List<FedInvalidRecord> fed) {
+        List<String> problems = new ArrayList<>();
+        for (FedInvalidRecord poison : fed) {
+            List<ReceivedDeadLetter> letters =
+                    refusedByFirstStage.getOrDefault(new Position(poison.partition(), poison.offset()), List.of());
+            if (letters.isEmpty()) {
+                problems.add("The %s record at offset %d of partition %d is not among the dead letters"
+                        .formatted(poison.errorCode(), poison.offset(), poison.partition()));
+            } else if (letters.stream().noneMatch(letter -> isLetterOf(poison, letter))) {
+                problems.add(
+                        "The %s record at offset %d of partition %d stands in the dead letters with %s or other bytes"
+                                .formatted(
+                                        poison.errorCode(),
+                                        poison.offset(),
+                                        poison.partition(),
+                                        letters.get(0).errorCode()));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * A sentence for every dead letter that is none of the poison fed. What the first stage refused before the feed
+     * began is left out.
+     *
+     * @param firstOffsets the offset of the first record fed to each partition
+     */
+    public List<String> unexpected(List<FedInvalidRecord> fed, Map<Integer, Long> firstOffsets) {
+        Set<Position> expected = fed.stream()
+                .map(poison -> new Position(poison.partition(), poison.offset()))
+                .collect(Collectors.toSet());
+        Predicate<ReceivedDeadLetter> isExpected =
+                letter -> expected.contains(new Position(letter.partition(), letter.offset()));
+        Predicate<ReceivedDeadLetter> isEarlier =
+                letter -> letter.offset() < firstOffsets.getOrDefault(letter.partition(), Long.MAX_VALUE);
+        return deadLetters.stream()
+                .filter(letter -> letter.stage() != Stage.STG || !(isExpected.test(letter) || isEarlier.test(letter)))
+                .map(letter -> "%s refused a good record at offset %d of partition %d: %s"
+                        .formatted(
+                                letter.stage().service(), letter.offset(), letter.partition(), letter.errorMessage()))
+                .toList();
+    }
+
+    /**
+     * A sentence if not one of the records fed has come through the first stage.
+     *
+     * @param firstOffsets the offset of the first record fed to each partition
+     */
+    public List<String> allRefused(long fed, Map<Integer, Long> firstOffsets) {
+        if (fed == 0) {
+            return List.of("There were none");
+        }
+        long refused = refusedByFirstStage.keySet().stream()
+                .filter(position ->
+                        position.offset() >= firstOffsets.getOrDefault(position.partition(), Long.MAX_VALUE))
+                .count();
+        return refused < fed
+                ? List.of()
+                : List.of("All %s became dead letters: see the reasons above".formatted(Format.number(fed)));
+    }
+
+    private static boolean isLetterOf(FedInvalidRecord poison, ReceivedDeadLetter letter) {
+        return letter.errorCode().equals(poison.errorCode())
+                && (letter.valueOmitted() || Arrays.equals(letter.value(), poison.value()));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.orderpipeline.quickstart.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Counts the marts' counters anew from the vault and compares. */
+public final class Recount {
+
+    private static final String SQL = resource("recount.sql");
+
+    private final JdbcClient jdbc;
+
+    public Recount(DataSource warehouse) {
+        this.jdbc = JdbcClient.create(warehouse);
+    }
+
+    /**
+     * A counter on which mart and vault do not agree.
+     *
+     * @param counter {@code product} or {@code category}
+     * @param countedId hub key of the product or category
+     * @param inMart null where the mart has no such counter
+     * @param inVault null where the vault gives no such counter
+     */
+    public record Difference(String counter, UUID userId, UUID countedId, Long inMart, Long inVault) {
+
+        public String description() {
+            return "user %s, %s %s: %s in the mart, %s from the vault"
+                    .formatted(userId, counter, countedId, orNothing(inMart), orNothing(inVault));
+        }
+
+        private static String orNothing(Long count) {
+            return count == null ? "nothing" : count.toString();
+        }
+    }
+
+    /** Every counter that differs; empty when the marts agree with the vault. */
+    public List<Difference> differences() {
+        return jdbc.sql(SQL).query(Difference.class).list();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Recount.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code ./quickstart}. Top layer. */
+package dev.orderpipeline.quickstart;

@@ -1,0 +1,62 @@
+package dev.orderpipeline.quickstart.report;
+
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.quickstart.service.Installation;
+import dev.orderpipeline.quickstart.service.ServiceProcess;
+import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.quickstart.stack.LocalPipeline;
+import java.nio.file.Path;
+
+/** Prints where everything that runs can be reached. */
+public final class Addresses {
+
+    private final Terminal terminal;
+
+    public Addresses(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    public void print(LocalPipeline pipeline) {
+        LocalStack stack = pipeline.stack();
+        TextTable table = new TextTable().text("what").text("where");
+        for (ServiceProcess service : pipeline.services()) {
+            table.row(service.stage().service(), service.url() + "/health");
+            table.row("", service.url() + "/health/readiness");
+            table.row("", service.url() + "/prometheus");
+        }
+        table.row(
+                "PostgreSQL",
+                "psql -h %s -p %d -U %s %s"
+                        .formatted(
+                                stack.postgres().host(),
+                                stack.postgres().port(),
+                                stack.postgres().user(),
+                                LocalPipeline.DATABASE));
+        table.row("Kafka", stack.kafka().bootstrapServers());
+        table.row(
+                "Redis",
+                "redis-cli -h %s -p %d"
+                        .formatted(stack.redis().host(), stack.redis().port()));
+        table.row("Logs", pipeline.logs().path());
+        terminal.heading("Addresses");
+        table.lines().forEach(row -> terminal.line("  " + row));
+        terminal.heading("From another terminal");
+        terminal.line("  ./quickstart dead-letters stg list    and redrive, drop; of dds and cdm as well");
+        terminal.line("  ./quickstart stop stg                 and start: one part, while the rest goes on");
+        printCommand(pipeline);
+    }
+
+    /** The service's own command, to be copied as it is. */
+    private void printCommand(LocalPipeline pipeline) {
+        terminal.heading("The dead letters of stg-service by its own jar");
+        pipeline.environment().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                terminal.line("  %s=%s \\".formatted(name, value));
+            }
+        });
+        Path jar = Installation.ofThisProgram().jar(Stage.STG);
+        terminal.line("  java -jar '%s' dead-letters list".formatted(jar));
+    }
+}

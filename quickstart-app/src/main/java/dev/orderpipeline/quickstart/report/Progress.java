@@ -1,0 +1,115 @@
+package dev.orderpipeline.quickstart.report;
+
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.local.kafka.GroupPosition;
+import dev.orderpipeline.quickstart.service.ServiceMetrics;
+import dev.orderpipeline.quickstart.service.ServiceProcess;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Shows how the services get on: on an interactive terminal a block that is redrawn every second, elsewhere a plain
+ * line every five seconds; in the end, the block of the whole run.
+ */
+public final class Progress {
+
+    private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
+    private static final Duration PRINT_EVERY = Duration.ofSeconds(5);
+
+    private final Terminal terminal;
+    private final List<ServiceProcess> services;
+    private final Map<Stage, ServiceCounts> counts = new EnumMap<>(Stage.class);
+    private final long start = System.nanoTime();
+    private Map<Stage, Long> lastConsumed = new EnumMap<>(Stage.class);
+    private long lastShown = start;
+
+    public Progress(Terminal terminal, List<ServiceProcess> services) {
+        this.terminal = terminal;
+        this.services = services;
+        services.forEach(service ->
+                counts.put(service.stage(), new ServiceCounts(service.metrics().orElse(ServiceMetrics.NONE))));
+    }
+
+    /** Shows the state of things, with the rates since the last time, if it is time to. */
+    public void update(long fed, Map<Stage, GroupPosition> positions) {
+        Duration interval = terminal.isInteractive() ? REDRAW_EVERY : PRINT_EVERY;
+        long now = System.nanoTime();
+        if (now - lastShown >= interval.toNanos()) {
+            List<StageProgress> stages = stages(positions, lastConsumed, Duration.ofNanos(now - lastShown));
+            lastConsumed = stages.stream().collect(Collectors.toMap(StageProgress::stage, stage -> stage.metrics()
+                    .consumed()));
+            lastShown = now;
+            Duration elapsed = Duration.ofNanos(now - start);
+            if (terminal.isInteractive()) {
+                terminal.replaceableLines(block(elapsed, fed, stages));
+            } else {
+                terminal.line(line(elapsed, fed, stages));
+            }
+        }
+    }
+
+    /** Shows what has become of it all, with the rates of the whole run. */
+    public void finish(long fed, Map<Stage, GroupPosition> positions) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        terminal.replaceableLines(block(elapsed, fed, stages(positions, Map.of(), elapsed)));
+    }
+
+    /** @param before what each stage had consumed when the time began; 0 where it is not in there */
+    private List<StageProgress> stages(Map<Stage, GroupPosition> positions, Map<Stage, Long> before, Duration time) {
+        List<StageProgress> stages = new ArrayList<>();
+        for (ServiceProcess service : services) {
+            Stage stage = service.stage();
+            service.metrics().ifPresent(counts.get(stage)::update);
+            ServiceMetrics metrics = counts.get(stage).total();
+            stages.add(new StageProgress(
+                    stage,
+                    metrics,
+                    positions.get(stage).lag(),
+                    Format.perSecond(metrics.consumed() - before.getOrDefault(stage, 0L), time)));
+        }
+        return stages;
+    }
+
+    static List<String> block(Duration elapsed, long fed, List<StageProgress> stages) {
+        TextTable table = new TextTable()
+                .text("")
+                .number("consumed")
+                .number("written")
+                .number("lag")
+                .number("rate/s")
+                .number("dead letters");
+        for (StageProgress progress : stages) {
+            table.row(
+                    progress.stage().service(),
+                    progress.metrics().consumed(),
+                    progress.metrics().written(),
+                    progress.lag(),
+                    progress.perSecond(),
+                    progress.metrics().deadLetters());
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("%s, %s messages fed".formatted(Format.seconds(elapsed), Format.number(fed)));
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    /** Short enough for a line of 80 characters; the rate is that of the last stage. */
+    static String line(Duration elapsed, long fed, List<StageProgress> stages) {
+        String consumed = stages.stream()
+                .map(progress -> " | %s %s"
+                        .formatted(
+                                progress.stage(),
+                                Format.number(progress.metrics().consumed())))
+                .collect(Collectors.joining());
+        double rate = stages.get(stages.size() - 1).perSecond();
+        return "%s, %s fed%s, %s/s"
+                .formatted(Format.seconds(elapsed), Format.number(fed), consumed, Format.number(rate));
+    }
+}

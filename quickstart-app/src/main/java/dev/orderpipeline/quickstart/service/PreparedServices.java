@@ -1,0 +1,196 @@
+package dev.orderpipeline.quickstart.service;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.Ports;
+import dev.orderpipeline.local.server.LocalServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The built services, ready to be started: their jars unpacked, and their classes in an archive of the JVM, which takes
+ * half of the work out of a start. That is done once after a build, and kept beside the jars.
+ */
+public final class PreparedServices {
+
+    /**
+     * Sized for a container of 256 MiB, and for runs that are over before the second compiler has paid for itself. A batch
+     * that is being worked on fits among the young objects, so that hardly any of it grows old, and what a batch does once
+     * is compiled before it has been done a thousand times. What the C library keeps of memory that was given back is
+     * returned to the system (JVMs that can't, ignore that), and threads keep no large buffers of their own for the network.
+     * Which beans there are was worked out when the service was built.
+     */
+    public static final List<String> JVM_FLAGS = List.of(
+            "-Xmx88m",
+            "-Xmn40m",
+            "-XX:SurvivorRatio=3",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.05",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:TrimNativeHeapInterval=1000",
+            "-Djdk.nio.maxCachedBufferSize=65536",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dspring.aot.enabled=true");
+
+    /** The flags, each before a file's name, that make a JVM write an archive of classes at its exit, and use it. */
+    private enum Archive {
+        CLASSES("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+        /** From JDK 25 on: classes are kept as they are once they are linked. */
+        AOT_CACHE("-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+        static final Archive OF_THIS_JVM = Runtime.version().feature() < 25 ? CLASSES : AOT_CACHE;
+
+        final String writing;
+        final String reading;
+
+        Archive(String writing, String reading) {
+            this.writing = writing;
+            this.reading = reading;
+        }
+    }
+
+    private final Installation installation;
+    private final Duration timeout;
+
+    /** With the default time-out; see the other constructor. */
+    public PreparedServices(Installation installation) {
+        this(installation, LocalServer.DEFAULT_START_TIMEOUT);
+    }
+
+    /**
+     * Prepares the services where that has not been done since they were built; side by side, and one program after the
+     * other.
+     *
+     * @param timeout how long one may take
+     * @throws CommandFailedException if a service has not been built, or can't be prepared
+     */
+    public PreparedServices(Installation installation, Duration timeout) {
+        this.installation = installation;
+        this.timeout = timeout;
+        try (FileChannel channel =
+                FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Until the channel is closed.
+            channel.lock();
+            prepareSideBySide();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a service; it is not ready yet when this returns.
+     *
+     * @param environment the service's variables, {@code SERVER_PORT} among them
+     * @param logFile what the service prints
+     */
+    public ServiceProcess start(Stage stage, Map<String, String> environment, Path logFile) {
+        return ServiceProcess.start(stage, command(stage), environment, logFile);
+    }
+
+    /** The command that runs a service. */
+    public List<String> command(Stage stage, String... arguments) {
+        return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
+    }
+
+    /** All at once, however few the processors: much of it is waiting. */
+    private void prepareSideBySide() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            CompletableFuture.allOf(Stream.of(Stage.values())
+                            .map(stage -> CompletableFuture.runAsync(() -> prepareOnce(stage), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void prepareOnce(Stage stage) {
+        Path folder = folder(stage);
+        Path preparedFor = folder.resolve("prepared-for");
+        try {
+            String build = build(stage);
+            if (!Files.exists(preparedFor) || !Files.readString(preparedFor).equals(build)) {
+                FileSystemUtils.deleteRecursively(folder);
+                prepare(stage);
+                Files.writeString(preparedFor, build);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another build, or another JVM, takes another archive. */
+    private String build(Stage stage) throws IOException {
+        return "%s %s".formatted(Files.getLastModifiedTime(installation.jar(stage)), Runtime.version());
+    }
+
+    private void prepare(Stage stage) {
+        String destination = folder(stage).toString();
+        run(
+                stage,
+                java(
+                        List.of("-Djarmode=tools"),
+                        installation.jar(stage),
+                        List.of("extract", "--destination", destination)));
+        run(stage, java(List.of(Archive.OF_THIS_JVM.writing + archive(stage)), jar(stage), List.of("rehearse")));
+    }
+
+    private void run(Stage stage, List<String> command) {
+        Map<String, String> environment = ServiceEnvironment.blank();
+        environment.put("SERVER_PORT", Integer.toString(Ports.free()));
+        Path logFile = folder(stage).resolveSibling("prepared.log");
+        ChildProcess process = ChildProcess.start(stage.service(), command, environment, logFile);
+        if (!process.awaitExit(timeout)) {
+            process.kill();
+            throw new CommandFailedException(
+                    "%s was not prepared within its start timeout of %d s (for ./quickstart, --start-timeout). The end of %s:%n%s"
+                            .formatted(stage.service(), timeout.toSeconds(), logFile, process.logTail()));
+        }
+        process.stop(Duration.ZERO);
+        if (process.exitCode().orElseThrow() != 0) {
+            throw new CommandFailedException("%s could not be prepared. The end of %s:%n%s"
+                    .formatted(stage.service(), logFile, process.logTail()));
+        }
+    }
+
+    private static List<String> java(List<String> moreJvmFlags, Path jar, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(moreJvmFlags);
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private Path folder(Stage stage) {
+        return installation.jar(stage).resolveSibling("prepared");
+    }
+
+    private Path jar(Stage stage) {
+        return folder(stage).resolve(stage.service() + ".jar");
+    }
+
+    private Path archive(Stage stage) {
+        return folder(stage).resolve(stage.service() + ".archive");
+    }
+}

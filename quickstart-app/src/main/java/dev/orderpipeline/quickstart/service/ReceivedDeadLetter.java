@@ -1,0 +1,55 @@
+package dev.orderpipeline.quickstart.service;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.feed.OrderFeed;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that a stage has set aside.
+ *
+ * @param partition where the record stood in the stage's source topic
+ * @param offset where the record stood in that partition
+ * @param value the record's value; null for a tombstone, or where it was too large to be kept
+ * @param valueOmitted true where it was too large to be kept
+ * @param line the record's line in the file that it was fed from; 0 without a file
+ */
+public record ReceivedDeadLetter(
+        Stage stage,
+        int partition,
+        long offset,
+        byte[] value,
+        boolean valueOmitted,
+        String errorCode,
+        String errorMessage,
+        long line) {
+
+    /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
+    public static ReceivedDeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {
+        return new ReceivedDeadLetter(
+                stage,
+                ByteBuffer.wrap(header(record, "kafka_dlt-original-partition")).getInt(),
+                ByteBuffer.wrap(header(record, "kafka_dlt-original-offset")).getLong(),
+                record.value(),
+                record.headers().lastHeader("pipeline-value-omitted") != null,
+                new String(header(record, "pipeline-error-code"), StandardCharsets.UTF_8),
+                new String(header(record, "pipeline-error-message"), StandardCharsets.UTF_8),
+                line(record));
+    }
+
+    private static long line(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(OrderFeed.LINE_HEADER);
+        return header == null ? 0 : Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        if (header == null) {
+            throw new CommandFailedException("The dead letter at offset %d of %s-%d has no header %s"
+                    .formatted(record.offset(), record.topic(), record.partition(), name));
+        }
+        return header.value();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.orderpipeline.quickstart.service;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The services of one pipeline, each in any number of replicas. Used by one thread. */
+public final class Replicas implements AutoCloseable {
+
+    private final PreparedServices services;
+    private final PipelineWorkspace site;
+    private final Map<String, String> settings;
+    private final Path logs;
+    private final Map<Stage, List<ServiceProcess>> running = new EnumMap<>(Stage.class);
+    private int started;
+
+    /**
+     * @param settings variables of every replica
+     * @param logs a folder for their logs
+     */
+    public Replicas(PreparedServices services, PipelineWorkspace site, Map<String, String> settings, Path logs) {
+        this.services = services;
+        this.site = site;
+        this.settings = settings;
+        this.logs = logs;
+        for (Stage stage : Stage.values()) {
+            running.put(stage, new ArrayList<>());
+        }
+    }
+
+    /** Starts one more replica; it is not ready yet when this returns. */
+    public void start(Stage stage) {
+        Map<String, String> environment = site.environment(stage);
+        environment.putAll(settings);
+        Path logFile = logs.resolve("%s-%d.log".formatted(stage.service(), ++started));
+        running.get(stage).add(services.start(stage, environment, logFile));
+    }
+
+    /**
+     * Lets go of a replica, which goes on running.
+     *
+     * @param number counted round
+     */
+    public ServiceProcess take(Stage stage, int number) {
+        List<ServiceProcess> replicas = running.get(stage);
+        return replicas.remove(number % replicas.size());
+    }
+
+    /** The replicas of a stage that have not been taken. */
+    public List<ServiceProcess> of(Stage stage) {
+        return List.copyOf(running.get(stage));
+    }
+
+    /** Makes sure that no replica has ended by itself. */
+    public void requireAlive() {
+        all().forEach(ServiceProcess::requireAlive);
+    }
+
+    public boolean areReady() {
+        return all().allMatch(replica -> replica.isReady() && replica.isHealthy());
+    }
+
+    /** Kills all that are left. */
+    @Override
+    public void close() {
+        all().toList().parallelStream().forEach(ServiceProcess::kill);
+    }
+
+    private Stream<ServiceProcess> all() {
+        return running.values().stream().flatMap(List::stream);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.orderpipeline.quickstart.service;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.local.process.ChildProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One of the three services, running as a process of its own. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final String PORT = "SERVER_PORT";
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private final Stage stage;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path logFile;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private volatile ChildProcess process;
+
+    private ServiceProcess(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
+        this.stage = stage;
+        this.command = command;
+        this.environment = environment;
+        this.logFile = logFile;
+        startAgain();
+    }
+
+    /**
+     * Starts a service; it is not ready yet when this returns.
+     *
+     * @param environment the service's variables, {@code SERVER_PORT} among them
+     * @param logFile what the service prints
+     */
+    static ServiceProcess start(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
+        return new ServiceProcess(stage, command, Map.copyOf(environment), logFile);
+    }
+
+    /** Starts the service once more, on the same port. The process before has to have ended. */
+    public void startAgain() {
+        process = ChildProcess.start(stage.service(), command, environment, logFile);
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** The address under which the service answers, without a trailing slash. */
+    public String url() {
+        return "http://localhost:" + environment.get(PORT);
+    }
+
+    public boolean isReady() {
+        return get("/health/readiness").isPresent();
+    }
+
+    /** Whether the service gives signs of life. */
+    public boolean isHealthy() {
+        return get("/health").isPresent();
+    }
+
+    /** What the service has done so far; empty where it does not answer. */
+    public Optional<ServiceMetrics> metrics() {
+        return exposition().map(ServiceMetrics::of);
+    }
+
+    /** All that the service measures; empty where it does not answer. */
+    public Optional<Exposition> exposition() {
+        return get("/prometheus").map(Exposition::new);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Makes sure that the process is still there.
+     *
+     * @throws CommandFailedException with the end of the service's log if it is not
+     */
+    public void requireAlive() {
+        if (!process.isAlive()) {
+            throw new CommandFailedException("%s has ended with exit code %d. %s"
+                    .formatted(stage.service(), process.exitCode().orElseThrow(), logTail()));
+        }
+    }
+
+    public Path logFile() {
+        return logFile;
+    }
+
+    /** The end of the service's log, and where the rest is. */
+    public String logTail() {
+        return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
+    }
+
+    /** The body of an answer with status 200; empty for any other and for none. */
+    private Optional<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(ANSWER_WITHIN)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Ends the service as a crash would (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Asks the service to end (SIGTERM), waits for that as long as given, then kills it. */
+    public void stop(Duration grace) {
+        process.stop(grace);
+    }
+
+    /** Stops the service within 20 seconds. */
+    @Override
+    public void close() {
+        stop(STOP_WITHIN);
+    }
+
+    /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs. */
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+}

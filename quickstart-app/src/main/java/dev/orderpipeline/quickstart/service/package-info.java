@@ -1,0 +1,5 @@
+/**
+ * The three services as processes: their jars, environment, ports and metrics. Bottom layer of the quickstart; the
+ * benchmark and the system tests use it too.
+ */
+package dev.orderpipeline.quickstart.service;

@@ -1,0 +1,168 @@
+package dev.orderpipeline.quickstart.stack;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.LocalStackOptions;
+import dev.orderpipeline.local.process.AtExit;
+import dev.orderpipeline.quickstart.service.Installation;
+import dev.orderpipeline.quickstart.service.PreparedServices;
+import dev.orderpipeline.quickstart.service.ServiceEnvironment;
+import dev.orderpipeline.quickstart.service.ServiceProcess;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The whole pipeline on this machine: Kafka, PostgreSQL, Redis and the three services. */
+public final class LocalPipeline implements AutoCloseable {
+
+    public static final String DATABASE = "dwh";
+
+    /** As many as a production topic of this size usually has: enough for several replicas of a service. */
+    private static final int PARTITIONS = 4;
+
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+
+    private final LocalStack stack;
+    private final LogFolder logs;
+    private final Duration startTimeout;
+    private final List<ServiceProcess> services = new ArrayList<>();
+    private final Parts parts = new Parts();
+    private RequestPort requests;
+
+    private LocalPipeline(LocalStack stack, LogFolder logs, Duration startTimeout) {
+        this.stack = stack;
+        this.logs = logs;
+        this.startTimeout = startTimeout;
+    }
+
+    /**
+     * What a pipeline is started with.
+     *
+     * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
+     * @param startTimeout how long each of its parts may take to start
+     */
+    public record Options(Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
+
+        private LocalStackOptions stack() {
+            return new LocalStackOptions(ports.kafka(), ports.postgres(), ports.redis(), dataDirectory)
+                    .withStartTimeout(startTimeout);
+        }
+    }
+
+    /**
+     * Starts everything and waits until every service is ready.
+     *
+     * @param reference users and restaurants by id. They are loaded before a service starts: one that goes on with
+     *     orders of an earlier run would take an empty Redis for an outage
+     * @throws CommandFailedException if a part does not come up
+     */
+    public static LocalPipeline start(
+            Options options, Map<String, String> reference, Terminal terminal, StopSignal stop) {
+        PreparedServices prepared = terminal.step(
+                "Preparing the services (once after a build)",
+                () -> new PreparedServices(Installation.ofThisProgram(), options.startTimeout()));
+        LocalStack stack =
+                terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start(options.stack()));
+        LocalPipeline pipeline =
+                new LocalPipeline(stack, LogFolder.create(options.dataDirectory(), stop), options.startTimeout());
+        try {
+            terminal.step("Starting stg-service, dds-service and cdm-service", () -> {
+                pipeline.prepare(reference);
+                pipeline.startServices(prepared, options.ports().services(), stop);
+                return pipeline;
+            });
+            pipeline.takeRequests(stop);
+            AtExit.register(pipeline::close);
+            return pipeline;
+        } catch (RuntimeException e) {
+            pipeline.logs.keep();
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    public LocalStack stack() {
+        return stack;
+    }
+
+    public DataSource warehouse() {
+        return stack.postgres().dataSource(DATABASE);
+    }
+
+    /** The services, in flow order. */
+    public List<ServiceProcess> services() {
+        return List.copyOf(services);
+    }
+
+    /** What it consists of. */
+    public Parts parts() {
+        return parts;
+    }
+
+    /** The variables that point a service to its servers. */
+    public Map<String, String> environment() {
+        return ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
+    }
+
+    /** Where the services log. */
+    public LogFolder logs() {
+        return logs;
+    }
+
+    private void prepare(Map<String, String> reference) {
+        stack.redis().set(reference);
+        stack.postgres().createDatabase(DATABASE);
+        for (Stage stage : Stage.values()) {
+            stack.kafka().createTopic(stage.sourceTopic(), PARTITIONS);
+        }
+    }
+
+    private void startServices(PreparedServices prepared, Map<Stage, Integer> ports, StopSignal stop) {
+        for (Stage stage : Stage.values()) {
+            Map<String, String> environment = environment();
+            environment.put("SERVER_PORT", ports.get(stage).toString());
+            Path logFile = logs.path().resolve(stage.service() + ".log");
+            services.add(prepared.start(stage, environment, logFile));
+        }
+        services.forEach(service -> awaitReady(service, stop));
+    }
+
+    private void takeRequests(StopSignal stop) {
+        services.forEach(service -> parts.add(service, () -> awaitReady(service, stop)));
+        parts.add("kafka", "Kafka", stack.kafka());
+        parts.add("postgres", "PostgreSQL", stack.postgres());
+        parts.add("redis", "Redis", stack.redis());
+        requests = new RequestPort(parts, stack.folder(), environment());
+    }
+
+    private void awaitReady(ServiceProcess service, StopSignal stop) {
+        long deadline = System.nanoTime() + startTimeout.toNanos();
+        while (!service.isReady()) {
+            service.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailedException(
+                        "%s was not ready within its start timeout of %d s (--start-timeout). %s"
+                                .formatted(service.stage().service(), startTimeout.toSeconds(), service.logTail()));
+            }
+            if (stop.await(CHECK_INTERVAL)) {
+                throw new CommandFailedException("Stopped while the services were starting");
+            }
+        }
+    }
+
+    /** Stops the services, then what they stand on. Harmless when they have stopped already. */
+    @Override
+    public void close() {
+        if (requests != null) {
+            requests.close();
+        }
+        services.parallelStream().forEach(ServiceProcess::close);
+        stack.close();
+    }
+}

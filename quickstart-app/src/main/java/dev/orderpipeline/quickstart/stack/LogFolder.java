@@ -1,0 +1,59 @@
+package dev.orderpipeline.quickstart.stack;
+
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.local.process.AtExit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.util.FileSystemUtils;
+
+/** Where the services' logs go: a part of the data directory, or a temporary folder that only a failed run leaves. */
+public final class LogFolder {
+
+    private final Path path;
+    private final StopSignal stop;
+    private volatile boolean kept;
+
+    private LogFolder(Path path, StopSignal stop, boolean kept) {
+        this.path = path;
+        this.stop = stop;
+        this.kept = kept;
+    }
+
+    /**
+     * @param dataDirectory null for a temporary folder
+     */
+    public static LogFolder create(Path dataDirectory, StopSignal stop) {
+        try {
+            if (dataDirectory != null) {
+                Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
+                return new LogFolder(Files.createDirectories(path), stop, true);
+            }
+            LogFolder temporary = new LogFolder(Files.createTempDirectory("order-pipeline-logs-"), stop, false);
+            AtExit.register(temporary::deleteUnlessKept);
+            return temporary;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** For a run that has failed: leaves the folder where it is, unless the failure comes from being told to stop. */
+    public void keep() {
+        kept |= !stop.isGiven();
+    }
+
+    private void deleteUnlessKept() {
+        try {
+            if (!kept) {
+                FileSystemUtils.deleteRecursively(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

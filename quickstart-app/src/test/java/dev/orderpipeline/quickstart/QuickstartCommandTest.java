@@ -1,0 +1,181 @@
+package dev.orderpipeline.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.generator.console.Program;
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.feed.GeneratedOrders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QuickstartCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThat(execute("--help")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--orders=N", "--rate=N", "--seed=N", "--orders-file=FILE", "--reference-file=FILE")
+                .contains("--data-dir=FOLDER", "--exit", "--help", "--start-timeout=TIME")
+                .contains("--kafka-port=PORT", "--postgres-port=PORT", "--redis-port=PORT")
+                .contains("--stg-port=PORT", "--dds-port=PORT", "--cdm-port=PORT");
+    }
+
+    @Test
+    void helpOfACommandIsShown() {
+        assertThat(execute("help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: ./quickstart ", "--orders=N");
+        assertThat(execute("help", "feed")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: ./quickstart feed ", "--skip=N");
+    }
+
+    @Test
+    void reasonIsAllThatAWrongOptionPrints() {
+        assertThat(execute("--orders", "abc")).isEqualTo(2);
+        assertThat(errors())
+                .isEqualToNormalizingNewlines("--orders must be a whole number, was 'abc'\nSee ./quickstart --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --rate 99999999999                                      | --rate must be a whole number, was '99999999999'
+            --seed 1.5                                              | --seed must be a whole number, was '1.5'
+            --cdm-port http                                         | --cdm-port must be a whole number, was 'http'
+            --cdm-port 65536                                        | --cdm-port must be from 1 to 65535, was 65536
+            --start-timeout 0s                                      | must be a time such as 90s, 20m or 1h30m, was '0s'
+            --order 5                                               | Possible solutions: --orders, --orders-file
+            feed --bootstrap-server b:1 --redis redis://b --rate x  | --rate must be a whole number, was 'x'
+            feed --bootstrap-server b:1 --redis redis://b --skip -1 | --skip must be at least 0, was -1
+            """)
+    void wrongValueIsNamedWithItsOption(String arguments, String reason) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(errors()).contains(reason).doesNotContain("Usage:");
+        assertThat(errors().lines()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void portThatWasGivenAndIsTakenIsRefused() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThat(execute("--redis-port", port)).isEqualTo(2);
+            assertThat(errors()).contains("--redis-port " + port + " is taken");
+        }
+    }
+
+    @Test
+    void unknownOptionIsRefused() {
+        assertThat(execute("--order", "5")).isEqualTo(2);
+        assertThat(errors()).contains("--order");
+    }
+
+    @Test
+    void numbersBelowOneAreRefused() {
+        assertThat(execute("--orders", "0")).isEqualTo(2);
+        assertThat(errors()).contains("--orders must be at least 1, was 0");
+        assertThat(execute("--rate", "-3")).isEqualTo(2);
+        assertThat(errors()).contains("--rate must be at least 1, was -3");
+    }
+
+    @Test
+    void ordersFileNeedsReferenceFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("orders.ndjson"), "");
+
+        assertThat(execute("--orders-file", file.toString())).isEqualTo(2);
+        assertThat(errors()).contains("--orders-file and --reference-file go together");
+    }
+
+    @Test
+    void generatedAndCapturedOrdersExcludeEachOther() throws IOException {
+        String file = Files.writeString(folder.resolve("file.ndjson"), "").toString();
+
+        assertThat(execute("--orders-file", file, "--reference-file", file, "--orders", "5"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("not for --orders-file");
+    }
+
+    @Test
+    void fileThatIsNotThereIsRefused() throws IOException {
+        String file = Files.writeString(folder.resolve("file.ndjson"), "").toString();
+        String missing = folder.resolve("missing.ndjson").toString();
+
+        assertThat(execute("--orders-file", missing, "--reference-file", file)).isEqualTo(2);
+        assertThat(errors()).contains(missing + " is no file that can be read");
+        assertThat(execute("--orders-file", file, "--reference-file", folder.toString()))
+                .isEqualTo(2);
+        assertThat(errors()).contains(folder + " is no file that can be read");
+    }
+
+    @Test
+    void fileWithoutALineIsNoticedAtOnce() throws IOException {
+        String orders = file("orders.ndjson", "{}");
+        String reference = file("reference.ndjson", "{\"key\": \"1\", \"value\": {}}");
+        String empty = file("empty.ndjson", " \n\n");
+
+        assertThat(execute("--orders-file", empty, "--reference-file", reference))
+                .isEqualTo(1);
+        assertThat(errors()).contains(empty + " holds no messages");
+        assertThat(execute("--orders-file", orders, "--reference-file", empty)).isEqualTo(1);
+        assertThat(errors()).contains(empty + " holds no users and restaurants");
+        assertThat(out.toString(StandardCharsets.UTF_8)).as("what was started").isEmpty();
+    }
+
+    @Test
+    void faultInTheReferenceFileIsNoticedAtOnceWithItsLine() throws IOException {
+        String orders = file("orders.ndjson", "{}");
+        String broken = file("reference.ndjson", "{\"key\": \"1\", \"value\": {}}\n\n{\"key\": 2}");
+
+        assertThat(execute("--orders-file", orders, "--reference-file", broken)).isEqualTo(1);
+        assertThat(errors()).startsWith(broken + ", line 3: not {\"key\": text, \"value\": object}: {\"key\": 2}");
+        assertThat(out.toString(StandardCharsets.UTF_8)).as("what was started").isEmpty();
+    }
+
+    @Test
+    void pipelineThatIsNotUpIsNotStopped() {
+        assertThat(execute("stop", "--data-dir", folder.toString(), "stg")).isEqualTo(1);
+        assertThat(errors()).contains("No pipeline is up on " + folder);
+        assertThat(execute("dead-letters", "--data-dir", folder.toString(), "list", "--limit", "1"))
+                .isEqualTo(1);
+        assertThat(execute("start")).isEqualTo(2);
+    }
+
+    @Test
+    void dataOfOtherGeneratedOrdersIsRefused() {
+        new FedOrdersMark(folder).write(new GeneratedOrders(100, 1));
+
+        assertThat(execute("--data-dir", folder.toString(), "--orders", "200")).isEqualTo(2);
+        assertThat(errors()).contains(folder + " holds the orders of --orders 100 --seed 1");
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    private int execute(String... arguments) {
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return Quickstart.commandLine(
+                        new Program(new Terminal(outStream, false), new StopSignal(), outStream, errStream))
+                .execute(arguments);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

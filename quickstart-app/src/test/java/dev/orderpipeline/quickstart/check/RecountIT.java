@@ -1,0 +1,72 @@
+package dev.orderpipeline.quickstart.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.quickstart.check.Recount.Difference;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * A vault of one user, two products of one category and three orders: one closed with both products, one that was closed
+ * with the first and is cancelled by now, one that named the second and is closed with the first.
+ */
+class RecountIT {
+
+    private static final UUID USER = UUID.fromString("00000000-0000-0000-0000-0000000000a1");
+    private static final UUID FIRST_PRODUCT = UUID.fromString("00000000-0000-0000-0000-0000000000b1");
+    private static final UUID SECOND_PRODUCT = UUID.fromString("00000000-0000-0000-0000-0000000000b2");
+    private static final UUID CATEGORY = UUID.fromString("00000000-0000-0000-0000-0000000000c1");
+
+    private static final DataSource WAREHOUSE = warehouse();
+
+    private final JdbcClient jdbc = JdbcClient.create(WAREHOUSE);
+    private final Recount recount = new Recount(WAREHOUSE);
+
+    @BeforeEach
+    void createVaultAndMarts() {
+        new ResourceDatabasePopulator(new ClassPathResource("recount-test.sql", RecountIT.class)).execute(WAREHOUSE);
+    }
+
+    @Test
+    void martsThatCountNewestClosedVersionsAgree() {
+        assertThat(recount.differences()).isEmpty();
+    }
+
+    @Test
+    void counterThatIsTooHighDiffers() {
+        jdbc.sql("UPDATE cdm.user_product_counters SET order_cnt = 3 WHERE product_id = ?")
+                .param(FIRST_PRODUCT)
+                .update();
+
+        assertThat(recount.differences()).containsExactly(new Difference("product", USER, FIRST_PRODUCT, 3L, 2L));
+    }
+
+    @Test
+    void counterThatIsMissingDiffers() {
+        jdbc.sql("DELETE FROM cdm.user_category_counters").update();
+
+        assertThat(recount.differences()).containsExactly(new Difference("category", USER, CATEGORY, null, 2L));
+    }
+
+    @Test
+    void counterThatNoOrderGivesDiffers() {
+        jdbc.sql("UPDATE dds.s_order_status_current SET status = 'CANCELLED'").update();
+
+        assertThat(recount.differences())
+                .containsExactly(
+                        new Difference("category", USER, CATEGORY, 2L, null),
+                        new Difference("product", USER, FIRST_PRODUCT, 2L, null),
+                        new Difference("product", USER, SECOND_PRODUCT, 1L, null));
+    }
+
+    private static DataSource warehouse() {
+        LocalStack.shared().postgres().createDatabase("recount");
+        return LocalStack.shared().postgres().dataSource("recount");
+    }
+}

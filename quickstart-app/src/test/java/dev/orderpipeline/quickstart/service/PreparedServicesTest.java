@@ -1,0 +1,24 @@
+package dev.orderpipeline.quickstart.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PreparedServicesTest {
+
+    /** What is measured here is what is shipped; and one JVM, which knows all the flags, is shipped with it. */
+    @Test
+    void theImagesHaveTheSameFlags() throws IOException {
+        String flags = String.join(
+                " ",
+                PreparedServices.JVM_FLAGS.stream()
+                        .filter(flag -> !flag.contains("IgnoreUnrecognizedVMOptions"))
+                        .toList());
+
+        assertThat(Files.readString(Path.of("../Dockerfile")).replace("\\\n", ""))
+                .contains("ENV JAVA_TOOL_OPTIONS=\"" + flags + "\"");
+    }
+}

@@ -1,0 +1,225 @@
+package dev.orderpipeline.stg;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.ZoneOffset.UTC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.CommandRun;
+import dev.orderpipeline.testing.RunningService;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator does with dead letters, while the service is running. */
+class DeadLettersCommandIT {
+
+    private static final LocalStack STACK = LocalStack.shared();
+
+    private Workspace workspace;
+    private Map<String, String> variables;
+    private RunningService service;
+
+    @BeforeAll
+    static void loadReferenceData() {
+        STACK.redis().set(Map.of("letters-user", user("Anna"), "letters-restaurant", """
+                {"name": "Soups", "menu": []}"""));
+    }
+
+    @BeforeEach
+    void startService() {
+        workspace = Workspace.create(STACK);
+        workspace.createTopic("orders", 1);
+        variables = workspace.variables("orders", "enriched");
+        service = RunningService.start(StgApplication.class, variables);
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
+        workspace.close();
+    }
+
+    @Test
+    void anOrderWhoseUserWasMissingComesOutOnceTheUserIsThere() {
+        String latecomer = "latecomer-" + workspace.database();
+        send(order(1, latecomer), order(2, "letters-user"), "no json");
+        assertThat(keysSent()).containsExactly("2");
+
+        CommandRun listed = run("list");
+        assertThat(listed.exitCode()).isZero();
+        assertThat(listed.out())
+                .startsWith("waiting: 2\n")
+                .containsPattern("\nCODE +LETTERS\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
+                .containsPattern("\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.?\\d*Z +" + workspace.topic("orders")
+                        + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + latecomer
+                        + " is not among the reference data\n");
+
+        CommandRun inVain = run("redrive");
+        assertThat(inVain.exitCode()).isEqualTo(1);
+        assertThat(inVain.out()).isEqualTo("redriven: 2 (0 done, 2 failed again)\n");
+        assertThat(run("list").out())
+                .containsPattern("-0@0 +key-0 +REFERENCE_NOT_FOUND +2 +user " + latecomer)
+                .containsPattern("-0@2 +key-2 +MALFORMED_JSON +2 ");
+
+        STACK.redis().set(Map.of(latecomer, user("Late")));
+        CommandRun redriven = run("redrive", "--code", "REFERENCE_NOT_FOUND");
+        assertThat(redriven.exitCode()).isZero();
+        assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
+        assertThat(run("redrive", "--code", "REFERENCE_NOT_FOUND").out())
+                .isEqualTo("redriven: 0 (0 done, 0 failed again)\n");
+
+        assertThat(keysSent()).containsExactly("2", "1");
+        assertThat(workspace.query("SELECT object_id, load_src FROM stg.order_events ORDER BY object_id"))
+                .containsExactly(List.of("1", workspace.topic("orders")), List.of("2", workspace.topic("orders")));
+        assertThat(read("orders")).hasSize(3);
+        assertThat(run("list").out())
+                .startsWith("waiting: 1\n")
+                .contains("MALFORMED_JSON")
+                .doesNotContain("REFERENCE_NOT_FOUND");
+    }
+
+    @Test
+    void lettersAreChosenByCodesDatesAndNumber() {
+        send("no json", order(1, "nobody-" + workspace.database()), "nor this");
+
+        assertThat(run("list", "--code", "MALFORMED_JSON,REFERENCE_NOT_FOUND").out())
+                .startsWith("waiting: 3\n");
+        assertThat(run("list", "--code", "MALFORMED_JSON", "--limit", "1").out())
+                .startsWith("waiting: 2\n")
+                .contains("-0@2 ")
+                .doesNotContain("-0@0 ");
+        String yesterday = LocalDate.ofInstant(Instant.now(), UTC).minusDays(1).toString();
+        assertThat(run("list", "--from", yesterday).out()).startsWith("waiting: 3\n");
+        assertThat(run("list", "--to", yesterday).out()).startsWith("waiting: 0\n");
+
+        assertThat(run("redrive", "--limit", "1").out()).isEqualTo("redriven: 1 (0 done, 1 failed again)\n");
+        assertThat(run("list").out()).containsPattern("-0@0 +key-0 +MALFORMED_JSON +2 ");
+    }
+
+    @Test
+    void dryRunsAndRefusedCommandsChangeNothing() {
+        send("no json", "nor this");
+        String before = run("list").out();
+
+        assertThat(run("redrive", "--dry-run").out())
+                .startsWith("would be redriven: 2\n")
+                .contains("-0@0", "-0@1");
+        assertThat(run("drop", "--dry-run", "--all", "--limit", "1").out())
+                .startsWith("would be dropped: 1\n")
+                .contains("-0@0")
+                .doesNotContain("-0@1");
+        assertRefused("Nothing is dropped by accident", "drop");
+        assertRefused("Nothing is dropped by accident", "drop", "--limit", "1");
+        assertRefused("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
+        assertRefused("--limit must be at least 1, was 0", "redrive", "--limit", "0");
+        assertRefused("--limit must be a whole number, was 'x'", "list", "--limit", "x");
+        assertThat(run("list", "--limit", "x").err())
+                .contains("See dead-letters list --help")
+                .doesNotContain("Usage");
+        assertRefused("--code must be one of MALFORMED_JSON, ", "list", "--code", "NO_CODE");
+        assertRefused("must be a date or a time", "list", "--from", "yesterday");
+        assertRefused("NO_CODE", "list", "--code", "NO_CODE");
+        assertRefused("Missing required subcommand");
+
+        assertThat(run("list").out()).isEqualTo(before);
+        assertThat(read("orders.dlq")).hasSize(2);
+    }
+
+    @Test
+    void listAndDropNeedTheVariablesOfKafkaAlone() {
+        send("no json");
+        variables.remove("PG_USER");
+        variables.putAll(Map.of(
+                "PG_HOST", "nowhere.invalid",
+                "REDIS_HOST", "cache:6379",
+                "SERVER_PORT", "none",
+                "JOB_INTERVAL", "never",
+                "CONCURRENCY", "0"));
+
+        assertThat(run("list").out()).startsWith("waiting: 1\n");
+        assertThat(run("redrive", "--dry-run").out()).startsWith("would be redriven: 1\n");
+        assertThat(run("redrive").exitCode()).isEqualTo(2);
+        assertThat(run("drop", "--all").out()).isEqualTo("dropped: 1\n");
+    }
+
+    @Test
+    void aTombstoneCannotBeRedrivenButDropped() {
+        String eraseScreen = "\u001b[2J";
+        STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), eraseScreen.getBytes(UTF_8), null)));
+        awaitDrained();
+
+        CommandRun redriven = run("redrive");
+        assertThat(redriven.exitCode()).isZero();
+        assertThat(redriven.out()).startsWith("redriven: 0 ").contains("\nkept: 1 (no value to process");
+        assertThat(run("list").out())
+                .contains("(a tombstone) (no value: can't be redriven)")
+                .as("what came from outside must not steer the terminal")
+                .contains("?[2J")
+                .doesNotContain(eraseScreen);
+
+        String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
+        assertThat(run("drop", "--to", tomorrow).out()).isEqualTo("dropped: 1\n");
+        assertThat(run("list", "--to", tomorrow).out()).isEqualTo("waiting: 0\n");
+    }
+
+    private void assertRefused(String message, String... arguments) {
+        CommandRun refused = run(arguments);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains(message);
+        assertThat(refused.out()).isEmpty();
+    }
+
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(DeadLettersCommand::execute, StgApplication.class, variables, arguments);
+    }
+
+    private static String user(String name) {
+        return "{\"name\": \"%s\", \"login\": \"x\"}".formatted(name);
+    }
+
+    private static String order(long orderId, String user) {
+        return """
+                {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {\
+                "restaurant": {"id": "letters-restaurant"}, "date": "2023-04-01 20:45:43", "user": {"id": "%s"}, \
+                "order_items": [], "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(orderId, user);
+    }
+
+    /** With keys from {@code key-0} on. */
+    private void send(String... values) {
+        STACK.kafka()
+                .send(Arrays.stream(values)
+                        .map(value -> new ProducerRecord<>(
+                                workspace.topic("orders"),
+                                ("key-" + Arrays.asList(values).indexOf(value)).getBytes(UTF_8),
+                                value.getBytes(UTF_8)))
+                        .toList());
+        awaitDrained();
+    }
+
+    private void awaitDrained() {
+        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("orders"));
+    }
+
+    private List<String> keysSent() {
+        return read("enriched").stream()
+                .map(record -> new String(record.key(), UTF_8))
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return STACK.kafka().readAll(workspace.topic(topic));
+    }
+}

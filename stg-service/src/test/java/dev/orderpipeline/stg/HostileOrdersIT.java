@@ -1,0 +1,160 @@
+package dev.orderpipeline.stg;
+
+import static dev.orderpipeline.testing.hostile.JsonText.quoted;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.hostile.HostileRecord;
+import dev.orderpipeline.testing.hostile.HostileRecords;
+import dev.orderpipeline.testing.hostile.HostileRun;
+import dev.orderpipeline.testing.hostile.Kind;
+import dev.orderpipeline.testing.hostile.Part;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of order events, odd, wrong and broken, against the whole service: each arrives right or is one dead letter. */
+class HostileOrdersIT {
+
+    private static final LocalStack STACK = LocalStack.shared();
+    private static final int DRAWN = 2_400;
+    private static final String USER = "hostile-user";
+    private static final String RESTAURANT = "hostile-restaurant";
+    private static final String MENU_NAME = "'; DROP TABLE \"меню\"; -- \\ | 😀";
+
+    private static HostileRun run;
+    private static List<HostileRecord> records;
+
+    @BeforeAll
+    static void sendAll() {
+        STACK.redis().set(Map.of(USER, """
+                        {"name": "Robert'); DROP TABLE users;--", "login": "", "update_ts_utc": "2023-08-11 16:45:00"}""", RESTAURANT, """
+                        {"name": "Кофейня", "menu": [{"_id": "named", "name": %s, "category": "a|b"},
+                         {"_id": "nameless", "name": " ", "category": "Супы"}]}""".formatted(quoted(MENU_NAME))));
+        records = HostileRecords.of(
+                HostileOrdersIT::order, order -> List.of(order.part("payload").part("final_status")), DRAWN);
+        run = HostileRun.of(StgApplication.class, "orders", "enriched", records);
+    }
+
+    @AfterAll
+    static void closeRun() {
+        run.close();
+    }
+
+    @Test
+    void whatDoesNotArriveIsOneDeadLetterAsItCame() {
+        run.assertDeadLetters();
+    }
+
+    @Test
+    void whatIsValidIsStoredToTheCharacter() {
+        Map<String, String> expected = new TreeMap<>();
+        records.stream().filter(HostileOrdersIT::isStored).forEach(record -> {
+            Part order = record.message().orElseThrow();
+            String sent = order.meaning("sent_dttm");
+            String updated = order.part("payload").optional("update_ts").orElse(sent);
+            expected.put(
+                    order.meaning("object_id"),
+                    String.join(
+                            " ", "order", sent, updated, order.part("payload").source()));
+        });
+
+        Map<String, String> actual = new TreeMap<>();
+        run.workspace()
+                .query("SELECT object_id, object_type, sent_dttm, update_ts, payload FROM stg.order_events")
+                .forEach(row -> actual.put(row.get(0), String.join(" ", row.subList(1, row.size()))));
+        HostileRun.assertEqual("stg.order_events", actual, expected);
+    }
+
+    @Test
+    void whatArrivesIsSentOnEnriched() {
+        Map<String, String> expected = new TreeMap<>();
+        records.stream().filter(HostileRecord::arrives).forEach(record -> {
+            Part order = record.message().orElseThrow();
+            expected.put(order.meaning("object_id"), enriched(order));
+        });
+
+        HostileRun.assertEqual("enriched orders", run.read("enriched"), expected);
+    }
+
+    private static boolean isStored(HostileRecord record) {
+        return record.arrives()
+                || record.isRejectedWith("REFERENCE_NOT_FOUND")
+                || record.isRejectedWith("REJECTED_BY_BROKER");
+    }
+
+    private static Part order(long number) {
+        return Part.of(
+                Kind.OBJECT,
+                "",
+                Part.value(Kind.ID, "object_id", Long.toString(number)),
+                Part.text(Kind.TYPE, "object_type", "order"),
+                Part.text(Kind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
+                Part.of(
+                        Kind.OBJECT,
+                        "payload",
+                        Part.of(Kind.OBJECT, "restaurant", Part.text(Kind.REFERENCE, "id", RESTAURANT)),
+                        Part.text(Kind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
+                        Part.of(Kind.OBJECT, "user", Part.text(Kind.REFERENCE, "id", USER)),
+                        Part.of(Kind.ARRAY, "order_items", item("named"), item("nameless")),
+                        Part.value(Kind.UNREAD, "bonus_payment", "0"),
+                        Part.value(Kind.MONEY, "cost", "875.00000"),
+                        Part.value(Kind.MONEY, "payment", "870.50000"),
+                        Part.value(Kind.UNREAD, "statuses", "[{\"status\":\"OPEN\"}]"),
+                        Part.text(Kind.NON_BLANK, "final_status", "CLOSED"),
+                        Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43")));
+    }
+
+    private static Part item(String id) {
+        return Part.of(
+                Kind.OBJECT,
+                "item " + id,
+                Part.text(Kind.REFERENCE, "id", id),
+                Part.text(Kind.TEXT, "name", "Рис"),
+                Part.value(Kind.MONEY, "price", "175.00000"),
+                Part.value(Kind.COUNT, "quantity", "5"));
+    }
+
+    private static String enriched(Part order) {
+        Part payload = order.part("payload");
+        String sent = order.meaning("sent_dttm");
+        String updated = payload.optional("update_ts").orElse(sent);
+        return """
+                {"object_id":%1$s,"object_type":"order","sent_dttm":"%2$s","payload":{"id":%1$s,"date":"%3$s",\
+                "cost":%4$s,"payment":%5$s,"status":%6$s,"update_ts":"%7$s",\
+                "restaurant":{"restaurant_id":"%8$s","restaurant_name":"Кофейня","update_ts":"%7$s"},\
+                "user":{"user_id":"%9$s","user_name":"Robert'); DROP TABLE users;--","user_login":"",\
+                "update_ts":"2023-08-11 16:45:00"},"products":{%10$s}}}""".formatted(
+                        order.meaning("object_id"),
+                        sent,
+                        payload.meaning("date"),
+                        number(payload.meaning("cost")),
+                        number(payload.meaning("payment")),
+                        quoted(payload.meaning("final_status")),
+                        updated,
+                        RESTAURANT,
+                        USER,
+                        payload.part("order_items").parts().stream()
+                                .map(HostileOrdersIT::product)
+                                .collect(Collectors.joining(",")));
+    }
+
+    private static String product(Part item) {
+        boolean named = item.meaning("id").equals("named");
+        return """
+                "%1$s":{"id":"%1$s","name":%2$s,"price":%3$s,"quantity":%4$s,"category":"%5$s"}""".formatted(
+                        item.meaning("id"),
+                        quoted(named ? MENU_NAME : item.meaning("name")),
+                        number(item.meaning("price")),
+                        item.meaning("quantity"),
+                        named ? "a|b" : "Супы");
+    }
+
+    private static String number(String amount) {
+        return new BigDecimal(amount).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.orderpipeline.stg;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.CommandRun;
+import dev.orderpipeline.testing.Ipv6Relay;
+import dev.orderpipeline.testing.RunningService;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import redis.embedded.RedisServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Settings that are in form and lead elsewhere, and what the service logs of its settings. */
+@ExtendWith(OutputCaptureExtension.class)
+class MisleadingSettingsIT {
+
+    private static final LocalStack STACK = LocalStack.shared();
+
+    private Workspace workspace;
+    private Map<String, String> variables;
+
+    @BeforeEach
+    void createWorkspace() {
+        workspace = Workspace.create(STACK);
+        workspace.createTopic("orders", 1);
+        variables = workspace.variables("orders", "enriched");
+    }
+
+    @AfterEach
+    void closeWorkspace() {
+        workspace.close();
+    }
+
+    @Test
+    void settingsAreLoggedAtStartAndMisspelledOnesNamed(CapturedOutput output) {
+        variables.put("KAFKA_CONSUMER_GRUOP", "hidden");
+        variables.put("KAFKA_HEAP_OPTS", "-Xmx1g");
+        variables.put("logging.level.dev.orderpipeline.common.config", "INFO");
+        variables.put("PG_PASSWORD", "hidden");
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(output.getOut())
+                .containsPattern("INFO .* Kafka " + STACK.kafka().bootstrapServers() + ", PLAINTEXT: group "
+                        + workspace.consumerGroup("orders") + ", source topic " + workspace.topic("orders")
+                        + ", destination topic " + workspace.topic("enriched") + ", dead letters "
+                        + workspace.topic("orders.dlq") + "\n")
+                .containsPattern("INFO .* PostgreSQL 127.0.0.1:\\d+, sslmode prefer: database " + workspace.database()
+                        + ", user postgres\n")
+                .containsPattern("INFO .* Redis 127.0.0.1:\\d+, no TLS: the default user\n")
+                .containsPattern("WARN .* KAFKA_CONSUMER_GRUOP is ignored: the services have no variable of this name;"
+                        + " did you mean KAFKA_CONSUMER_GROUP\\?\n")
+                .doesNotContain("KAFKA_HEAP_OPTS")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void misspelledVariableIsNamedBesideTheMissingOne(CapturedOutput output) {
+        variables.remove("PG_USER");
+        variables.put("PG_USERNAME", "hidden");
+
+        CommandRun run = CommandRun.of(DeadLettersCommand::execute, StgApplication.class, variables, "redrive");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(output.getAll())
+                .contains("PG_USER is missing")
+                .contains("PG_USERNAME is ignored: the services have no variable of this name; did you mean PG_USER?")
+                .doesNotContain("hidden");
+    }
+
+    /** As a Secret has it that was made from a file. */
+    @Test
+    void passwordWithALineBreakIsRefusedAndNoPartOfItPrinted(CapturedOutput output) {
+        variables.put("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
+        for (String user : List.of("KAFKA_CONSUMER", "KAFKA_PRODUCER")) {
+            variables.put(user + "_USERNAME", "someone");
+            variables.put(user + "_PASSWORD", "hidden-first\nhidden-second");
+        }
+        variables.put("REDIS_PASSWORD", "hidden-third\n");
+        variables.put("PG_PASSWORD", "hidden-fourth\r\n");
+
+        CommandRun run = CommandRun.of(DeadLettersCommand::execute, StgApplication.class, variables, "redrive");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(output.getAll() + run.out() + run.err())
+                .contains(
+                        "- KAFKA_CONSUMER_PASSWORD must be without line breaks",
+                        "- KAFKA_PRODUCER_PASSWORD must be without line breaks",
+                        "- REDIS_PASSWORD must be without line breaks",
+                        "- PG_PASSWORD must be without line breaks")
+                .doesNotContain("hidden", "is missing", "\tat ");
+    }
+
+    @Test
+    void unresolvedHostsAreNamedWithTheirVariables(CapturedOutput output) {
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", "kafka.nowhere.invalid:9092");
+        variables.put("REDIS_HOST", "redis.nowhere.invalid");
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            String kafka = "(kafka.nowhere.invalid:9092): no host name in it can be resolved: look at"
+                    + " KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST";
+            awaitReason(service, "loop", kafka);
+            awaitReason(service, "kafka", kafka);
+            awaitReason(service, "redis", "redis.nowhere.invalid", "look at REDIS_HOST");
+            patiently().until(() -> output.getOut()
+                    .lines()
+                    .anyMatch(line -> line.contains("trying again") && line.contains(kafka)));
+            assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void nodeOfARedisClusterIsNotReady(@TempDir Path folder) throws IOException {
+        int port = freePort();
+        RedisServer node = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("dir " + folder)
+                .setting("cluster-enabled yes")
+                .build();
+        node.start();
+        variables.put("REDIS_HOST", "127.0.0.1");
+        variables.put("REDIS_PORT", Integer.toString(port));
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            awaitReason(service, "redis", "Redis runs in cluster mode", "REDIS_HOST is a node of a Redis Cluster");
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void ipv6AddressesInBracketsAreTaken() throws IOException {
+        assumeThat(Ipv6Relay.isPossible()).isTrue();
+        try (Ipv6Relay kafka = new Ipv6Relay(STACK.kafka().port());
+                Ipv6Relay postgres = new Ipv6Relay(STACK.postgres().port());
+                Ipv6Relay redis = new Ipv6Relay(STACK.redis().port())) {
+            variables.remove("KAFKA_BOOTSTRAP_SERVERS");
+            variables.put("KAFKA_HOST", "[::1]");
+            variables.put("KAFKA_PORT", Integer.toString(kafka.port()));
+            variables.put("PG_HOST", "[::1]:" + postgres.port());
+            variables.put("REDIS_HOST", "[::1]");
+            variables.put("REDIS_PORT", Integer.toString(redis.port()));
+            try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+                patiently().until(() -> service.get("/health/readiness").statusCode() == 200);
+            }
+        }
+    }
+
+    @Test
+    void referenceDataOfAnotherTypeIsADeadLetterThatNamesTheType() {
+        try (RedisClient client = RedisClient.create(
+                        "redis://" + STACK.redis().host() + ":" + STACK.redis().port());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().hset("user-in-a-hash", Map.of("name", "Anna", "login", "anna"));
+        }
+        STACK.redis().set(Map.of("r", "{\"name\": \"R\", \"menu\": []}"));
+        STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), """
+                {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
+                 "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "user-in-a-hash"},
+                 "order_items": [], "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".getBytes(UTF_8))));
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            patiently().until(() -> workspace.isDrained("orders"));
+            assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(STACK.kafka().readAll(workspace.topic("orders.dlq")))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.headers()
+                                    .lastHeader("pipeline-error-code")
+                                    .value())
+                            .asString(UTF_8)
+                            .isEqualTo("REFERENCE_NOT_FOUND");
+                    assertThat(letter.headers()
+                                    .lastHeader("pipeline-error-message")
+                                    .value())
+                            .asString(UTF_8)
+                            .isEqualTo(
+                                    "user user-in-a-hash has unusable reference data: its key in Redis is of type hash,"
+                                            + " must be a string");
+                });
+        assertThat(workspace.query("SELECT object_id FROM stg.order_events")).containsExactly(List.of("1"));
+    }
+
+    private static void awaitReason(RunningService service, String component, String... words) {
+        patiently().untilAsserted(() -> {
+            JsonNode answer = JsonMapper.shared()
+                    .readTree(service.get("/health/readiness").body())
+                    .path("components")
+                    .path(component);
+            assertThat(answer.path("status").asString()).isEqualTo("DOWN");
+            assertThat(answer.path("reason").asString()).contains(words);
+        });
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofMinutes(3));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.orderpipeline.torture;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Says where tables are not as they should be. */
+final class Differences {
+
+    private static final int ROWS_SHOWN = 3;
+
+    private Differences() {}
+
+    /**
+     * A sentence for every table that differs, with the first rows that do.
+     *
+     * @param expected rows by table; other tables are left out
+     */
+    static List<String> between(
+            String what,
+            Map<String, ? extends Collection<String>> expected,
+            Map<String, ? extends Collection<String>> actual) {
+        List<String> problems = new ArrayList<>();
+        expected.forEach((table, rows) -> {
+            if (!List.copyOf(rows).equals(List.copyOf(actual.get(table)))) {
+                problems.add("%s is not as %s has it (%d rows instead of %d)%s%s"
+                        .formatted(
+                                table,
+                                what,
+                                actual.get(table).size(),
+                                rows.size(),
+                                only("missing", rows, actual.get(table)),
+                                only("too much", actual.get(table), rows)));
+            }
+        });
+        return problems;
+    }
+
+    private static String only(String label, Collection<String> rows, Collection<String> others) {
+        TreeSet<String> only = new TreeSet<>(rows);
+        only.removeAll(new TreeSet<>(others));
+        StringBuilder text = new StringBuilder();
+        only.stream().limit(ROWS_SHOWN).forEach(row -> text.append("%n    %s: %s".formatted(label, row)));
+        return text.toString();
+    }
+}

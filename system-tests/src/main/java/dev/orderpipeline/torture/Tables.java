@@ -1,0 +1,42 @@
+package dev.orderpipeline.torture;
+
+import dev.orderpipeline.local.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that stands in the three schemas but surrogate ids and load times: rows as JSON in their own order, by table or view. */
+final class Tables {
+
+    private static final String OF_THE_PIPELINE =
+            "table_schema IN ('stg', 'dds', 'cdm') AND table_name <> 'flyway_schema_history'";
+
+    private Tables() {}
+
+    static Map<String, List<String>> of(Workspace workspace) {
+        Map<String, List<String>> tables = new TreeMap<>();
+        for (String table : names(workspace, OF_THE_PIPELINE)) {
+            String rows = "SELECT to_jsonb(row) - ARRAY['id', 'load_dt'] FROM %s AS row".formatted(table);
+            tables.put(
+                    table,
+                    workspace.query(rows).stream()
+                            .map(row -> row.get(0).replace(workspace.topic(""), ""))
+                            .sorted()
+                            .toList());
+        }
+        return tables;
+    }
+
+    static void empty(Workspace workspace) {
+        workspace.execute(
+                "TRUNCATE " + String.join(", ", names(workspace, OF_THE_PIPELINE + " AND table_type = 'BASE TABLE'")));
+    }
+
+    private static List<String> names(Workspace workspace, String condition) {
+        return workspace
+                .query("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE " + condition)
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+}

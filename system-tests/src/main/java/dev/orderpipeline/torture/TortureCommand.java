@@ -1,0 +1,132 @@
+package dev.orderpipeline.torture;
+
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.console.TimeConverter;
+import dev.orderpipeline.generator.console.WrongOptions;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.quickstart.stack.LogFolder;
+import dev.orderpipeline.torture.Torture.Outcome;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Random orders and random crashes, seed after seed. */
+@Command(
+        name = "./quickstart torture",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Feeds random orders while services and servers are killed, stopped and started at random, and compares the "
+                    + "tables with those of the same orders processed in peace. All of it is drawn from a seed.",
+            ""
+        },
+        footer = {"", "Exit code: 0 if every seed came out as it should; 1 if not. 2 for wrong options."})
+public final class TortureCommand implements Callable<Integer> {
+
+    private static final String ROW = "%12s %9s %11s %9s %6s %6s %8s  %-7s  %s";
+
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many seeds to run. Default: ${DEFAULT-VALUE}")
+    private long seeds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The first of them; those after it follow. Default: ${DEFAULT-VALUE}")
+    private long firstSeed;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Begin no seed after this time, for instance 20m or 1h30m. Default: no limit")
+    private Duration maxTime;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and end")
+    private boolean help;
+
+    public TortureCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() {
+        WrongOptions.requireAtLeast(spec, "--seeds", 1, seeds);
+        WrongOptions.requireAtLeast(spec, "--seed", 0, firstSeed);
+        LogFolder logs = LogFolder.create(null, stop);
+        try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
+                Torture torture = new Torture(stack, logs.path())) {
+            long failed = run(torture);
+            if (failed > 0) {
+                logs.keep();
+            }
+            return failed == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Runs the seeds and returns how many of them failed. */
+    private long run(Torture torture) {
+        long start = System.nanoTime();
+        terminal.line(ROW.formatted(
+                "seed", "messages", "partitions", "replicas", "loops", "batch", "time", "verdict", "events"));
+        long done = 0;
+        long failed = 0;
+        while (done < seeds && !stop.isGiven() && !isTimeOver(start)) {
+            Outcome outcome = torture.run(firstSeed + done);
+            if (!stop.isGiven()) {
+                print(outcome);
+                done++;
+                failed += outcome.isPassed() ? 0 : 1;
+            }
+        }
+        terminal.line("%s seeds in %s, %s of them failed"
+                .formatted(
+                        Format.number(done),
+                        Format.seconds(Duration.ofNanos(System.nanoTime() - start)),
+                        Format.number(failed)));
+        return failed;
+    }
+
+    private boolean isTimeOver(long start) {
+        return maxTime != null && System.nanoTime() - start > maxTime.toNanos();
+    }
+
+    private void print(Outcome outcome) {
+        Scenario scenario = outcome.scenario();
+        terminal.line(ROW.formatted(
+                scenario.seed(),
+                scenario.arrivals().size(),
+                scenario.partitions(),
+                scenario.replicasText(),
+                scenario.concurrency(),
+                scenario.batchSize(),
+                Format.seconds(outcome.taken()),
+                outcome.isPassed() ? "ok" : "FAILED",
+                scenario.eventsText()));
+        outcome.problems().forEach(terminal::line);
+        if (!outcome.isPassed()) {
+            scenario.events().forEach(event -> terminal.line("  " + event));
+            terminal.line("  The services' logs: " + outcome.logs());
+        }
+    }
+}

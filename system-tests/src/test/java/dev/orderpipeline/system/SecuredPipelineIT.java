@@ -1,0 +1,123 @@
+package dev.orderpipeline.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.local.security.Certificates;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The three services on secured servers: TLS, passwords with every awkward character, and users that may do what they
+ * have to and nothing else. Two of them come to Kafka with SCRAM, the third with PLAIN.
+ */
+class SecuredPipelineIT {
+
+    private static final int SECRET_LENGTH = 16;
+
+    @TempDir
+    private Path logs;
+
+    private final LocalStack stack = LocalStack.startSecured();
+    private final Workspace workspace = Workspace.create(stack);
+    private final List<TestedService> services = new ArrayList<>();
+    private final List<String> ports = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        services.forEach(service -> service.process().kill());
+        workspace.close();
+        stack.close();
+    }
+
+    @Test
+    void anOrderGoesThroughToTheMartsAndNoPasswordIsTold() throws IOException, InterruptedException {
+        stack.redis()
+                .set(
+                        Map.of(
+                                "u",
+                                "{\"name\": \"Anna\", \"login\": \"anna\"}",
+                                "r",
+                                "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
+        for (String topic :
+                List.of("orders", "orders.dlq", "enriched", "enriched.dlq", "reports", "reports.dlq", "counters")) {
+            workspace.createTopic(topic, 1);
+        }
+        start(Stage.STG, "orders", "enriched", "SCRAM-SHA-512");
+        start(Stage.DDS, "enriched", "reports", "SCRAM-SHA-512");
+        start(Stage.CDM, "reports", "counters", "PLAIN");
+        stack.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), """
+                        {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
+                         "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "u"},
+                         "order_items": [{"id": "soup", "name": "Soup", "price": 10, "quantity": 1}],
+                         "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".getBytes(UTF_8))));
+
+        await().atMost(Duration.ofMinutes(10)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        stack.kafka().readAll(workspace.topic("counters")))
+                .hasSize(2));
+        assertThat(workspace.query("SELECT product_name, order_cnt FROM cdm.user_product_counters"))
+                .containsExactly(List.of("Soup", "1"));
+        assertThat(workspace.query("SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
+                        + " WHERE usename = '" + stack.security().postgres().name() + "'"))
+                .containsExactly(List.of("t"));
+        for (String told : everythingTold()) {
+            // Not the whole passwords, which would look different when they are escaped.
+            assertThat(told)
+                    .doesNotContain(stack.security().passwords().stream()
+                            .map(password -> password.substring(0, SECRET_LENGTH))
+                            .toList());
+        }
+    }
+
+    private void start(Stage stage, String source, String destination, String mechanism) throws IOException {
+        workspace.allow(source, destination);
+        Map<String, String> variables = workspace.variables(source, destination);
+        variables.put("KAFKA_SASL_MECHANISM", mechanism);
+        variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
+        services.add(TestedService.start(stage, variables, logs));
+        ports.add(variables.get("SERVER_PORT"));
+    }
+
+    /** As where each server has one of its own: the right one is not the first. */
+    private Path severalAuthorities() throws IOException {
+        Certificates certificates = stack.security().certificates();
+        return Files.writeString(
+                logs.resolve("authorities.pem"),
+                Files.readString(certificates.foreignAuthority()) + Files.readString(certificates.authority()));
+    }
+
+    private List<String> everythingTold() throws IOException, InterruptedException {
+        List<String> told =
+                new ArrayList<>(services.stream().map(TestedService::log).toList());
+        HttpClient http = HttpClient.newHttpClient();
+        services.forEach(service -> await().atMost(Duration.ofMinutes(3))
+                .until(() -> service.process().isReady()));
+        for (String port : ports) {
+            for (String path : List.of("/info", "/prometheus", "/health", "/health/liveness", "/health/readiness")) {
+                URI address = URI.create("http://localhost:" + port + path);
+                HttpResponse<String> response =
+                        http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(path).isEqualTo(200);
+                told.add(response.body());
+            }
+        }
+        return told;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.orderpipeline.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.torture.Event.Kind;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ScenarioTest {
+
+    private static final List<Scenario> SCENARIOS =
+            LongStream.range(0, 40).mapToObj(Scenario::draw).toList();
+
+    @Test
+    void sameSeedDrawsTheSame() {
+        Scenario one = Scenario.draw(42);
+        Scenario other = Scenario.draw(42);
+
+        assertThat(other.events()).isEqualTo(one.events());
+        assertThat(other.replicas()).isEqualTo(one.replicas());
+        assertThat(texts(other)).isEqualTo(texts(one));
+        assertThat(texts(Scenario.draw(43))).isNotEqualTo(texts(one));
+    }
+
+    @Test
+    void everythingCanHappen() {
+        assertThat(SCENARIOS.stream()
+                        .flatMap(scenario -> scenario.events().stream().map(Event::kind)))
+                .contains(Kind.values());
+        assertThat(SCENARIOS.stream().map(Scenario::partitions)).contains(1, 2, 3, 4);
+        assertThat(SCENARIOS.stream().flatMap(scenario -> scenario.replicas().values().stream()))
+                .containsOnly(1, 2, 3);
+        assertThat(SCENARIOS.stream()
+                        .flatMap(scenario -> scenario.messages().stream())
+                        .map(message -> message.record().expectedErrorCode()))
+                .contains("MALFORMED_JSON", "CONTRACT_VIOLATION", "UNSUPPORTED_OBJECT_TYPE", "REFERENCE_NOT_FOUND");
+    }
+
+    @Test
+    void everyMessageArrivesAndSomeMoreThanOnce() {
+        for (Scenario scenario : SCENARIOS) {
+            Set<Object> sent = scenario.messages().stream().map(Message::record).collect(Collectors.toSet());
+            List<Object> arrived = scenario.arrivals().stream()
+                    .map(arrival -> (Object) arrival.record())
+                    .toList();
+
+            assertThat(new HashSet<>(arrived)).isEqualTo(sent);
+            assertThat(arrived).hasSizeGreaterThan(sent.size());
+        }
+    }
+
+    @Test
+    void noTwoMessagesOfAnOrderHaveTheSameVersion() {
+        for (Scenario scenario : SCENARIOS) {
+            Set<Object> versions = scenario.messages().stream()
+                    .map(Message::version)
+                    .map(version -> List.of(version.orderId(), version.updated(), version.sent()))
+                    .collect(Collectors.toSet());
+
+            assertThat(versions).hasSameSizeAs(scenario.messages());
+        }
+    }
+
+    @Test
+    void idsOfTwoSeedsDiffer() {
+        Set<Object> ids = ids(Scenario.draw(1));
+
+        ids.retainAll(ids(Scenario.draw(2)));
+
+        assertThat(ids).isEmpty();
+    }
+
+    @Test
+    void eachStageHasOneToThreeReplicasAllTheTime() {
+        for (Scenario scenario : SCENARIOS) {
+            Map<Stage, Integer> alive = new EnumMap<>(scenario.replicas());
+            for (Event event : scenario.events()) {
+                alive.merge(
+                        event.stage(),
+                        event.kind() == Kind.ADD ? 1 : event.kind() == Kind.REMOVE ? -1 : 0,
+                        Integer::sum);
+                assertThat(alive.values()).allMatch(count -> count >= 1 && count <= 3);
+            }
+        }
+    }
+
+    private static Set<Object> ids(Scenario scenario) {
+        Set<Object> ids = new HashSet<>(scenario.world().referenceData().keySet());
+        scenario.messages().forEach(message -> ids.add(message.version().orderId()));
+        return ids;
+    }
+
+    private static List<String> texts(Scenario scenario) {
+        return scenario.arrivals().stream()
+                .map(arrival -> arrival.partition() + " "
+                        + Arrays.toString(arrival.record().value()))
+                .toList();
+    }
+}

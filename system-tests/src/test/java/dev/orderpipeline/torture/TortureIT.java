@@ -1,0 +1,50 @@
+package dev.orderpipeline.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.torture.Torture.Outcome;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code -Dtorture.seed=N} tries another seed; many more can be tried with {@code ./quickstart torture}. */
+class TortureIT {
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path logs;
+
+    private static Torture torture;
+
+    @BeforeAll
+    static void startCalmPipeline() {
+        torture = new Torture(LocalStack.shared(), logs);
+    }
+
+    @AfterAll
+    static void stopCalmPipeline() {
+        torture.close();
+    }
+
+    /** One that is always the same, in which services and every server die, and one that is new every day. */
+    static LongStream seeds() {
+        long seedOfTheDay = Long.getLong("torture.seed", LocalDate.now().toEpochDay());
+        return LongStream.of(528, seedOfTheDay);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void tablesAreTheSameAsInPeace(long seed) {
+        Outcome outcome = torture.run(seed);
+
+        assertThat(outcome.problems())
+                .as("Seed %d, %s, logs in %s", seed, outcome.scenario().events(), outcome.logs())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.orderpipeline.testing.hostile;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record for the source topic, and what must become of it.
+ *
+ * @param what was done to it, for a reader
+ * @param message what it says, if it says something
+ * @param key may be null
+ * @param value may be null
+ * @param errorCode of the dead letter that it must become; empty if it must arrive
+ */
+public record HostileRecord(
+        String what,
+        Optional<Part> message,
+        byte[] key,
+        byte[] value,
+        List<Header> headers,
+        Optional<String> errorCode) {
+
+    static HostileRecord arriving(String what, Part message, byte[] value) {
+        return new HostileRecord(what, Optional.of(message), null, value, List.of(), Optional.empty());
+    }
+
+    static HostileRecord rejected(String what, String errorCode, byte[] value) {
+        return new HostileRecord(what, Optional.empty(), null, value, List.of(), Optional.of(errorCode));
+    }
+
+    /** The same with a key and headers. */
+    HostileRecord with(byte[] otherKey, List<Header> otherHeaders) {
+        return new HostileRecord(what, message, otherKey, value, otherHeaders, errorCode);
+    }
+
+    public boolean arrives() {
+        return errorCode.isEmpty();
+    }
+
+    public boolean isRejectedWith(String code) {
+        return errorCode.filter(code::equals).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return what;
+    }
+}

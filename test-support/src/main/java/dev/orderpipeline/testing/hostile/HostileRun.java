@@ -1,0 +1,166 @@
+package dev.orderpipeline.testing.hostile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.RunningService;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Sends hostile records to a running service and checks what comes of all services alike. */
+public final class HostileRun implements AutoCloseable {
+
+    private static final Pattern A_LIBRARYS_WORDS = Pattern.compile(
+            "\\[Source|REDACTED|JsonParser|StreamRead|JsonRead|tools\\.jackson|com\\.fasterxml|Exception");
+
+    private final LocalStack stack = LocalStack.shared();
+    private final Workspace workspace = Workspace.create(stack);
+    private final String topic;
+    private final List<HostileRecord> records;
+
+    private HostileRun(String topic, List<HostileRecord> records) {
+        this.topic = topic;
+        this.records = records;
+    }
+
+    /**
+     * Sends the records and waits until the service is done with all of them and still in good health.
+     *
+     * @param source short name of the service's source topic, which is created with room for large records
+     * @param destination short name of its destination topic
+     */
+    public static HostileRun of(Class<?> application, String source, String destination, List<HostileRecord> records) {
+        HostileRun run = new HostileRun(source, records);
+        run.stack
+                .kafka()
+                .createTopic(
+                        run.workspace.topic(source),
+                        1,
+                        Map.of("max.message.bytes", Integer.toString(16 * 1024 * 1024)));
+        try (RunningService service = RunningService.start(application, run.workspace.variables(source, destination))) {
+            run.stack.kafka().send(records.stream().map(run::toSend).toList());
+            await().atMost(Duration.ofMinutes(15)).until(() -> run.workspace.isDrained(source));
+            assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        }
+        return run;
+    }
+
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    /** Exactly those that have an error code are dead letters, once each, with that code, and as they came. */
+    public void assertDeadLetters() {
+        List<String> differences = new ArrayList<>();
+        Map<Integer, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter : stack.kafka().readAll(workspace.topic(topic + ".dlq"))) {
+            int offset = (int)
+                    ByteBuffer.wrap(header(letter, "kafka_dlt-original-offset")).getLong();
+            if (letters.put(offset, letter) != null) {
+                differences.add("twice: " + records.get(offset));
+            }
+        }
+        for (int offset = 0; offset < records.size(); offset++) {
+            HostileRecord record = records.get(offset);
+            ConsumerRecord<byte[], byte[]> letter = letters.get(offset);
+            String expected = record.errorCode().orElse("none");
+            String actual = letter == null ? "none" : code(letter);
+            if (!expected.equals(actual)) {
+                differences.add("%s must be %s, was %s: %s"
+                        .formatted(record, expected, actual, letter == null ? "" : reason(letter)));
+            } else if (letter != null && !isAsItCame(record, letter)) {
+                differences.add("not as it came: " + record);
+            } else if (letter != null
+                    && A_LIBRARYS_WORDS.matcher(reason(letter)).find()) {
+                differences.add("not a reason for an operator: " + reason(letter));
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    /** What was sent to a topic: text by key. */
+    public Map<String, String> read(String destination) {
+        Map<String, String> texts = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : stack.kafka().readAll(workspace.topic(destination))) {
+            texts.merge(
+                    new String(record.key(), UTF_8),
+                    new String(record.value(), UTF_8),
+                    (first, second) -> first + " and again " + second);
+        }
+        return texts;
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+
+    /** The same texts under the same keys; what differs is shown in part. */
+    public static void assertEqual(String what, Map<String, String> actual, Map<String, String> expected) {
+        Set<String> keys = new TreeSet<>(expected.keySet());
+        keys.addAll(actual.keySet());
+        List<String> differences = keys.stream()
+                .filter(key -> !Objects.equals(expected.get(key), actual.get(key)))
+                .map(key -> "%s must be%n%s%nwas%n%s"
+                        .formatted(shown(key), shown(expected.get(key)), shown(actual.get(key))))
+                .limit(20)
+                .toList();
+        assertThat(differences).as(what).isEmpty();
+    }
+
+    private static String shown(String text) {
+        return text == null || text.length() < 2_000 ? text : text.substring(0, 2_000) + "…";
+    }
+
+    private ProducerRecord<byte[], byte[]> toSend(HostileRecord record) {
+        Headers headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        return new ProducerRecord<>(workspace.topic(topic), null, record.key(), record.value(), headers);
+    }
+
+    private static boolean isAsItCame(HostileRecord record, ConsumerRecord<byte[], byte[]> letter) {
+        return Arrays.equals(record.key(), letter.key())
+                && Arrays.equals(record.value(), letter.value())
+                && own(letter.headers()).equals(own(record.headers()));
+    }
+
+    /** Without those that every dead letter gets. */
+    private static List<Header> own(Iterable<Header> headers) {
+        return StreamSupport.stream(headers.spliterator(), false)
+                .filter(header -> !header.key().startsWith("kafka_dlt-")
+                        && !header.key().startsWith("pipeline-error-")
+                        && !header.key().equals("pipeline-attempts"))
+                .toList();
+    }
+
+    private static String code(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(header(letter, "pipeline-error-code"), UTF_8);
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(header(letter, "pipeline-error-message"), UTF_8);
+    }
+
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return record.headers().lastHeader(name).value();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.orderpipeline.testing.hostile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A part of a message: a field, or an element of an array. It knows what may stand in it, what does stand in it as JSON,
+ * and what a reader must take that for.
+ */
+public final class Part {
+
+    private final String name;
+    private final Kind kind;
+    private final List<Part> parts = new ArrayList<>();
+    private List<Part> written = List.of();
+    private String json;
+    private String meaning;
+    private boolean dropped;
+    private String source;
+
+    private Part(String name, Kind kind) {
+        this.name = name;
+        this.kind = kind;
+    }
+
+    /** @param parts fields, or elements of an array, whose names do not matter */
+    public static Part of(Kind container, String name, Part... parts) {
+        Part part = new Part(name, container);
+        part.parts.addAll(List.of(parts));
+        return part;
+    }
+
+    public static Part text(Kind kind, String name, String value) {
+        Part part = new Part(name, kind);
+        part.set(JsonText.quoted(value), value);
+        return part;
+    }
+
+    /** @param json as it stands in the message and as a reader understands it */
+    public static Part value(Kind kind, String name, String json) {
+        Part part = new Part(name, kind);
+        part.set(json, json);
+        return part;
+    }
+
+    /** What the part of this name stands for; empty if it is not there. */
+    public Optional<String> optional(String fieldName) {
+        return parts().stream()
+                .filter(part -> part.name.equals(fieldName))
+                .findFirst()
+                .map(part -> part.meaning);
+    }
+
+    /** What the part of this name stands for. */
+    public String meaning(String fieldName) {
+        return optional(fieldName).orElseThrow();
+    }
+
+    public Part part(String fieldName) {
+        return parts.stream()
+                .filter(part -> part.name.equals(fieldName))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What it consists of and stands in the message. */
+    public List<Part> parts() {
+        return parts.stream().filter(part -> !part.dropped).toList();
+    }
+
+    /** What it consists of, in the order in which it was written last. */
+    public List<Part> written() {
+        return written;
+    }
+
+    /** This part as it stood in the message that was written last, to the character. */
+    public String source() {
+        return source;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    void set(String newJson, String newMeaning) {
+        json = newJson;
+        meaning = newMeaning;
+    }
+
+    void set(Value value) {
+        set(value.json(), value.meaning());
+    }
+
+    void drop() {
+        dropped = true;
+    }
+
+    /** @param style says what is done to the message that changes nothing of what it says */
+    String write(Style style) {
+        source = json != null ? json : kind == Kind.ARRAY ? writeArray(style) : writeObject(style);
+        return source;
+    }
+
+    private String writeArray(Style style) {
+        return style.array(parts().stream().map(part -> part.write(style)).toList());
+    }
+
+    private String writeObject(Style style) {
+        List<String> members = new ArrayList<>();
+        written = style.ordered(parts());
+        for (Part part : written) {
+            style.decoy(part.name).ifPresent(members::add);
+            members.add(style.member(part.name, part.write(style)));
+        }
+        if (kind == Kind.OBJECT) {
+            style.unknown().ifPresent(members::add);
+        }
+        return style.object(members);
+    }
+}
