@@ -107,7 +107,7 @@ final class QuickstartRun {
         if (source.knowsPoison()) {
             List<FedInvalidRecord> poison = feed.poison();
             verdict.add(
-                    "The %s poison records fed stand in the dead letters".formatted(Format.number(poison.size())),
+                    "The %s invalid records fed are among the dead letters".formatted(Format.number(poison.size())),
                     deadLetters.missing(poison));
             verdict.add("No other record became a dead letter", deadLetters.unexpected(poison, feed.firstOffsets()));
         } else {

@@ -61,7 +61,7 @@ class QuickstartIT {
                 .containsPattern("dds +h_order +2,000\\n")
                 .containsPattern("stg-service +CONTRACT_VIOLATION +\\d")
                 .contains("ok      The marts agree with the vault")
-                .containsPattern("ok {6}The [1-9]\\d* poison records fed stand in the dead letters");
+                .containsPattern("ok {6}The [1-9]\\d* invalid records fed are among the dead letters");
         assertThat(job.process().exitValue()).as(job.output()).isZero();
         assertThat(job.output().lines()).allMatch(line -> line.length() <= TERMINAL_WIDTH);
     }

@@ -79,11 +79,11 @@ public final class OrderFeed implements AutoCloseable {
         this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
     }
 
-    /** How long a broker that is away is waited for, where the settings of the client do not say otherwise. */
+    /** How long an unreachable broker is waited for, where the settings of the client do not say otherwise. */
     static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(30);
 
     /**
-     * The settings of a client that waits so long for a broker that is away.
+     * The settings of a client that waits so long for an unreachable broker.
      *
      * @param patience at least a second
      */

@@ -5,7 +5,7 @@ package dev.orderpipeline.generator.order;
  *
  * @param seed other seeds give other orders; the order ids are always the same, though, so that streams of different
  *     settings must not be mixed in one pipeline
- * @param orders number of different orders, without those of poison records
+ * @param orders number of different orders, without those of invalid records
  * @param users number of users, at least 1
  * @param restaurants number of restaurants, at least 1
  * @param changingShare share of the orders, 0 to 1, that are sent several times as they change
@@ -36,7 +36,7 @@ public record GeneratorSettings(
         requireAtLeast(0, poisonRecords, "poisonRecords");
     }
 
-    /** A realistic mix for that many orders, with one poison record of every kind. */
+    /** A realistic mix for that many orders, with one invalid record of every kind. */
     public static GeneratorSettings defaults(long orders) {
         int users = (int) Math.max(20, Math.min(orders / 10, MOST_USERS));
         int restaurants = (int) Math.max(4, Math.min(orders / 200, MOST_RESTAURANTS));
@@ -49,7 +49,7 @@ public record GeneratorSettings(
                 other, orders, users, restaurants, changingShare, duplicateShare, lateShare, poisonRecords);
     }
 
-    /** The same with another number of poison records. */
+    /** The same with another number of invalid records. */
     public GeneratorSettings withPoisonRecords(int other) {
         return new GeneratorSettings(seed, orders, users, restaurants, changingShare, duplicateShare, lateShare, other);
     }

@@ -76,7 +76,7 @@ final class OrderFactory {
         return versions;
     }
 
-    /** A valid order, of no other record, for the poison record with that number to spoil. */
+    /** A valid order, of no other record, for the invalid record with that number to spoil. */
     OrderMessage forPoison(long number) {
         RandomSequence random = new RandomSequence(settings.seed(), POISON, number);
         List<StatusChange> changes = changes(Lifecycle.CLOSED, number, random);

@@ -10,9 +10,9 @@ import java.util.stream.StreamSupport;
  * JDK. The mix is that of a food delivery: 87 % of the orders end as CLOSED and 13 % as CANCELLED, with 1 to 5 items of
  * the restaurant's own menu; now and then there is an order without items, the same item twice, a missing
  * {@code update_ts}, or a timestamp with a fraction or in ISO style. On top of that come changes, duplicates, late
- * versions and poison records, as {@link GeneratorSettings} says.
+ * versions and invalid records, as {@link GeneratorSettings} says.
  *
- * <p>No two versions of one order share their {@code update_ts}. Orders of poison records have ids of their own. A record
+ * <p>No two versions of one order share their {@code update_ts}. Orders of invalid records have ids of their own. A record
  * whose reference data is not found breaks no contract otherwise: its order is stored as it came.
  */
 public final class OrderGenerator {

@@ -83,7 +83,7 @@ final class OrderStream implements Iterator<SourceRecord> {
         return new SourceRecord(key, version.toJson().getBytes(StandardCharsets.UTF_8), null);
     }
 
-    /** Poison records stand at even distances, the first in the middle of its part. */
+    /** Invalid records stand at even distances, the first in the middle of its part. */
     private void addPoisonUpTo(long position) {
         while (nextPoison < settings.poisonRecords() && poisonPosition(nextPoison) <= position) {
             InvalidRecordKind kind = InvalidRecordKind.values()[(int) (nextPoison % InvalidRecordKind.values().length)];

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Compares the dead letters with the poison that was fed. */
+/** Compares the dead letters with the invalid records that were fed. */
 public final class DeadLetterCheck {
 
     private final Map<Position, List<ReceivedDeadLetter>> refusedByFirstStage;
@@ -27,7 +27,7 @@ public final class DeadLetterCheck {
                 .collect(Collectors.groupingBy(letter -> new Position(letter.partition(), letter.offset())));
     }
 
-    /** A sentence for every record fed that does not stand in the dead letters as it should. */
+    /** A sentence for every record fed that is not among the dead letters as it should be. */
     public List<String> missing(List<FedInvalidRecord> fed) {
         List<String> problems = new ArrayList<>();
         for (FedInvalidRecord poison : fed) {
@@ -38,7 +38,7 @@ public final class DeadLetterCheck {
                         .formatted(poison.errorCode(), poison.offset(), poison.partition()));
             } else if (letters.stream().noneMatch(letter -> isLetterOf(poison, letter))) {
                 problems.add(
-                        "The %s record at offset %d of partition %d stands in the dead letters with %s or other bytes"
+                        "The %s record at offset %d of partition %d is among the dead letters with %s or other bytes"
                                 .formatted(
                                         poison.errorCode(),
                                         poison.offset(),
@@ -50,7 +50,7 @@ public final class DeadLetterCheck {
     }
 
     /**
-     * A sentence for every dead letter that is none of the poison fed. What the first stage refused before the feed
+     * A sentence for every dead letter that is none of the invalid records fed. What the first stage refused before the feed
      * began is left out.
      *
      * @param firstOffsets the offset of the first record fed to each partition
