@@ -7,6 +7,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.quickstart.stack.RunningStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** A service's own command for its dead letters, with the variables of the pipeline that is up. */
 @Command(
@@ -24,10 +30,13 @@ import picocli.CommandLine.Parameters;
         description = "Lists, redrives and drops the dead letters of a service of the pipeline that is up.",
         footer = {
             "",
-            "Its options: ./quickstart dead-letters stg list --help",
+            "Its options: ./quickstart dead-letters stg list --help. --data-dir is accepted in any place.",
             "Exit code: that of the service's command; 1 if no pipeline is up. 2 for wrong options."
         })
 public final class DeadLettersCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private RunningStackOption running;
@@ -38,6 +47,17 @@ public final class DeadLettersCommand implements Callable<Integer> {
             description = "The service, stg by default, and what its command is to do")
     private List<String> arguments = new ArrayList<>();
 
+    /** The arguments from the service's name on: those of its own command, and among them the option of this one. */
+    @Command
+    private static final class Remaining {
+
+        @Option(names = "--data-dir", paramLabel = "FOLDER")
+        private Path folder;
+
+        @Unmatched
+        private final List<String> arguments = new ArrayList<>();
+    }
+
     /** The command line of this command: after the first argument, all are for the service's own command. */
     public static CommandLine commandLine() {
         return new CommandLine(new DeadLettersCommand())
@@ -47,8 +67,17 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunningStack stack = running.stack();
-        List<String> command = new ArrayList<>(arguments);
+        Remaining remaining = new Remaining();
+        try {
+            new CommandLine(remaining).parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        RunningStack stack = remaining.folder == null ? running.stack() : RunningStack.find(remaining.folder);
+        List<String> command = new ArrayList<>(remaining.arguments);
+        if (command.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'ARGUMENT'");
+        }
         Stage stage = stage(command.get(0));
         if (stage == null) {
             stage = Stage.STG;
