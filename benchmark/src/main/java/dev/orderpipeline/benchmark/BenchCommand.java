@@ -1,5 +1,6 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.WrongOptions;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final long MAX_ORDERS = 1_000_000_000;
+
     private final Terminal terminal;
     private final StopSignal stop;
 
@@ -54,6 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "50000",
             description = "Orders in a backlog. Default: ${DEFAULT-VALUE}, a week of the known stream")
+    @Range(min = 1, max = MAX_ORDERS)
     private long orders;
 
     @Option(
@@ -61,6 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20000",
             description = "Orders that are processed before the clock starts. Default: ${DEFAULT-VALUE}")
+    @Range(min = 1, max = MAX_ORDERS)
     private long warmUp;
 
     @Option(
@@ -76,6 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "How often to measure; shown is the median, with the range. Default: ${DEFAULT-VALUE}")
+    @Range(min = 1)
     private int repetitions;
 
     @Option(
@@ -145,9 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Plan plan() {
-        WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
-        WrongOptions.requireAtLeast(spec, "--warm-up", 1, warmUp);
-        WrongOptions.requireAtLeast(spec, "--repeat", 1, repetitions);
+        WrongOptions.requireRanges(spec);
         if (stored.stream().anyMatch(count -> count < 0)
                 || !stored.equals(stored.stream().sorted().toList())) {
             throw wrongOptions("--stored takes numbers of at least 0, in growing order");

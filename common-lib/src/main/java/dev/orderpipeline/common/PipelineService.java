@@ -37,7 +37,7 @@ public final class PipelineService {
             System.exit(runCommand(spring, Arrays.copyOfRange(arguments, 1, arguments.length)));
         } else {
             System.err.printf(
-                    "Unknown command '%s'. There is %s; without a command, the service runs%n",
+                    "unknown command '%s'; commands: %s; without a command, the service runs%n",
                     arguments[0], DeadLettersCommand.NAME);
             System.exit(DeadLettersCommand.WRONG_USAGE);
         }

@@ -7,6 +7,7 @@ import dev.orderpipeline.generator.feed.FeedCommand;
 import dev.orderpipeline.local.process.LocalStackException;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The program behind {@code ./quickstart}; {@code bench} and {@code torture} are programs of their own modules. */
 public final class Quickstart {
@@ -22,11 +23,20 @@ public final class Quickstart {
         StopSignal stop = program.stop();
         return program.configure(
                 new CommandLine(new QuickstartCommand(terminal, stop))
+                        .addSubcommand("torture", otherProgram("Random orders and random crashes, seed after seed."))
+                        .addSubcommand("bench", otherProgram("Measures how fast the pipeline is on this machine."))
                         .addSubcommand(new FeedCommand(terminal, stop))
                         .addSubcommand(new StopCommand(terminal))
                         .addSubcommand(new StartCommand(terminal))
                         .addSubcommand(DeadLettersCommand.commandLine())
                         .addSubcommand(new CommandLine.HelpCommand()),
                 Set.of(LocalStackException.class));
+    }
+
+    /** A command for the usage help; the script starts its own program. */
+    private static CommandSpec otherProgram(String description) {
+        CommandSpec command = CommandSpec.create();
+        command.usageMessage().description(description);
+        return command;
     }
 }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.quickstart;
 
+import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TimeConverter;
@@ -39,14 +40,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit code: 0 if every order has passed through, the marts agree with a recount from the vault, and every "
-                    + "broken record fed, and no other, stands in the dead letters; 1 if not. Of messages of your own "
-                    + "nobody has said which are broken: 1 if all of them became dead letters. 2 for wrong options."
+                    + "invalid record fed, and no other, is among the dead letters; 1 if not. It is not known which of "
+                    + "your own messages are invalid: 1 if all of them became dead letters. 2 for wrong options."
         })
 public final class QuickstartCommand implements Callable<Integer> {
 
     private static final long DEFAULT_ORDERS = 10_000;
     private static final long DEFAULT_SEED = 1;
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     private final Terminal terminal;
     private final StopSignal stop;
@@ -58,6 +59,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = "--orders",
             paramLabel = "N",
             description = "How many orders to generate. Default: " + DEFAULT_ORDERS)
+    @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private Long orders;
 
     @Option(
@@ -67,6 +69,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private Long seed;
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages fed a second. Default: as fast as it goes")
+    @Range(min = 1)
     private Integer rate;
 
     @Option(
@@ -115,6 +118,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOptions.requireRanges(spec);
         OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
@@ -135,7 +139,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private void stayUp(LocalPipeline pipeline) {
         new Addresses(terminal).print(pipeline);
         terminal.heading("Everything stays up until Ctrl-C");
-        while (!stop.await(LOOK)) {
+        while (!stop.await(CHECK_INTERVAL)) {
             List<String> ended = pipeline.parts().newlyEnded();
             ended.forEach(line -> terminal.line(terminal.bad(line)));
             if (!ended.isEmpty()) {
@@ -158,13 +162,11 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private OptionalInt recordsPerSecond() {
-        WrongOptions.requireAtLeast(spec, "--rate", 1, rate);
         return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
     private OrderSource source() {
         if (ordersFile == null && referenceFile == null) {
-            WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
             return new GeneratedOrders(orders == null ? DEFAULT_ORDERS : orders, seed == null ? DEFAULT_SEED : seed);
         }
         if (ordersFile == null || referenceFile == null) {

@@ -54,11 +54,24 @@ class QuickstartCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --rate 99999999999                                      | --rate must be a whole number, was '99999999999'
+            --rate 99999999999                                      | --rate must be at most 2147483647, was 99999999999
             --seed 1.5                                              | --seed must be a whole number, was '1.5'
             --cdm-port http                                         | --cdm-port must be a whole number, was 'http'
             --cdm-port 65536                                        | --cdm-port must be from 1 to 65535, was 65536
-            --start-timeout 0s                                      | must be a time such as 90s, 20m or 1h30m, was '0s'
+            --orders 99999999999999999999                           | --orders must be from 1 to 1000000000, was 99999999999999999999
+            --orders -99999999999999999999                          | --orders must be from 1 to 1000000000, was -99999999999999999999
+            --orders 1000000001                                     | --orders must be from 1 to 1000000000, was 1000000001
+            --seed 99999999999999999999                             | --seed must be at most 9223372036854775807, was 99999999999999999999
+            --cdm-port 99999999999                                  | --cdm-port must be from 1 to 65535, was 99999999999
+            --start-timeout 0s                                      | --start-timeout must be a time with its unit, such as 90s, 20m or 1h30m, was '0s'
+            --start-timeout 5                                       | --start-timeout must be a time with its unit, such as 90s, 20m or 1h30m, was '5'
+            feed --bootstrap-server b --redis redis://b             | --bootstrap-server must be HOST:PORT, several separated by commas, was 'b'
+            feed --bootstrap-server b:65536 --redis redis://b       | --bootstrap-server must be HOST:PORT, several separated by commas, was 'b:65536'
+            feed --bootstrap-server b:99999999999 --redis redis://b | --bootstrap-server must be HOST:PORT, several separated by commas, was
+            foo                                                     | unknown command 'foo'; commands: torture, bench, feed, stop, start, dead-letters, help
+            --exit foo                                              | unknown command 'foo'; commands: torture,
+            dead-letters stg list --data-dir                        | --data-dir
+            dead-letters --data-dir x --data-dir                    | --data-dir
             --order 5                                               | Possible solutions: --orders, --orders-file
             feed --bootstrap-server b:1 --redis redis://b --rate x  | --rate must be a whole number, was 'x'
             feed --bootstrap-server b:1 --redis redis://b --skip -1 | --skip must be at least 0, was -1
@@ -88,7 +101,7 @@ class QuickstartCommandTest {
     @Test
     void numbersBelowOneAreRefused() {
         assertThat(execute("--orders", "0")).isEqualTo(2);
-        assertThat(errors()).contains("--orders must be at least 1, was 0");
+        assertThat(errors()).contains("--orders must be from 1 to 1000000000, was 0");
         assertThat(execute("--rate", "-3")).isEqualTo(2);
         assertThat(errors()).contains("--rate must be at least 1, was -3");
     }
@@ -130,7 +143,7 @@ class QuickstartCommandTest {
 
         assertThat(execute("--orders-file", empty, "--reference-file", reference))
                 .isEqualTo(1);
-        assertThat(errors()).contains(empty + " holds no messages");
+        assertThat(errors()).contains(empty + " holds no messages: it is empty, or all its lines are blank");
         assertThat(execute("--orders-file", orders, "--reference-file", empty)).isEqualTo(1);
         assertThat(errors()).contains(empty + " holds no users and restaurants");
         assertThat(out.toString(StandardCharsets.UTF_8)).as("what was started").isEmpty();
@@ -153,6 +166,18 @@ class QuickstartCommandTest {
         assertThat(execute("dead-letters", "--data-dir", folder.toString(), "list", "--limit", "1"))
                 .isEqualTo(1);
         assertThat(execute("start")).isEqualTo(2);
+    }
+
+    @Test
+    void dataFolderOfTheRunningPipelineIsAcceptedInEitherPlace() {
+        String data = folder.toString();
+
+        assertThat(execute("dead-letters", "stg", "list", "--data-dir", data)).isEqualTo(1);
+        assertThat(execute("dead-letters", "list", "--limit", "1", "--data-dir=" + data, "--code", "MALFORMED_JSON"))
+                .isEqualTo(1);
+        assertThat(execute("dead-letters", "--data-dir", data, "cdm", "redrive"))
+                .isEqualTo(1);
+        assertThat(errors().lines()).hasSize(3).allMatch(line -> line.startsWith("No pipeline is up on " + folder));
     }
 
     @Test

@@ -126,6 +126,8 @@ class DeadLettersCommandIT {
         assertRefused("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
         assertRefused("--limit must be at least 1, was 0", "redrive", "--limit", "0");
         assertRefused("--limit must be a whole number, was 'x'", "list", "--limit", "x");
+        assertRefused("--limit must be from 1 to 2147483647, was 99999999999", "list", "--limit", "99999999999");
+        assertRefused("unknown command 'lst'; commands: ", "lst");
         assertThat(run("list", "--limit", "x").err())
                 .contains("See dead-letters list --help")
                 .doesNotContain("Usage");

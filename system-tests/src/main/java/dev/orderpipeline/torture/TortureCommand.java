@@ -1,6 +1,7 @@
 package dev.orderpipeline.torture;
 
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TimeConverter;
@@ -42,6 +43,7 @@ public final class TortureCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description = "How many seeds to run. Default: ${DEFAULT-VALUE}")
+    @Range(min = 1)
     private long seeds;
 
     @Option(
@@ -49,6 +51,7 @@ public final class TortureCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "The first of them; those after it follow. Default: ${DEFAULT-VALUE}")
+    @Range(min = 0)
     private long firstSeed;
 
     @Option(
@@ -71,8 +74,7 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WrongOptions.requireAtLeast(spec, "--seeds", 1, seeds);
-        WrongOptions.requireAtLeast(spec, "--seed", 0, firstSeed);
+        WrongOptions.requireRanges(spec);
         LogFolder logs = LogFolder.create(null, stop);
         try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
                 Torture torture = new Torture(stack, logs.path())) {

@@ -90,7 +90,7 @@ class DeadLettersIT {
                 .doesNotContain("INFO", "WARN")
                 .contains(workspace.topic("orders") + "-0@2", "user redriven-пользователь is not among");
         assertThat(misspelt.exitCode()).isEqualTo(2);
-        assertThat(misspelt.err()).contains("Unknown command 'dead-leters'");
+        assertThat(misspelt.err()).contains("unknown command 'dead-leters'; commands: dead-letters;");
         assertThat(misconfigured.exitCode()).isEqualTo(2);
         assertThat(misconfigured.err()).contains("PG_USER is missing");
         assertThat(misconfigured.out()).isEmpty();

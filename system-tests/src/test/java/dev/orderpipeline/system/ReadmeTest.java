@@ -65,9 +65,9 @@ class ReadmeTest {
                 .count();
 
         assertThat(String.join(" ", orders.explanation(12_653)))
-                .contains("Of the 12,653 messages " + broken + " are broken on purpose")
+                .contains("Of the 12,653 messages " + broken + " are invalid records")
                 .contains("The others are 10,000 orders")
-                .contains("for " + stored + " broken messages")
+                .contains("for " + stored + " invalid records")
                 .doesNotContain("  ");
         assertThat(readme).contains("12,653 order messages").contains("order_events            10,003");
         assertThat(orders.records()).hasSize(12_653);

@@ -28,7 +28,7 @@ class TortureCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             --seeds x         | --seeds must be a whole number, was 'x'
             --seeds 0         | --seeds must be at least 1, was 0
-            --max-time soon   | must be a time such as 90s, 20m or 1h30m, was 'soon'
+            --max-time soon   | --max-time must be a time with its unit, such as 90s, 20m or 1h30m, was 'soon'
             """)
     void invalidOptionIsRefused(String options, String reason) {
         assertThat(execute(options.split(" "))).isEqualTo(2);

@@ -19,6 +19,7 @@ public final class TimeConverter implements ITypeConverter<Duration> {
         } catch (DateTimeParseException e) {
             // refused below
         }
-        throw new TypeConversionException("must be a time such as 90s, 20m or 1h30m, was '" + text + "'");
+        throw new TypeConversionException(
+                "must be a time with its unit, such as 90s, 20m or 1h30m, was '" + text + "'");
     }
 }

@@ -2,11 +2,13 @@ package dev.orderpipeline.generator.feed;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StallWatch;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TimeConverter;
 import dev.orderpipeline.generator.console.WrongOptions;
+import dev.orderpipeline.generator.order.SourceRecord;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -20,19 +22,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +50,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         description = {
             "Writes generated users and restaurants into a Redis, and feeds their orders into a Kafka topic, both of which "
-                    + "run elsewhere. Some messages are broken on purpose: they belong into the dead letters.",
+                    + "run elsewhere. Some of the messages are invalid records: the pipeline makes dead letters of them.",
             ""
         },
         footer = {
@@ -57,10 +60,10 @@ import picocli.CommandLine.Spec;
         })
 public final class FeedCommand implements Callable<Integer> {
 
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LAST_WORDS_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SUMMARY_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
 
     private final Terminal terminal;
     private final StopSignal stop;
@@ -109,9 +112,11 @@ public final class FeedCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10000",
             description = "How many orders to generate. Default: ${DEFAULT-VALUE}")
+    @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private long orders;
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages fed a second. Default: as fast as it goes")
+    @Range(min = 1)
     private Integer rate;
 
     @Option(
@@ -127,13 +132,14 @@ public final class FeedCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Leave out the first N messages: those that an earlier feed with the same options has fed. "
                     + "Default: ${DEFAULT-VALUE}")
+    @Range(min = 0)
     private long skipped;
 
     @Option(
             names = "--patience",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "How long to wait for a Kafka that is away, for instance 90s or 2h. Default: 30m")
+            description = "How long to wait for an unreachable Kafka, for instance 90s or 2h. Default: 30m")
     private Duration patience;
 
     @Option(
@@ -149,21 +155,26 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WrongOptions.requireAtLeast(spec, "--orders", 1, orders);
-        WrongOptions.requireAtLeast(spec, "--rate", 1, rate);
-        WrongOptions.requireAtLeast(spec, "--skip", 0, skipped);
-        if (patience != null && patience.compareTo(LEAST_PATIENCE) < 0) {
+        WrongOptions.requireRanges(spec);
+        if (patience != null && patience.compareTo(MIN_PATIENCE) < 0) {
             throw wrongOptions("--patience must be at least 1s");
         }
         RedisURI address = redisAddress();
+        if (!FeedTarget.areAddresses(bootstrapServers)) {
+            throw wrongOptions("--bootstrap-server must be HOST:PORT, several separated by commas, was '%s'"
+                    .formatted(bootstrapServers));
+        }
         Map<String, Object> clientSettings = clientSettings();
+        FeedTarget target = new FeedTarget(bootstrapServers, topic, clientSettings);
         OrderSource source = new GeneratedOrders(orders, seed);
+        Stream<SourceRecord> records = withoutSkipped(source.records());
+        target.requireResolvedHost();
         Map<String, String> reference = source.reference();
         terminal.step("Writing %s users and restaurants".formatted(Format.number(reference.size())), () -> {
             write(reference, address);
             return reference;
         });
-        return feed(source, clientSettings) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return feed(records, target, clientSettings) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void write(Map<String, String> reference, RedisURI address) {
@@ -180,22 +191,34 @@ public final class FeedCommand implements Callable<Integer> {
             connection.sync().mset(reference);
         } catch (RedisException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailedException("Redis could not be written to: " + reason.getMessage(), e);
+            throw new CommandFailedException(
+                    "Redis could not be written to, look at --redis: " + reason.getMessage(), e);
         } finally {
             client.close();
         }
     }
 
-    private boolean feed(OrderSource source, Map<String, Object> clientSettings) {
+    private Stream<SourceRecord> withoutSkipped(Stream<SourceRecord> all) {
+        Iterator<SourceRecord> records = all.iterator();
+        for (long messages = 0; messages < skipped; messages++) {
+            if (!records.hasNext()) {
+                throw wrongOptions("--skip %d is more than there are: --orders %d are %d messages"
+                        .formatted(skipped, orders, messages));
+            }
+            records.next();
+        }
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false);
+    }
+
+    private boolean feed(Stream<SourceRecord> records, FeedTarget target, Map<String, Object> clientSettings) {
         OptionalInt recordsPerSecond = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
         long start = System.nanoTime();
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitLastWords(ended), "summary"));
-        try (OrderFeed feed =
-                new OrderFeed(clientSettings, topic, source.records().skip(skipped), recordsPerSecond)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitSummary(ended), "summary"));
+        try (OrderFeed feed = new OrderFeed(clientSettings, topic, records, recordsPerSecond)) {
             boolean finished = false;
             try {
-                finished = awaitFinished(feed, clientSettings);
+                finished = awaitFinished(feed, target);
                 return finished;
             } finally {
                 terminal.line("%s order messages fed to %s in %s"
@@ -203,9 +226,9 @@ public final class FeedCommand implements Callable<Integer> {
                                 Format.number(feed.fed()),
                                 topic,
                                 Format.seconds(Duration.ofNanos(System.nanoTime() - start))));
-                if (!finished) {
-                    terminal.line("To go on from there: the same options, and --skip %d"
-                            .formatted(skipped + feed.fedWithoutGap()));
+                long done = skipped + feed.fedWithoutGap();
+                if (!finished && done > 0) {
+                    terminal.line("To go on from there: the same options, and --skip %d".formatted(done));
                 }
             }
         } catch (KafkaException e) {
@@ -217,19 +240,19 @@ public final class FeedCommand implements Callable<Integer> {
     }
 
     /** False if the program is to end before. */
-    private boolean awaitFinished(OrderFeed feed, Map<String, Object> clientSettings) {
-        StallWatch watch = new StallWatch(ANSWER_TIMEOUT, System::nanoTime);
+    private boolean awaitFinished(OrderFeed feed, FeedTarget target) {
+        StallWatch watch = new StallWatch(STALL_TIMEOUT, System::nanoTime);
         boolean waiting = false;
-        while (!feed.isFinished()) {
-            if (stop.await(LOOK)) {
+        while (!isFinished(feed, target)) {
+            if (stop.await(CHECK_INTERVAL)) {
                 return false;
             }
             if (watch.isStalled(feed.fed()) != waiting) {
                 waiting = !waiting;
                 if (waiting) {
-                    requireTopic(clientSettings);
-                    terminal.line("Waiting for Kafka, with %s messages fed: %s acknowledges nothing"
-                            .formatted(Format.number(feed.fed()), bootstrapServers));
+                    String reason = target.problem().orElse(bootstrapServers + " acknowledges nothing");
+                    terminal.line(
+                            "Waiting for Kafka, with %s messages fed: %s".formatted(Format.number(feed.fed()), reason));
                 } else {
                     terminal.line("Kafka answers again");
                 }
@@ -238,28 +261,27 @@ public final class FeedCommand implements Callable<Integer> {
         return true;
     }
 
-    /** A broker that answers without the topic will not have it later either. */
-    private void requireTopic(Map<String, Object> clientSettings) {
-        Map<String, Object> settings = new HashMap<>(clientSettings);
-        int timeout = (int) ANSWER_TIMEOUT.toMillis();
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
-        try (Admin admin = Admin.create(settings)) {
-            admin.describeTopics(List.of(topic)).allTopicNames().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new CommandFailedException("%s has no topic %s: create it, or name another one with --topic"
-                        .formatted(bootstrapServers, topic));
+    /** A time-out of the producer names a missing topic, whatever is wrong. */
+    private static boolean isFinished(OrderFeed feed, FeedTarget target) {
+        try {
+            return feed.isFinished();
+        } catch (CommandFailedException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                target.problem().ifPresent(reason -> {
+                    throw new CommandFailedException(
+                            "The orders could not be fed, after %s messages: %s"
+                                    .formatted(Format.number(feed.fed()), reason),
+                            e);
+                });
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 
     /** At Ctrl-C this JVM ends as soon as its shutdown hooks have. */
-    private static void awaitLastWords(CountDownLatch ended) {
+    private static void awaitSummary(CountDownLatch ended) {
         try {
-            ended.await(LAST_WORDS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            ended.await(SUMMARY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Orders made by the generator, which knows what it breaks on purpose. */
+/** Orders made by the generator, which knows the invalid records among them. */
 public final class GeneratedOrders implements OrderSource {
 
     private static final String STORED_ALL_THE_SAME = "REFERENCE_NOT_FOUND";
+
+    /** A feed of so many takes hours. */
+    public static final long MAX_ORDERS = 1_000_000_000;
 
     private final long orders;
     private final long seed;
@@ -43,16 +46,16 @@ public final class GeneratedOrders implements OrderSource {
 
     @Override
     public List<String> explanation(long messages) {
-        int broken = InvalidRecordKind.values().length;
+        int invalid = InvalidRecordKind.values().length;
         long stored = Stream.of(InvalidRecordKind.values())
                 .filter(kind -> kind.errorCode().equals(STORED_ALL_THE_SAME))
                 .count();
         return List.of(
-                "Of the %s messages %d are broken on purpose: they end as dead letters."
-                        .formatted(Format.number(messages), broken),
+                "Of the %s messages %d are invalid records: they end as dead letters."
+                        .formatted(Format.number(messages), invalid),
                 "The others are %s orders, some sent again as they change, some twice."
                         .formatted(Format.number(orders)),
-                "stg.order_events has a row for each order, and for %d broken messages in which".formatted(stored),
+                "stg.order_events has a row for each order, and for %d invalid records in which".formatted(stored),
                 "nothing is wrong but that a user, restaurant or product is unknown.");
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Messages from a file. Nobody has said whether the pipeline has to refuse one of them. */
+/** Messages from a file. It is not known which of them are invalid. */
 public final class CapturedOrders implements OrderSource {
 
     private final Path ordersFile;
@@ -30,11 +30,13 @@ public final class CapturedOrders implements OrderSource {
         this.reference = readReference(referenceFile);
         if (reference.isEmpty()) {
             throw new CommandFailedException(
-                    "%s holds no users and restaurants: not one line".formatted(referenceFile));
+                    "%s holds no users and restaurants: it is empty, or all its lines are blank"
+                            .formatted(referenceFile));
         }
         // A pipe can be read but once.
         if (Files.isRegularFile(ordersFile) && isEmpty(ordersFile)) {
-            throw new CommandFailedException("%s holds no messages: not one line".formatted(ordersFile));
+            throw new CommandFailedException(
+                    "%s holds no messages: it is empty, or all its lines are blank".formatted(ordersFile));
         }
     }
 

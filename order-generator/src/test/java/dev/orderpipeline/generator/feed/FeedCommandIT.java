@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,7 +139,11 @@ class FeedCommandIT {
                         "--orders",
                         "1"))
                 .isEqualTo(1);
-        assertThat(text(err)).contains("The orders could not be fed");
+        assertThat(text(err))
+                .contains(
+                        "The orders could not be fed, after 0 messages: --bootstrap-server 127.0.0.1:1 is unreachable: ")
+                .doesNotContain("not present in metadata");
+        assertThat(text(out)).doesNotContain("--skip");
     }
 
     @Test
@@ -148,6 +153,60 @@ class FeedCommandIT {
         assertThat(execute(options(stack, "no-such-topic"))).isEqualTo(1);
         assertThat(text(err)).contains("has no topic no-such-topic: create it");
         assertThat(stack.kafka().topics()).doesNotContain("no-such-topic");
+        assertThat(text(out)).doesNotContain("--skip");
+        assertThat(execute(Stream.concat(Stream.of(options(stack, "no-such-topic")), Stream.of("--patience", "1s"))
+                        .toArray(String[]::new)))
+                .isEqualTo(1);
+        assertThat(text(err).lines()).hasSize(2).allMatch(line -> line.contains("has no topic no-such-topic"));
+    }
+
+    @Test
+    void aHostThatCannotBeResolvedIsNamedBeforeAnythingIsWritten() {
+        assertThat(execute("--bootstrap-server", "kafka.nowhere.invalid:9092", "--redis", "redis://127.0.0.1:1"))
+                .isEqualTo(1);
+        assertThat(text(err))
+                .isEqualToNormalizingNewlines("--bootstrap-server kafka.nowhere.invalid:9092 cannot be resolved:"
+                        + " there is no host named kafka.nowhere.invalid\n");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNoBrokerIsNamed() throws IOException {
+        LocalStack stack = LocalStack.shared();
+        Path impatient = Files.writeString(folder.resolve("client.properties"), "max.block.ms=200");
+        try (ServerSocket silent = new ServerSocket(0)) {
+            assertThat(execute(
+                            "--bootstrap-server",
+                            "127.0.0.1:" + silent.getLocalPort(),
+                            "--command-config",
+                            impatient.toString(),
+                            "--redis",
+                            "redis://%s:%s"
+                                    .formatted(
+                                            stack.redis().host(), stack.redis().port())))
+                    .isEqualTo(1);
+        }
+        assertThat(text(err)).contains("accepts connections, but does not answer as a Kafka broker: look at");
+    }
+
+    @Test
+    void moreThanThereAreCannotBeSkipped() {
+        long messages = new GeneratedOrders(10, 1).records().count();
+        LocalStack stack = LocalStack.shared();
+        try (Workspace workspace = Workspace.create(stack)) {
+            String topic = workspace.createTopic("orders", 1);
+            String[] options = options(stack, topic);
+
+            assertThat(execute(Stream.concat(Stream.of(options), Stream.of("--orders", "10", "--skip", "100000"))
+                            .toArray(String[]::new)))
+                    .isEqualTo(2);
+            assertThat(text(err)).contains("--skip 100000 is more than there are: --orders 10 are " + messages);
+            assertThat(execute(Stream.concat(
+                                    Stream.of(options), Stream.of("--orders", "10", "--skip", "" + (messages - 1)))
+                            .toArray(String[]::new)))
+                    .isZero();
+            assertThat(stack.kafka().readAll(topic)).hasSize(1);
+        }
     }
 
     @Test
@@ -197,12 +256,16 @@ class FeedCommandIT {
         assertThat(text(err)).contains("Missing required option: '--redis=URI'");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "b:1", "--orders", "0"))
                 .isEqualTo(2);
-        assertThat(text(err)).contains("--orders must be at least 1, was 0");
+        assertThat(text(err)).contains("--orders must be from 1 to 1000000000, was 0");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "http://u:secret@b:1"))
                 .isEqualTo(2);
         assertThat(text(err))
                 .contains("--redis is no URI such as redis://host:6379")
                 .doesNotContain("secret");
+        assertThat(execute("--bootstrap-server", "kafka", "--redis", "redis://b"))
+                .isEqualTo(2);
+        assertThat(text(err))
+                .contains("--bootstrap-server must be HOST:PORT, several separated by commas, was 'kafka'");
         String missing = folder.resolve("missing.properties").toString();
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "redis://b", "--command-config", missing))
                 .isEqualTo(2);

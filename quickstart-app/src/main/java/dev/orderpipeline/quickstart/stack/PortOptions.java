@@ -1,5 +1,6 @@
 package dev.orderpipeline.quickstart.stack;
 
+import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.quickstart.service.Stage;
@@ -31,18 +32,23 @@ public final class PortOptions {
     private CommandSpec command;
 
     @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port. Default: " + KAFKA)
+    @Range(min = 1, max = MAX_PORT)
     private Integer kafka;
 
     @Option(names = "--postgres-port", paramLabel = "PORT", description = "PostgreSQL's port. Default: " + POSTGRES)
+    @Range(min = 1, max = MAX_PORT)
     private Integer postgres;
 
     @Option(names = "--redis-port", paramLabel = "PORT", description = "Redis' port. Default: " + REDIS)
+    @Range(min = 1, max = MAX_PORT)
     private Integer redis;
 
     @Option(names = "--stg-port", paramLabel = "PORT", description = "stg-service's port. Default: " + STG)
+    @Range(min = 1, max = MAX_PORT)
     private Integer stg;
 
     @Option(names = "--dds-port", paramLabel = "PORT", description = "dds-service's port. Default: " + DDS)
+    @Range(min = 1, max = MAX_PORT)
     private Integer dds;
 
     @Option(
@@ -50,6 +56,7 @@ public final class PortOptions {
             paramLabel = "PORT",
             description = "cdm-service's port. Default: " + CDM + ". Of all six: a default that is taken by another "
                     + "program is replaced by a free port")
+    @Range(min = 1, max = MAX_PORT)
     private Integer cdm;
 
     /** The ports of one run, reserved for it. */
@@ -65,7 +72,7 @@ public final class PortOptions {
     /**
      * Reserves all of them.
      *
-     * @throws ParameterException if one that was given is taken or is none
+     * @throws ParameterException if one that was given is taken
      */
     public Reserved reserve(Terminal terminal) {
         Map<String, Integer> ports = new HashMap<>();
@@ -98,9 +105,6 @@ public final class PortOptions {
     }
 
     private int reserveGiven(String option, int port) {
-        if (port < 1 || port > MAX_PORT) {
-            throw wrong("%s must be from 1 to %d, was %d".formatted(option, MAX_PORT, port));
-        }
         if (!Ports.reserve(port)) {
             throw wrong("%s %d is taken: end what listens there, or give another port".formatted(option, port));
         }

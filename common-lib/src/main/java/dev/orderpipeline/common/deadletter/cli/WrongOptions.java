@@ -3,6 +3,7 @@ package dev.orderpipeline.common.deadletter.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -14,7 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Prints what is wrong with the options, and where the right ones are described. */
 final class WrongOptions implements IParameterExceptionHandler {
 
-    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
+    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class);
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -30,6 +32,11 @@ final class WrongOptions implements IParameterExceptionHandler {
     private static String reason(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
             Class<?> type = type(option);
+            if (WHOLE_NUMBERS.contains(type)
+                    && WHOLE_NUMBER.matcher(failure.getValue()).matches()) {
+                return "%s must be from 1 to %d, was %s"
+                        .formatted(option.longestName(), Integer.MAX_VALUE, failure.getValue());
+            }
             if (WHOLE_NUMBERS.contains(type)) {
                 return "%s must be a whole number, was '%s'".formatted(option.longestName(), failure.getValue());
             }
@@ -39,6 +46,16 @@ final class WrongOptions implements IParameterExceptionHandler {
                         .collect(Collectors.joining(", "));
                 return "%s must be one of %s, was '%s'".formatted(option.longestName(), values, failure.getValue());
             }
+        }
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !failure.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.isUnknownOption()) {
+            return "unknown command '%s'; commands: %s"
+                    .formatted(
+                            unmatched.getUnmatched().get(0),
+                            String.join(
+                                    ", ",
+                                    failure.getCommandLine().getSubcommands().keySet()));
         }
         return failure.getMessage();
     }

@@ -1,0 +1,16 @@
+package dev.orderpipeline.generator.console;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The whole numbers that an option takes: see {@link WrongOptions#requireRanges}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.FIELD)
+public @interface Range {
+
+    long min() default Long.MIN_VALUE;
+
+    long max() default Long.MAX_VALUE;
+}
