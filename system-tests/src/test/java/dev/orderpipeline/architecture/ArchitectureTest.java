@@ -1,0 +1,187 @@
+package dev.orderpipeline.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the map of modules and packages: which may use which. */
+class ArchitectureTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final List<String> PRODUCT = List.of("common-lib", "stg-service", "dds-service", "cdm-service");
+    private static final List<String> TOOLS =
+            List.of("order-generator", "local-stack", "quickstart-app", "benchmark", "system-tests", "test-support");
+
+    private static final JavaClasses PRODUCT_CLASSES = classesOf(PRODUCT);
+    private static final JavaClasses ALL_CLASSES =
+            classesOf(Stream.concat(PRODUCT.stream(), TOOLS.stream()).toList());
+
+    @Test
+    void everyModuleIsRead() {
+        assertThat(Stream.concat(PRODUCT.stream(), TOOLS.stream()))
+                .allSatisfy(module -> assertThat(classesOf(List.of(module))).isNotEmpty());
+    }
+
+    @Test
+    void packagesHaveNoCircles() {
+        slices().matching("dev.orderpipeline.(**)").should().beFreeOfCycles().check(ALL_CLASSES);
+    }
+
+    @Test
+    void productUsesNeitherToolsNorTests() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.orderpipeline.generator..",
+                        "dev.orderpipeline.local..",
+                        "dev.orderpipeline.quickstart..",
+                        "dev.orderpipeline.benchmark..",
+                        "dev.orderpipeline.torture..",
+                        "dev.orderpipeline.testing..",
+                        "org.junit..",
+                        "org.testcontainers..")
+                .check(PRODUCT_CLASSES);
+    }
+
+    /** They use the product from outside: over Kafka, PostgreSQL and HTTP. */
+    @Test
+    void toolsUseNothingOfTheProduct() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.orderpipeline.common..",
+                        "dev.orderpipeline.stg..",
+                        "dev.orderpipeline.dds..",
+                        "dev.orderpipeline.cdm..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.orderpipeline.common..",
+                        "dev.orderpipeline.stg..",
+                        "dev.orderpipeline.dds..",
+                        "dev.orderpipeline.cdm..")
+                .check(ALL_CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stg", "dds", "cdm"})
+    void serviceExposesOnlyItsApplication(String service) {
+        classes()
+                .that()
+                .resideInAPackage("dev.orderpipeline." + service)
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveSimpleNameEndingWith("Application")
+                .check(PRODUCT_CLASSES);
+    }
+
+    @Test
+    void servicesAreIndependentOfOneAnother() {
+        slices().matching("dev.orderpipeline.(*)..")
+                .namingSlices("$1")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage("dev.orderpipeline.common.."))
+                .check(PRODUCT_CLASSES);
+    }
+
+    /** From the bottom up. */
+    @Test
+    void commonLibIsLayered() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("values")
+                .definedBy(common("value"), common("rejection"), common("memory"), common("http"))
+                .layer("settings and contracts")
+                .definedBy(common("config"), common("json"), common("message"))
+                .layer("Kafka")
+                .definedBy(common("kafka") + "..")
+                .layer("failures and dead letters")
+                .definedBy(common("failure"), common("deadletter"))
+                .layer("metrics")
+                .definedBy(common("metrics"))
+                .layer("PostgreSQL")
+                .definedBy(common("postgres"))
+                .layer("loop")
+                .definedBy(common("loop"))
+                .layer("health")
+                .definedBy(common("health"))
+                .layer("Redis")
+                .definedBy(common("redis"))
+                .layer("commands")
+                .definedBy(common("deadletter.cli"))
+                .layer("auto-configuration")
+                .definedBy("dev.orderpipeline.common")
+                .whereLayer("auto-configuration")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("commands")
+                .mayOnlyBeAccessedByLayers("auto-configuration")
+                .whereLayer("Redis")
+                .mayOnlyBeAccessedByLayers("auto-configuration")
+                .whereLayer("health")
+                .mayOnlyBeAccessedByLayers("auto-configuration", "Redis")
+                .whereLayer("loop")
+                .mayOnlyBeAccessedByLayers("auto-configuration", "commands", "health")
+                .whereLayer("PostgreSQL")
+                .mayOnlyBeAccessedByLayers("auto-configuration", "commands", "health", "loop")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("auto-configuration", "loop", "PostgreSQL")
+                .check(PRODUCT_CLASSES);
+    }
+
+    private static String common(String name) {
+        return "dev.orderpipeline.common." + name;
+    }
+
+    @Test
+    void everyPackageHasItsPurposeDescribed() {
+        assertThat(Stream.concat(PRODUCT.stream(), TOOLS.stream())
+                        .map(module -> ROOT.resolve(module).resolve("src/main/java"))
+                        .flatMap(ArchitectureTest::packages))
+                .isNotEmpty()
+                .allSatisfy(folder ->
+                        assertThat(folder.resolve("package-info.java")).exists());
+    }
+
+    /** Folders with classes. */
+    private static Stream<Path> packages(Path sources) {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JavaClasses classesOf(List<String> modules) {
+        return new ClassFileImporter()
+                .importPaths(modules.stream()
+                        .map(module -> ROOT.resolve(module).resolve("target/classes"))
+                        .toList());
+    }
+}
