@@ -18,6 +18,7 @@ import dev.orderpipeline.common.kafka.topic.TopicAccess;
 import dev.orderpipeline.common.kafka.topic.TopicCheck;
 import dev.orderpipeline.common.loop.BatchLoop;
 import dev.orderpipeline.common.loop.BatchProcessor;
+import dev.orderpipeline.common.loop.BatchSender;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.LoopLifecycle;
@@ -199,7 +200,7 @@ public class PipelineAutoConfiguration {
                         preparation,
                         new RecordSource(clients, topics.source(), metrics),
                         new BatchWriter<>(processor, transactions, memory),
-                        new RecordSender(clients, topics),
+                        new BatchSender(new RecordSender(clients, topics.source()), topics, clients.maxMessageBytes()),
                         new LoopStatus(System::nanoTime),
                         metrics,
                         processEnd))

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
  * A consumer whose batches are limited in records and in bytes, see {@link PollLimit}. Records without key and value are
  * not limited within a poll, so a poll brings few records, and a batch takes several polls. That costs 5 µs a poll.
  */
-final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
+public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final PollLimit limit;
     private final int batchSize;
@@ -52,7 +52,7 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
      *
      * @return none if the batch is full, or if there are no more
      */
-    ConsumerRecords<byte[], byte[]> pollMore() {
+    public ConsumerRecords<byte[], byte[]> pollMore() {
         if (count >= batchSize || limit.isReached()) {
             return ConsumerRecords.empty();
         }

@@ -77,7 +77,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /** As above, with the offsets of another group. */
-    BoundedConsumer consumer(String group) {
+    public BoundedConsumer consumer(String group) {
         Map<String, Object> config = connection(settings.consumer());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -101,7 +101,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /** The largest value that the producer's buffer holds, with its key and headers. */
-    int maxMessageBytes() {
+    public int maxMessageBytes() {
         return memory.producerBytes() - MAX_MESSAGE_OVERHEAD_BYTES;
     }
 

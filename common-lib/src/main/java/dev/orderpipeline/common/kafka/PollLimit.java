@@ -36,7 +36,7 @@ final class PollLimit {
     private static final int BYTES_PER_RECORD = 256;
     /** The same of a header: an object, and views of its name and value. */
     private static final int BYTES_PER_HEADER = 128;
-    /** Several times as much as {@link DeadLetterWriter} adds to a record. */
+    /** Several times as much as a dead letter has besides those of its record. */
     private static final int LAST_HEADERS_BYTES = 16 * 1024;
 
     private final int maxBytes;

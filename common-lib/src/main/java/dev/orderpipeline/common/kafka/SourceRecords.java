@@ -63,7 +63,7 @@ public final class SourceRecords {
     }
 
     /** The bytes of the headers alone. */
-    static long headerBytes(ConsumerRecord<byte[], byte[]> consumed) {
+    public static long headerBytes(ConsumerRecord<byte[], byte[]> consumed) {
         long bytes = 0;
         for (Header header : consumed.headers()) {
             bytes += bytes(header);

@@ -6,7 +6,6 @@ import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.NativeLibraryException;
-import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.SourceRecords;
 import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
@@ -60,7 +59,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final Preparation preparation;
     private final RecordSource source;
     private final BatchWriter<?> writer;
-    private final RecordSender sender;
+    private final BatchSender sender;
     private final LoopStatus status;
     private final PipelineMetrics metrics;
     private final ProcessEnd processEnd;
@@ -82,7 +81,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             Preparation preparation,
             RecordSource source,
             BatchWriter<?> writer,
-            RecordSender sender,
+            BatchSender sender,
             LoopStatus status,
             PipelineMetrics metrics,
             ProcessEnd processEnd) {
@@ -251,8 +250,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         List<ConsumerRecord<byte[], byte[]>> finished = batch.written().records();
         BatchResult result = batch.written().result();
-        List<DeadLetter> deadLetters =
-                metrics.time(Step.PRODUCE, () -> sender.send(result.messages(), result.deadLetters()));
+        List<DeadLetter> deadLetters = metrics.time(Step.PRODUCE, () -> sender.send(result));
         metrics.time(Step.COMMIT, () -> {
             if (batch.isComplete()) {
                 source.commit();

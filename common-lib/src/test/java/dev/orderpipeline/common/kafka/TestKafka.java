@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -145,5 +146,13 @@ public final class TestKafka {
         List<String> values = new ArrayList<>();
         records.forEach(record -> values.add(new String(record.value(), UTF_8)));
         return values;
+    }
+
+    /** A text that compression makes hardly smaller. */
+    public static String incompressible(int characters) {
+        return new Random(1)
+                .ints(characters, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

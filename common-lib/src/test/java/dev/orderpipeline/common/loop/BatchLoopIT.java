@@ -137,7 +137,7 @@ class BatchLoopIT {
                         numbers,
                         new TransactionTemplate(new JdbcTransactionManager(dataSource)),
                         MemoryBudget.ofThisProcess(1)),
-                new RecordSender(clients, topics()),
+                new BatchSender(new RecordSender(clients, topic), topics(), clients.maxMessageBytes()),
                 loopStatus,
                 metrics,
                 processEnds::incrementAndGet);

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.deadletter.cli;
 
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.orderpipeline.common.deadletter.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import dev.orderpipeline.common.kafka.SourceRecords;
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

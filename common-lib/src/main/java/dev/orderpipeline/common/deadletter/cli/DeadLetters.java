@@ -1,13 +1,14 @@
 package dev.orderpipeline.common.deadletter.cli;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
-import dev.orderpipeline.common.kafka.DeadLetterTopic;
+import dev.orderpipeline.common.deadletter.DeadLetterSender;
+import dev.orderpipeline.common.deadletter.DeadLetterTopic;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.SourceRecords;
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
-import dev.orderpipeline.common.loop.BatchResult;
+import dev.orderpipeline.common.loop.BatchSender;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.WrittenBatch;
 import dev.orderpipeline.common.rejection.ErrorCode;
@@ -84,8 +85,7 @@ final class DeadLetters {
                     letters.stream().map(StoredDeadLetter::original).toList();
             while (!records.isEmpty()) {
                 WrittenBatch written = writer.parse(records).write(() -> {});
-                BatchResult result = written.result();
-                sender.send(result.messages(), result.deadLetters()).forEach(letter -> failed.add(letter.code()));
+                sender.send(written.result()).forEach(letter -> failed.add(letter.code()));
                 records = records.subList(written.records().size(), records.size());
             }
         });
@@ -110,13 +110,15 @@ final class DeadLetters {
     }
 
     private interface Work {
-        void handle(List<StoredDeadLetter> letters, RecordSender sender);
+        void handle(List<StoredDeadLetter> letters, BatchSender sender);
     }
 
     private int take(DeadLetterFilter choice, Work work) {
         int handled = 0;
         try (DeadLetterTopic topic = patience.insist(() -> DeadLetterTopic.openUpTo(choice.stops(), clients, topics));
-                RecordSender sender = new RecordSender(clients, topics)) {
+                RecordSender records = new RecordSender(clients, topics.source())) {
+            BatchSender sender = new BatchSender(records, topics, clients.maxMessageBytes());
+            DeadLetterSender deadLetterSender = new DeadLetterSender(records, topics);
             // Whoever may not commit learns it before anything is done. And brokers forget offsets that are not
             // renewed.
             patience.insist(topic::commit);
@@ -131,7 +133,7 @@ final class DeadLetters {
                     }
                 }
                 patience.insist(() -> work.handle(taken, sender));
-                patience.insist(() -> sender.putBack(others));
+                patience.insist(() -> deadLetterSender.putBack(others));
                 patience.insist(topic::commit);
                 handled += taken.size();
             }

@@ -2,9 +2,9 @@ package dev.orderpipeline.common.deadletter.cli;
 
 import dev.orderpipeline.common.config.InvalidSettingsException;
 import dev.orderpipeline.common.config.SettingsUse;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import dev.orderpipeline.common.deadletter.cli.DeadLetters.Redriven;
 import dev.orderpipeline.common.kafka.MissingTopicException;
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import java.io.PrintWriter;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;

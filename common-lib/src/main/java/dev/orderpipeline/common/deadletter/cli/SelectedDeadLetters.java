@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.deadletter.cli;
 
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.value.Timestamps;
 import java.time.DateTimeException;

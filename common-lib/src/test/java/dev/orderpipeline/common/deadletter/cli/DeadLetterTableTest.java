@@ -4,7 +4,7 @@ import static dev.orderpipeline.common.ConsumedRecords.consumed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.deadletter.DeadLetter;
-import dev.orderpipeline.common.kafka.DeadLetterTopic;
-import dev.orderpipeline.common.kafka.DeadLetterWriter;
+import dev.orderpipeline.common.deadletter.DeadLetterTopic;
+import dev.orderpipeline.common.deadletter.DeadLetterWriter;
+import dev.orderpipeline.common.deadletter.StoredDeadLetter;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
-import dev.orderpipeline.common.kafka.StoredDeadLetter;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchResult;

@@ -1,6 +1,12 @@
-package dev.orderpipeline.common.kafka;
+package dev.orderpipeline.common.deadletter;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.kafka.BoundedConsumer;
+import dev.orderpipeline.common.kafka.KafkaClients;
+import dev.orderpipeline.common.kafka.KafkaUser;
+import dev.orderpipeline.common.kafka.MissingTopicException;
+import dev.orderpipeline.common.kafka.NativeLibraries;
+import dev.orderpipeline.common.kafka.NativeLibraryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,9 @@
-package dev.orderpipeline.common.kafka;
+package dev.orderpipeline.common.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.kafka.PipelineHeaders;
+import dev.orderpipeline.common.kafka.SourceRecords;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,11 +1,10 @@
-package dev.orderpipeline.common.kafka;
+package dev.orderpipeline.common.deadletter;
 
 import static dev.orderpipeline.common.ConsumedRecords.consumed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.ConsumedRecords;
-import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.nio.ByteBuffer;

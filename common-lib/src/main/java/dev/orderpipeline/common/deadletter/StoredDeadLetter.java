@@ -1,7 +1,9 @@
-package dev.orderpipeline.common.kafka;
+package dev.orderpipeline.common.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.orderpipeline.common.kafka.PipelineHeaders;
+import dev.orderpipeline.common.kafka.SourceRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,0 +1,85 @@
+package dev.orderpipeline.common.loop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.deadletter.DeadLetter;
+import dev.orderpipeline.common.deadletter.DeadLetterSender;
+import dev.orderpipeline.common.kafka.OutgoingMessage;
+import dev.orderpipeline.common.kafka.PipelineHeaders;
+import dev.orderpipeline.common.kafka.RecordSender;
+import dev.orderpipeline.common.kafka.RecordSender.Refused;
+import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.rejection.RejectedRecordException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Sends the result of a batch: messages to the destination topic, then dead letters. Used by one thread at a time. */
+public final class BatchSender implements AutoCloseable {
+
+    private final RecordSender sender;
+    private final DeadLetterSender deadLetterSender;
+    private final String destinationTopic;
+    private final int maxMessageBytes;
+
+    /** @param maxMessageBytes the largest message that fits into the producer's buffer */
+    public BatchSender(RecordSender sender, TopicSettings topics, int maxMessageBytes) {
+        this.sender = sender;
+        this.deadLetterSender = new DeadLetterSender(sender, topics);
+        this.destinationTopic = topics.destination();
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /**
+     * Sends messages, then dead letters. A record with a message that the broker refuses for its size, or that does not
+     * fit into the producer's buffer, becomes a dead letter: one for all such messages of the record.
+     *
+     * @return all dead letters that were sent
+     * @throws KafkaException if the brokers did not acknowledge everything; then all of it has to be sent again
+     */
+    public List<DeadLetter> send(BatchResult batch) {
+        List<DeadLetter> deadLetters = new ArrayList<>(batch.deadLetters());
+        Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
+        List<OutgoingMessage> fitting = new ArrayList<>(batch.messages().size());
+        for (OutgoingMessage message : batch.messages()) {
+            if (message.value().length <= maxMessageBytes) {
+                fitting.add(message);
+            } else if (sources.add(message.origin().record())) {
+                deadLetters.add(new DeadLetter(message.origin().record(), tooLargeForTheBuffer(message)));
+            }
+        }
+        for (Refused<OutgoingMessage> refused : sender.send(destinationTopic, fitting, this::toRecord)) {
+            ConsumerRecord<byte[], byte[]> source = refused.item().origin().record();
+            if (sources.add(source)) {
+                deadLetters.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, refused.cause()));
+            }
+        }
+        deadLetterSender.send(deadLetters);
+        return deadLetters;
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    private RejectedRecordException tooLargeForTheBuffer(OutgoingMessage message) {
+        return new RejectedRecordException(
+                ErrorCode.CONTRACT_VIOLATION,
+                "the message to %s is %d bytes long, and the longest that fits into the heap is %d"
+                        .formatted(destinationTopic, message.value().length, maxMessageBytes));
+    }
+
+    private ProducerRecord<byte[], byte[]> toRecord(OutgoingMessage message) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(destinationTopic, message.key().getBytes(UTF_8), message.value());
+        String timestamp = Long.toString(message.origin().timestamp());
+        record.headers().add(PipelineHeaders.SOURCE_TIMESTAMP, timestamp.getBytes(UTF_8));
+        return record;
+    }
+}
