@@ -2,7 +2,6 @@ package dev.orderpipeline.cdm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,11 +22,11 @@ record CounterName(LocalDateTime menuStamp, String text) implements Comparable<C
     private static final LocalDateTime NO_MENU = LocalDateTime.of(1, 1, 1, 0, 0);
 
     /**
-     * The name that an order gives a counter. A category's key is the hash of its name, so that two names of one category
-     * come from no menu; orders of many restaurants then give its counter one and the same name.
+     * The name that an order gives a counter. Where menus don't name a kind, none has a stamp, so that orders of many
+     * restaurants give its counter the same name.
      */
-    static CounterName of(Kind kind, LocalDateTime menuStamp, String text) {
-        return new CounterName(kind == Kind.CATEGORY ? NO_MENU : menuStamp, text);
+    static CounterName of(CounterKind kind, LocalDateTime menuStamp, String text) {
+        return new CounterName(kind.isNamedByMenu() ? menuStamp : NO_MENU, text);
     }
 
     static CounterName newest(CounterName one, CounterName other) {
@@ -49,7 +48,7 @@ record CounterName(LocalDateTime menuStamp, String text) implements Comparable<C
         return NEWEST_LAST.compare(this, other);
     }
 
-    /** By hand, as in {@link Counter}. */
+    /** Hand-written, as in {@link CounterKey}. */
     @Override
     public int hashCode() {
         return 31 * menuStamp.hashCode() + text.hashCode();

@@ -6,30 +6,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A counter's row in its mart. It shows the newest of the names that orders give the counter. The orders that give
- * another one are counted by name in {@link OtherNames}, so that the next name is found however many orders a user has.
+ * A counter's row in its mart, with the newest of the names that orders give the counter. The orders that give another
+ * one are counted by name in {@link OtherNames}, so that the next name is found however many orders a user has.
  *
- * @param name the name shown, of no meaning in a row that counts nothing yet
+ * @param name without meaning in a row that counts no orders yet
  * @param orders how many orders the row counts
  * @param others how many of them give another name
  */
-record CounterRow(Counter counter, CounterName name, int orders, int others) {
+record CounterRow(CounterKey counter, CounterName name, int orders, int others) {
 
     /**
      * The row after a batch.
      *
-     * @param shown empty where the newest of the other names comes next
-     * @param otherNames by name, how many orders more give a name that is not shown; negative if there are fewer
+     * @param named empty where the newest of the other names is the next name
+     * @param otherNames by name, how many orders more give it, without the name of the row; negative if there are fewer
      */
-    record Change(Counter counter, int orders, Optional<CounterRow> shown, Map<CounterName, Integer> otherNames) {
+    record Change(CounterKey counter, int orders, Optional<CounterRow> named, Map<CounterName, Integer> otherNames) {
 
-        boolean needsName() {
-            return shown.isEmpty();
+        boolean needsNameRefresh() {
+            return named.isEmpty();
         }
 
-        /** @param newest of the other names, only used if {@link #needsName} */
+        /** @param newest of the other names, only used if {@link #needsNameRefresh} */
         CounterRow row(OtherNames.Name newest) {
-            return shown.orElseGet(() -> new CounterRow(counter, newest.name(), orders, orders - newest.orders()));
+            return named.orElseGet(() -> new CounterRow(counter, newest.name(), orders, orders - newest.orders()));
         }
     }
 
@@ -37,14 +37,14 @@ record CounterRow(Counter counter, CounterName name, int orders, int others) {
     Change plus(Map<CounterName, Integer> changes) {
         int ordersAfter =
                 orders + changes.values().stream().mapToInt(Integer::intValue).sum();
-        int shownAfter = orders - others + changes.getOrDefault(name, 0);
+        int namedAfter = orders - others + changes.getOrDefault(name, 0);
         Map<CounterName, Integer> names = new HashMap<>(changes);
         names.remove(name);
-        if (shownAfter == 0 && others > 0 && ordersAfter > 0) {
+        if (namedAfter == 0 && others > 0 && ordersAfter > 0) {
             return new Change(counter, ordersAfter, Optional.empty(), names);
         }
         CounterName newest = name;
-        int newestAfter = shownAfter;
+        int newestAfter = namedAfter;
         for (Map.Entry<CounterName, Integer> other : changes.entrySet()) {
             boolean newer = newestAfter == 0 || other.getKey().compareTo(newest) > 0;
             if (other.getValue() > 0 && newer && !other.getKey().equals(name)) {
@@ -54,7 +54,7 @@ record CounterRow(Counter counter, CounterName name, int orders, int others) {
         }
         if (!newest.equals(name)) {
             names.remove(newest);
-            names.put(name, shownAfter);
+            names.put(name, namedAfter);
             names.remove(name, 0);
         }
         CounterRow row = new CounterRow(counter, newest, ordersAfter, ordersAfter - newestAfter);

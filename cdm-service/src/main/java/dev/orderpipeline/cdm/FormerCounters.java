@@ -4,10 +4,11 @@ import static dev.orderpipeline.common.postgres.Column.text;
 import static dev.orderpipeline.common.postgres.Column.timestamp;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.postgres.BulkStatement;
-import dev.orderpipeline.common.postgres.Column;
+import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,67 +26,62 @@ final class FormerCounters {
 
     private static final String TABLE = "cdm.order_former_counters";
 
-    private record Row(UUID orderKey, Counter counter, CounterName name) {}
+    private record Row(UUID orderKey, CounterKey counter, CounterName name) {
 
-    private static final List<Column<Row, ?>> COLUMNS = List.of(
-            uuid(Row::orderKey),
-            text(row -> row.counter().kind().name()),
-            uuid(row -> row.counter().userKey()),
-            uuid(row -> row.counter().countedKey()),
-            timestamp(row -> row.name().menuStamp()),
-            text(row -> row.name().text()));
+        static Row read(ResultSet row, int number) throws SQLException {
+            return new Row(
+                    row.getObject("order_id", UUID.class),
+                    CounterKey.read(row),
+                    new CounterName(row.getObject("menu_stamp", LocalDateTime.class), row.getString("name")));
+        }
+    }
+
+    private static final Columns<Row> COLUMNS = Columns.<Row>none()
+            .key("order_id", uuid(Row::orderKey))
+            .key(CounterKey.COLUMNS, Row::counter)
+            .value("menu_stamp", timestamp(row -> row.name().menuStamp()))
+            .value("name", text(row -> row.name().text()));
 
     private static final BulkStatement<UUID> SELECT =
-            new BulkStatement<>(TABLE, """
-            SELECT former.order_id, former.kind, former.user_id, former.counted_id, former.menu_stamp, former.name
-              FROM cdm.order_former_counters AS former
-              JOIN unnest(?::uuid[]) AS known (order_id) USING (order_id)
-            """, List.of(uuid(Function.identity())));
+            Columns.<UUID>none().key("order_id", uuid(Function.identity())).statement(TABLE, """
+            SELECT former.*
+              FROM {table} AS former
+              JOIN unnest({arrays}) AS known ({key}) USING ({key})
+            """);
 
-    private static final BulkStatement<Row> UPSERT = new BulkStatement<>(TABLE, """
-            INSERT INTO cdm.order_former_counters (order_id, kind, user_id, counted_id, menu_stamp, name)
-            SELECT unnest(?::uuid[]), unnest(?::text[]), unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::timestamp[]),
-                   unnest(?::text[])
-                ON CONFLICT (order_id, kind, user_id, counted_id) DO UPDATE
-               SET menu_stamp = excluded.menu_stamp, name = excluded.name
-            """, COLUMNS);
+    private static final BulkStatement<Row> UPSERT = COLUMNS.statement(TABLE, """
+            INSERT INTO {table} ({columns})
+            SELECT {unnested}
+                ON CONFLICT ({key}) DO UPDATE
+               SET {values = excluded}
+            """);
 
-    private static final BulkStatement<Row> REMOVE = new BulkStatement<>(TABLE, """
-            DELETE FROM cdm.order_former_counters AS former
-             USING unnest(?::uuid[], ?::text[], ?::uuid[], ?::uuid[]) AS gone (order_id, kind, user_id, counted_id)
-             WHERE (former.order_id, former.kind, former.user_id, former.counted_id)
-                   = (gone.order_id, gone.kind, gone.user_id, gone.counted_id)
-            """, COLUMNS.subList(0, 4));
+    private static final BulkStatement<Row> DELETE = COLUMNS.key().statement(TABLE, """
+            DELETE FROM {table} AS former
+             USING unnest({arrays}) AS gone ({key})
+             WHERE ({former.key}) = ({gone.key})
+            """);
 
     private FormerCounters() {}
 
     /** By order; orders without any are missing. */
-    static Map<UUID, Map<Counter, CounterName>> of(Database database, List<UUID> orderKeys) {
-        Map<UUID, Map<Counter, CounterName>> former = new HashMap<>();
-        SELECT.query(
-                        database,
-                        orderKeys,
-                        (row, number) -> new Row(
-                                row.getObject(1, UUID.class),
-                                new Counter(
-                                        Kind.valueOf(row.getString(2)),
-                                        row.getObject(3, UUID.class),
-                                        row.getObject(4, UUID.class)),
-                                new CounterName(row.getObject(5, LocalDateTime.class), row.getString(6))))
+    static Map<UUID, Map<CounterKey, CounterName>> of(Database database, List<UUID> orderKeys) {
+        Map<UUID, Map<CounterKey, CounterName>> former = new HashMap<>();
+        SELECT.query(database, orderKeys, Row::read)
                 .forEach(row -> former.computeIfAbsent(row.orderKey(), key -> new HashMap<>())
                         .put(row.counter(), row.name()));
         return former;
     }
 
-    /** Writes what the changes of the ledger change here. */
+    /** Writes the rows that differ after the changes of the ledger. */
     static void write(Database database, List<LedgerChange> changes) {
         List<Row> added = new ArrayList<>();
         List<Row> gone = new ArrayList<>();
         for (LedgerChange change : changes) {
             UUID orderKey = change.after().orderKey();
-            Map<Counter, CounterName> before =
+            Map<CounterKey, CounterName> before =
                     change.before().map(LedgerEntry::former).orElse(Map.of());
-            Map<Counter, CounterName> after = change.after().former();
+            Map<CounterKey, CounterName> after = change.after().former();
             after.forEach((counter, name) -> {
                 if (!name.equals(before.get(counter))) {
                     added.add(new Row(orderKey, counter, name));
@@ -98,6 +94,6 @@ final class FormerCounters {
             });
         }
         UPSERT.update(database, added);
-        REMOVE.update(database, gone);
+        DELETE.update(database, gone);
     }
 }

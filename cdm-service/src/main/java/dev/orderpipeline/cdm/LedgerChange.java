@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a batch did to an order's ledger entry, perhaps nothing.
+ * The change of an order's ledger entry by a batch; both entries may be equal.
  *
- * @param before empty for an order that was not known
+ * @param before empty for a new order
  */
 record LedgerChange(Optional<LedgerEntry> before, LedgerEntry after) {
 
-    Map<Counter, CounterName> contributionsBefore() {
+    Map<CounterKey, CounterName> contributionsBefore() {
         return before.map(LedgerEntry::contributions).orElse(Map.of());
     }
 }

@@ -1,6 +1,5 @@
 package dev.orderpipeline.cdm;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.message.OrderReport;
 import dev.orderpipeline.common.message.OrderVersion;
 import java.time.LocalDateTime;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What is known of an order: its newest version, and every counter that any version ever named. Entries are merged;
- * the result is the same in whatever order and however often the versions come.
+ * The versions of an order, merged: the newest one, and every counter that any version named. The result is the same in
+ * whatever order and however often the versions are consumed.
  *
  * @param counted whether the newest version is closed
  * @param menuStamp stamp of the menu that the newest version's names are from
@@ -24,8 +23,8 @@ record LedgerEntry(
         UUID userKey,
         boolean counted,
         LocalDateTime menuStamp,
-        Map<Counter, CounterName> counters,
-        Map<Counter, CounterName> named) {
+        Map<CounterKey, CounterName> counters,
+        Map<CounterKey, CounterName> named) {
 
     private static final String CLOSED = "CLOSED";
 
@@ -33,16 +32,14 @@ record LedgerEntry(
         OrderReport.Payload order = report.payload();
         UUID user = order.user().id();
         LocalDateTime menuStamp = order.restaurant().updateTs();
-        Map<Counter, CounterName> counters = new HashMap<>();
-        for (OrderReport.Product product : order.products()) {
-            counters.merge(
-                    new Counter(Kind.PRODUCT, user, product.id()),
-                    CounterName.of(Kind.PRODUCT, menuStamp, product.name()),
-                    CounterName::newest);
-            counters.merge(
-                    new Counter(Kind.CATEGORY, user, product.category().id()),
-                    CounterName.of(Kind.CATEGORY, menuStamp, product.category().name()),
-                    CounterName::newest);
+        Map<CounterKey, CounterName> counters = new HashMap<>();
+        for (CounterKind kind : CounterKind.values()) {
+            kind.forEachItem(
+                    order,
+                    (key, name) -> counters.merge(
+                            new CounterKey(kind, user, key),
+                            CounterName.of(kind, menuStamp, name),
+                            CounterName::newest));
         }
         return new LedgerEntry(
                 report.objectId(),
@@ -60,7 +57,7 @@ record LedgerEntry(
         if (entries.size() == 1) {
             return newest;
         }
-        Map<Counter, CounterName> named = new HashMap<>();
+        Map<CounterKey, CounterName> named = new HashMap<>();
         for (LedgerEntry entry : entries) {
             entry.named.forEach((counter, name) -> named.merge(counter, name, CounterName::newest));
             newest = entry.version.isNewerThan(newest.version) ? entry : newest;
@@ -79,25 +76,25 @@ record LedgerEntry(
         return merge(List.of(this, other));
     }
 
-    /** The counters that older versions named and the newest one does not, or names otherwise. */
-    Map<Counter, CounterName> former() {
+    /** The counters that older versions named, and the newest one does not or under another name. */
+    Map<CounterKey, CounterName> former() {
         if (named.equals(counters)) {
             return Map.of();
         }
-        Map<Counter, CounterName> former = new HashMap<>(named);
+        Map<CounterKey, CounterName> former = new HashMap<>(named);
         former.entrySet().removeAll(counters.entrySet());
         return former;
     }
 
     /** The same entry with {@link #former} counters, of which it has none yet. */
-    LedgerEntry withFormer(Map<Counter, CounterName> former) {
-        Map<Counter, CounterName> all = new HashMap<>(counters);
+    LedgerEntry withFormer(Map<CounterKey, CounterName> former) {
+        Map<CounterKey, CounterName> all = new HashMap<>(counters);
         all.putAll(former);
         return new LedgerEntry(orderKey, version, userKey, counted, menuStamp, counters, all);
     }
 
     /** The counters in which this order counts now: once in each. */
-    Map<Counter, CounterName> contributions() {
+    Map<CounterKey, CounterName> contributions() {
         return counted ? counters : Map.of();
     }
 }

@@ -1,6 +1,5 @@
 package dev.orderpipeline.cdm;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import java.io.ByteArrayOutputStream;
 import java.time.LocalDateTime;
 import java.util.HashMap;
@@ -12,24 +11,24 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How the ledger keeps the counters of the newest version and their names in its JSON columns. */
+/** Writes and reads the JSON columns of the ledger: the counters of the newest version, and their names. */
 final class LedgerJson {
 
-    /** Names of fields are keys here, and hardly ever the same: none is worth remembering. */
+    /** Names of fields are keys here and hardly ever repeated, so a table of them would only grow. */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .build())
             .build();
 
-    private static final int USUAL_BYTES = 512;
+    private static final int DEFAULT_BYTES = 512;
 
     private static final TypeReference<Map<UUID, String>> NAMES = new TypeReference<>() {};
 
     private LedgerJson() {}
 
-    /** What the newest version names, of one kind; user and stamp stand in columns of their own. */
-    static byte[] names(LedgerEntry entry, Kind kind) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    /** The counters of one kind that the newest version names; user and stamp have columns of their own. */
+    static byte[] names(LedgerEntry entry, CounterKind kind) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DEFAULT_BYTES);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             json.writeStartObject();
             entry.counters().forEach((counter, name) -> {
@@ -42,11 +41,11 @@ final class LedgerJson {
         return bytes.toByteArray();
     }
 
-    static Map<Counter, CounterName> readNames(String json, Kind kind, UUID user, LocalDateTime menuStamp) {
-        Map<Counter, CounterName> counters = new HashMap<>();
+    static Map<CounterKey, CounterName> readNames(String json, CounterKind kind, UUID user, LocalDateTime menuStamp) {
+        Map<CounterKey, CounterName> counters = new HashMap<>();
         MAPPER.readValue(json, NAMES)
                 .forEach((key, name) ->
-                        counters.put(new Counter(kind, user, key), CounterName.of(kind, menuStamp, name)));
+                        counters.put(new CounterKey(kind, user, key), CounterName.of(kind, menuStamp, name)));
         return counters;
     }
 }

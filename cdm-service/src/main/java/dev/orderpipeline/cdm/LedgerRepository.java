@@ -6,6 +6,7 @@ import static dev.orderpipeline.common.postgres.Column.uuid;
 import dev.orderpipeline.common.message.OrderVersion;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
+import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.ElementType;
 import java.sql.ResultSet;
@@ -20,78 +21,75 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 
 /**
- * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; those that were
- * there are then locked, and read in a statement of its own, because one statement that reads and writes would see only
- * what was committed before it began, and two replicas would count an order twice.
+ * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; the others are
+ * then locked, and read in a statement of its own, because one statement that reads and writes would see only what was
+ * committed before it began, and two replicas would count an order twice.
  */
 @Repository
 class LedgerRepository {
 
     private static final String TABLE = "cdm.order_ledger";
 
-    private static final List<Column<LedgerEntry, ?>> COLUMNS = List.of(
-            uuid(LedgerEntry::orderKey),
-            timestamp(entry -> entry.version().updated()),
-            timestamp(entry -> entry.version().sent()),
-            uuid(LedgerEntry::userKey),
-            new Column<>(ElementType.BOOLEAN, LedgerEntry::counted),
-            new Column<>(ElementType.BOOLEAN, entry -> !entry.former().isEmpty()),
-            timestamp(LedgerEntry::menuStamp),
-            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.PRODUCT)),
-            new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, Counter.Kind.CATEGORY)));
+    private static final Columns<LedgerEntry> COLUMNS = columns();
 
-    private static final BulkStatement<LedgerEntry> INSERT_MISSING = new BulkStatement<>(TABLE, """
-            INSERT INTO cdm.order_ledger
-                   (order_id, update_ts, sent_dttm, user_id, counted, has_former, menu_stamp, products, categories)
-            SELECT unnest(?::uuid[]), unnest(?::timestamp[]), unnest(?::timestamp[]), unnest(?::uuid[]),
-                   unnest(?::boolean[]), unnest(?::boolean[]), unnest(?::timestamp[]),
-                   unnest(?::jsonb[]), unnest(?::jsonb[])
+    private static final BulkStatement<LedgerEntry> INSERT_MISSING = COLUMNS.statement(TABLE, """
+            INSERT INTO {table} ({columns})
+            SELECT {unnested}
                 ON CONFLICT DO NOTHING
-            RETURNING order_id
-            """, COLUMNS);
+            RETURNING {key}
+            """);
 
     /** With the bytes of what an entry names; a former counter's key and the rest of its row are counted as 48. */
-    private static final BulkStatement<LedgerEntry> LOCK =
-            new BulkStatement<>(TABLE, """
-            SELECT ledger.order_id,
-                   octet_length(ledger.products::text) + octet_length(ledger.categories::text)
+    private static final BulkStatement<LedgerEntry> LOCK = COLUMNS.key()
+            .statement(TABLE, """
+            SELECT {ledger.key},
+                   %s
                    + CASE WHEN ledger.has_former
                           THEN (SELECT coalesce(sum(octet_length(former.name) + 48), 0)
                                   FROM cdm.order_former_counters AS former
                                  WHERE former.order_id = ledger.order_id)
                           ELSE 0 END AS bytes
-              FROM cdm.order_ledger AS ledger
-              JOIN unnest(?::uuid[]) WITH ORDINALITY AS known (order_id, position) USING (order_id)
+              FROM {table} AS ledger
+              JOIN unnest({arrays}) WITH ORDINALITY AS known ({key}, position) USING ({key})
              ORDER BY known.position
                FOR UPDATE OF ledger
-            """, List.of(uuid(LedgerEntry::orderKey)));
+            """.formatted(Stream.of(CounterKind.values())
+                    .map(kind -> "octet_length(ledger.%s::text)".formatted(kind.ledgerColumn()))
+                    .collect(Collectors.joining(" + "))));
 
-    private static final BulkStatement<LedgerEntry> SELECT =
-            new BulkStatement<>(TABLE, """
+    private static final BulkStatement<LedgerEntry> SELECT = COLUMNS.key().statement(TABLE, """
             SELECT ledger.*
-              FROM cdm.order_ledger AS ledger
-              JOIN unnest(?::uuid[]) AS known (order_id) USING (order_id)
-            """, List.of(uuid(LedgerEntry::orderKey)));
+              FROM {table} AS ledger
+              JOIN unnest({arrays}) AS known ({key}) USING ({key})
+            """);
 
-    private static final BulkStatement<LedgerEntry> UPDATE = new BulkStatement<>(TABLE, """
-            UPDATE cdm.order_ledger AS ledger
-               SET update_ts = changed.update_ts,
-                   sent_dttm = changed.sent_dttm,
-                   user_id = changed.user_id,
-                   counted = changed.counted,
-                   has_former = changed.has_former,
-                   menu_stamp = changed.menu_stamp,
-                   products = changed.products,
-                   categories = changed.categories
-              FROM unnest(?::uuid[], ?::timestamp[], ?::timestamp[], ?::uuid[], ?::boolean[], ?::boolean[],
-                          ?::timestamp[], ?::jsonb[], ?::jsonb[])
-                   AS changed (order_id, update_ts, sent_dttm, user_id, counted, has_former, menu_stamp, products,
-                               categories)
-             WHERE ledger.order_id = changed.order_id
-            """, COLUMNS);
+    private static final BulkStatement<LedgerEntry> UPDATE = COLUMNS.statement(TABLE, """
+            UPDATE {table} AS ledger
+               SET {values = changed}
+              FROM unnest({arrays}) AS changed ({columns})
+             WHERE ({ledger.key}) = ({changed.key})
+            """);
+
+    private static Columns<LedgerEntry> columns() {
+        Columns<LedgerEntry> columns = Columns.<LedgerEntry>none()
+                .key("order_id", uuid(LedgerEntry::orderKey))
+                .value("update_ts", timestamp(entry -> entry.version().updated()))
+                .value("sent_dttm", timestamp(entry -> entry.version().sent()))
+                .value("user_id", uuid(LedgerEntry::userKey))
+                .value("counted", new Column<>(ElementType.BOOLEAN, LedgerEntry::counted))
+                .value("has_former", new Column<>(ElementType.BOOLEAN, entry -> !entry.former()
+                        .isEmpty()))
+                .value("menu_stamp", timestamp(LedgerEntry::menuStamp));
+        for (CounterKind kind : CounterKind.values()) {
+            columns = columns.value(
+                    kind.ledgerColumn(), new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, kind)));
+        }
+        return columns;
+    }
 
     private record Locked(UUID orderKey, long bytes) {
 
@@ -103,7 +101,7 @@ class LedgerRepository {
     /** A row of the ledger, and whether the entry has former counters besides. */
     private record Stored(LedgerEntry entry, boolean hasFormer) {}
 
-    /** For the transaction: the planner takes random reads for slow, and would rather read whole tables. */
+    /** For the transaction: the planner overestimates the cost of random reads, and would scan whole tables. */
     private static final String LOOK_UP_BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
     private final Database database;
@@ -113,10 +111,10 @@ class LedgerRepository {
     }
 
     /**
-     * Inserts entries that are missing, and locks those that are there until the transaction ends.
+     * Inserts entries that are missing, and locks the others until the transaction ends.
      *
      * @param entries at most one for each order, in key order, so that replicas don't deadlock
-     * @return by order, how many bytes {@link #merge} loads of it; missing are those that were inserted
+     * @return by order, how many bytes {@link #merge} loads for it; without those that were inserted
      */
     Map<UUID, Long> lock(List<LedgerEntry> entries) {
         database.execute(LOOK_UP_BY_KEY);
@@ -133,8 +131,8 @@ class LedgerRepository {
      * Merges entries into the ledger.
      *
      * @param entries the same that were locked
-     * @param known the orders that were there before
-     * @return for every entry given, what became of it
+     * @param known the orders that had an entry before
+     * @return for every entry given, the change of the ledger
      */
     List<LedgerChange> merge(List<LedgerEntry> entries, Set<UUID> known) {
         Map<UUID, LedgerEntry> stored = load(entries.stream()
@@ -157,7 +155,7 @@ class LedgerRepository {
 
     private Map<UUID, LedgerEntry> load(List<LedgerEntry> known) {
         List<Stored> rows = SELECT.query(database, known, LedgerRepository::read);
-        Map<UUID, Map<Counter, CounterName>> former = FormerCounters.of(
+        Map<UUID, Map<CounterKey, CounterName>> former = FormerCounters.of(
                 database,
                 rows.stream()
                         .filter(Stored::hasFormer)
@@ -176,9 +174,10 @@ class LedgerRepository {
     private static Stored read(ResultSet row, int number) throws SQLException {
         UUID user = row.getObject("user_id", UUID.class);
         LocalDateTime menuStamp = row.getObject("menu_stamp", LocalDateTime.class);
-        Map<Counter, CounterName> counters = new HashMap<>();
-        counters.putAll(LedgerJson.readNames(row.getString("products"), Counter.Kind.PRODUCT, user, menuStamp));
-        counters.putAll(LedgerJson.readNames(row.getString("categories"), Counter.Kind.CATEGORY, user, menuStamp));
+        Map<CounterKey, CounterName> counters = new HashMap<>();
+        for (CounterKind kind : CounterKind.values()) {
+            counters.putAll(LedgerJson.readNames(row.getString(kind.ledgerColumn()), kind, user, menuStamp));
+        }
         LedgerEntry entry = new LedgerEntry(
                 row.getObject("order_id", UUID.class),
                 new OrderVersion(

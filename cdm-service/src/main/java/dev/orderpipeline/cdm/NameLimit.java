@@ -5,8 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Limits the names that a statement loads for the counters of a batch. A counter shows the name that some other order
- * gives it, which may be a thousand times as long as the one that the batch has.
+ * Limits the names that a statement loads for the counters of a batch. A counter's name may come from an order outside
+ * the batch, and be a thousand times as long as the one in the batch.
  *
  * @param maxBytes of all the names; a statement that finds more returns {@code NULL} for each
  * @param fitting how many of the batch's first messages to try next where there are more

@@ -1,6 +1,5 @@
 package dev.orderpipeline.cdm;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchProcessor;
@@ -24,14 +23,14 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * The rule of CDM: the ledger takes in what the batch says of its orders, the counters follow the ledger, and for
- * every order of the batch, changed or not, the present value of every counter that the ledger names for it is sent.
- * So nothing is lost if an earlier attempt ended between its commit and its sending.
+ * The rule of CDM: a batch is merged into the ledger, the changes of the ledger are applied to the counters, and for every
+ * order of the batch, changed or not, the current value of every counter that the ledger names for it is produced. So no
+ * value is lost if an earlier attempt ended between its commit and its messages.
  */
 @Component
 class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
-    /** An order is written alone if need be. */
+    /** For a batch of one order, which cannot be divided. */
     private static final NameLimit UNLIMITED = new NameLimit(Long.MAX_VALUE, 1);
 
     private final LedgerRepository ledger;
@@ -73,13 +72,13 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             counters.apply(
                     touched,
                     inKeyOrder.size() == 1 ? UNLIMITED : new NameLimit(memory.storedBytes(), orders.size() / 2));
-            return new BatchResult(presentValues(touched), List.of(), orders.size());
+            return new BatchResult(messages(touched), List.of(), orders.size());
         };
     }
 
     /**
-     * A report of a few bytes takes back all that its order counted as, so what is loaded is limited besides what is
-     * read. An order that is above the limit by itself is written alone.
+     * A report of a few bytes may subtract an order of many counters, so the bytes loaded from the tables are limited too.
+     * An order that is above the limit by itself is written alone.
      */
     private void requireThatItFits(List<UUID> orders, Map<UUID, Long> storedBytes) {
         Set<UUID> loaded = new HashSet<>();
@@ -94,22 +93,16 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
         }
     }
 
-    private List<OutgoingMessage> presentValues(TouchedCounters counters) {
+    private List<OutgoingMessage> messages(TouchedCounters counters) {
         LocalDateTime now = LocalDateTime.now(clock);
         MessageWriter writer = new MessageWriter();
         return counters.inKeyOrder().stream()
                 .map(touched -> {
-                    CounterValue value = message(touched.counter(), touched.present(), now);
-                    return new OutgoingMessage(touched.origin(), value.recordKey(), writer.write(value));
+                    CounterKey counter = touched.counter();
+                    TouchedCounter.Value value = touched.value();
+                    CounterValue message = counter.kind().message(now, counter, value.name(), value.orders());
+                    return new OutgoingMessage(touched.origin(), message.recordKey(), writer.write(message));
                 })
                 .toList();
-    }
-
-    private static CounterValue message(Counter counter, TouchedCounter.Value value, LocalDateTime now) {
-        UUID user = counter.userKey();
-        UUID counted = counter.countedKey();
-        return counter.kind() == Kind.PRODUCT
-                ? CounterValue.of(now, new CounterValue.Product(user, counted, value.name(), value.orders()))
-                : CounterValue.of(now, new CounterValue.Category(user, counted, value.name(), value.orders()));
     }
 }

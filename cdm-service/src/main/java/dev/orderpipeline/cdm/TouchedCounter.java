@@ -4,38 +4,47 @@ import dev.orderpipeline.common.kafka.Origin;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A counter that orders of a batch name, how the batch changes it, and its value afterwards. */
+/** A counter that orders of a batch name: the change by the batch, and the value stored afterwards. */
 final class TouchedCounter {
 
-    /** What a counter's row holds. */
+    /** The value of a counter's row. */
     record Value(String name, int orders) {}
 
-    private final Counter counter;
+    private final CounterKey counter;
     private final Map<CounterName, Integer> changes = new HashMap<>(2);
-    private CounterName named;
+    private CounterName newestName;
     private Origin origin;
-    private Value present;
+    private Value stored;
 
-    TouchedCounter(Counter counter) {
+    TouchedCounter(CounterKey counter) {
         this.counter = counter;
     }
 
-    /** The ledger names it so, for an order from that origin. */
+    /** Adds a name that the ledger has for this counter, in an order from that origin. */
     void addName(CounterName name, Origin origin) {
-        named = named == null ? name : CounterName.newest(named, name);
+        newestName = newestName == null ? name : CounterName.newest(newestName, name);
         this.origin = this.origin == null ? origin : Origin.newer(this.origin, origin);
     }
 
-    /** @param orders how many orders more give it this name; negative if there are fewer */
-    void change(CounterName name, int orders) {
+    /** Adds an order that gives the counter this name. */
+    void add(CounterName name) {
+        change(name, 1);
+    }
+
+    /** Subtracts an order that gave the counter this name. */
+    void subtract(CounterName name) {
+        change(name, -1);
+    }
+
+    private void change(CounterName name, int orders) {
         changes.merge(name, orders, (sum, added) -> sum + added == 0 ? null : sum + added);
     }
 
-    void setPresent(Value value) {
-        present = value;
+    void setStored(Value value) {
+        stored = value;
     }
 
-    Counter counter() {
+    CounterKey counter() {
         return counter;
     }
 
@@ -48,26 +57,30 @@ final class TouchedCounter {
         return !changes.isEmpty();
     }
 
-    /** One of the names of {@link #changes}; there must be one. */
-    CounterName changedName() {
-        return changes.keySet().iterator().next();
+    /** Whether orders are only added, all with the same name. */
+    private boolean isIncremented() {
+        return changes.size() == 1 && changes.values().iterator().next() > 0;
     }
 
-    /** How many orders more give it {@link #changedName} if that is all that changes, else 0. */
-    long rise() {
-        return changes.size() == 1 ? Math.max(0, changes.values().iterator().next()) : 0;
+    /**
+     * The row to insert, or to add to the stored one if that has the same name: with the orders if the counter is only
+     * incremented, else with none. The counter must be changed.
+     */
+    CounterRow increment() {
+        Map.Entry<CounterName, Integer> change = changes.entrySet().iterator().next();
+        return new CounterRow(counter, change.getKey(), isIncremented() ? change.getValue() : 0, 0);
     }
 
-    boolean isPresent() {
-        return present != null;
+    boolean isStored() {
+        return stored != null;
     }
 
-    /** Its value after the batch; 0 orders if there is no such counter. */
-    Value present() {
-        return present == null ? new Value(named.text(), 0) : present;
+    /** The value after the batch; 0 orders if no such counter is stored. */
+    Value value() {
+        return stored == null ? new Value(newestName.text(), 0) : stored;
     }
 
-    /** The newest that it is named for. */
+    /** The newest origin of its orders in the batch. */
     Origin origin() {
         return origin;
     }

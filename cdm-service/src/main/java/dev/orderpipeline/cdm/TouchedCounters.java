@@ -1,6 +1,5 @@
 package dev.orderpipeline.cdm;
 
-import dev.orderpipeline.cdm.Counter.Kind;
 import dev.orderpipeline.common.kafka.Origin;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,16 +10,16 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The counter rule: an order counts once in each counter that its newest version names, if that is closed. So where a
- * ledger entry changed, what it counted as before is taken back and what it counts as now is added. Here that is added
- * up over a batch, for every counter that the ledger names for any of its orders, changed or not.
+ * The counter rule: an order counts once in each counter that its newest version names, if that version is closed. So
+ * where a ledger entry changes, its former contributions are subtracted and the new ones added. This class sums that up
+ * over a batch, for every counter that the ledger names for any of its orders, changed or not.
  */
 final class TouchedCounters {
 
-    private final Map<Counter, TouchedCounter> byCounter = new HashMap<>();
+    private final Map<CounterKey, TouchedCounter> byCounter = new HashMap<>();
     private final List<TouchedCounter> inKeyOrder;
 
-    /** @param origins by order: where its change comes from */
+    /** @param origins by order: the newest record that the change comes from */
     TouchedCounters(List<LedgerChange> changes, Map<UUID, Origin> origins) {
         changes.forEach(change -> add(change, origins.get(change.after().orderKey())));
         inKeyOrder = byCounter.values().stream()
@@ -29,8 +28,8 @@ final class TouchedCounters {
     }
 
     private void add(LedgerChange change, Origin origin) {
-        Map<Counter, CounterName> before = change.contributionsBefore();
-        Map<Counter, CounterName> after = change.after().contributions();
+        Map<CounterKey, CounterName> before = change.contributionsBefore();
+        Map<CounterKey, CounterName> after = change.after().contributions();
         change.after().named().forEach((counter, newestName) -> {
             TouchedCounter touched = byCounter.computeIfAbsent(counter, TouchedCounter::new);
             touched.addName(newestName, origin);
@@ -38,17 +37,17 @@ final class TouchedCounters {
             CounterName nameAfter = after.get(counter);
             if (!Objects.equals(nameBefore, nameAfter)) {
                 if (nameBefore != null) {
-                    touched.change(nameBefore, -1);
+                    touched.subtract(nameBefore);
                 }
                 if (nameAfter != null) {
-                    touched.change(nameAfter, 1);
+                    touched.add(nameAfter);
                 }
             }
         });
     }
 
-    /** Must be one of them. */
-    TouchedCounter get(Counter counter) {
+    /** The counter must be one of them. */
+    TouchedCounter get(CounterKey counter) {
         return byCounter.get(counter);
     }
 
@@ -57,7 +56,7 @@ final class TouchedCounters {
     }
 
     /** Those of a kind that meet a condition, in key order, so that replicas don't deadlock. */
-    List<TouchedCounter> inKeyOrder(Kind kind, Predicate<TouchedCounter> condition) {
+    List<TouchedCounter> inKeyOrder(CounterKind kind, Predicate<TouchedCounter> condition) {
         return inKeyOrder.stream()
                 .filter(touched -> touched.counter().kind() == kind)
                 .filter(condition)

@@ -1,6 +1,6 @@
 /**
- * Keeps the counters of both marts and produces those that changed. {@link
- * dev.orderpipeline.cdm.OrderReportProcessor} is the batch, {@link dev.orderpipeline.cdm.LedgerRepository} what each
- * order counts as, {@link dev.orderpipeline.cdm.CounterTable} the marts.
+ * Keeps the marts and produces the counters that orders name. {@link dev.orderpipeline.cdm.OrderReportProcessor} is the
+ * batch, {@link dev.orderpipeline.cdm.LedgerRepository} what each order counts as, {@link
+ * dev.orderpipeline.cdm.CounterKind} the kinds of counters, {@link dev.orderpipeline.cdm.CounterTable} their marts.
  */
 package dev.orderpipeline.cdm;

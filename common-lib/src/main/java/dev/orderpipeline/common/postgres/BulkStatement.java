@@ -27,6 +27,10 @@ public final class BulkStatement<R> {
         this.columns = List.copyOf(columns);
     }
 
+    String sql() {
+        return sql;
+    }
+
     /**
      * Runs the statement once for all rows; not at all if there are none.
      *
