@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** The rule of DDS: every order goes into the vault, and every message is reported with the hub keys. */
+/** The rule of DDS: every order is written to the vault, and every message produced again with hub keys. */
 @Component
 class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
 

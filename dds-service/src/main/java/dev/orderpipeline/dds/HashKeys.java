@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * Hash keys and hashdiffs of the vault: MD5 over UTF-8 text, as a UUID. One component is hashed as it is, so SQL
  * computes a hub's key with {@code md5('…')::uuid}; several are escaped and joined with {@code ||}, so that different
- * components never give the same text. The keys are in every database for ever: this must not change.
+ * components never give the same text. Stored keys depend on it: this must not change.
  *
  * <p>For one thread at a time: made for a batch, which has some twenty keys an order.
  */

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An order and the hub keys of everything that it names.
+ * An order with the hub keys of all that it refers to.
  *
  * @param orderId the order's business key
- * @param updated from when on its satellites hold
+ * @param updated the stamp from which its satellites are effective
  */
 record KeyedOrder(
         EnrichedOrder order,

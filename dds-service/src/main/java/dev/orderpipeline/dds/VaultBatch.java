@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a batch of orders leaves in the vault: which order makes which hubs, links and satellites. */
+/** The rows of a batch of orders: which order has which hubs, links and satellites. */
 final class VaultBatch {
 
     final VaultRows<Hub> users = new VaultRows<>();
@@ -34,24 +34,24 @@ final class VaultBatch {
     final VaultRows<Satellite> orderStatuses = new VaultRows<>();
     final VaultRows<Satellite> orderProductLines = new VaultRows<>();
 
-    /** The users, restaurants and menu items that rows were made for. */
-    final Set<Record> newFacts = new HashSet<>();
+    /** The users, restaurants and menu items whose rows are in this batch. */
+    final Set<Record> newEntries = new HashSet<>();
 
-    /** The facts that no rows were made for. */
-    final WrittenRowsCache.Stored knownFacts;
+    /** Those whose rows are in the vault, and are left out. */
+    final WrittenRowsCache.Entries cached;
 
     private final HashKeys keys;
 
-    /** What a menu says of an item. */
-    private record OnMenu(
+    /** An item on a menu. */
+    private record MenuEntry(
             String restaurantId, LocalDateTime menuStamp, String productId, String name, String category) {
 
-        static OnMenu of(EnrichedOrder.Restaurant restaurant, EnrichedOrder.Product product) {
-            return new OnMenu(
+        static MenuEntry of(EnrichedOrder.Restaurant restaurant, EnrichedOrder.Product product) {
+            return new MenuEntry(
                     restaurant.restaurantId(), restaurant.updateTs(), product.id(), product.name(), product.category());
         }
 
-        /** Said plainly, and from what differs most: every line of every order asks, and what a record has is slow. */
+        /** Hand-written, from what differs most: it is called for every line of every order, and a record's own is slower. */
         @Override
         public int hashCode() {
             return 31 * restaurantId.hashCode() + productId.hashCode();
@@ -59,7 +59,7 @@ final class VaultBatch {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof OnMenu same
+            return other instanceof MenuEntry same
                     && productId.equals(same.productId)
                     && restaurantId.equals(same.restaurantId)
                     && menuStamp.equals(same.menuStamp)
@@ -68,14 +68,14 @@ final class VaultBatch {
         }
     }
 
-    private VaultBatch(WrittenRowsCache.Stored knownFacts, HashKeys keys) {
-        this.knownFacts = knownFacts;
+    private VaultBatch(WrittenRowsCache.Entries cached, HashKeys keys) {
+        this.cached = cached;
         this.keys = keys;
     }
 
-    /** @param knownFacts what needs no rows any more */
-    static VaultBatch of(List<KeyedOrder> orders, WrittenRowsCache.Stored knownFacts, HashKeys keys) {
-        VaultBatch batch = new VaultBatch(knownFacts, keys);
+    /** @param cached users, restaurants and menu items whose rows are left out */
+    static VaultBatch of(List<KeyedOrder> orders, WrittenRowsCache.Entries cached, HashKeys keys) {
+        VaultBatch batch = new VaultBatch(cached, keys);
         orders.forEach(batch::add);
         return batch;
     }
@@ -122,13 +122,13 @@ final class VaultBatch {
                 keyed.updated(),
                 List.of(product.quantity(), product.price())));
 
-        if (isNew(OnMenu.of(keyed.order().payload().restaurant(), product))) {
+        if (isNew(MenuEntry.of(keyed.order().payload().restaurant(), product))) {
             addMenuItem(keyed, keyedProduct);
         }
     }
 
-    private boolean isNew(Record fact) {
-        return !knownFacts.contains(fact) && newFacts.add(fact);
+    private boolean isNew(Record entry) {
+        return !cached.contains(entry) && newEntries.add(entry);
     }
 
     private void addUser(KeyedOrder keyed) {

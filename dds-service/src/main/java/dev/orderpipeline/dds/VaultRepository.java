@@ -10,7 +10,7 @@ import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.loop.OutdatedBatchException;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.BulkStatement;
-import dev.orderpipeline.common.postgres.Column;
+import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
@@ -62,27 +62,29 @@ class VaultRepository {
             VaultTable.Attribute.number("quantity"),
             decimal("price"));
 
-    private static final List<Column<OrderHub, ?>> ORDER_COLUMNS =
-            List.of(uuid(OrderHub::key), number(OrderHub::orderId), timestamp(OrderHub::orderDate));
+    private static final Columns<OrderHub> ORDER_COLUMNS = Columns.<OrderHub>none()
+            .key("h_order_pk", uuid(OrderHub::key))
+            .value("order_id", number(OrderHub::orderId))
+            .value("order_dt", timestamp(OrderHub::orderDate));
 
-    private static final BulkStatement<OrderHub> ADD_ORDERS = new BulkStatement<>("dds.h_order", """
-            INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
-            SELECT unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::timestamp[]), ?::timestamp, ?::text
+    private static final BulkStatement<OrderHub> INSERT_MISSING_ORDERS = ORDER_COLUMNS.statement("dds.h_order", """
+            INSERT INTO {table} ({columns}, load_dt, load_src)
+            SELECT {unnested}, ?::timestamp, ?::text
                 ON CONFLICT DO NOTHING
-            RETURNING h_order_pk
-            """, ORDER_COLUMNS);
+            RETURNING {key}
+            """);
 
-    /** The order's hub alone knows an update: its date is the smallest of all versions seen. */
-    private static final BulkStatement<OrderHub> MERGE_ORDERS = new BulkStatement<>("dds.h_order", """
-            INSERT INTO dds.h_order AS stored (h_order_pk, order_id, order_dt, load_dt, load_src)
-            SELECT unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::timestamp[]), ?::timestamp, ?::text
-                ON CONFLICT (h_order_pk) DO UPDATE SET order_dt = excluded.order_dt
+    /** The hub of orders is the only table with updates: an order's date is the smallest of all versions. */
+    private static final BulkStatement<OrderHub> UPSERT_ORDERS = ORDER_COLUMNS.statement("dds.h_order", """
+            INSERT INTO {table} AS stored ({columns}, load_dt, load_src)
+            SELECT {unnested}, ?::timestamp, ?::text
+                ON CONFLICT ({key}) DO UPDATE SET order_dt = excluded.order_dt
              WHERE excluded.order_dt < stored.order_dt
-            """, ORDER_COLUMNS);
+            """);
 
     /**
-     * Differs after whatever may replace what was committed: another server, a restart (no backup is restored without one),
-     * a database or a schema that was dropped and recreated.
+     * Changes with whatever may undo a commit: another server, a restart (no backup is restored without one), a database or
+     * a schema that was dropped and recreated.
      */
     private static final String IDENTITY = """
             SELECT (1000000 * extract(epoch FROM pg_postmaster_start_time()))::bigint || ' ' || 'dds.h_order'::regclass::oid
@@ -91,32 +93,32 @@ class VaultRepository {
     private final Database database;
     private final Clock clock;
     private final String loadSource;
-    private final WrittenRowsCache knownFacts;
+    private final WrittenRowsCache writtenRows;
 
     VaultRepository(Database database, Clock clock, PipelineSettings settings, MemoryBudget memory) {
         this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
-        this.knownFacts = new WrittenRowsCache(memory.storedFactsBytes());
+        this.writtenRows = new WrittenRowsCache(memory.writtenRowsBytes());
     }
 
-    /** The rows that orders leave in the vault, without those that are known to be there. */
+    /** The rows of a batch of orders, without those that the cache holds. */
     VaultBatch rowsOf(List<KeyedOrder> orders, HashKeys keys) {
-        return VaultBatch.of(orders, knownFacts.stored(), keys);
+        return VaultBatch.of(orders, writtenRows.entries(), keys);
     }
 
     /**
-     * Adds what is not in the vault yet; one statement for each table, or two where some orders are new and others not.
+     * Inserts the rows that are missing; one statement for each table, or two where some orders are new and others not.
      * Needs a transaction.
      *
-     * @throws OutdatedBatchException if the database is not the one that holds the rows which the batch was
-     *     prepared without; prepared anew, it has them
+     * @throws OutdatedBatchException if the rows that the cache left out were written to another database; the batch has
+     *     them when it is prepared again
      */
     void save(VaultBatch batch) {
         LocalDateTime loaded = LocalDateTime.now(clock);
         String identity = database.queryText(IDENTITY);
-        knownFacts.rememberAfterCommit(batch.newFacts, identity);
-        if (!batch.knownFacts.areOf(identity)) {
+        writtenRows.addAfterCommit(batch.newEntries, identity);
+        if (!batch.cached.belongTo(identity)) {
             throw new OutdatedBatchException(
                     "PostgreSQL was restarted or its database replaced since rows were written that the batch relies on");
         }
@@ -140,17 +142,17 @@ class VaultRepository {
         add(ORDER_PRODUCT_LINES, batch.orderProductLines, line -> newOrders.contains(batch.orderOf(line)), loaded);
     }
 
-    /** @return the orders that were not in the vault; until the commit they can't be added by anybody else */
+    /** @return the orders that were missing; until the commit no other transaction can insert them */
     private Set<UUID> addOrders(List<OrderHub> orders, LocalDateTime loaded) {
-        Set<UUID> added = new HashSet<>(
-                ADD_ORDERS.query(database, orders, (row, number) -> row.getObject(1, UUID.class), loaded, loadSource));
+        Set<UUID> added = new HashSet<>(INSERT_MISSING_ORDERS.query(
+                database, orders, (row, number) -> row.getObject(1, UUID.class), loaded, loadSource));
         List<OrderHub> known =
                 orders.stream().filter(order -> !added.contains(order.key())).toList();
-        MERGE_ORDERS.update(database, known, loaded, loadSource);
+        UPSERT_ORDERS.update(database, known, loaded, loadSource);
         return added;
     }
 
-    /** Rows of a new order can't be there: whoever adds one has to add the order's hub first. */
+    /** No row of a new order is in the vault: its hub has to be inserted first. */
     private <R extends VaultRow> void add(
             VaultTable<R> table, VaultRows<R> rows, Predicate<R> isOfNewOrder, LocalDateTime loaded) {
         List<R> ofNewOrders = new ArrayList<>();

@@ -16,7 +16,7 @@ sealed interface VaultRow {
 
     record Hub(UUID key, String businessKey) implements VaultRow {}
 
-    /** @param orderDate the smallest of all versions wins */
+    /** @param orderDate the smallest of all versions is stored */
     record OrderHub(UUID key, long orderId, LocalDateTime orderDate) implements VaultRow {}
 
     /** Joins two hubs; its key hashes their business keys, in the order in which the link's name gives them. */
@@ -37,7 +37,7 @@ sealed interface VaultRow {
     }
 
     /**
-     * One version of what is known of a hub or link.
+     * One version of the attributes of a hub or link.
      *
      * @param parent key of the hub or link
      * @param effectiveFrom the source's own stamp, so that a version does not depend on when it arrives
@@ -64,7 +64,7 @@ sealed interface VaultRow {
                     attributes);
         }
 
-        /** As PostgreSQL stores and prints it: what is hashed is what is stored. */
+        /** As PostgreSQL prints the stored value, so that SQL computes the same hash. */
         private static String text(Object attribute) {
             return attribute instanceof BigDecimal money ? Money.format(money) : attribute.toString();
         }

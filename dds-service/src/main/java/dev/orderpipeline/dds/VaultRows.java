@@ -14,9 +14,9 @@ final class VaultRows<R extends VaultRow> {
     private final Map<UUID, R> byKey = new HashMap<>();
     private final BinaryOperator<R> merged;
 
-    /** For a table whose rows never change: of rows with one key any will do. */
+    /** For a table without updates: rows with the same key are equal. */
     VaultRows() {
-        this((known, same) -> known);
+        this((first, same) -> first);
     }
 
     /** @param merged makes one of two rows with the same key */

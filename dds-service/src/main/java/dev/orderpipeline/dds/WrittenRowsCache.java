@@ -8,73 +8,73 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A cache of what many orders repeat (a user, a restaurant, an item on its menu) and the vault holds already, so that it
- * need not be hashed and sent again. A fact is added after the commit of its rows; after any transaction that did not
- * commit (an error, a lost connection, a foreign key that finds no hub) all are cleared. Facts belong to one database:
- * those of a database that was replaced are never taken for those of another. Safe for use by several loops at once.
+ * A cache of what many orders repeat (a user, a restaurant, an item on its menu) and whose rows are in the vault, so that
+ * they are not hashed and sent again. An entry is added after the commit of its rows; the cache is cleared after a
+ * transaction that did not commit (an error, a lost connection, a foreign key without its hub). Entries belong to one
+ * database, and are never used for the one that replaces it. Safe for use by several loops at once.
  */
 final class WrittenRowsCache {
 
-    /** What a fact takes besides its characters: the record, its texts and stamp, and its place in the set. */
+    /** Of an entry besides its characters: the record, its texts and stamp, and its place in the set. */
     private static final int FIXED_BYTES = 250;
 
     private static final int BYTES_PER_CHARACTER = 2;
 
-    /** A fact that takes the place of so many others is not worth it. */
-    private static final int MIN_FACTS = 1_000;
+    /** An entry that takes the place of so many others is not worth caching. */
+    private static final int MIN_ENTRIES = 1_000;
 
     private final long maxBytes;
-    private final long maxFactBytes;
-    private volatile Stored stored = new Stored();
+    private final long maxEntryBytes;
+    private volatile Entries entries = new Entries();
 
-    /** @param maxBytes of the heap, about; facts that take more are cleared, all of them */
+    /** @param maxBytes of the heap, about; the cache is cleared when it takes more */
     WrittenRowsCache(long maxBytes) {
         this.maxBytes = maxBytes;
-        this.maxFactBytes = maxBytes / MIN_FACTS;
+        this.maxEntryBytes = maxBytes / MIN_ENTRIES;
     }
 
-    /** The facts of one database, for the preparation of a batch. More may be added, or all be cleared, meanwhile. */
-    static final class Stored {
+    /** The entries of one database, for the preparation of a batch. Meanwhile entries may be added, or all be cleared. */
+    static final class Entries {
 
-        private final Set<Record> facts = ConcurrentHashMap.newKeySet();
+        private final Set<Record> records = ConcurrentHashMap.newKeySet();
         private final AtomicLong bytes = new AtomicLong();
-        /** Null before the first fact. */
+        /** Null before the first entry. */
         private final AtomicReference<String> database = new AtomicReference<>();
 
-        boolean contains(Record fact) {
-            return facts.contains(fact);
+        boolean contains(Record entry) {
+            return records.contains(entry);
         }
 
         int size() {
-            return facts.size();
+            return records.size();
         }
 
-        /** Whether all facts that were ever here are stored in this database. */
-        boolean areOf(String identity) {
+        /** Whether the rows of all entries, present and cleared, were written to this database. */
+        boolean belongTo(String identity) {
             String own = database.get();
             return own == null || own.equals(identity);
         }
 
         private boolean accept(String identity) {
-            return database.compareAndSet(null, identity) || areOf(identity);
+            return database.compareAndSet(null, identity) || belongTo(identity);
         }
     }
 
-    Stored stored() {
-        return stored;
+    Entries entries() {
+        return entries;
     }
 
     /**
-     * To be called in a transaction before it inserts the rows of these facts.
+     * To be called in a transaction before it inserts the rows of these entries.
      *
      * @param database the identity of the database that the transaction is in
      */
-    void rememberAfterCommit(Set<? extends Record> newFacts, String database) {
+    void addAfterCommit(Set<? extends Record> newEntries, String database) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
                 if (status == STATUS_COMMITTED) {
-                    remember(newFacts, database);
+                    add(newEntries, database);
                 } else {
                     clear();
                 }
@@ -82,29 +82,31 @@ final class WrittenRowsCache {
         });
     }
 
-    private void remember(Set<? extends Record> newFacts, String database) {
-        Stored target = stored;
+    private void add(Set<? extends Record> newEntries, String database) {
+        Entries target = entries;
         if (!target.accept(database)) {
             clear();
             return;
         }
-        for (Record fact : newFacts) {
-            long ofFact = bytes(fact);
-            if (ofFact <= maxFactBytes && target.facts.add(fact) && target.bytes.addAndGet(ofFact) > maxBytes) {
+        for (Record entry : newEntries) {
+            long entryBytes = bytes(entry);
+            if (entryBytes <= maxEntryBytes
+                    && target.records.add(entry)
+                    && target.bytes.addAndGet(entryBytes) > maxBytes) {
                 clear();
                 return;
             }
         }
     }
 
-    /** What batches were prepared with keeps its identity, and no facts. */
+    /** The entries that batches were prepared with keep the identity of their database. */
     private void clear() {
-        Stored before = stored;
-        stored = new Stored();
-        before.facts.clear();
+        Entries before = entries;
+        entries = new Entries();
+        before.records.clear();
     }
 
-    private static long bytes(Record fact) {
-        return FIXED_BYTES + (long) BYTES_PER_CHARACTER * fact.toString().length();
+    private static long bytes(Record entry) {
+        return FIXED_BYTES + (long) BYTES_PER_CHARACTER * entry.toString().length();
     }
 }

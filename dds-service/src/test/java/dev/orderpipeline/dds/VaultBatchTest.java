@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An item on a menu is the same only if all is the same that its rows are made of. */
+/** Items on menus are one entry only if every value is equal that their rows contain. */
 class VaultBatchTest {
 
     private static final LocalDateTime STAMP = LocalDateTime.of(2023, 8, 11, 16, 50, 44);
@@ -20,59 +20,59 @@ class VaultBatchTest {
     private static final Product PRODUCT = new Product("p1", "Рис", BigDecimal.TEN, 1, "Гарниры");
 
     @Test
-    void whatStandsThereTwiceIsOneFact() {
+    void equalItemsAreOneEntry() {
         VaultBatch batch = of(RESTAURANT, PRODUCT);
 
         assertThat(batch.productNames.inKeyOrder()).hasSize(1);
         assertThat(batch.productRestaurants.inKeyOrder()).hasSize(1);
         assertThat(batch.productCategories.inKeyOrder()).hasSize(1);
         // The user, the restaurant and the item.
-        assertThat(batch.newFacts).hasSize(3);
+        assertThat(batch.newEntries).hasSize(3);
     }
 
     @Test
-    void anotherNameIsAnotherFact() {
+    void otherNameIsAnotherEntry() {
         VaultBatch batch = of(RESTAURANT, new Product("p1", "Рис с лимоном", BigDecimal.TEN, 1, "Гарниры"));
 
         assertThat(batch.productNames.inKeyOrder()).hasSize(2);
     }
 
     @Test
-    void anotherCategoryIsAnotherFact() {
+    void otherCategoryIsAnotherEntry() {
         VaultBatch batch = of(RESTAURANT, new Product("p1", "Рис", BigDecimal.TEN, 1, "Закуски"));
 
         assertThat(batch.productCategories.inKeyOrder()).hasSize(2);
     }
 
     @Test
-    void anotherItemIsAnotherFact() {
+    void otherItemIsAnotherEntry() {
         VaultBatch batch = of(RESTAURANT, new Product("p2", "Рис", BigDecimal.TEN, 1, "Гарниры"));
 
         assertThat(batch.products.inKeyOrder()).hasSize(2);
     }
 
     @Test
-    void anotherMenuIsAnotherFact() {
+    void otherMenuIsAnotherEntry() {
         VaultBatch batch = of(new Restaurant("r1", "Вкус Индии", STAMP.plusDays(1)), PRODUCT);
 
         assertThat(batch.productNames.inKeyOrder()).hasSize(2);
     }
 
     @Test
-    void anotherRestaurantIsAnotherFact() {
+    void otherRestaurantIsAnotherEntry() {
         VaultBatch batch = of(new Restaurant("r2", "Вкус Индии", STAMP), PRODUCT);
 
         assertThat(batch.productRestaurants.inKeyOrder()).hasSize(2);
     }
 
-    /** Of an order for the product in the restaurant that all know, and one for these. */
+    /** Of an order for the default product in the default restaurant, and one for these. */
     private static VaultBatch of(Restaurant restaurant, Product product) {
         HashKeys keys = new HashKeys();
         return VaultBatch.of(
                 List.of(
                         KeyedOrder.of(order(1, RESTAURANT, PRODUCT), keys),
                         KeyedOrder.of(order(2, restaurant, product), keys)),
-                new WrittenRowsCache(1_000_000).stored(),
+                new WrittenRowsCache(1_000_000).entries(),
                 keys);
     }
 

@@ -17,12 +17,12 @@ class WrittenRowsCacheTest {
     private static final User ANN = new User("1", "Ann");
     private static final User ANN_RENAMED = new User("1", "Anna");
 
-    private static final String DATABASE = "here";
-    private static final String OTHER_DATABASE = "there";
+    private static final String DATABASE = "one";
+    private static final String OTHER_DATABASE = "other";
 
     private static final long MAX_BYTES = 1_000_000;
 
-    private final WrittenRowsCache knownFacts = new WrittenRowsCache(MAX_BYTES);
+    private final WrittenRowsCache cache = new WrittenRowsCache(MAX_BYTES);
 
     @BeforeEach
     void beginTransaction() {
@@ -30,95 +30,95 @@ class WrittenRowsCacheTest {
     }
 
     @AfterEach
-    void forgetTransaction() {
+    void clearTransaction() {
         TransactionSynchronizationManager.clearSynchronization();
     }
 
     @Test
-    void aFactIsKnownOnlyAfterTheCommit() {
-        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
-        assertThat(knownFacts.stored().contains(ANN)).isFalse();
+    void entryIsAddedAfterCommit() {
+        cache.addAfterCommit(Set.of(ANN), DATABASE);
+        assertThat(cache.entries().contains(ANN)).isFalse();
 
         end(TransactionSynchronization.STATUS_COMMITTED);
-        assertThat(knownFacts.stored().contains(ANN)).isTrue();
-        assertThat(knownFacts.stored().contains(ANN_RENAMED)).isFalse();
+        assertThat(cache.entries().contains(ANN)).isTrue();
+        assertThat(cache.entries().contains(ANN_RENAMED)).isFalse();
     }
 
     @Test
-    void aFactWhoseRowsWereRolledBackIsNotKnown() {
-        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+    void rollbackAddsNoEntry() {
+        cache.addAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_ROLLED_BACK);
 
-        assertThat(knownFacts.stored().contains(ANN)).isFalse();
+        assertThat(cache.entries().contains(ANN)).isFalse();
     }
 
     @Test
-    void afterATransactionThatDidNotCommitNothingIsKnown() {
-        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+    void unknownOutcomeClearsCache() {
+        cache.addAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        beginAnother();
-        knownFacts.rememberAfterCommit(Set.of(), DATABASE);
+        beginNextTransaction();
+        cache.addAfterCommit(Set.of(), DATABASE);
         end(TransactionSynchronization.STATUS_UNKNOWN);
-        assertThat(knownFacts.stored().contains(ANN)).isFalse();
+        assertThat(cache.entries().contains(ANN)).isFalse();
     }
 
     @Test
-    void factsOfAReplacedDatabaseAreNoneOfTheOther() {
-        WrittenRowsCache.Stored inFirst = knownFacts.stored();
-        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+    void anotherDatabaseClearsCache() {
+        WrittenRowsCache.Entries inFirst = cache.entries();
+        cache.addAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        beginAnother();
-        knownFacts.rememberAfterCommit(Set.of(ANN_RENAMED), OTHER_DATABASE);
+        beginNextTransaction();
+        cache.addAfterCommit(Set.of(ANN_RENAMED), OTHER_DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        assertThat(knownFacts.stored().contains(ANN)).isFalse();
-        assertThat(inFirst.areOf(DATABASE)).isTrue();
-        assertThat(inFirst.areOf(OTHER_DATABASE)).isFalse();
+        assertThat(cache.entries().contains(ANN)).isFalse();
+        assertThat(inFirst.belongTo(DATABASE)).isTrue();
+        assertThat(inFirst.belongTo(OTHER_DATABASE)).isFalse();
     }
 
-    /** A batch may be prepared with facts, and be written after they were cleared. */
+    /** A batch may be prepared with entries, and be written after they were cleared. */
     @Test
-    void factsThatWereClearedAreStillOfTheirDatabase() {
-        knownFacts.rememberAfterCommit(Set.of(ANN), DATABASE);
+    void clearedEntriesStillBelongToTheirDatabase() {
+        cache.addAfterCommit(Set.of(ANN), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
-        WrittenRowsCache.Stored before = knownFacts.stored();
+        WrittenRowsCache.Entries before = cache.entries();
 
-        beginAnother();
-        knownFacts.rememberAfterCommit(Set.of(), DATABASE);
+        beginNextTransaction();
+        cache.addAfterCommit(Set.of(), DATABASE);
         end(TransactionSynchronization.STATUS_ROLLED_BACK);
 
-        assertThat(before.areOf(OTHER_DATABASE)).isFalse();
-        assertThat(knownFacts.stored().areOf(OTHER_DATABASE)).isTrue();
+        assertThat(before.belongTo(OTHER_DATABASE)).isFalse();
+        assertThat(cache.entries().belongTo(OTHER_DATABASE)).isTrue();
     }
 
     @Test
-    void aVeryLongFactIsNotRemembered() {
+    void overlongEntryIsNotCached() {
         User longName = new User("2", "x".repeat(1_000));
-        knownFacts.rememberAfterCommit(Set.of(ANN, longName), DATABASE);
+        cache.addAfterCommit(Set.of(ANN, longName), DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        assertThat(knownFacts.stored().contains(longName)).isFalse();
-        assertThat(knownFacts.stored().contains(ANN)).isTrue();
+        assertThat(cache.entries().contains(longName)).isFalse();
+        assertThat(cache.entries().contains(ANN)).isTrue();
     }
 
     @Test
-    void factsAreClearedBeforeTheyTakeMoreOfTheHeapThanTheyMay() {
-        int most = 0;
+    void cacheIsClearedAtItsMaximumSize() {
+        int maxSize = 0;
         for (int id = 0; id < 20_000; id++) {
             User user = new User(Integer.toString(id), "a name of forty characters, as it is usual");
-            knownFacts.rememberAfterCommit(Set.of(user), DATABASE);
+            cache.addAfterCommit(Set.of(user), DATABASE);
             end(TransactionSynchronization.STATUS_COMMITTED);
-            beginAnother();
-            most = Math.max(most, knownFacts.stored().size());
+            beginNextTransaction();
+            maxSize = Math.max(maxSize, cache.entries().size());
         }
 
         // A user takes some 300 bytes.
-        assertThat(most * 300L).isBetween(MAX_BYTES / 2, MAX_BYTES);
+        assertThat(maxSize * 300L).isBetween(MAX_BYTES / 2, MAX_BYTES);
     }
 
-    private static void beginAnother() {
+    private static void beginNextTransaction() {
         TransactionSynchronizationManager.clearSynchronization();
         TransactionSynchronizationManager.initSynchronization();
     }

@@ -8,6 +8,7 @@ import static dev.orderpipeline.common.postgres.Column.timestamp;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.message.OrderEvent;
 import dev.orderpipeline.common.postgres.BulkStatement;
+import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -21,28 +22,19 @@ import org.springframework.stereotype.Repository;
 @Repository
 class OrderEventRepository {
 
-    private static final BulkStatement<OrderEvent> UPSERT = new BulkStatement<>(
-            "stg.order_events",
-            """
-            INSERT INTO stg.order_events AS stored
-                   (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
-            SELECT unnest(?::bigint[]), unnest(?::text[]), unnest(?::timestamp[]), unnest(?::timestamp[]),
-                   unnest(?::json[]), ?::timestamp, ?::text
-                ON CONFLICT (object_id) DO UPDATE
-               SET object_type = excluded.object_type,
-                   sent_dttm = excluded.sent_dttm,
-                   update_ts = excluded.update_ts,
-                   payload = excluded.payload,
-                   load_dt = excluded.load_dt,
-                   load_src = excluded.load_src
+    private static final BulkStatement<OrderEvent> UPSERT = Columns.<OrderEvent>none()
+            .key("object_id", number(OrderEvent::orderId))
+            .value("object_type", text(OrderEvent::objectType))
+            .value("sent_dttm", timestamp(event -> event.version().sent()))
+            .value("update_ts", timestamp(event -> event.version().updated()))
+            .value("payload", json(OrderEvent::payload))
+            .statement("stg.order_events", """
+            INSERT INTO {table} AS stored ({columns}, load_dt, load_src)
+            SELECT {unnested}, ?::timestamp, ?::text
+                ON CONFLICT ({key}) DO UPDATE
+               SET {values = excluded}, load_dt = excluded.load_dt, load_src = excluded.load_src
              WHERE (stored.update_ts, stored.sent_dttm) < (excluded.update_ts, excluded.sent_dttm)
-            """,
-            List.of(
-                    number(OrderEvent::orderId),
-                    text(OrderEvent::objectType),
-                    timestamp(event -> event.version().sent()),
-                    timestamp(event -> event.version().updated()),
-                    json(OrderEvent::payload)));
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -54,7 +46,7 @@ class OrderEventRepository {
         this.loadSource = settings.kafka().topics().source();
     }
 
-    /** Keeps of each order the newest version, of those given and the one stored. */
+    /** Stores the newest version of each order, unless the stored one is newer. */
     void save(List<OrderEvent> events) {
         UPSERT.update(database, List.copyOf(newestInKeyOrder(events)), LocalDateTime.now(clock), loadSource);
     }
@@ -66,7 +58,7 @@ class OrderEventRepository {
             newest.merge(
                     event.orderId(),
                     event,
-                    (known, other) -> other.version().isNewerThan(known.version()) ? other : known);
+                    (first, other) -> other.version().isNewerThan(first.version()) ? other : first);
         }
         return newest.values();
     }

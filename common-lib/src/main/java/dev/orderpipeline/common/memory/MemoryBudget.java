@@ -27,7 +27,7 @@ public record MemoryBudget(long heapBytes, int loops) {
     private static final long PARTITION_FETCH_SHARE = 640;
     private static final long PRODUCER_SHARE = 10;
     private static final long REFERENCE_SHARE = 16;
-    private static final long STORED_FACTS_SHARE = 8;
+    private static final long WRITTEN_ROWS_SHARE = 8;
 
     private static final int MIN_BYTES = 16 * 1024;
     /** Arrays end at 2 GiB, and a record of this size is no order any more. */
@@ -108,9 +108,9 @@ public record MemoryBudget(long heapBytes, int loops) {
         return bounded(heapBytes / REFERENCE_SHARE);
     }
 
-    /** The cache of facts that the vault holds. */
-    public int storedFactsBytes() {
-        return bounded(heapBytes / STORED_FACTS_SHARE);
+    /** The cache of rows that are in the vault. */
+    public int writtenRowsBytes() {
+        return bounded(heapBytes / WRITTEN_ROWS_SHARE);
     }
 
     private int ofALoop(long share) {

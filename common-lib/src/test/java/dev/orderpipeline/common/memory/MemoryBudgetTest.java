@@ -17,7 +17,7 @@ class MemoryBudgetTest {
                 + 2L * memory.messageBytes()
                 + memory.fetchBytes()
                 + memory.producerBytes()
-                + Math.max(memory.referenceBytes(), memory.storedFactsBytes());
+                + Math.max(memory.referenceBytes(), memory.writtenRowsBytes());
         assertThat(kept).isLessThan(SHIPPED_HEAP - (25L << 20));
     }
 
@@ -35,7 +35,7 @@ class MemoryBudgetTest {
         assertThat(two.partitionFetchBytes()).isEqualTo(one.partitionFetchBytes() / 2);
         assertThat(two.producerBytes()).isEqualTo(one.producerBytes() / 2);
         assertThat(two.referenceBytes()).isEqualTo(one.referenceBytes());
-        assertThat(two.storedFactsBytes()).isEqualTo(one.storedFactsBytes());
+        assertThat(two.writtenRowsBytes()).isEqualTo(one.writtenRowsBytes());
     }
 
     @Test
