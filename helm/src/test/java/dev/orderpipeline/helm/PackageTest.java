@@ -123,7 +123,10 @@ class PackageTest {
                     .isEqualTo(Set.of(version));
         }
         assertThat(load("order-pipeline-common")).containsEntry("version", version);
-        assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<version>" + version + "-SNAPSHOT</version>");
+        assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<revision>" + version + "-SNAPSHOT</revision>");
+        assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+                .contains("{ORDER_PIPELINE_VERSION:-" + version + "}");
+        assertThat(Files.readString(ROOT.resolve("docs/deploying.md"))).contains("stg-service:" + version);
         assertThat(Files.readString(ROOT.resolve(".env.example"))).contains("ORDER_PIPELINE_VERSION=" + version + "\n");
     }
 
