@@ -29,7 +29,7 @@ class VariablesTest {
                 new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
         Set<String> offered = new TreeSet<>(keys(values, "config"));
         offered.addAll(keys(values, "secrets"));
-        // It is the container's port, which more than the service has to know.
+        // The chart sets it by itself: the container's port stands in several objects.
         offered.add("SERVER_PORT");
 
         assertThat(offered).isEqualTo(ServiceVariables.of(chart));
@@ -46,9 +46,10 @@ class VariablesTest {
     }
 
     @Test
-    void theReadmeExplainsThem() throws IOException {
+    void theDocumentsExplainThem() throws IOException {
         Pattern name = Pattern.compile("`([A-Z][A-Z_]+)`");
-        Set<String> explained = Files.readString(Chart.CHARTS.resolveSibling("README.md"))
+        Set<String> explained = Files.readString(
+                        Chart.CHARTS.resolveSibling("docs").resolve("configuration.md"))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split("\\|")[1])

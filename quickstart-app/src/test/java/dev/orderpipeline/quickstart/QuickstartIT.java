@@ -81,7 +81,7 @@ class QuickstartIT {
         awaitUp(job);
 
         String readiness = address(job, "(http://localhost:\\d+/health/readiness)");
-        assertThat(exampleOfTheReadme(address(job, "psql -h 127.0.0.1 -p (\\d+)")))
+        assertThat(exampleOfTheDocuments(address(job, "psql -h 127.0.0.1 -p (\\d+)")))
                 .isEqualTo("92a1f1537aa13bc400000010");
 
         assertThat(command("stop", "stg")).contains("stg-service has stopped");
@@ -167,10 +167,10 @@ class QuickstartIT {
                 .group(1);
     }
 
-    /** The business key of the user that the README's example finds. */
-    private static String exampleOfTheReadme(String port) throws IOException, SQLException {
+    /** The business key of the user in the example of docs/data-model.md. */
+    private static String exampleOfTheDocuments(String port) throws IOException, SQLException {
         String sql = Pattern.compile("SELECT (\\* FROM dds.s_user_names_current .*);")
-                .matcher(Files.readString(Path.of("..", "README.md")))
+                .matcher(Files.readString(Path.of("..", "docs", "data-model.md")))
                 .results()
                 .findFirst()
                 .orElseThrow()
