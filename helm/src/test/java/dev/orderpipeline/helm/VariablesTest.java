@@ -47,16 +47,23 @@ class VariablesTest {
 
     @Test
     void theDocumentsExplainThem() throws IOException {
+        assertThat(explainedIn("docs/configuration.md")).containsAll(ServiceVariables.ALL);
+    }
+
+    @Test
+    void theReadmeNamesVariablesThatExist() throws IOException {
+        assertThat(explainedIn("README.md")).hasSize(10).isSubsetOf(ServiceVariables.ALL);
+    }
+
+    /** The variables in the first cells of a document's tables. */
+    private static Set<String> explainedIn(String document) throws IOException {
         Pattern name = Pattern.compile("`([A-Z][A-Z_]+)`");
-        Set<String> explained = Files.readString(
-                        Chart.CHARTS.resolveSibling("docs").resolve("configuration.md"))
+        return Files.readString(Chart.CHARTS.resolveSibling(document))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split("\\|")[1])
                 .flatMap(cell -> name.matcher(cell).results().map(match -> match.group(1)))
                 .collect(Collectors.toSet());
-
-        assertThat(explained).containsAll(ServiceVariables.ALL);
     }
 
     @SuppressWarnings("unchecked")
