@@ -4,79 +4,45 @@ import static dev.orderpipeline.cdm.Reports.key;
 import static dev.orderpipeline.cdm.Reports.product;
 import static dev.orderpipeline.cdm.Reports.report;
 import static dev.orderpipeline.cdm.Reports.reportFromMenu;
+import static dev.orderpipeline.testing.Records.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CommandRun;
-import dev.orderpipeline.testing.LeastRights;
-import dev.orderpipeline.testing.RunningService;
-import java.time.Duration;
+import dev.orderpipeline.testing.ServiceExtension;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service against real servers: what goes in, what stands in the marts, what comes out. */
+/** The whole service on real servers: messages consumed, rows in the marts, messages produced. */
 class CdmServiceIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
     private static final int USER = 1;
     private static final int OTHER_USER = 2;
     private static final String SOUP = product(11, "Soup", 21);
     private static final String STEW = product(12, "Stew", 21);
     private static final String CAKE = product(13, "Cake", 22);
 
-    private static Workspace workspace;
-    private static Map<String, String> variables;
-    private static RunningService service;
+    private static final long SOURCE_TIMESTAMP = 1_681_000_000_000L;
 
-    private int countersBefore;
-    private int lettersBefore;
-
-    @BeforeAll
-    static void startService() {
-        workspace = Workspace.create(STACK);
-        workspace.createTopic("reports", 1);
-        variables = workspace.variables("reports", "counters");
-        service = LeastRights.start(CdmApplication.class, workspace, variables);
-    }
-
-    @AfterAll
-    static void stopService() {
-        service.close();
-        workspace.close();
-    }
-
-    @BeforeEach
-    void rememberWhatIsThere() {
-        countersBefore = readAll("counters").size();
-        lettersBefore = readAll("reports.dlq").size();
-    }
+    @RegisterExtension
+    private static final ServiceExtension SERVICE = new ServiceExtension(CdmApplication.class, "reports", "counters");
 
     @AfterEach
-    void emptyTheTables() {
-        new JdbcTemplate(STACK.postgres().dataSource(workspace.database()))
-                .execute("TRUNCATE cdm.order_ledger, cdm.order_former_counters, cdm.user_product_counters,"
-                        + " cdm.user_category_counters, cdm.counter_other_names");
+    void truncateTables() {
+        execute("TRUNCATE cdm.order_ledger, cdm.order_former_counters, cdm.user_product_counters,"
+                + " cdm.user_category_counters, cdm.counter_other_names");
     }
 
     @Test
-    void countsClosedOrdersByProductAndOncePerCategory() {
+    void closedOrdersCountByProductAndOncePerCategory() {
         send(
                 report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, STEW, CAKE),
                 report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP),
@@ -97,7 +63,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void aDuplicateCountsOnce() {
+    void duplicateCountsOnce() {
         String closed = report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP);
         send(closed, closed);
         send(closed);
@@ -107,7 +73,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void aCancellationAfterClosingIsTakenBack() {
+    void cancelledOrderIsSubtracted() {
         send(
                 report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, CAKE),
                 report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
@@ -122,7 +88,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void aLateOldVersionChangesNothing() {
+    void lateOldVersionChangesNothing() {
         send(report(101, USER, "CANCELLED", "2023-04-01 11:00:00", SOUP));
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, CAKE));
 
@@ -131,7 +97,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void ofVersionsWithOneStampTheOneSentLaterCounts() {
+    void equalStampsTheVersionSentLaterCounts() {
         String closed = report(101, USER, "CLOSED", "2023-04-01 11:00:00", SOUP);
         String cancelledLater = report(101, USER, "CANCELLED", "2023-04-01 11:00:00", SOUP)
                 .replace("2023-04-08 20:27:36", "2023-04-08 20:27:36.5");
@@ -141,7 +107,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void otherItemsInALaterVersionMoveTheOrderToOtherCounters() {
+    void newItemsMoveTheOrderToOtherCounters() {
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, CAKE));
         send(report(101, USER, "CLOSED", "2023-04-01 11:00:00", STEW));
 
@@ -151,7 +117,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void anotherUserInALaterVersionMovesTheOrderToThatUser() {
+    void newUserMovesTheOrderToTheirCounters() {
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
         send(report(101, OTHER_USER, "CLOSED", "2023-04-01 11:00:00", SOUP));
 
@@ -160,7 +126,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void theNameIsTheOneOfTheNewestMenuAndOfEqualStampsTheLargerText() {
+    void nameIsOfTheNewestMenuThenTheLargerText() {
         send(
                 reportFromMenu(
                         101, USER, "CLOSED", "2023-04-01 10:00:00", "2023-08-02 00:00:00", product(11, "Borscht", 21)),
@@ -173,7 +139,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void theNameGoesBackWhenTheOrderThatBroughtItDoesNotCountAnyMore() {
+    void nameRevertsWhenItsOrderIsSubtracted() {
         send(
                 reportFromMenu(
                         101, USER, "CLOSED", "2023-04-01 10:00:00", "2023-08-01 00:00:00", product(11, "Old", 21)),
@@ -188,20 +154,20 @@ class CdmServiceIT {
     }
 
     @Test
-    void anUnchangedCounterIsSentAgainForEveryMessageThatNamesIt() {
+    void unchangedCounterIsProducedForEveryMessage() {
         String closed = report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP);
         send(closed);
-        int sentBefore = counters().size();
+        int sentBefore = SERVICE.produced().size();
         send(closed);
 
-        assertThat(counters()).hasSize(2 * sentBefore);
+        assertThat(SERVICE.produced()).hasSize(2 * sentBefore);
     }
 
     @Test
-    void aCounterMessageHasTheAbsoluteValueAndTheSourceTimestamp() {
+    void messageHasAbsoluteValueAndSourceTimestamp() {
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
 
-        ConsumerRecord<byte[], byte[]> message = counters().get(0);
+        ConsumerRecord<byte[], byte[]> message = SERVICE.produced().get(0);
         JsonNode json = JsonMapper.shared().readTree(message.value());
         assertThat(message.key()).asString(UTF_8).isEqualTo("user_product_counter:" + key(USER) + ":" + key(11));
         assertThat(json.path("object_id").asString()).isEqualTo(key(USER) + ":" + key(11));
@@ -211,65 +177,58 @@ class CdmServiceIT {
         assertThat(json.path("payload").toString())
                 .isEqualTo("{\"user_id\":\"%s\",\"product_id\":\"%s\",\"product_name\":\"Soup\",\"order_cnt\":1}"
                         .formatted(key(USER), key(11)));
-        assertThat(new String(
-                        message.headers()
-                                .lastHeader("pipeline-source-timestamp")
-                                .value(),
-                        UTF_8))
-                .isEqualTo("1681000000000");
+        assertThat(header(message, "pipeline-source-timestamp")).isEqualTo(Long.toString(SOURCE_TIMESTAMP));
     }
 
     @Test
-    void whatIsNoOrderReportBecomesADeadLetterAndTheRestGoesOn() {
+    void invalidReportIsDeadLetterOthersCount() {
         send(
                 report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP.replace(key(11), "11")),
                 report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
 
         assertProducts(row(USER, 11, "Soup", 1));
-        assertThat(readAll("reports.dlq").stream().skip(lettersBefore))
-                .extracting(letter -> new String(
-                        letter.headers().lastHeader("pipeline-error-message").value(), UTF_8))
+        assertThat(SERVICE.deadLetters())
+                .extracting(letter -> header(letter, "pipeline-error-message"))
                 .containsExactly("payload.products[0].id must be a UUID in lower case, was \"11\"");
     }
 
     @Test
-    void aReportThatPostgresRefusesBecomesADeadLetterAndTheRestOfTheBatchCounts() {
-        workspace.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    void reportRejectedByDatabaseIsDeadLetterOthersCount() {
+        execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'not this one'; END $$");
-        workspace.execute("CREATE TRIGGER refuse BEFORE INSERT ON cdm.order_ledger FOR EACH ROW WHEN (new.order_id = '"
-                + key(103) + "') EXECUTE FUNCTION refuse()");
+        execute("CREATE TRIGGER refuse BEFORE INSERT ON cdm.order_ledger FOR EACH ROW WHEN (new.order_id = '" + key(103)
+                + "') EXECUTE FUNCTION refuse()");
         String refused = report(103, USER, "CLOSED", "2023-04-01 10:00:00", SOUP);
         send(
                 report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP),
                 refused,
                 report(104, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
-        workspace.execute("DROP FUNCTION refuse() CASCADE");
+        execute("DROP FUNCTION refuse() CASCADE");
 
         assertProducts(row(USER, 11, "Soup", 2));
         assertTopicEqualsMarts();
-        assertThat(readAll("reports.dlq").stream().skip(lettersBefore))
-                .singleElement()
-                .satisfies(letter -> {
-                    assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
-                    assertThat(letter.headers()
-                                    .lastHeader("pipeline-error-code")
-                                    .value())
-                            .asString(UTF_8)
-                            .isEqualTo("REJECTED_BY_DATABASE");
-                });
+        assertThat(SERVICE.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
+            assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_DATABASE");
+        });
     }
 
     @Test
-    void aReportThatTheDatabaseRefusedCountsOnceItIsRedriven() {
+    void reportRejectedByDatabaseCountsWhenRedriven() {
         Instant begin = Instant.now();
         send(report(101, USER, "CLOSED", "2023-04-01 10:00:00", SOUP));
-        workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE varchar(4)");
+        execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE varchar(4)");
         send(report(102, USER, "CLOSED", "2023-04-01 10:00:00", SOUP, product(14, "Goulash", 21)));
         assertProducts(row(USER, 11, "Soup", 1));
 
-        workspace.execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
+        execute("ALTER TABLE cdm.user_product_counters ALTER product_name TYPE text");
         CommandRun redriven = CommandRun.of(
-                DeadLettersCommand::execute, CdmApplication.class, variables, "redrive", "--from", begin.toString());
+                DeadLettersCommand::execute,
+                CdmApplication.class,
+                SERVICE.variables(),
+                "redrive",
+                "--from",
+                begin.toString());
 
         assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertProducts(row(USER, 11, "Soup", 2), row(USER, 14, "Goulash", 1));
@@ -277,46 +236,32 @@ class CdmServiceIT {
         assertTopicEqualsMarts();
     }
 
-    private void send(String... values) {
-        STACK.kafka()
-                .send(Arrays.stream(values)
-                        .map(value -> {
-                            ProducerRecord<byte[], byte[]> record =
-                                    new ProducerRecord<>(workspace.topic("reports"), null, value.getBytes(UTF_8));
-                            record.headers().add("pipeline-source-timestamp", "1681000000000".getBytes(UTF_8));
-                            return record;
-                        })
-                        .toList());
-        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("reports"));
+    private static void send(String... values) {
+        SERVICE.sendWithSourceTimestamp(SOURCE_TIMESTAMP, values);
     }
 
-    /** What was sent since the test began. */
-    private List<ConsumerRecord<byte[], byte[]>> counters() {
-        return readAll("counters").stream().skip(countersBefore).toList();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        return STACK.kafka().readAll(workspace.topic(topic));
+    private static void execute(String sql) {
+        SERVICE.workspace().execute(sql);
     }
 
     private void assertProducts(String... rows) {
-        assertThat(workspace.query(
-                        "SELECT user_id, product_id, product_name, order_cnt FROM cdm.user_product_counters"))
+        assertThat(SERVICE.workspace()
+                        .query("SELECT user_id, product_id, product_name, order_cnt FROM cdm.user_product_counters"))
                 .extracting(row -> String.join(" ", row))
                 .containsExactlyInAnyOrder(rows);
     }
 
     private void assertCategories(String... rows) {
-        assertThat(workspace.query(
-                        "SELECT user_id, category_id, category_name, order_cnt FROM cdm.user_category_counters"))
+        assertThat(SERVICE.workspace()
+                        .query("SELECT user_id, category_id, category_name, order_cnt FROM cdm.user_category_counters"))
                 .extracting(row -> String.join(" ", row))
                 .containsExactlyInAnyOrder(rows);
     }
 
-    /** What a listener knows who keeps the newest value per key. */
+    /** The newest values per record key are those of the marts. */
     private void assertTopicEqualsMarts() {
         Map<String, Integer> marts = new TreeMap<>();
-        workspace
+        SERVICE.workspace()
                 .query("SELECT 'user_product_counter:' || user_id || ':' || product_id, order_cnt"
                         + " FROM cdm.user_product_counters UNION ALL"
                         + " SELECT 'user_category_counter:' || user_id || ':' || category_id, order_cnt"
@@ -329,7 +274,7 @@ class CdmServiceIT {
 
     private Map<String, Integer> lastValues() {
         Map<String, Integer> values = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : counters()) {
+        for (ConsumerRecord<byte[], byte[]> record : SERVICE.produced()) {
             JsonNode payload = JsonMapper.shared().readTree(record.value()).path("payload");
             values.put(
                     new String(record.key(), UTF_8), payload.path("order_cnt").asInt());

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two loops on the counters of the same users, as after orders changed their users, or beside a redrive. Counters rise,
- * fall, appear, are removed and are named anew in every batch; neither loop may run into a deadlock (SQLSTATE 40P01).
+ * Two loops on the counters of the same users, as after orders changed their users, or beside a redrive. Counters are
+ * incremented, decremented, inserted, deleted and renamed in every batch; no loop may fail with a deadlock (40P01).
  */
 class ConcurrentMartsIT {
 
@@ -36,7 +36,7 @@ class ConcurrentMartsIT {
         }
     }
 
-    /** In every fifth batch on orders that are the other's too: the ledger then keeps the loops apart. */
+    /** Every fifth batch has orders of the other loop too: then the locks of the ledger serialise the loops. */
     private static Callable<Void> loop(Marts marts, int number) {
         Random random = new Random(number);
         return () -> {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A guest account, a kiosk: one user with ever so many closed orders, of which a batch is cancelled. No
- * statement may come near the time-out of 25 s, so here each has 5 s.
+ * One user with very many closed orders, such as a guest account, of which a batch is cancelled. No statement may come
+ * near the time-out of 25 s, so here each has 5 s.
  */
 class HeavyUserIT {
 
@@ -28,22 +28,22 @@ class HeavyUserIT {
     }
 
     @Test
-    void ordersWithAMenuOfTheirOwnAreCancelledNewestFirst() {
+    void ordersOfManyMenusAreCancelledNewestFirst() {
         try (Marts marts = marts(20_000, PRODUCTS_OF_AN_ORDER, 1)) {
             cancel(marts, 20_000, PRODUCTS_OF_AN_ORDER, 1);
             cancel(marts, 19_500, PRODUCTS_OF_AN_ORDER, 1);
         }
     }
 
-    /** The batch holds all the orders of the newest menu, and every product of theirs is on older menus too. */
+    /** The batch has all orders of the newest menu, and each of their products is on older menus too. */
     @Test
-    void theOrdersOfTheNewestMenuAreCancelled() {
+    void ordersOfTheNewestMenuAreCancelled() {
         try (Marts marts = marts(20_000, 2_500, BATCH)) {
             cancel(marts, 20_000, 2_500, BATCH);
         }
     }
 
-    /** Takes back the newest orders, and puts the first hundred of them right again. */
+    /** Cancels the newest orders, and closes the first hundred of them again. */
     private static void cancel(Marts marts, int last, int products, int ordersOfAMenu) {
         marts.process(IntStream.range(last - BATCH, last)
                 .mapToObj(order -> report(order, "CANCELLED", "2023-09-01 10:00:00", products, ordersOfAMenu))
@@ -69,7 +69,7 @@ class HeavyUserIT {
                         .toArray(String[]::new));
     }
 
-    /** As if the service had processed all those orders, only sooner. */
+    /** The same rows as if the service had processed the orders, in less time. */
     private static Marts marts(int orders, int products, int ordersOfAMenu) {
         Marts marts = new Marts(Duration.ofSeconds(5));
         marts.execute("""

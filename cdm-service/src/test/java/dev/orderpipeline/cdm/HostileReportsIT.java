@@ -5,8 +5,8 @@ import static dev.orderpipeline.testing.hostile.JsonText.quoted;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
-import dev.orderpipeline.testing.hostile.Kind;
 import dev.orderpipeline.testing.hostile.Part;
+import dev.orderpipeline.testing.hostile.PartKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of order reports, odd, wrong and broken: each arrives right in the marts or is one dead letter. */
+/** Thousands of unusual and invalid order reports: each is counted correctly or is one dead letter. */
 class HostileReportsIT {
 
     private static final int DRAWN = 2_400;
@@ -40,12 +40,12 @@ class HostileReportsIT {
     }
 
     @Test
-    void whatDoesNotArriveIsOneDeadLetterAsItCame() {
+    void invalidReportsAreDeadLettersUnchanged() {
         run.assertDeadLetters();
     }
 
     @Test
-    void whatArrivesStandsInTheLedger() {
+    void validReportsAreInTheLedger() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
             Part report = record.message().orElseThrow();
@@ -72,7 +72,7 @@ class HostileReportsIT {
     }
 
     @Test
-    void whatArrivesIsCountedInTheMarts() {
+    void validReportsAreCountedInTheMarts() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
             Part report = record.message().orElseThrow();
@@ -91,7 +91,7 @@ class HostileReportsIT {
     }
 
     @Test
-    void whatArrivesIsSentOnAsCounters() {
+    void countersOfValidReportsAreProduced() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileReportsIT::isStored).forEach(record -> {
             Part report = record.message().orElseThrow();
@@ -108,7 +108,7 @@ class HostileReportsIT {
         return record.arrives() || record.isRejectedWith("REJECTED_BY_BROKER");
     }
 
-    /** Such a counter is refused by the broker; the others of its report are sent all the same. */
+    /** The broker rejects such a counter; the others of its report are produced. */
     private static boolean isTooLargeToSend(String message) {
         return message.length() > 2_000_000;
     }
@@ -134,7 +134,7 @@ class HostileReportsIT {
         return counters;
     }
 
-    /** The message for a counter, without the time of sending. */
+    /** The message for a counter, without {@code sent_dttm}. */
     private static String sent(String recordKey, String numberAndName, boolean counted) {
         String[] ids = recordKey.split(":");
         String kind = ids[0].equals("user_product_counter") ? "product" : "category";
@@ -151,43 +151,43 @@ class HostileReportsIT {
 
     private static Part report(long number) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 "",
-                Part.text(Kind.UUID, "object_id", key(number, 0)),
-                Part.text(Kind.TYPE, "object_type", "order_report"),
-                Part.text(Kind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
+                Part.text(PartKind.UUID, "object_id", key(number, 0)),
+                Part.text(PartKind.TYPE, "object_type", "order_report"),
+                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
                 Part.of(
-                        Kind.OBJECT,
+                        PartKind.OBJECT,
                         "payload",
-                        Part.value(Kind.UNREAD, "bonus", "0"),
-                        Part.text(Kind.TIMESTAMP, "order_dt", "2023-04-01 20:45:43"),
-                        Part.text(Kind.NON_BLANK, "status", "CLOSED"),
-                        Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
+                        Part.value(PartKind.UNREAD, "bonus", "0"),
+                        Part.text(PartKind.TIMESTAMP, "order_dt", "2023-04-01 20:45:43"),
+                        Part.text(PartKind.NON_BLANK, "status", "CLOSED"),
+                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
                         Part.of(
-                                Kind.OBJECT,
+                                PartKind.OBJECT,
                                 "restaurant",
-                                Part.text(Kind.UUID, "id", key(number, 1)),
-                                Part.text(Kind.TEXT, "name", "Вкус Индии"),
-                                Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
+                                Part.text(PartKind.UUID, "id", key(number, 1)),
+                                Part.text(PartKind.TEXT, "name", "Вкус Индии"),
+                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
                         Part.of(
-                                Kind.OBJECT,
+                                PartKind.OBJECT,
                                 "user",
-                                Part.text(Kind.UUID, "id", key(number, 2)),
-                                Part.text(Kind.TEXT, "username", "Иван")),
-                        Part.of(Kind.ARRAY, "products", product(number, 3), product(number, 5))));
+                                Part.text(PartKind.UUID, "id", key(number, 2)),
+                                Part.text(PartKind.TEXT, "username", "Иван")),
+                        Part.of(PartKind.ARRAY, "products", product(number, 3), product(number, 5))));
     }
 
     private static Part product(long number, int part) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 "product " + part,
-                Part.text(Kind.UUID, "id", key(number, part)),
-                Part.text(Kind.TEXT, "name", "Рис"),
+                Part.text(PartKind.UUID, "id", key(number, part)),
+                Part.text(PartKind.TEXT, "name", "Рис"),
                 Part.of(
-                        Kind.OBJECT,
+                        PartKind.OBJECT,
                         "category",
-                        Part.text(Kind.UUID, "id", key(number, part + 1)),
-                        Part.text(Kind.TEXT, "name", "Гарниры")));
+                        Part.text(PartKind.UUID, "id", key(number, part + 1)),
+                        Part.text(PartKind.TEXT, "name", "Гарниры")));
     }
 
     private static String key(long number, int part) {

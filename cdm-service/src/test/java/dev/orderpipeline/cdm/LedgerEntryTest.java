@@ -23,7 +23,7 @@ class LedgerEntryTest {
             entry("CANCELLED", "13:00", "2023-08-01", 1));
 
     @Test
-    void mergingGivesTheSameInAnyOrderAndWithAnyRepeats() {
+    void mergeIsIndependentOfOrderAndRepetition() {
         LedgerEntry expected = VERSIONS.stream().reduce(LedgerEntry::merge).orElseThrow();
         Random random = new Random(42);
         for (int round = 0; round < 200; round++) {
@@ -37,7 +37,7 @@ class LedgerEntryTest {
     }
 
     @Test
-    void everyVersionsCountersAreNamedButOnlyTheNewestClosedOnesCount() {
+    void allVersionsAreNamedOnlyTheNewestClosedCounts() {
         LedgerEntry firstThree = VERSIONS.get(2).merge(VERSIONS.get(0)).merge(VERSIONS.get(1));
 
         assertThat(firstThree.contributions()).isEqualTo(VERSIONS.get(2).counters());
@@ -47,7 +47,7 @@ class LedgerEntryTest {
     }
 
     @Test
-    void formerCountersAreThoseThatTheNewestVersionDoesNotNameAlike() {
+    void formerCountersDifferFromTheNewestVersion() {
         LedgerEntry soup = entry("CLOSED", "10:00", "2023-08-01", 1, product(11, "Soup", 21));
         LedgerEntry soupAndStew =
                 entry("CLOSED", "11:00", "2023-08-01", 1, product(11, "Soup", 21), product(12, "Stew", 22));
@@ -58,10 +58,10 @@ class LedgerEntryTest {
         assertThat(renamed.withFormer(soupAndStew.merge(renamed).former())).isEqualTo(soupAndStew.merge(renamed));
     }
 
-    /** The work grows with the versions, not with their square: that would take hours. */
+    /** In linear time: quadratic time would be hours. */
     @Test
     @Timeout(60)
-    void manyVersionsOfAnOrderAreMergedAtOnce() {
+    void manyVersionsAreMergedInLinearTime() {
         List<LedgerEntry> versions = IntStream.range(0, 20_000)
                 .mapToObj(number -> entry(
                         "CLOSED",

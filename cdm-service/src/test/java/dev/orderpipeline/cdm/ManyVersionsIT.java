@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** An order of many versions, each with other products: a version adds to the ledger what is new, and rewrites nothing. */
+/** An order of many versions, each with other products: a version inserts its own rows only, and updates no others. */
 class ManyVersionsIT {
 
     private static final int VERSIONS = 2_000;
@@ -20,7 +20,7 @@ class ManyVersionsIT {
     private static final int BATCH = 50;
 
     @Test
-    void theLedgerGrowsWithTheVersionsAndNotWithTheirSquare() {
+    void ledgerGrowsLinearlyWithVersions() {
         try (Marts marts = new Marts(Duration.ofSeconds(25))) {
             List<OutgoingMessage> messages = List.of();
             for (int start = 0; start < VERSIONS; start += BATCH) {
@@ -41,7 +41,7 @@ class ManyVersionsIT {
         }
     }
 
-    /** With what updates leave behind. */
+    /** With dead rows. */
     private static long bytes(Marts marts) {
         return Long.parseLong(marts.query("SELECT pg_total_relation_size('cdm.order_ledger')"
                         + " + pg_total_relation_size('cdm.order_former_counters')")

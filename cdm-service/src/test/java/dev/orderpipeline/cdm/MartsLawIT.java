@@ -19,7 +19,7 @@ class MartsLawIT {
     private static final int VERSIONS = 300;
 
     @Test
-    void tablesAreTheSameInAnyOrderAndInBatchesOfAnySize() {
+    void tablesAreTheSameInAnyOrderAndBatchSize() {
         Random random = new Random(20230401);
         List<String> versions = versions(random);
         try (Marts marts = new Marts(Duration.ofSeconds(25))) {
@@ -45,7 +45,7 @@ class MartsLawIT {
         }
     }
 
-    /** Few users, products and stamps, so that they meet; names that differ under one stamp too. */
+    /** Few users, products and stamps, so that orders share counters; one stamp has several names. */
     private static List<String> versions(Random random) {
         List<String> versions = new ArrayList<>();
         for (int number = 0; number < VERSIONS; number++) {

@@ -18,24 +18,24 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Small reports of orders that the ledger knows with many products: what a transaction loads is limited. */
+/** Small reports of orders with many products in the ledger: a transaction loads a limited number of bytes. */
 class WideOrdersIT {
 
     private static final int ORDERS = 60;
     private static final int PRODUCTS = 100;
     private static final int CATEGORIES = 10;
-    /** With each order, its counters of products and categories. */
+    /** Counters of products and categories for each order. */
     private static final int COUNTERS = PRODUCTS + CATEGORIES;
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(25);
-    /** Holds some five of the orders. */
+    /** For about five of the orders. */
     private static final MemoryBudget SMALL = new MemoryBudget(6 << 20, 1);
 
     @Test
     void cancellationsWithoutProductsAreWrittenInParts() {
         try (Marts marts = new Marts(STATEMENT_TIMEOUT, SMALL)) {
             assertThat(marts.processInParts(reports(WideOrdersIT::closed)))
-                    .as("orders that are new load nothing")
+                    .as("new orders load nothing")
                     .hasSize(1);
 
             List<WrittenBatch> parts = marts.processInParts(reports(WideOrdersIT::cancelledWithoutProducts));
@@ -92,7 +92,7 @@ class WideOrdersIT {
     }
 
     @Test
-    void anOrderAboveTheLimitIsWrittenAlone() {
+    void orderAboveTheLimitIsWrittenAlone() {
         try (Marts marts = new Marts(STATEMENT_TIMEOUT, new MemoryBudget(1 << 20, 1))) {
             int wide = ORDERS / 2;
             List<String> closed = reports(WideOrdersIT::narrow);
@@ -110,9 +110,9 @@ class WideOrdersIT {
         }
     }
 
-    /** A counter that is changed, one that is only sent, and one that gets the next of its names. */
+    /** A counter that is changed, one that is only produced, and one whose name is refreshed. */
     @Test
-    void namesThatOtherOrdersGiveTheCountersAreLimitedToo() {
+    void namesOfOtherOrdersAreLimitedToo() {
         try (Marts marts = new Marts(STATEMENT_TIMEOUT, SMALL)) {
             marts.process(reports(order -> named(order, "2023-08-11", "long name ".repeat(500))));
 
@@ -135,7 +135,7 @@ class WideOrdersIT {
         marts.assertCountersAgreeWithLedger();
     }
 
-    /** An order whose one product no other order of the test but those of the same number has. */
+    /** An order of one product, which only the orders with the same number (modulo the number of orders) share. */
     private static String named(int order, String menu, String name) {
         return reportFromMenu(
                 order,
@@ -146,7 +146,7 @@ class WideOrdersIT {
                 product(order % ORDERS, name, CATEGORIES));
     }
 
-    /** By record key; the time of sending is left out. */
+    /** By record key, without {@code sent_dttm}. */
     private static Map<String, String> values(List<WrittenBatch> parts) {
         Map<String, String> values = new TreeMap<>();
         for (WrittenBatch part : parts) {

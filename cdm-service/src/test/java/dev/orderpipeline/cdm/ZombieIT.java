@@ -2,32 +2,28 @@ package dev.orderpipeline.cdm;
 
 import static dev.orderpipeline.cdm.Reports.product;
 import static dev.orderpipeline.cdm.Reports.report;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Two replicas, of which one is thrown out of the group while its transaction hangs, and does not know it. */
+/** Two replicas, of which one is removed from the group while its transaction hangs. */
 class ZombieIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -46,8 +42,8 @@ class ZombieIT {
         jdbc = new JdbcTemplate(STACK.postgres().dataSource(workspace.database()));
         one = RunningService.start(CdmApplication.class, workspace.variables("reports", "counters"));
         other = RunningService.start(CdmApplication.class, workspace.variables("reports", "counters"));
-        eventually().until(() -> Stream.of(one, other)
-                .allMatch(service -> service.get("/health/readiness").statusCode() == 200));
+        one.awaitReady();
+        other.awaitReady();
         log = new CapturedLog();
     }
 
@@ -60,8 +56,8 @@ class ZombieIT {
     }
 
     @Test
-    void batchThatIsWrittenAfterAnotherReplicaHasWrittenItCountsNothingTwice() throws Exception {
-        letTheFirstTransactionHangOnALock();
+    void batchWrittenByBothReplicasCountsOnce() throws Exception {
+        blockFirstTransaction();
         try (Connection connection =
                         STACK.postgres().dataSource(workspace.database()).getConnection();
                 Statement lock = connection.createStatement()) {
@@ -71,7 +67,7 @@ class ZombieIT {
                     report(102, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
             eventually().until(this::transactionHangs);
 
-            throwAllOutOfTheGroup();
+            removeAllMembersFromGroup();
             eventually().until(() -> workspace.isDrained("reports"));
             assertThat(soups()).containsExactly(2);
             assertThat(transactionHangs()).isTrue();
@@ -88,8 +84,8 @@ class ZombieIT {
         assertThat(STACK.kafka().readAll(workspace.topic("reports.dlq"))).isEmpty();
     }
 
-    /** Sequences are not rolled back, and know who came first. */
-    private void letTheFirstTransactionHangOnALock() {
+    /** Sequences are not rolled back, so that one identifies the first transaction. */
+    private void blockFirstTransaction() {
         jdbc.execute("CREATE SEQUENCE transactions");
         jdbc.execute("CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " IF nextval('transactions') = 1 THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN NULL; END $$");
@@ -103,7 +99,7 @@ class ZombieIT {
                 Boolean.class);
     }
 
-    private void throwAllOutOfTheGroup() throws Exception {
+    private void removeAllMembersFromGroup() throws Exception {
         try (Admin admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()))) {
             admin.removeMembersFromConsumerGroup(
@@ -118,14 +114,6 @@ class ZombieIT {
     }
 
     private void send(String... reports) {
-        STACK.kafka()
-                .send(Stream.of(reports)
-                        .map(report ->
-                                new ProducerRecord<byte[], byte[]>(workspace.topic("reports"), report.getBytes(UTF_8)))
-                        .toList());
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
+        STACK.kafka().send(Records.of(workspace.topic("reports"), reports));
     }
 }

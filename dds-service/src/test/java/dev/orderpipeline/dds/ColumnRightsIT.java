@@ -1,22 +1,20 @@
 package dev.orderpipeline.dds;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
-import java.time.Duration;
+import dev.orderpipeline.testing.TestOrder;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A user with rights on columns alone: those that suffice are taken, others are waited for. */
+/** A database user with rights on columns only: the sufficient ones are accepted, missing ones reported. */
 class ColumnRightsIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -31,7 +29,7 @@ class ColumnRightsIT {
         workspace.createTopic("enriched", 1);
         variables = workspace.variables("enriched", "reports");
         try (RunningService owner = RunningService.start(DdsApplication.class, variables)) {
-            eventually().until(() -> isReady(owner));
+            owner.awaitReady();
         }
         user = "user_of_" + workspace.database();
         variables.put("PG_USER", user);
@@ -52,19 +50,19 @@ class ColumnRightsIT {
     }
 
     @Test
-    void rightsOnColumnsThatSufficeAreTaken() {
+    void sufficientRightsOnColumnsAreAccepted() {
         grant("SELECT (h_order_pk, order_dt), UPDATE (order_dt) ON dds.h_order");
         sendTwoVersions();
 
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
             eventually().until(() -> workspace.isDrained("enriched"));
-            eventually().until(() -> isReady(service));
+            service.awaitReady();
         }
         assertThat(workspace.query("SELECT order_dt FROM dds.h_order")).containsExactly(List.of("2023-03-31 20:00:00"));
     }
 
     @Test
-    void rightOnAnotherColumnIsWaitedFor() {
+    void rightOnAnotherColumnIsNotAccepted() {
         grant("SELECT (h_order_pk, order_dt), UPDATE (load_src) ON dds.h_order");
         sendTwoVersions();
 
@@ -81,27 +79,18 @@ class ColumnRightsIT {
         assertThat(workspace.query("SELECT order_dt FROM dds.h_order")).containsExactly(List.of("2023-03-31 20:00:00"));
     }
 
-    /** In one batch the second would be merged into the first. */
+    /** In batches of their own: in one batch the second would be merged into the first. */
     private void sendTwoVersions() {
-        String order = Orders.order(1);
+        TestOrder order = TestOrder.of(1);
         variables.put("BATCH_SIZE", "1");
         STACK.kafka()
-                .send(List.of(message(order), message(order.replace("2023-04-01 20:00:00", "2023-03-31 20:00:00"))));
-    }
-
-    private ProducerRecord<byte[], byte[]> message(String order) {
-        return new ProducerRecord<>(workspace.topic("enriched"), order.getBytes(UTF_8));
+                .send(Records.of(
+                        workspace.topic("enriched"),
+                        order.enriched(),
+                        order.withDate("2023-03-31 20:00:00").enriched()));
     }
 
     private void grant(String right) {
         workspace.execute("GRANT %s TO %s".formatted(right, user));
-    }
-
-    private static boolean isReady(RunningService service) {
-        return service.get("/health/readiness").statusCode() == 200;
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
     }
 }

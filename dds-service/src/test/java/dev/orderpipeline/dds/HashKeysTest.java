@@ -31,12 +31,12 @@ class HashKeysTest {
     }
 
     @Test
-    void oneComponentIsHashedAsItIs() {
+    void singleComponentIsHashedUnchanged() {
         assertThat(keys.of("a|b")).isNotEqualTo(keys.of("a\\|b"));
     }
 
     @Test
-    void differentComponentsNeverGiveTheSameText() {
+    void differentComponentsHaveDifferentKeys() {
         assertThat(keys.of("a||b", "c")).isNotEqualTo(keys.of("a", "b||c"));
         assertThat(keys.of("a\\", "b")).isNotEqualTo(keys.of("a", "\\b"));
         assertThat(keys.of("", "ab")).isNotEqualTo(keys.of("a", "b"));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
-import dev.orderpipeline.testing.hostile.Kind;
 import dev.orderpipeline.testing.hostile.Part;
+import dev.orderpipeline.testing.hostile.PartKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of enriched orders, odd, wrong and broken: each arrives right in the vault or is one dead letter. */
+/** Thousands of unusual and invalid enriched orders: each is in the vault correctly or is one dead letter. */
 class HostileEnrichedOrdersIT {
 
     private static final int DRAWN = 2_400;
@@ -39,12 +39,12 @@ class HostileEnrichedOrdersIT {
     }
 
     @Test
-    void whatDoesNotArriveIsOneDeadLetterAsItCame() {
+    void invalidOrdersAreDeadLettersUnchanged() {
         run.assertDeadLetters();
     }
 
     @Test
-    void whatArrivesStandsInTheVault() {
+    void validOrdersAreInTheVault() {
         Map<String, String> orders = new TreeMap<>();
         Map<String, String> lines = new TreeMap<>();
         records.stream().filter(HostileEnrichedOrdersIT::isStored).forEach(record -> {
@@ -112,7 +112,7 @@ class HostileEnrichedOrdersIT {
     }
 
     @Test
-    void everyKeyIsTheOneThatSqlComputes() {
+    void sqlComputesTheSameKeys() {
         assertThat(run.workspace().query("""
                 SELECT 'user', user_id FROM dds.h_user WHERE h_user_pk <> md5(user_id)::uuid
                  UNION ALL
@@ -149,7 +149,7 @@ class HostileEnrichedOrdersIT {
     }
 
     @Test
-    void whatArrivesIsReported() {
+    void validOrdersAreReported() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileRecord::arrives).forEach(record -> {
             Part order = record.message().orElseThrow();
@@ -186,45 +186,45 @@ class HostileEnrichedOrdersIT {
 
     private static Part order(long number) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 "",
-                Part.value(Kind.ID, "object_id", Long.toString(number)),
-                Part.text(Kind.TYPE, "object_type", "order"),
-                Part.text(Kind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
+                Part.value(PartKind.ID, "object_id", Long.toString(number)),
+                Part.text(PartKind.TYPE, "object_type", "order"),
+                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
                 Part.of(
-                        Kind.OBJECT,
+                        PartKind.OBJECT,
                         "payload",
-                        Part.value(Kind.UNREAD, "bonus", "0"),
-                        Part.text(Kind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
-                        Part.value(Kind.MONEY, "cost", "875.00000"),
-                        Part.value(Kind.MONEY, "payment", "870.50000"),
-                        Part.text(Kind.NON_BLANK, "status", "CLOSED"),
-                        Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
+                        Part.value(PartKind.UNREAD, "bonus", "0"),
+                        Part.text(PartKind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
+                        Part.value(PartKind.MONEY, "cost", "875.00000"),
+                        Part.value(PartKind.MONEY, "payment", "870.50000"),
+                        Part.text(PartKind.NON_BLANK, "status", "CLOSED"),
+                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
                         Part.of(
-                                Kind.OBJECT,
+                                PartKind.OBJECT,
                                 "restaurant",
-                                Part.text(Kind.KEY, "restaurant_id", "restaurant " + number),
-                                Part.text(Kind.TEXT, "restaurant_name", "Вкус Индии"),
-                                Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
+                                Part.text(PartKind.KEY, "restaurant_id", "restaurant " + number),
+                                Part.text(PartKind.TEXT, "restaurant_name", "Вкус Индии"),
+                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
                         Part.of(
-                                Kind.OBJECT,
+                                PartKind.OBJECT,
                                 "user",
-                                Part.text(Kind.KEY, "user_id", "user " + number),
-                                Part.text(Kind.TEXT, "user_name", "Иван"),
-                                Part.text(Kind.TEXT, "user_login", "ivan"),
-                                Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:45:00")),
-                        Part.of(Kind.MAP, "products", product("one " + number), product("other " + number))));
+                                Part.text(PartKind.KEY, "user_id", "user " + number),
+                                Part.text(PartKind.TEXT, "user_name", "Иван"),
+                                Part.text(PartKind.TEXT, "user_login", "ivan"),
+                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:45:00")),
+                        Part.of(PartKind.MAP, "products", product("one " + number), product("other " + number))));
     }
 
     private static Part product(String id) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 id,
-                Part.text(Kind.KEY, "id", id),
-                Part.text(Kind.TEXT, "name", "Рис"),
-                Part.value(Kind.MONEY, "price", "175.00000"),
-                Part.value(Kind.COUNT, "quantity", "5"),
-                Part.text(Kind.NON_BLANK, "category", "Гарниры"));
+                Part.text(PartKind.KEY, "id", id),
+                Part.text(PartKind.TEXT, "name", "Рис"),
+                Part.value(PartKind.MONEY, "price", "175.00000"),
+                Part.value(PartKind.COUNT, "quantity", "5"),
+                Part.text(PartKind.NON_BLANK, "category", "Гарниры"));
     }
 
     private static String report(Part order) {

@@ -1,8 +1,9 @@
 package dev.orderpipeline.dds;
 
-import static dev.orderpipeline.dds.OutageStand.eventually;
+import static dev.orderpipeline.testing.Conditions.eventually;
 
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.OutageLog;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,20 +12,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Everything happens to PostgreSQL that can: the service waits and says so, is alive but not ready, and goes on by
- * itself once it is over; nothing is lost, nothing is dead-lettered, nothing is there twice.
+ * Outages of PostgreSQL: the service retries with a reason, is alive but not ready, and recovers by itself; no order is
+ * lost, stored twice or a dead letter.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PostgresOutageIT {
 
     private static final String DATABASE = "dwh";
 
-    /** @param reason what the service says meanwhile, as a regular expression */
+    /** @param reason the reason in readiness and log, a regular expression */
     private record Outage(String name, Runnable begins, Runnable ends, String reason) {
         @Override
         public String toString() {
@@ -37,10 +42,10 @@ class PostgresOutageIT {
 
     private static LocalPostgres postgres;
     private static JdbcTemplate jdbc;
-    private static OutageStand stand;
+    private static VaultOutage vault;
 
-    /** Somebody else's transaction that gets in the way of the service's. */
-    private static Session rival;
+    /** A transaction of another user that blocks the one of the service. */
+    private static Session otherUser;
 
     @BeforeAll
     static void startService() {
@@ -50,21 +55,21 @@ class PostgresOutageIT {
         jdbc = new JdbcTemplate(postgres.dataSource(DATABASE));
         jdbc.execute("CREATE ROLE loader LOGIN");
         jdbc.execute("GRANT CREATE ON DATABASE dwh TO loader");
-        stand = new OutageStand(variables(DATABASE));
-        stand.sendOrders();
+        vault = new VaultOutage(variables(DATABASE));
+        vault.sendOrders();
         jdbc.execute("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION USING ERRCODE = TG_ARGV[0], MESSAGE = TG_ARGV[1]; END $$");
     }
 
     @AfterAll
     static void stopAll() {
-        stand.close();
+        vault.close();
         postgres.stop();
     }
 
     @BeforeEach
-    void beginWhereAllIsWell() {
-        stand.everythingWentOn(postgres.dataSource(DATABASE));
+    void recover() {
+        vault.assertRecovered(postgres.dataSource(DATABASE));
     }
 
     static Stream<Outage> outages() {
@@ -77,21 +82,21 @@ class PostgresOutageIT {
                         "read-only transaction|default_transaction_read_only is on"),
                 new Outage(
                         "no connection left",
-                        PostgresOutageIT::allowNoConnection,
+                        PostgresOutageIT::refuseConnections,
                         () -> jdbc.execute("ALTER ROLE loader CONNECTION LIMIT -1"),
                         "too many connections for role"),
                 new Outage(
                         "disk full",
-                        () -> letInsertsFail("53100", "No space left on device"),
-                        PostgresOutageIT::letInsertsSucceed,
+                        () -> failInserts("53100", "No space left on device"),
+                        PostgresOutageIT::stopFailingInserts,
                         "No space left on device"),
                 new Outage(
                         "serialization failure",
-                        () -> letInsertsFail("40001", "could not serialize access"),
-                        PostgresOutageIT::letInsertsSucceed,
+                        () -> failInserts("40001", "could not serialize access"),
+                        PostgresOutageIT::stopFailingInserts,
                         "could not serialize access"),
                 new Outage(
-                        "privilege taken away",
+                        "privilege revoked",
                         () -> jdbc.execute("ALTER TABLE dds.s_order_status OWNER TO postgres"),
                         () -> jdbc.execute("ALTER TABLE dds.s_order_status OWNER TO loader"),
                         "permission denied for table s_order_status|GRANT INSERT ON dds.s_order_status TO loader"));
@@ -99,19 +104,18 @@ class PostgresOutageIT {
 
     @ParameterizedTest
     @MethodSource("outages")
-    void outageIsWaitedFor(Outage outage) {
+    void batchIsRetriedUntilTheOutageEnds(Outage outage, CapturedOutput output) {
         outage.begins().run();
         try {
-            stand.sendOrders();
-            stand.waitsSayingWhy(stand.place(), outage.reason());
+            vault.assertRetriesOrders(output, vault.batch(), outage.reason());
         } finally {
             outage.ends().run();
         }
-        stand.everythingWentOn(postgres.dataSource(DATABASE));
+        vault.assertRecovered(postgres.dataSource(DATABASE));
     }
 
-    /** The transaction has written hubs and links by then, and waits for somebody's lock on a satellite. */
-    static Stream<Outage> breaksInMidTransaction() {
+    /** The transaction has written hubs and links by then, and waits for a lock on a satellite. */
+    static Stream<Outage> faultsInTransaction() {
         return Stream.of(
                 new Outage(
                         "killed",
@@ -120,44 +124,46 @@ class PostgresOutageIT {
                         "I/O error|unexpected postmaster exit|Connection to .* refused"),
                 new Outage(
                         "connection terminated",
-                        PostgresOutageIT::terminateConnectionsAndBlockTheNextAttempt,
-                        () -> rival.close(),
+                        PostgresOutageIT::terminateConnectionsAndBlockNextAttempt,
+                        () -> otherUser.close(),
                         "terminating connection due to administrator command"),
-                new Outage("deadlock", PostgresOutageIT::causeDeadlock, () -> rival.close(), "deadlock detected"));
+                new Outage("deadlock", PostgresOutageIT::causeDeadlock, () -> otherUser.close(), "deadlock detected"));
     }
 
     @ParameterizedTest
-    @MethodSource("breaksInMidTransaction")
-    void transactionThatIsBrokenOffIsDoneAgain(Outage outage) {
+    @MethodSource("faultsInTransaction")
+    void abortedTransactionIsRetried(Outage outage, CapturedOutput output) {
+        OutageLog log = VaultOutage.logFromNow(output);
         try (Session session = new Session(postgres, DATABASE)) {
             session.execute("LOCK TABLE dds.s_order_cost");
-            stand.sendOrders();
+            vault.sendOrders();
             eventually().until(() -> waiting("dds.s_order_cost"));
             outage.begins().run();
         }
         try {
-            stand.waitsSayingWhy(stand.place(), outage.reason());
+            vault.assertRetries(log, vault.batch(), outage.reason());
         } finally {
             outage.ends().run();
         }
-        stand.everythingWentOn(postgres.dataSource(DATABASE));
+        vault.assertRecovered(postgres.dataSource(DATABASE));
     }
 
     @Test
-    void serviceStartsWithoutPostgresAndMigratesWhenItComes() {
+    void serviceStartsWithoutPostgresAndMigratesLater(CapturedOutput output) {
         postgres.createDatabase("late");
         new JdbcTemplate(postgres.dataSource("late")).execute("GRANT CREATE ON DATABASE late TO loader");
         postgres.stop();
 
-        try (OutageStand late = new OutageStand(variables("late"))) {
+        OutageLog log = VaultOutage.logFromNow(output);
+        try (VaultOutage late = new VaultOutage(variables("late"))) {
             late.sendOrders();
 
             try {
-                late.waitsSayingWhy("", "Connection to .* refused");
+                late.assertRetries(log, "", "Connection to .* refused");
             } finally {
                 postgres.start();
             }
-            late.everythingWentOn(postgres.dataSource("late"));
+            late.assertRecovered(postgres.dataSource("late"));
         }
     }
 
@@ -173,13 +179,13 @@ class PostgresOutageIT {
                 "loader");
     }
 
-    /** Connections stay, as with a server that was demoted. */
+    /** Connections stay open, as with a server that was demoted. */
     private static void setReadOnly(String onOrOff) {
         jdbc.execute("ALTER SYSTEM SET default_transaction_read_only = " + onOrOff);
         jdbc.execute("SELECT pg_reload_conf()");
     }
 
-    private static void allowNoConnection() {
+    private static void refuseConnections() {
         jdbc.execute("ALTER ROLE loader CONNECTION LIMIT 0");
         terminateConnections();
     }
@@ -188,28 +194,28 @@ class PostgresOutageIT {
         jdbc.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'loader'");
     }
 
-    private static void letInsertsFail(String sqlState, String message) {
+    private static void failInserts(String sqlState, String message) {
         jdbc.execute("CREATE TRIGGER fail BEFORE INSERT ON dds.s_order_status EXECUTE FUNCTION fail('%s', '%s')"
                 .formatted(sqlState, message));
     }
 
-    private static void letInsertsSucceed() {
+    private static void stopFailingInserts() {
         jdbc.execute("DROP TRIGGER fail ON dds.s_order_status");
     }
 
-    /** The server itself is well: without somebody in its way, the service would have gone on at once. */
-    private static void terminateConnectionsAndBlockTheNextAttempt() {
-        rival = new Session(postgres, DATABASE);
-        rival.execute("LOCK TABLE dds.s_order_status");
+    /** The server itself is available: without the lock, the next attempt would succeed. */
+    private static void terminateConnectionsAndBlockNextAttempt() {
+        otherUser = new Session(postgres, DATABASE);
+        otherUser.execute("LOCK TABLE dds.s_order_status");
         terminateConnections();
     }
 
-    /** The rival holds what the service wants next, and wants what it holds. The service notices first. */
+    /** The other user holds the lock that the service needs next, and needs one that it holds. The service fails first. */
     private static void causeDeadlock() {
-        rival = new Session(postgres, DATABASE);
-        rival.execute("SET deadlock_timeout = '1min'");
-        rival.execute("LOCK TABLE dds.s_order_status");
-        CompletableFuture.runAsync(() -> rival.execute("LOCK TABLE dds.h_order"));
+        otherUser = new Session(postgres, DATABASE);
+        otherUser.execute("SET deadlock_timeout = '1min'");
+        otherUser.execute("LOCK TABLE dds.s_order_status");
+        CompletableFuture.runAsync(() -> otherUser.execute("LOCK TABLE dds.h_order"));
         eventually().until(() -> waiting("dds.h_order"));
     }
 

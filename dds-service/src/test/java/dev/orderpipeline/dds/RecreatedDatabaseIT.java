@@ -1,22 +1,20 @@
 package dev.orderpipeline.dds;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.TestOrder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +25,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The database is replaced under a service that runs: the service migrates it, and of the orders after that every row is
- * in the vault, also of what earlier orders had in common with them.
+ * The database is replaced while the service runs: the service migrates it, and every row of the next orders is in the
+ * vault, including those that earlier orders had in common with them.
  */
 class RecreatedDatabaseIT {
 
     private static final LocalStack STACK = LocalStack.shared();
 
-    /** Each has one row of an order. */
+    /** Each has one row for the default order. */
     private static final List<String> TABLES = List.of(
             "h_user",
             "h_product",
@@ -67,8 +65,8 @@ class RecreatedDatabaseIT {
         workspace.close();
     }
 
-    /** @param happens to the workspace's database */
-    private record Replacement(String name, Consumer<Workspace> happens) {
+    /** @param action on the database of the workspace */
+    private record Replacement(String name, Consumer<Workspace> action) {
         @Override
         public String toString() {
             return name;
@@ -83,49 +81,49 @@ class RecreatedDatabaseIT {
                     postgres.createDatabase(workspace.database());
                 }),
                 new Replacement("schema dropped", workspace -> workspace.execute("DROP SCHEMA dds CASCADE")),
-                new Replacement("database put aside", workspace -> {
+                new Replacement("database renamed", workspace -> {
                     String database = workspace.database();
-                    cut(database);
-                    executeOnServer("ALTER DATABASE %1$s RENAME TO %1$s_aside".formatted(database));
+                    disconnectAll(database);
+                    executeOnServer("ALTER DATABASE %1$s RENAME TO %1$s_old".formatted(database));
                     STACK.postgres().createDatabase(database);
                 }));
     }
 
     @ParameterizedTest
     @MethodSource("replacements")
-    void ordersGoOnIntoWhatReplacedTheDatabase(Replacement replacement) {
+    void ordersAreWrittenToTheNewDatabase(Replacement replacement) {
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
-            process(Orders.order(1));
-            replacement.happens().accept(workspace);
+            process(TestOrder.of(1).enriched());
+            replacement.action().accept(workspace);
 
-            process(Orders.order(2));
+            process(TestOrder.of(2).enriched());
 
-            assertOneWholeOrder();
-            eventually().until(() -> isReady(service));
+            assertOneCompleteOrder();
+            service.awaitReady();
         }
     }
 
-    /** There is no record that could show that the tables are gone. */
+    /** No statement of a batch fails that would show that the tables are missing. */
     @ParameterizedTest
     @MethodSource("replacements")
-    void idleServiceMigratesAgain(Replacement replacement) {
+    void idleServiceMigratesTheNewDatabase(Replacement replacement) {
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
-            process(Orders.order(1));
-            eventually().until(() -> isReady(service));
-            replacement.happens().accept(workspace);
+            process(TestOrder.of(1).enriched());
+            service.awaitReady();
+            replacement.action().accept(workspace);
 
-            eventually().until(() -> isReady(service) && isMigrated());
+            eventually().until(() -> service.isReady() && isMigrated());
         }
     }
 
     @Test
-    void databaseThatCannotHoldEveryTextIsRefusedAlsoWhereItReplacesAnother() {
+    void newDatabaseWithUnsuitableEncodingIsRefused() {
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
-            process(Orders.order(1));
+            process(TestOrder.of(1).enriched());
             STACK.postgres().dropDatabase(workspace.database());
             executeOnServer("CREATE DATABASE %s ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
                     .formatted(workspace.database()));
-            send(Orders.order(2));
+            send(TestOrder.of(2).enriched());
 
             eventually().until(() -> service.get("/health/readiness").body().contains("has the encoding LATIN1"));
             assertThat(workspace.isDrained("enriched")).isFalse();
@@ -133,49 +131,49 @@ class RecreatedDatabaseIT {
             STACK.postgres().dropDatabase(workspace.database());
             STACK.postgres().createDatabase(workspace.database());
             eventually().until(() -> workspace.isDrained("enriched"));
-            assertOneWholeOrder();
+            assertOneCompleteOrder();
         }
     }
 
     @Test
-    void serverThatComesBackWithoutItsDataIsFilledFromTheFirstOrderOn(@TempDir Path directory) throws IOException {
+    void ordersAreWrittenToServerThatLostItsData(@TempDir Path directory) throws IOException {
         LocalPostgres postgres = LocalPostgres.in(directory);
         postgres.start();
         postgres.createDatabase(workspace.database());
         variables.put("PG_HOST", postgres.host());
         variables.put("PG_PORT", Integer.toString(postgres.port()));
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
-            process(Orders.order(1));
+            process(TestOrder.of(1).enriched());
             postgres.stop();
             FileSystemUtils.deleteRecursively(directory.resolve("data"));
             postgres.start();
             postgres.createDatabase(workspace.database());
 
-            process(Orders.order(2));
+            process(TestOrder.of(2).enriched());
 
-            eventually().until(() -> isReady(service));
-            assertOneWholeOrder(new JdbcTemplate(postgres.dataSource(workspace.database())));
+            service.awaitReady();
+            assertOneCompleteOrder(new JdbcTemplate(postgres.dataSource(workspace.database())));
         } finally {
             postgres.stop();
         }
     }
 
-    /** The tables are there again before this replica has anything to write: none of its statements fails for them. */
+    /** The tables exist again before this replica has a batch: none of its statements fails for them. */
     @Test
-    void whatAnotherReplicaHasMadeAnewIsFilledFromTheFirstOrderOn() {
+    void ordersAreWrittenToTablesOfAnotherReplica() {
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
-            process(Orders.order(1));
-            eventually().until(() -> isReady(service));
+            process(TestOrder.of(1).enriched());
+            service.awaitReady();
             workspace.execute("DROP SCHEMA dds CASCADE");
             Map<String, String> others = workspace.variables("enriched", "reports");
             others.put("KAFKA_CONSUMER_GROUP", workspace.topic("others"));
             others.put("KAFKA_SOURCE_TOPIC", workspace.createTopic("empty", 1));
             try (RunningService other = RunningService.start(DdsApplication.class, others)) {
-                eventually().until(() -> isReady(other));
+                other.awaitReady();
             }
 
-            // Its foreign keys find nothing missing: it has no line, and a user of its own.
-            process(Orders.order(2, "new", "CLOSED", "p").replaceFirst("\"products\": \\{.*}}", "\"products\": {}}}"));
+            // No foreign key fails: the order has no lines, and another user.
+            process(TestOrder.of(2).withUser("new").withProducts().enriched());
 
             assertThat(workspace.query("SELECT restaurant_id, name FROM dds.h_restaurant"
                             + " JOIN dds.s_restaurant_names USING (h_restaurant_pk)"))
@@ -184,11 +182,11 @@ class RecreatedDatabaseIT {
         }
     }
 
-    private void assertOneWholeOrder() {
-        assertOneWholeOrder(new JdbcTemplate(STACK.postgres().dataSource(workspace.database())));
+    private void assertOneCompleteOrder() {
+        assertOneCompleteOrder(new JdbcTemplate(STACK.postgres().dataSource(workspace.database())));
     }
 
-    private void assertOneWholeOrder(JdbcTemplate jdbc) {
+    private void assertOneCompleteOrder(JdbcTemplate jdbc) {
         assertThat(TABLES)
                 .allSatisfy(table -> assertThat(jdbc.queryForObject("SELECT count(*) FROM dds." + table, Integer.class))
                         .as(table)
@@ -210,14 +208,10 @@ class RecreatedDatabaseIT {
     }
 
     private void send(String order) {
-        STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("enriched"), order.getBytes(UTF_8))));
+        STACK.kafka().send(Records.of(workspace.topic("enriched"), order));
     }
 
-    private static boolean isReady(RunningService service) {
-        return service.get("/health/readiness").statusCode() == 200;
-    }
-
-    private static void cut(String database) {
+    private static void disconnectAll(String database) {
         executeOnServer("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
         executeOnServer(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'".formatted(database));
@@ -225,9 +219,5 @@ class RecreatedDatabaseIT {
 
     private static void executeOnServer(String sql) {
         new JdbcTemplate(STACK.postgres().dataSource("postgres")).execute(sql);
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
     }
 }

@@ -1,8 +1,9 @@
 package dev.orderpipeline.dds;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
+import static dev.orderpipeline.testing.Records.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.loop.BatchLoop;
 import dev.orderpipeline.common.postgres.SchemaMigration;
@@ -10,16 +11,15 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
-import java.time.Duration;
+import dev.orderpipeline.testing.TestOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,16 +28,16 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What PostgreSQL refuses. The contract of the messages leaves no value that the tables as they are would refuse, so
- * each test first does to them what an administrator might do by hand.
+ * Records that PostgreSQL rejects. The tables of the migration hold every value of a valid message, so each test first
+ * alters them, as an administrator might by hand.
  */
 class RefusedRecordIT {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final int ORDERS = 128;
 
-    /** @param words what the server says to the order, as a regular expression */
-    private record Refused(int order, String message, String words) {}
+    /** @param error the message of the server, a regular expression */
+    private record Rejected(int order, String message, String error) {}
 
     private Workspace workspace;
     private JdbcTemplate jdbc;
@@ -58,51 +58,52 @@ class RefusedRecordIT {
     }
 
     @Test
-    void refusedRecordsOfABatchAreDeadLettersWithTheServersWordsAndTheOthersAreWritten() {
+    void rejectedRecordsAreDeadLettersAndOthersWritten() {
         countTransactions();
         jdbc.execute("CREATE INDEX ON dds.s_product_names (name)");
         jdbc.execute("ALTER TABLE dds.h_user ALTER COLUMN user_id TYPE varchar(20)");
         jdbc.execute("ALTER TABLE dds.h_order ADD doubled int GENERATED ALWAYS AS (order_id::int * 2) STORED");
         jdbc.execute("ALTER TABLE dds.h_order ADD archived timestamp"
                 + " GENERATED ALWAYS AS (order_dt + interval '287000 years') STORED");
-        List<Refused> refused = List.of(
-                new Refused(7, Orders.order(7, "u", "CLOSED", longText()), "index row size \\d+ exceeds btree .*"),
-                new Refused(
+        List<Rejected> rejected = List.of(
+                new Rejected(
+                        7,
+                        TestOrder.of(7).withProductName(longText()).enriched(),
+                        "index row size \\d+ exceeds btree .*"),
+                new Rejected(
                         40,
-                        Orders.order(40, "u".repeat(21), "CLOSED", "p"),
+                        TestOrder.of(40).withUser("u".repeat(21)).enriched(),
                         "value too long for type character varying.20."),
-                new Refused(41, Orders.order(2_000_000_000), "integer out of range"),
-                new Refused(
-                        42,
-                        Orders.order(42).replace("2023-04-01 20:00:00", "9999-01-01 00:00:00"),
-                        "timestamp out of range"));
+                new Rejected(41, TestOrder.of(2_000_000_000).enriched(), "integer out of range"),
+                new Rejected(
+                        42, TestOrder.of(42).withDate("9999-01-01 00:00:00").enriched(), "timestamp out of range"));
         List<String> messages = orders();
-        refused.forEach(bad -> messages.set(bad.order() - 1, bad.message()));
+        rejected.forEach(bad -> messages.set(bad.order() - 1, bad.message()));
         send(messages);
 
         runUntilDrained();
 
         List<ConsumerRecord<byte[], byte[]>> letters = STACK.kafka().readAll(workspace.topic("enriched.dlq"));
-        assertThat(letters).hasSize(refused.size());
-        for (Refused bad : refused) {
+        assertThat(letters).hasSize(rejected.size());
+        for (Rejected bad : rejected) {
             assertThat(letters).anySatisfy(letter -> {
                 assertThat(letter.value()).asString(UTF_8).isEqualTo(bad.message());
                 assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_DATABASE");
-                assertThat(header(letter, "pipeline-error-message")).matches("(?s)ERROR: " + bad.words() + ".*");
+                assertThat(header(letter, "pipeline-error-message")).matches("(?s)ERROR: " + bad.error() + ".*");
             });
         }
         List<Integer> good = IntStream.rangeClosed(1, ORDERS)
-                .filter(id -> refused.stream().noneMatch(bad -> bad.order() == id))
+                .filter(id -> rejected.stream().noneMatch(bad -> bad.order() == id))
                 .boxed()
                 .toList();
         assertThat(writtenOrders()).isEqualTo(good);
         assertThat(STACK.kafka().readAll(workspace.topic("reports"))).hasSize(good.size());
-        // One batch of 128: seven times cut in half for one bad record, and some of the cuts are shared.
-        assertThat(transactions()).isLessThan(1 + refused.size() * 2 * 7);
+        // One batch of 128: seven bisections for one rejected record, some of them shared.
+        assertThat(transactions()).isLessThan(1 + rejected.size() * 2 * 7);
     }
 
     @Test
-    void oneRefusedRecordIsFoundInTwoTransactionsForEachHalving() {
+    void rejectedRecordIsFoundByBisection() {
         countTransactions();
         jdbc.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'not this one'; END $$");
@@ -121,9 +122,13 @@ class RefusedRecordIT {
     }
 
     @Test
-    void brokenConstraintIsWaitedForAndSaidLoudlyAndNothingIsSkipped() {
+    void constraintViolationIsAnErrorAndRetried() {
         jdbc.execute("ALTER TABLE dds.s_order_status ADD CONSTRAINT no_third CHECK (status <> 'THIRD')");
-        send(List.of(Orders.order(1), Orders.order(2), Orders.order(3, "u", "THIRD", "p"), Orders.order(4)));
+        send(List.of(
+                TestOrder.of(1).enriched(),
+                TestOrder.of(2).enriched(),
+                TestOrder.of(3).withStatus("THIRD").enriched(),
+                TestOrder.of(4).enriched()));
 
         try (RunningService service = start();
                 CapturedLog log = new CapturedLog()) {
@@ -145,17 +150,17 @@ class RefusedRecordIT {
     }
 
     @Test
-    void whatTheVaultHasLostBehindTheServicesBackIsWrittenAgain() {
+    void rowsDeletedByHandAreWrittenAgain() {
         try (RunningService service = start();
                 CapturedLog log = new CapturedLog()) {
-            send(List.of(Orders.order(1)));
+            send(List.of(TestOrder.of(1).enriched()));
             eventually().until(() -> workspace.isDrained("enriched"));
             jdbc.execute("TRUNCATE dds.h_user, dds.h_product, dds.h_restaurant, dds.h_category CASCADE");
 
-            send(List.of(Orders.order(2)));
+            send(List.of(TestOrder.of(2).enriched()));
             eventually().until(() -> workspace.isDrained("enriched"));
 
-            eventually().until(() -> service.get("/health/readiness").statusCode() == 200);
+            service.awaitReady();
             assertThat(log.linesOf(BatchLoop.class)).singleElement().satisfies(line -> {
                 assertThat(line.level()).isEqualTo("WARN");
                 assertThat(line.text()).contains("violates foreign key constraint");
@@ -169,7 +174,7 @@ class RefusedRecordIT {
         assertThat(STACK.kafka().readAll(workspace.topic("enriched.dlq"))).isEmpty();
     }
 
-    /** Sequences are not rolled back: this one counts the transactions that got as far as the orders. */
+    /** Sequences are not rolled back: this one counts the transactions that reached the orders. */
     private void countTransactions() {
         jdbc.execute("CREATE SEQUENCE transactions");
         jdbc.execute("CREATE FUNCTION count_transaction() RETURNS trigger LANGUAGE plpgsql AS"
@@ -186,8 +191,9 @@ class RefusedRecordIT {
     }
 
     private static List<String> orders() {
-        return new ArrayList<>(
-                IntStream.rangeClosed(1, ORDERS).mapToObj(Orders::order).toList());
+        return new ArrayList<>(IntStream.rangeClosed(1, ORDERS)
+                .mapToObj(id -> TestOrder.of(id).enriched())
+                .toList());
     }
 
     /** Too long for an index, even compressed. */
@@ -198,13 +204,9 @@ class RefusedRecordIT {
                 .toString();
     }
 
-    /** What is there before the service starts is one batch. */
+    /** Records that are sent before the service starts are one batch. */
     private void send(List<String> messages) {
-        STACK.kafka()
-                .send(messages.stream()
-                        .map(message -> new ProducerRecord<byte[], byte[]>(
-                                workspace.topic("enriched"), message.getBytes(UTF_8)))
-                        .toList());
+        STACK.kafka().send(Records.of(workspace.topic("enriched"), messages.toArray(String[]::new)));
     }
 
     private void runUntilDrained() {
@@ -218,13 +220,5 @@ class RefusedRecordIT {
 
     private RunningService start() {
         return RunningService.start(DdsApplication.class, workspace.variables("enriched", "reports"));
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), UTF_8);
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20));
     }
 }

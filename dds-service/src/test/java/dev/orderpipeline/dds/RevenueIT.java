@@ -1,7 +1,7 @@
 package dev.orderpipeline.dds;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.message.EnrichedOrder;
 import dev.orderpipeline.common.message.EnrichedOrder.Product;
@@ -13,7 +13,6 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.RunningService;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +48,7 @@ class RevenueIT {
                         .toList());
         try (RunningService service =
                 RunningService.start(DdsApplication.class, workspace.variables("enriched", "reports"))) {
-            await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("enriched"));
+            eventually().until(() -> workspace.isDrained("enriched"));
             assertThat(service.get("/health").statusCode()).isEqualTo(200);
         }
     }
@@ -60,7 +59,7 @@ class RevenueIT {
     }
 
     @Test
-    void theCurrentLinesOfEveryOrderAreThoseOfItsNewestVersion() {
+    void currentLinesAreThoseOfTheNewestVersion() {
         Map<String, String> expected = new TreeMap<>();
         newest().values().forEach(order -> order.payload()
                 .products()
@@ -80,7 +79,7 @@ class RevenueIT {
     }
 
     @Test
-    void theRevenueOfClosedOrdersIsThatOfTheMessages() {
+    void revenueOfClosedOrdersEqualsTheMessages() {
         BigDecimal expected = newest().values().stream()
                 .filter(order -> order.payload().status().equals("CLOSED"))
                 .flatMap(order -> order.payload().products().values().stream())
@@ -104,7 +103,7 @@ class RevenueIT {
             newest.merge(
                     order.objectId(),
                     order,
-                    (known, other) -> other.version().isNewerThan(known.version()) ? other : known);
+                    (first, other) -> other.version().isNewerThan(first.version()) ? other : first);
         }
         return newest;
     }

@@ -4,7 +4,7 @@ import dev.orderpipeline.local.postgres.LocalPostgres;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Another user's open transaction; it is rolled back in the end. */
+/** An open transaction of another user, which is rolled back in the end. */
 final class Session implements AutoCloseable {
 
     private final SingleConnectionDataSource connection;
@@ -18,7 +18,7 @@ final class Session implements AutoCloseable {
         new JdbcTemplate(connection).execute(sql);
     }
 
-    /** Does nothing if the server is gone already. */
+    /** Does nothing if the server has stopped. */
     @Override
     public void close() {
         connection.destroy();

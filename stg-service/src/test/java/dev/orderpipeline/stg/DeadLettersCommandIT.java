@@ -1,15 +1,16 @@
 package dev.orderpipeline.stg;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.TestOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator does with dead letters, while the service is running. */
+/** The dead-letters command of an operator, while the service is running. */
 class DeadLettersCommandIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -34,8 +35,7 @@ class DeadLettersCommandIT {
 
     @BeforeAll
     static void loadReferenceData() {
-        STACK.redis().set(Map.of("letters-user", user("Anna"), "letters-restaurant", """
-                {"name": "Soups", "menu": []}"""));
+        STACK.redis().set(TestOrder.of(1).referenceData());
     }
 
     @BeforeEach
@@ -53,10 +53,10 @@ class DeadLettersCommandIT {
     }
 
     @Test
-    void anOrderWhoseUserWasMissingComesOutOnceTheUserIsThere() {
-        String latecomer = "latecomer-" + workspace.database();
-        send(order(1, latecomer), order(2, "letters-user"), "no json");
-        assertThat(keysSent()).containsExactly("2");
+    void orderIsRedrivenOnceItsUserExists() {
+        String missingUser = "missing-" + workspace.database();
+        send(order(1, missingUser), order(2, "u"), "no json");
+        assertThat(producedKeys()).containsExactly("2");
 
         CommandRun listed = run("list");
         assertThat(listed.exitCode()).isZero();
@@ -64,24 +64,24 @@ class DeadLettersCommandIT {
                 .startsWith("waiting: 2\n")
                 .containsPattern("\nCODE +LETTERS\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
                 .containsPattern("\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.?\\d*Z +" + workspace.topic("orders")
-                        + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + latecomer
+                        + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + missingUser
                         + " is not among the reference data\n");
 
-        CommandRun inVain = run("redrive");
-        assertThat(inVain.exitCode()).isEqualTo(1);
-        assertThat(inVain.out()).isEqualTo("redriven: 2 (0 done, 2 failed again)\n");
+        CommandRun failed = run("redrive");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).isEqualTo("redriven: 2 (0 done, 2 failed again)\n");
         assertThat(run("list").out())
-                .containsPattern("-0@0 +key-0 +REFERENCE_NOT_FOUND +2 +user " + latecomer)
+                .containsPattern("-0@0 +key-0 +REFERENCE_NOT_FOUND +2 +user " + missingUser)
                 .containsPattern("-0@2 +key-2 +MALFORMED_JSON +2 ");
 
-        STACK.redis().set(Map.of(latecomer, user("Late")));
+        STACK.redis().set(Map.of(missingUser, user("Late")));
         CommandRun redriven = run("redrive", "--code", "REFERENCE_NOT_FOUND");
         assertThat(redriven.exitCode()).isZero();
         assertThat(redriven.out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertThat(run("redrive", "--code", "REFERENCE_NOT_FOUND").out())
                 .isEqualTo("redriven: 0 (0 done, 0 failed again)\n");
 
-        assertThat(keysSent()).containsExactly("2", "1");
+        assertThat(producedKeys()).containsExactly("2", "1");
         assertThat(workspace.query("SELECT object_id, load_src FROM stg.order_events ORDER BY object_id"))
                 .containsExactly(List.of("1", workspace.topic("orders")), List.of("2", workspace.topic("orders")));
         assertThat(read("orders")).hasSize(3);
@@ -92,7 +92,7 @@ class DeadLettersCommandIT {
     }
 
     @Test
-    void lettersAreChosenByCodesDatesAndNumber() {
+    void lettersAreFilteredByCodeDateAndLimit() {
         send("no json", order(1, "nobody-" + workspace.database()), "nor this");
 
         assertThat(run("list", "--code", "MALFORMED_JSON,REFERENCE_NOT_FOUND").out())
@@ -110,7 +110,7 @@ class DeadLettersCommandIT {
     }
 
     @Test
-    void dryRunsAndRefusedCommandsChangeNothing() {
+    void dryRunsAndInvalidCommandsChangeNothing() {
         send("no json", "nor this");
         String before = run("list").out();
 
@@ -121,27 +121,27 @@ class DeadLettersCommandIT {
                 .startsWith("would be dropped: 1\n")
                 .contains("-0@0")
                 .doesNotContain("-0@1");
-        assertRefused("Nothing is dropped by accident", "drop");
-        assertRefused("Nothing is dropped by accident", "drop", "--limit", "1");
-        assertRefused("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
-        assertRefused("--limit must be at least 1, was 0", "redrive", "--limit", "0");
-        assertRefused("--limit must be a whole number, was 'x'", "list", "--limit", "x");
-        assertRefused("--limit must be from 1 to 2147483647, was 99999999999", "list", "--limit", "99999999999");
-        assertRefused("unknown command 'lst'; commands: ", "lst");
+        assertInvalid("Nothing is dropped by accident", "drop");
+        assertInvalid("Nothing is dropped by accident", "drop", "--limit", "1");
+        assertInvalid("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
+        assertInvalid("--limit must be at least 1, was 0", "redrive", "--limit", "0");
+        assertInvalid("--limit must be a whole number, was 'x'", "list", "--limit", "x");
+        assertInvalid("--limit must be from 1 to 2147483647, was 99999999999", "list", "--limit", "99999999999");
+        assertInvalid("unknown command 'lst'; commands: ", "lst");
         assertThat(run("list", "--limit", "x").err())
                 .contains("See dead-letters list --help")
                 .doesNotContain("Usage");
-        assertRefused("--code must be one of MALFORMED_JSON, ", "list", "--code", "NO_CODE");
-        assertRefused("must be a date or a time", "list", "--from", "yesterday");
-        assertRefused("NO_CODE", "list", "--code", "NO_CODE");
-        assertRefused("Missing required subcommand");
+        assertInvalid("--code must be one of MALFORMED_JSON, ", "list", "--code", "NO_CODE");
+        assertInvalid("must be a date or a time", "list", "--from", "yesterday");
+        assertInvalid("NO_CODE", "list", "--code", "NO_CODE");
+        assertInvalid("Missing required subcommand");
 
         assertThat(run("list").out()).isEqualTo(before);
         assertThat(read("orders.dlq")).hasSize(2);
     }
 
     @Test
-    void listAndDropNeedTheVariablesOfKafkaAlone() {
+    void listAndDropNeedOnlyVariablesOfKafka() {
         send("no json");
         variables.remove("PG_USER");
         variables.putAll(Map.of(
@@ -158,7 +158,7 @@ class DeadLettersCommandIT {
     }
 
     @Test
-    void aTombstoneCannotBeRedrivenButDropped() {
+    void tombstoneIsDroppedButNotRedriven() {
         String eraseScreen = "\u001b[2J";
         STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), eraseScreen.getBytes(UTF_8), null)));
         awaitDrained();
@@ -168,7 +168,7 @@ class DeadLettersCommandIT {
         assertThat(redriven.out()).startsWith("redriven: 0 ").contains("\nkept: 1 (no value to process");
         assertThat(run("list").out())
                 .contains("(a tombstone) (no value: can't be redriven)")
-                .as("what came from outside must not steer the terminal")
+                .as("control characters of a record must not reach the terminal")
                 .contains("?[2J")
                 .doesNotContain(eraseScreen);
 
@@ -177,11 +177,11 @@ class DeadLettersCommandIT {
         assertThat(run("list", "--to", tomorrow).out()).isEqualTo("waiting: 0\n");
     }
 
-    private void assertRefused(String message, String... arguments) {
-        CommandRun refused = run(arguments);
-        assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains(message);
-        assertThat(refused.out()).isEmpty();
+    private void assertInvalid(String message, String... arguments) {
+        CommandRun invalid = run(arguments);
+        assertThat(invalid.exitCode()).isEqualTo(2);
+        assertThat(invalid.err()).contains(message);
+        assertThat(invalid.out()).isEmpty();
     }
 
     private CommandRun run(String... arguments) {
@@ -193,10 +193,7 @@ class DeadLettersCommandIT {
     }
 
     private static String order(long orderId, String user) {
-        return """
-                {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {\
-                "restaurant": {"id": "letters-restaurant"}, "date": "2023-04-01 20:45:43", "user": {"id": "%s"}, \
-                "order_items": [], "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".formatted(orderId, user);
+        return TestOrder.of(orderId).withUser(user).event();
     }
 
     /** With keys from {@code key-0} on. */
@@ -212,10 +209,10 @@ class DeadLettersCommandIT {
     }
 
     private void awaitDrained() {
-        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("orders"));
+        eventually().until(() -> workspace.isDrained("orders"));
     }
 
-    private List<String> keysSent() {
+    private List<String> producedKeys() {
         return read("enriched").stream()
                 .map(record -> new String(record.key(), UTF_8))
                 .toList();

@@ -6,8 +6,8 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
-import dev.orderpipeline.testing.hostile.Kind;
 import dev.orderpipeline.testing.hostile.Part;
+import dev.orderpipeline.testing.hostile.PartKind;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of order events, odd, wrong and broken, against the whole service: each arrives right or is one dead letter. */
+/** Thousands of unusual and invalid order events: each is processed correctly or is one dead letter. */
 class HostileOrdersIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -46,12 +46,12 @@ class HostileOrdersIT {
     }
 
     @Test
-    void whatDoesNotArriveIsOneDeadLetterAsItCame() {
+    void invalidEventsAreDeadLettersUnchanged() {
         run.assertDeadLetters();
     }
 
     @Test
-    void whatIsValidIsStoredToTheCharacter() {
+    void validEventsAreStoredUnchanged() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileOrdersIT::isStored).forEach(record -> {
             Part order = record.message().orElseThrow();
@@ -71,7 +71,7 @@ class HostileOrdersIT {
     }
 
     @Test
-    void whatArrivesIsSentOnEnriched() {
+    void validEventsAreProducedEnriched() {
         Map<String, String> expected = new TreeMap<>();
         records.stream().filter(HostileRecord::arrives).forEach(record -> {
             Part order = record.message().orElseThrow();
@@ -89,34 +89,34 @@ class HostileOrdersIT {
 
     private static Part order(long number) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 "",
-                Part.value(Kind.ID, "object_id", Long.toString(number)),
-                Part.text(Kind.TYPE, "object_type", "order"),
-                Part.text(Kind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
+                Part.value(PartKind.ID, "object_id", Long.toString(number)),
+                Part.text(PartKind.TYPE, "object_type", "order"),
+                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
                 Part.of(
-                        Kind.OBJECT,
+                        PartKind.OBJECT,
                         "payload",
-                        Part.of(Kind.OBJECT, "restaurant", Part.text(Kind.REFERENCE, "id", RESTAURANT)),
-                        Part.text(Kind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
-                        Part.of(Kind.OBJECT, "user", Part.text(Kind.REFERENCE, "id", USER)),
-                        Part.of(Kind.ARRAY, "order_items", item("named"), item("nameless")),
-                        Part.value(Kind.UNREAD, "bonus_payment", "0"),
-                        Part.value(Kind.MONEY, "cost", "875.00000"),
-                        Part.value(Kind.MONEY, "payment", "870.50000"),
-                        Part.value(Kind.UNREAD, "statuses", "[{\"status\":\"OPEN\"}]"),
-                        Part.text(Kind.NON_BLANK, "final_status", "CLOSED"),
-                        Part.text(Kind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43")));
+                        Part.of(PartKind.OBJECT, "restaurant", Part.text(PartKind.REFERENCE, "id", RESTAURANT)),
+                        Part.text(PartKind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
+                        Part.of(PartKind.OBJECT, "user", Part.text(PartKind.REFERENCE, "id", USER)),
+                        Part.of(PartKind.ARRAY, "order_items", item("named"), item("nameless")),
+                        Part.value(PartKind.UNREAD, "bonus_payment", "0"),
+                        Part.value(PartKind.MONEY, "cost", "875.00000"),
+                        Part.value(PartKind.MONEY, "payment", "870.50000"),
+                        Part.value(PartKind.UNREAD, "statuses", "[{\"status\":\"OPEN\"}]"),
+                        Part.text(PartKind.NON_BLANK, "final_status", "CLOSED"),
+                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43")));
     }
 
     private static Part item(String id) {
         return Part.of(
-                Kind.OBJECT,
+                PartKind.OBJECT,
                 "item " + id,
-                Part.text(Kind.REFERENCE, "id", id),
-                Part.text(Kind.TEXT, "name", "Рис"),
-                Part.value(Kind.MONEY, "price", "175.00000"),
-                Part.value(Kind.COUNT, "quantity", "5"));
+                Part.text(PartKind.REFERENCE, "id", id),
+                Part.text(PartKind.TEXT, "name", "Рис"),
+                Part.value(PartKind.MONEY, "price", "175.00000"),
+                Part.value(PartKind.COUNT, "quantity", "5"));
     }
 
     private static String enriched(Part order) {

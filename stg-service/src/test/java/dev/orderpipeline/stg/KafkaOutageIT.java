@@ -1,12 +1,13 @@
 package dev.orderpipeline.stg;
 
-import static dev.orderpipeline.stg.OutageStand.STACK;
-import static dev.orderpipeline.stg.OutageStand.eventually;
+import static dev.orderpipeline.stg.StgOutage.STACK;
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.local.kafka.LocalKafka;
-import dev.orderpipeline.stg.OutageStand.Action;
+import dev.orderpipeline.stg.StgOutage.Action;
+import dev.orderpipeline.testing.OutageLog;
 import dev.orderpipeline.testing.RunningService;
 import java.util.List;
 import java.util.Map;
@@ -26,37 +27,37 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.FileSystemUtils;
 
-/** What can happen to Kafka, made to happen: the service waits and says so, goes on by itself, and loses nothing. */
+/** Outages of Kafka: the service retries with a reason, recovers by itself, and loses no order. */
 @ExtendWith(OutputCaptureExtension.class)
 class KafkaOutageIT {
 
     private static final LocalKafka KAFKA = STACK.kafka();
 
-    private static OutageStand stand;
+    private static StgOutage outage;
     private static Admin admin;
 
-    /** What happens while a batch is in hand, and what readiness and the log say of it, a regular expression. */
-    private enum Outage {
-        BROKER_IS_KILLED(stand -> KAFKA.kill(), stand -> KAFKA.start(), "Kafka "),
-        BROKER_IS_SILENT(
-                stand -> KAFKA.freeze(), stand -> KAFKA.thaw(), "Expiring . record|no answer|Kafka TimeoutException"),
-        DESTINATION_IS_DELETED(
-                stand -> delete(stand.topic("enriched")),
-                stand -> {
-                    stand.createTopics();
-                    stand.sendAllOrdersAgain();
+    /** A fault while a batch is in flight, and the reason in readiness and log, a regular expression. */
+    private enum Fault {
+        BROKER_KILLED(outage -> KAFKA.kill(), outage -> KAFKA.start(), "Kafka "),
+        BROKER_UNRESPONSIVE(
+                outage -> KAFKA.freeze(), outage -> KAFKA.thaw(), "Expiring . record|no answer|Kafka TimeoutException"),
+        DESTINATION_DELETED(
+                outage -> delete(outage.topic("enriched")),
+                outage -> {
+                    outage.createTopics();
+                    outage.sendAllOrdersAgain();
                 },
                 "missing topics: \\S*enriched;"),
-        DEAD_LETTER_TOPIC_IS_DELETED(
-                stand -> delete(stand.topic("orders.dlq")),
-                OutageStand::createTopics,
+        DEAD_LETTER_TOPIC_DELETED(
+                outage -> delete(outage.topic("orders.dlq")),
+                StgOutage::createTopics,
                 "missing topics: \\S*orders.dlq;");
 
         private final Action begin;
         private final Action end;
         private final String reason;
 
-        Outage(Action begin, Action end, String reason) {
+        Fault(Action begin, Action end, String reason) {
             this.begin = begin;
             this.end = end;
             this.reason = reason;
@@ -65,147 +66,146 @@ class KafkaOutageIT {
 
     @BeforeAll
     static void startService() {
-        OutageStand.loadReferenceData();
-        stand = new OutageStand();
-        stand.createTopics();
-        stand.startService();
+        StgOutage.loadReferenceData();
+        outage = new StgOutage();
+        outage.createTopics();
+        outage.startService();
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.bootstrapServers()));
     }
 
     @AfterAll
     static void stopService() {
         admin.close();
-        stand.close();
+        outage.close();
     }
 
     @BeforeEach
-    void beginWhereAllIsWell() {
+    void recover() {
         KAFKA.start();
-        stand.createTopics();
-        stand.assertGoesOn();
+        outage.createTopics();
+        outage.assertRecovered();
     }
 
     @ParameterizedTest
     @EnumSource
-    void withABatchInHand(Outage outage, CapturedOutput log) throws Exception {
-        int before = log.getOut().length();
-        stand.whileABatchIsInHand(outage.begin);
+    void batchInFlight(Fault fault, CapturedOutput output) throws Exception {
+        OutageLog log = StgOutage.logFromNow(output);
+        outage.whileBatchIsInFlight(fault.begin);
         try {
-            stand.awaitWaiting(outage.reason);
-            OutageStand.assertOneLinePerAttempt(log, before, outage.reason);
-            assertThat(log.getOut().substring(before))
-                    .containsPattern("with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: ");
+            outage.awaitRetrying(fault.reason);
+            log.assertOneLinePerAttempt(fault.reason);
+            assertThat(log.text()).containsPattern("with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: ");
         } finally {
-            outage.end.on(stand);
+            fault.end.on(outage);
         }
 
-        stand.assertGoesOn();
-        stand.assertPoisonIsADeadLetter();
+        outage.assertRecovered();
+        outage.assertInvalidRecordIsDeadLetter();
     }
 
     @Test
-    void downAtTheStart(CapturedOutput log) {
-        stand.stopService();
-        int before = log.getOut().length();
+    void brokerDownAtStart(CapturedOutput output) {
+        outage.stopService();
+        OutageLog log = StgOutage.logFromNow(output);
         KAFKA.stop();
-        stand.startService();
-        stand.awaitWaiting("Kafka ");
-        OutageStand.assertOneLinePerAttempt(log, before, "Kafka ");
+        outage.startService();
+        outage.awaitRetrying("Kafka ");
+        log.assertOneLinePerAttempt("Kafka ");
 
         KAFKA.start();
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void noTopicsAtTheStart(CapturedOutput log) {
-        try (OutageStand withoutTopics = new OutageStand()) {
-            int before = log.getOut().length();
+    void topicsMissingAtStart(CapturedOutput output) {
+        try (StgOutage withoutTopics = new StgOutage()) {
+            OutageLog log = StgOutage.logFromNow(output);
             withoutTopics.startService();
             String allMissing = "missing topics: \\S*.enriched, \\S*.orders, \\S*.orders.dlq;";
-            withoutTopics.awaitWaiting(allMissing);
-            OutageStand.assertOneLinePerAttempt(log, before, allMissing);
+            withoutTopics.awaitRetrying(allMissing);
+            log.assertOneLinePerAttempt(allMissing);
 
             withoutTopics.createTopics();
 
-            withoutTopics.assertGoesOn();
+            withoutTopics.assertRecovered();
         }
     }
 
     @Test
-    void sourceTopicIsDeletedWhileThereIsNothingToDo(CapturedOutput log) throws Exception {
-        int before = log.getOut().length();
-        delete(stand.topic("orders"));
-        stand.awaitWaiting("missing topics: \\S*.orders;");
-        OutageStand.assertOneLinePerAttempt(log, before, "missing topics: \\S*.orders;");
+    void sourceTopicDeletedWhileIdle(CapturedOutput output) throws Exception {
+        OutageLog log = StgOutage.logFromNow(output);
+        delete(outage.topic("orders"));
+        outage.awaitRetrying("missing topics: \\S*.orders;");
+        log.assertOneLinePerAttempt("missing topics: \\S*.orders;");
 
-        stand.createTopics();
+        outage.createTopics();
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void brokerComesBackWithoutItsDataWhileABatchIsInHand() throws Exception {
-        stand.whileABatchIsInHand(happening -> {
+    void brokerLosesItsDataWithBatchInFlight() throws Exception {
+        outage.whileBatchIsInFlight(ignored -> {
             KAFKA.kill();
             FileSystemUtils.deleteRecursively(KAFKA.logFile().resolveSibling("data"));
             KAFKA.start();
-            stand.createTopics();
-            stand.sendAllOrdersAgain();
+            outage.createTopics();
+            outage.sendAllOrdersAgain();
         });
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void coordinatorForgetsTheOffsetsWhileABatchIsInHand() throws Exception {
-        stand.whileABatchIsInHand(happening -> delete("__consumer_offsets"));
+    void committedOffsetsLostWithBatchInFlight() throws Exception {
+        outage.whileBatchIsInFlight(ignored -> delete("__consumer_offsets"));
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void recordsAreDeletedBeforeTheyWereConsumed(CapturedOutput log) throws Exception {
-        stand.stopService();
-        stand.send("deleted", "before", "anybody", "reads", "it");
+    void offsetsOutOfRangeAreReset(CapturedOutput output) throws Exception {
+        outage.stopService();
+        outage.send("deleted", "before", "they", "are", "consumed");
         RecordsToDelete all = RecordsToDelete.beforeOffset(-1);
-        admin.deleteRecords(stand.sourcePartitions().stream().collect(toMap(partition -> partition, partition -> all)))
+        admin.deleteRecords(outage.sourcePartitions().stream().collect(toMap(partition -> partition, partition -> all)))
                 .all()
                 .get();
 
-        stand.startService();
+        outage.startService();
 
-        stand.assertGoesOn();
-        assertThat(log.getOut())
+        outage.assertRecovered();
+        assertThat(output.getOut())
                 .containsPattern("ERROR .*The committed position is not in the topic any more: .*orders-\\d");
-        assertThat(stand.get("/prometheus").body())
+        assertThat(outage.service().get("/prometheus").body())
                 .containsPattern("pipeline_offsets_out_of_range_total\\{.*} [12].0\n");
     }
 
     @Test
-    void replicaThatJoinsGetsItsPartitionAfterTheBatchInHand() throws Exception {
-        int handedOnBefore = stand.handedOn().size();
+    void rebalanceWaitsForBatchInFlight() throws Exception {
+        int producedBefore = outage.produced().size();
         RunningService[] replica = new RunningService[1];
-        stand.whileABatchIsInHand(happening -> {
-            replica[0] = stand.startReplica();
+        outage.whileBatchIsInFlight(ignored -> {
+            replica[0] = outage.startReplica();
             eventually().until(() -> group().groupState() == GroupState.PREPARING_REBALANCE);
         });
         try {
             eventually().until(() -> group().members().stream()
                     .allMatch(member -> member.assignment().topicPartitions().size() == 1));
 
-            stand.assertGoesOn();
-            assertThat(stand.handedOn()).hasSize(handedOnBefore + 5);
+            outage.assertRecovered();
+            assertThat(outage.produced()).hasSize(producedBefore + 5);
         } finally {
             replica[0].close();
         }
     }
 
     private ConsumerGroupDescription group() throws Exception {
-        return admin.describeConsumerGroups(List.of(stand.consumerGroup()))
+        return admin.describeConsumerGroups(List.of(outage.consumerGroup()))
                 .all()
                 .get()
-                .get(stand.consumerGroup());
+                .get(outage.consumerGroup());
     }
 
     private static void delete(String topic) throws Exception {

@@ -1,26 +1,25 @@
 package dev.orderpipeline.stg;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.orderpipeline.testing.Conditions.eventually;
+import static dev.orderpipeline.testing.Records.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.Ipv6Relay;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.TestOrder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import redis.embedded.RedisServer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Settings that are in form and lead elsewhere, and what the service logs of its settings. */
+/** Settings that are well-formed but wrong, and the log lines about settings. */
 @ExtendWith(OutputCaptureExtension.class)
 class MisleadingSettingsIT {
 
@@ -54,7 +51,7 @@ class MisleadingSettingsIT {
     }
 
     @Test
-    void settingsAreLoggedAtStartAndMisspelledOnesNamed(CapturedOutput output) {
+    void settingsAreLoggedAndMisspelledOnesReported(CapturedOutput output) {
         variables.put("KAFKA_CONSUMER_GRUOP", "hidden");
         variables.put("KAFKA_HEAP_OPTS", "-Xmx1g");
         variables.put("logging.level.dev.orderpipeline.common.config", "INFO");
@@ -78,7 +75,7 @@ class MisleadingSettingsIT {
     }
 
     @Test
-    void misspelledVariableIsNamedBesideTheMissingOne(CapturedOutput output) {
+    void misspelledVariableIsReportedWithTheMissingOne(CapturedOutput output) {
         variables.remove("PG_USER");
         variables.put("PG_USERNAME", "hidden");
 
@@ -91,9 +88,9 @@ class MisleadingSettingsIT {
                 .doesNotContain("hidden");
     }
 
-    /** As a Secret has it that was made from a file. */
+    /** As in a Secret that was made from a file. */
     @Test
-    void passwordWithALineBreakIsRefusedAndNoPartOfItPrinted(CapturedOutput output) {
+    void passwordWithLineBreakIsRejectedAndNotPrinted(CapturedOutput output) {
         variables.put("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
         for (String user : List.of("KAFKA_CONSUMER", "KAFKA_PRODUCER")) {
             variables.put(user + "_USERNAME", "someone");
@@ -115,16 +112,16 @@ class MisleadingSettingsIT {
     }
 
     @Test
-    void unresolvedHostsAreNamedWithTheirVariables(CapturedOutput output) {
+    void unresolvedHostsAreReportedWithVariables(CapturedOutput output) {
         variables.put("KAFKA_BOOTSTRAP_SERVERS", "kafka.nowhere.invalid:9092");
         variables.put("REDIS_HOST", "redis.nowhere.invalid");
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
             String kafka = "(kafka.nowhere.invalid:9092): no host name in it can be resolved: look at"
                     + " KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST";
-            awaitReason(service, "loop", kafka);
-            awaitReason(service, "kafka", kafka);
-            awaitReason(service, "redis", "redis.nowhere.invalid", "look at REDIS_HOST");
-            patiently().until(() -> output.getOut()
+            service.awaitDown("loop", kafka);
+            service.awaitDown("kafka", kafka);
+            service.awaitDown("redis", "redis.nowhere.invalid", "look at REDIS_HOST");
+            eventually().until(() -> output.getOut()
                     .lines()
                     .anyMatch(line -> line.contains("trying again") && line.contains(kafka)));
             assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
@@ -132,7 +129,7 @@ class MisleadingSettingsIT {
     }
 
     @Test
-    void nodeOfARedisClusterIsNotReady(@TempDir Path folder) throws IOException {
+    void redisClusterIsNotReady(@TempDir Path folder) throws IOException {
         int port = freePort();
         RedisServer node = RedisServer.newRedisServer()
                 .port(port)
@@ -144,14 +141,14 @@ class MisleadingSettingsIT {
         variables.put("REDIS_HOST", "127.0.0.1");
         variables.put("REDIS_PORT", Integer.toString(port));
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitReason(service, "redis", "Redis runs in cluster mode", "REDIS_HOST is a node of a Redis Cluster");
+            service.awaitDown("redis", "Redis runs in cluster mode", "REDIS_HOST is a node of a Redis Cluster");
         } finally {
             node.stop();
         }
     }
 
     @Test
-    void ipv6AddressesInBracketsAreTaken() throws IOException {
+    void ipv6AddressesInBracketsAreAccepted() throws IOException {
         assumeThat(Ipv6Relay.isPossible()).isTrue();
         try (Ipv6Relay kafka = new Ipv6Relay(STACK.kafka().port());
                 Ipv6Relay postgres = new Ipv6Relay(STACK.postgres().port());
@@ -163,40 +160,31 @@ class MisleadingSettingsIT {
             variables.put("REDIS_HOST", "[::1]");
             variables.put("REDIS_PORT", Integer.toString(redis.port()));
             try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-                patiently().until(() -> service.get("/health/readiness").statusCode() == 200);
+                service.awaitReady();
             }
         }
     }
 
     @Test
-    void referenceDataOfAnotherTypeIsADeadLetterThatNamesTheType() {
+    void referenceDataOfAnotherTypeIsDeadLetter() {
         try (RedisClient client = RedisClient.create(
                         "redis://" + STACK.redis().host() + ":" + STACK.redis().port());
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             connection.sync().hset("user-in-a-hash", Map.of("name", "Anna", "login", "anna"));
         }
-        STACK.redis().set(Map.of("r", "{\"name\": \"R\", \"menu\": []}"));
-        STACK.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), """
-                {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
-                 "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "user-in-a-hash"},
-                 "order_items": [], "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".getBytes(UTF_8))));
+        STACK.redis().set(TestOrder.of(1).referenceData());
+        String order = TestOrder.of(1).withUser("user-in-a-hash").event();
+        STACK.kafka().send(Records.of(workspace.topic("orders"), order));
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            patiently().until(() -> workspace.isDrained("orders"));
+            eventually().until(() -> workspace.isDrained("orders"));
             assertThat(service.get("/health").statusCode()).isEqualTo(200);
         }
 
         assertThat(STACK.kafka().readAll(workspace.topic("orders.dlq")))
                 .singleElement()
                 .satisfies(letter -> {
-                    assertThat(letter.headers()
-                                    .lastHeader("pipeline-error-code")
-                                    .value())
-                            .asString(UTF_8)
-                            .isEqualTo("REFERENCE_NOT_FOUND");
-                    assertThat(letter.headers()
-                                    .lastHeader("pipeline-error-message")
-                                    .value())
-                            .asString(UTF_8)
+                    assertThat(header(letter, "pipeline-error-code")).isEqualTo("REFERENCE_NOT_FOUND");
+                    assertThat(header(letter, "pipeline-error-message"))
                             .isEqualTo(
                                     "user user-in-a-hash has unusable reference data: its key in Redis is of type hash,"
                                             + " must be a string");
@@ -204,24 +192,9 @@ class MisleadingSettingsIT {
         assertThat(workspace.query("SELECT object_id FROM stg.order_events")).containsExactly(List.of("1"));
     }
 
-    private static void awaitReason(RunningService service, String component, String... words) {
-        patiently().untilAsserted(() -> {
-            JsonNode answer = JsonMapper.shared()
-                    .readTree(service.get("/health/readiness").body())
-                    .path("components")
-                    .path(component);
-            assertThat(answer.path("status").asString()).isEqualTo("DOWN");
-            assertThat(answer.path("reason").asString()).contains(words);
-        });
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofMinutes(3));
     }
 }

@@ -1,11 +1,14 @@
 package dev.orderpipeline.stg;
 
-import static dev.orderpipeline.stg.OutageStand.STACK;
+import static dev.orderpipeline.stg.StgOutage.STACK;
+import static dev.orderpipeline.testing.Records.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.local.redis.LocalRedis;
-import dev.orderpipeline.stg.OutageStand.Action;
+import dev.orderpipeline.stg.StgOutage.Action;
+import dev.orderpipeline.testing.OutageLog;
+import dev.orderpipeline.testing.TestOrder;
 import java.io.IOException;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
@@ -18,43 +21,43 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What can happen to Redis, made to happen: the service waits and says so, goes on by itself, and loses nothing. */
+/** Outages of Redis: the service retries with a reason, recovers by itself, and loses no order. */
 @ExtendWith(OutputCaptureExtension.class)
 class RedisOutageIT {
 
     private static final LocalRedis REDIS = STACK.redis();
 
-    private static OutageStand stand;
+    private static StgOutage outage;
     private static Socket pausing;
 
-    /** What happens before orders come, and what readiness and the log say of it, a regular expression. */
-    private enum Outage {
-        KILLED(stand -> REDIS.kill(), stand -> REDIS.start(), "Connection refused: \\S*:\\d+"),
-        KILLED_WHILE_IT_IS_ASKED(stand -> REDIS.freeze(), stand -> startAnew(), "timed out"),
-        SILENT(stand -> REDIS.freeze(), stand -> REDIS.thaw(), "timed out"),
-        SLOW(stand -> pauseAgainAndAgain(), stand -> pausing.close(), "timed out"),
-        LOADING(stand -> reloadSlowly(), stand -> startAnew(), "LOADING"),
-        FLUSHED(stand -> REDIS.flush(), stand -> OutageStand.loadReferenceData(), "Redis is empty"),
+    /** A fault before orders are sent, and the reason in readiness and log, a regular expression. */
+    private enum Fault {
+        KILLED(outage -> REDIS.kill(), outage -> REDIS.start(), "Connection refused: \\S*:\\d+"),
+        KILLED_DURING_LOOKUP(outage -> REDIS.freeze(), outage -> restart(), "timed out"),
+        UNRESPONSIVE(outage -> REDIS.freeze(), outage -> REDIS.thaw(), "timed out"),
+        SLOW(outage -> pauseRepeatedly(), outage -> pausing.close(), "timed out"),
+        LOADING(outage -> reloadSlowly(), outage -> restart(), "LOADING"),
+        FLUSHED(outage -> REDIS.flush(), outage -> StgOutage.loadReferenceData(), "Redis is empty"),
         REPLICA_WITHOUT_ITS_MASTER(
-                stand -> {
+                outage -> {
                     command("CONFIG SET replica-serve-stale-data no");
                     command("REPLICAOF 127.0.0.1 1");
                 },
-                stand -> command("REPLICAOF NO ONE"),
+                outage -> command("REPLICAOF NO ONE"),
                 "MASTERDOWN"),
         BUSY_WITH_A_SCRIPT(
-                stand -> {
+                outage -> {
                     command("CONFIG SET lua-time-limit 100");
                     send("EVAL \"while true do end\" 0").close();
                 },
-                stand -> command("SCRIPT KILL"),
+                outage -> command("SCRIPT KILL"),
                 "BUSY");
 
         private final Action begin;
         private final Action end;
         private final String reason;
 
-        Outage(Action begin, Action end, String reason) {
+        Fault(Action begin, Action end, String reason) {
             this.begin = begin;
             this.end = end;
             this.reason = reason;
@@ -64,81 +67,80 @@ class RedisOutageIT {
     @BeforeAll
     static void startService() {
         STACK.kafka().start();
-        stand = new OutageStand();
-        stand.createTopics();
-        stand.startService();
+        outage = new StgOutage();
+        outage.createTopics();
+        outage.startService();
     }
 
     @AfterAll
     static void stopService() {
-        stand.close();
+        outage.close();
     }
 
     @BeforeEach
-    void beginWhereAllIsWell() {
+    void recover() {
         REDIS.start();
-        OutageStand.loadReferenceData();
-        stand.assertGoesOn();
+        StgOutage.loadReferenceData();
+        outage.assertRecovered();
     }
 
     @ParameterizedTest
     @EnumSource
-    void whileOrdersCome(Outage outage, CapturedOutput log) throws Exception {
-        int before = log.getOut().length();
-        outage.begin.on(stand);
+    void ordersSentDuringFault(Fault fault, CapturedOutput output) throws Exception {
+        OutageLog log = StgOutage.logFromNow(output);
+        fault.begin.on(outage);
         try {
-            stand.sendOrders(3);
-            stand.awaitWaiting(outage.reason);
-            OutageStand.assertOneLinePerAttempt(
-                    log, before, "with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: .*(" + outage.reason + ")");
+            outage.sendOrders(3);
+            outage.awaitRetrying(fault.reason);
+            log.assertOneLinePerAttempt(
+                    "with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: .*(" + fault.reason + ")");
         } finally {
-            outage.end.on(stand);
+            fault.end.on(outage);
         }
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void downAtTheStart(CapturedOutput log) {
-        stand.stopService();
-        int before = log.getOut().length();
+    void redisDownAtStart(CapturedOutput output) {
+        outage.stopService();
+        OutageLog log = StgOutage.logFromNow(output);
         REDIS.stop();
-        stand.startService();
-        stand.sendOrders(3);
-        stand.awaitWaiting("Connection refused");
-        OutageStand.assertOneLinePerAttempt(log, before, "Connection refused");
+        outage.startService();
+        outage.sendOrders(3);
+        outage.awaitRetrying("Connection refused");
+        log.assertOneLinePerAttempt("Connection refused");
 
         REDIS.start();
 
-        stand.assertGoesOn();
+        outage.assertRecovered();
     }
 
     @Test
-    void onceRedisIsNotEmptyAnyMoreAMissingUserIsADeadLetter() {
-        try (OutageStand own = new OutageStand()) {
+    void missingUserIsDeadLetterOnceRedisIsLoaded() {
+        try (StgOutage own = new StgOutage()) {
             own.createTopics();
             own.startService();
             REDIS.flush();
-            own.send(OutageStand.order(1, "missing-user"));
-            own.awaitWaiting("Redis is empty");
+            own.send(TestOrder.of(1).withUser("missing-user").event());
+            own.awaitRetrying("Redis is empty");
 
-            OutageStand.loadReferenceData();
+            StgOutage.loadReferenceData();
 
             own.awaitDrained();
-            assertThat(own.read("orders.dlq")).singleElement().satisfies(letter -> assertThat(
-                            letter.headers().lastHeader("pipeline-error-code").value())
-                    .asString(UTF_8)
+            assertThat(own.deadLetters()).singleElement().satisfies(letter -> assertThat(
+                            header(letter, "pipeline-error-code"))
                     .isEqualTo("REFERENCE_NOT_FOUND"));
         }
     }
 
-    private static void startAnew() {
+    private static void restart() {
         REDIS.kill();
         REDIS.start();
     }
 
     /** As one pause ends the next begins, for as long as the connection is open: at most three minutes. */
-    private static void pauseAgainAndAgain() throws IOException {
+    private static void pauseRepeatedly() throws IOException {
         pausing = send("CLIENT PAUSE 3000\r\n".repeat(60));
     }
 

@@ -1,13 +1,12 @@
 package dev.orderpipeline.stg;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
 import dev.orderpipeline.local.LocalStack;
@@ -15,14 +14,13 @@ import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.LocalKafka;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.testing.CommandRun;
+import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.TestOrder;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,21 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Secured servers that refuse the service, or that the service refuses: it waits, says which variable to look at, and
- * goes on by itself as soon as it is put right.
+ * Secured servers that reject the service, or that the service rejects: it retries, with a reason that names the variable,
+ * and recovers by itself as soon as the fault is corrected.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SecuredConnectionsIT {
 
     private static final int SECRET_LENGTH = 16;
-    private static final String ORDER = """
-            {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
-             "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "u"}, "order_items": [],
-             "cost": 10, "payment": 10, "final_status": "CLOSED"}}""";
+    private static final TestOrder ORDER = TestOrder.of(1);
 
     private static LocalStack stack;
     private static LocalSecurity users;
@@ -66,13 +59,12 @@ class SecuredConnectionsIT {
 
     @BeforeEach
     void createWorkspace() {
-        stack.redis()
-                .set(Map.of("u", "{\"name\": \"Anna\", \"login\": \"anna\"}", "r", "{\"name\": \"R\", \"menu\": []}"));
+        stack.redis().set(ORDER.referenceData());
         workspace = Workspace.create(stack);
         for (String topic : List.of("orders", "orders.dlq", "enriched")) {
             workspace.createTopic(topic, 1);
         }
-        stack.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), ORDER.getBytes(UTF_8))));
+        stack.kafka().send(Records.of(workspace.topic("orders"), ORDER.event()));
         variables = workspace.variables("orders", "enriched");
     }
 
@@ -82,7 +74,7 @@ class SecuredConnectionsIT {
     }
 
     @Test
-    void wrongPasswordsAreNamedOneAfterTheOtherAndCorrectedOnTheServers(CapturedOutput output) {
+    void wrongPasswordsAreReportedOneByOne(CapturedOutput output) {
         workspace.allow("orders", "enriched");
         String newPassword = "new " + users.postgres().password();
         variables.put("PG_PASSWORD", newPassword);
@@ -98,7 +90,7 @@ class SecuredConnectionsIT {
             stack.kafka().setPassword(users.kafkaProducer(), newPassword);
             awaitLine(output, service, "look at REDIS_USERNAME and REDIS_PASSWORD");
             stack.redis().setPassword(users.redis(), newPassword);
-            awaitDone(service);
+            awaitProcessed(service);
         } finally {
             stack.postgres().setPassword(users.postgres(), users.postgres().password());
             stack.kafka()
@@ -111,7 +103,7 @@ class SecuredConnectionsIT {
     }
 
     @Test
-    void missingRightsToTopicsAreNamedUntilTheyAreGranted(CapturedOutput output) {
+    void missingRightsToTopicsAreReported(CapturedOutput output) {
         stack.postgres().allow(users.postgres(), workspace.database());
         LocalKafka kafka = stack.kafka();
         String orders = workspace.topic("orders");
@@ -124,13 +116,13 @@ class SecuredConnectionsIT {
                     service,
                     "the producer's user lacks a right to topic " + enriched + ", " + orders + ".dlq:");
             workspace.allow("orders", "enriched");
-            awaitDone(service);
+            awaitProcessed(service);
         }
         assertQuiet(output);
     }
 
     @Test
-    void missingRightsToTheGroupAndToWriteAreNamedUntilTheyAreGranted(CapturedOutput output) {
+    void missingRightsToGroupAndToWriteAreReported(CapturedOutput output) {
         stack.postgres().allow(users.postgres(), workspace.database());
         LocalKafka kafka = stack.kafka();
         String orders = workspace.topic("orders");
@@ -147,14 +139,14 @@ class SecuredConnectionsIT {
             kafka.allow(users.kafkaProducer(), TOPIC, enriched, WRITE);
             awaitLine(output, service, "the consumer's user may not read in group " + orders + ".readers");
             kafka.allow(users.kafkaConsumer(), GROUP, orders + ".readers", READ);
-            awaitDone(service);
+            awaitProcessed(service);
         }
         assertQuiet(output);
     }
 
-    /** An upgrade that could not write is not to be taken for ready because there is nothing to write. */
+    /** A release without the right to write must not be ready because the source is empty. */
     @Test
-    void readinessTakesTheRightToReadAndWriteWhileTheSourceIsEmpty() {
+    void readinessRequiresRightsWhileTheSourceIsEmpty() {
         String source = workspace.createTopic("idle", 1);
         String deadLetters = workspace.createTopic("idle.dlq", 1);
         String destination = workspace.topic("enriched");
@@ -174,20 +166,20 @@ class SecuredConnectionsIT {
             kafka.allow(users.kafkaProducer(), TOPIC, destination, WRITE);
             awaitReason(service, "kafka", "Not authorized to write topics: [" + deadLetters + "]");
             kafka.allow(users.kafkaProducer(), TOPIC, deadLetters, WRITE);
-            patiently().until(() -> service.get("/health/readiness").statusCode() == 200);
+            service.awaitReady();
         }
     }
 
     @Test
-    void deadLettersTakeRightsToTheirTopicAndToAGroupOfTheirOwn() {
+    void deadLettersRequireRightsToTopicAndGroup() {
         workspace.allow("orders", "enriched");
         stack.redis().flush();
-        stack.redis().set(Map.of("r", "{\"name\": \"R\", \"menu\": []}"));
+        stack.redis().set(ORDER.withUser("other").referenceData());
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            patiently().until(() -> workspace.isDrained("orders"));
+            eventually().until(() -> workspace.isDrained("orders"));
             assertThat(service.get("/health").statusCode()).isEqualTo(200);
         }
-        stack.redis().set(Map.of("u", "{\"name\": \"Anna\", \"login\": \"anna\"}"));
+        stack.redis().set(ORDER.referenceData());
         LocalKafka kafka = stack.kafka();
         String letters = workspace.topic("orders.dlq");
         String group = workspace.topic("orders.readers.redrive");
@@ -210,7 +202,7 @@ class SecuredConnectionsIT {
     }
 
     @Test
-    void aHostNameThatDoesNotMatchIsNamed(CapturedOutput output) {
+    void hostNameMismatchIsReported(CapturedOutput output) {
         workspace.allow("orders", "enriched");
         variables.put("PG_HOST", "127.0.0.1");
         variables.put("REDIS_HOST", "127.0.0.1");
@@ -224,7 +216,7 @@ class SecuredConnectionsIT {
     }
 
     @Test
-    void anUnknownAuthorityIsNamed(CapturedOutput output) {
+    void unknownAuthorityIsReported(CapturedOutput output) {
         workspace.allow("orders", "enriched");
         variables.put(
                 "CERTIFICATE_PATH", users.certificates().foreignAuthority().toString());
@@ -238,7 +230,7 @@ class SecuredConnectionsIT {
     }
 
     @Test
-    void anExpiredCertificateIsNamedUntilItIsRenewed(CapturedOutput output) {
+    void expiredCertificateIsReportedUntilRenewed(CapturedOutput output) {
         workspace.allow("orders", "enriched");
         users.certificates().issueExpired();
         stack.reloadCertificates();
@@ -248,13 +240,13 @@ class SecuredConnectionsIT {
             awaitReason(service, "redis", "the certificate of Redis has expired");
             users.certificates().issue();
             stack.reloadCertificates();
-            awaitDone(service);
+            awaitProcessed(service);
         }
         assertQuiet(output);
     }
 
     private static void awaitLine(CapturedOutput output, RunningService service, String advice) {
-        patiently()
+        eventually()
                 .until(() -> warnings(output).anyMatch(line -> line.contains("trying again") && line.contains(advice)));
         assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");
@@ -263,30 +255,24 @@ class SecuredConnectionsIT {
     }
 
     private static void awaitReason(RunningService service, String dependency, String advice) {
-        patiently().untilAsserted(() -> {
-            JsonNode component = JsonMapper.shared()
-                    .readTree(service.get("/health/readiness").body())
-                    .path("components")
-                    .path(dependency);
-            assertThat(component.path("status").asString()).isEqualTo("DOWN");
-            assertThat(component.path("reason").asString()).contains(advice).doesNotContain(secrets());
-        });
+        service.awaitDown(dependency, advice);
+        assertThat(service.get("/health/readiness").body()).doesNotContain(secrets());
     }
 
-    private void awaitDone(RunningService service) {
-        patiently().until(() -> workspace.isDrained("orders"));
-        patiently().until(() -> service.get("/health/readiness").statusCode() == 200);
+    private void awaitProcessed(RunningService service) {
+        eventually().until(() -> workspace.isDrained("orders"));
+        service.awaitReady();
         assertThat(stack.kafka().readAll(workspace.topic("enriched"))).hasSize(1);
         assertThat(stack.kafka().readAll(workspace.topic("orders.dlq"))).isEmpty();
     }
 
-    /** Nothing but the loop's one line per attempt and readiness's one per outage, and no password. */
+    /** No warnings but a line per attempt of the loop and a line per change of readiness; no password. */
     private static void assertQuiet(CapturedOutput output) {
         assertThat(output.getAll()).doesNotContain("\tat ").doesNotContain(secrets());
         assertThat(warnings(output).filter(line -> !line.contains("Waiting "))).isEmpty();
     }
 
-    /** The beginnings of the passwords: whole ones would look different when they are escaped. */
+    /** The first characters of the passwords, which are the same when a text is escaped. */
     private static List<String> secrets() {
         return users.passwords().stream()
                 .map(password -> password.substring(0, SECRET_LENGTH))
@@ -295,9 +281,5 @@ class SecuredConnectionsIT {
 
     private static Stream<String> warnings(CapturedOutput output) {
         return output.getOut().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "));
-    }
-
-    private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofMinutes(3));
     }
 }

@@ -1,17 +1,13 @@
 package dev.orderpipeline.stg;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
+import static dev.orderpipeline.testing.Records.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.Workspace;
-import dev.orderpipeline.testing.LeastRights;
-import dev.orderpipeline.testing.RunningService;
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.orderpipeline.testing.ServiceExtension;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,16 +17,14 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The whole service against real servers: what goes in, what stands in the table, what comes out. */
+/** The whole service on real servers: messages consumed, rows in the table, messages produced. */
 class StgServiceIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -39,26 +33,11 @@ class StgServiceIT {
     private static final String ITEM = "6276e8cd0cf48b4cded0086c";
     private static final String UNNAMED_ITEM = "6276e8cd0cf48b4cded0086d";
 
-    private static Workspace workspace;
-    private static RunningService service;
-
-    private final Map<String, Integer> readBefore = new HashMap<>();
+    @RegisterExtension
+    private static final ServiceExtension SERVICE = new ServiceExtension(StgApplication.class, "orders", "enriched");
 
     @BeforeAll
-    static void startService() {
-        workspace = Workspace.create(STACK);
-        workspace.createTopic("orders", 1);
-        loadReferenceData();
-        service = LeastRights.start(StgApplication.class, workspace, workspace.variables("orders", "enriched"));
-    }
-
-    @AfterAll
-    static void stopService() {
-        service.close();
-        workspace.close();
-    }
-
-    private static void loadReferenceData() {
+    static void loadReferenceData() {
         STACK.redis()
                 .set(Map.of(
                         USER,
@@ -85,34 +64,30 @@ class StgServiceIT {
                         "{\"login\": \"x\"}"));
     }
 
-    @BeforeEach
-    void rememberWhatIsThere() {
-        for (String topic : List.of("orders", "enriched", "orders.dlq")) {
-            readBefore.put(topic, readAll(topic).size());
-        }
-    }
-
     @AfterEach
-    void emptyTheTable() {
-        new JdbcTemplate(STACK.postgres().dataSource(workspace.database())).execute("TRUNCATE stg.order_events");
+    void truncateTable() {
+        execute("TRUNCATE stg.order_events");
     }
 
-    @Test
-    void storesTheEventAsItCameAndSendsItEnriched() {
-        String payload = """
+    /** Orders with reference data. */
+    @Nested
+    class Enrichment {
+
+        @Test
+        void eventIsStoredUnchangedAndProducedEnriched() {
+            String payload = """
                 {"restaurant": {"id": " %s "}, "date": "2023-04-01 20:45:43", "user": {"id": "%s"},
                   "order_items": [{"id": "%s", "name": "Салат", "price": 175.50, "quantity": 2}],
                   "cost": 351.0000049, "payment": 3.5e2, "final_status": "CLOSED", "extra":  [1e999999999999],
                   "update_ts": "2023-04-01T23:45:43.123456789+03:00"}""".formatted(RESTAURANT, USER, ITEM);
-        send(event(1371198, "2023-04-08 20:27:36", payload));
+            SERVICE.send(event(1371198, "2023-04-08 20:27:36", payload));
 
-        assertThat(workspace.query(
-                        "SELECT object_id, object_type, sent_dttm, update_ts, payload FROM stg.order_events"))
-                .containsExactly(
-                        List.of("1371198", "order", "2023-04-08 20:27:36", "2023-04-01 20:45:43.123456", payload));
-        ConsumerRecord<byte[], byte[]> sent = only(read("enriched"));
-        assertThat(sent.key()).asString(UTF_8).isEqualTo("1371198");
-        assertThat(sent.value()).asString(UTF_8).isEqualTo("""
+            assertThat(query("SELECT object_id, object_type, sent_dttm, update_ts, payload FROM stg.order_events"))
+                    .containsExactly(
+                            List.of("1371198", "order", "2023-04-08 20:27:36", "2023-04-01 20:45:43.123456", payload));
+            ConsumerRecord<byte[], byte[]> sent = only(SERVICE.produced());
+            assertThat(sent.key()).asString(UTF_8).isEqualTo("1371198");
+            assertThat(sent.value()).asString(UTF_8).isEqualTo("""
                         {"object_id":1371198,"object_type":"order","sent_dttm":"2023-04-08 20:27:36","payload":{\
                         "id":1371198,"date":"2023-04-01 20:45:43","cost":351,"payment":350,"status":"CLOSED",\
                         "update_ts":"2023-04-01 20:45:43.123456",\
@@ -122,222 +97,240 @@ class StgServiceIT {
                         "update_ts":"2023-08-11 16:45:00"},\
                         "products":{"6276e8cd0cf48b4cded0086c":{"id":"6276e8cd0cf48b4cded0086c","name":"ГРИЛАТА",\
                         "price":175.5,"quantity":2,"category":"Закуски"}}}}""");
-        long sourceTimestamp = only(read("orders")).timestamp();
-        assertThat(header(sent, "pipeline-source-timestamp")).isEqualTo(Long.toString(sourceTimestamp));
-        assertThat(read("orders.dlq")).isEmpty();
+            long sourceTimestamp = only(SERVICE.consumed()).timestamp();
+            assertThat(header(sent, "pipeline-source-timestamp")).isEqualTo(Long.toString(sourceTimestamp));
+            assertThat(SERVICE.deadLetters()).isEmpty();
+        }
+
+        @Test
+        void repeatedItemIsOneProductWithTheFirstPrice() {
+            SERVICE.send(event(
+                    1, "2023-04-08 20:27:36", order("CLOSED", USER, item(ITEM, 10, 2), item(" " + ITEM + " ", 99, 3))));
+
+            assertThat(only(SERVICE.produced()).value())
+                    .asString(UTF_8)
+                    .contains("\"products\":{\"" + ITEM + "\":{\"id\":\"" + ITEM + "\",\"name\":\"ГРИЛАТА\","
+                            + "\"price\":10,\"quantity\":5,\"category\":\"Закуски\"}}");
+        }
+
+        @Test
+        void blankNameOnMenuIsReplacedByNameOfItem() {
+            SERVICE.send(event(1, "2023-04-08 20:27:36", order("CLOSED", USER, item(UNNAMED_ITEM, 10, 2))));
+
+            assertThat(only(SERVICE.produced()).value()).asString(UTF_8).contains("\"name\":\"own name\"");
+        }
+
+        @Test
+        void unicodeWhiteSpaceAroundKeysIsStripped() {
+            String order = order(
+                            "CLOSED",
+                            "\uFEFF" + USER + "\u00A0",
+                            item(ITEM + "\u2060", 10, 2),
+                            item("\u3000" + UNNAMED_ITEM, 10, 2))
+                    .replace(RESTAURANT, "\u00A0spaced-restaurant\u200D");
+            SERVICE.send(event(1, "2023-04-08 20:27:36", order));
+
+            assertThat(only(SERVICE.produced()).value())
+                    .asString(UTF_8)
+                    .contains("\"user_id\":\"" + USER + "\"", "\"restaurant_id\":\"spaced-restaurant\"")
+                    .contains("\"" + ITEM + "\":{\"id\":\"" + ITEM + "\",\"name\":\"ГРИЛАТА\"")
+                    .contains("\"" + UNNAMED_ITEM + "\":{\"id\":\"" + UNNAMED_ITEM + "\",\"name\":\"own name\"")
+                    .containsPattern("(\"category\":\"Гарниры\"[^Г]*){2}");
+            assertThat(SERVICE.deadLetters()).isEmpty();
+        }
+
+        @Test
+        void statusOfWhiteSpaceIsRejected() {
+            SERVICE.send(event(1, "2023-04-08 20:27:36", order("\u00A0", USER, item(ITEM, 10, 2))));
+
+            assertThat(header(only(SERVICE.deadLetters()), "pipeline-error-message"))
+                    .startsWith("payload.final_status must be a text that is not blank");
+        }
+
+        @Test
+        void referenceDataWithoutStampHasStampOfOrder() {
+            SERVICE.send(event(1, "2023-04-08 20:27:36", order("CLOSED", "stampless-user")));
+
+            assertThat(only(SERVICE.produced()).value())
+                    .asString(UTF_8)
+                    .contains("\"user_login\":\"anna\",\"update_ts\":\"2023-04-08 20:27:36\"");
+        }
     }
 
-    @Test
-    void anItemThatStandsTwiceIsOneProductWithTheFirstPrice() {
-        send(event(1, "2023-04-08 20:27:36", order("CLOSED", USER, item(ITEM, 10, 2), item(" " + ITEM + " ", 99, 3))));
+    /** Several versions of an order. */
+    @Nested
+    class Versions {
 
-        assertThat(only(read("enriched")).value())
-                .asString(UTF_8)
-                .contains("\"products\":{\"" + ITEM + "\":{\"id\":\"" + ITEM + "\",\"name\":\"ГРИЛАТА\","
-                        + "\"price\":10,\"quantity\":5,\"category\":\"Закуски\"}}");
+        @Test
+        void newestVersionIsStoredEveryMessageProduced() {
+            String open = event(5, "2023-04-08 20:00:00", order("OPEN", USER));
+            String closed = event(5, "2023-04-08 21:00:00", order("CLOSED", USER));
+            SERVICE.send(closed, open, closed, open);
+            SERVICE.send(open);
+
+            assertThat(query("SELECT payload ->> 'final_status', load_src FROM stg.order_events"))
+                    .containsExactly(List.of("CLOSED", SERVICE.workspace().topic("orders")));
+            assertThat(SERVICE.produced()).hasSize(5);
+        }
+
+        @Test
+        void equalStampsTheVersionSentLaterIsNewer() {
+            String stamp = ", \"update_ts\": \"2023-04-08 20:00:00\"}";
+            String first = event(5, "2023-04-08 20:00:00.1", order("OPEN", USER).replaceAll("}$", stamp));
+            String second =
+                    event(5, "2023-04-08 20:00:00.2", order("CLOSED", USER).replaceAll("}$", stamp));
+            SERVICE.send(second, first);
+
+            assertThat(query("SELECT payload ->> 'final_status' FROM stg.order_events"))
+                    .containsExactly(List.of("CLOSED"));
+        }
     }
 
-    @Test
-    void aBlankNameOnTheMenuIsReplacedByTheItemsOwn() {
-        send(event(1, "2023-04-08 20:27:36", order("CLOSED", USER, item(UNNAMED_ITEM, 10, 2))));
+    /** Orders that cannot be processed. */
+    @Nested
+    class DeadLetters {
 
-        assertThat(only(read("enriched")).value()).asString(UTF_8).contains("\"name\":\"own name\"");
-    }
+        @Test
+        void orderWithoutReferenceDataIsStoredAndDeadLetter() {
+            SERVICE.send(
+                    event(1, "2023-04-08 20:00:00", order("CLOSED", "nobody")),
+                    event(2, "2023-04-08 20:00:00", order("CLOSED", "broken-user")),
+                    event(3, "2023-04-08 20:00:00", order("CLOSED", "nameless-user")),
+                    event(4, "2023-04-08 20:00:00", order("CLOSED", USER, item("unheard-of", 1, 1))),
+                    event(5, "2023-04-08 20:00:00", order("CLOSED", USER, item("uncategorised", 1, 1))),
+                    event(6, "2023-04-08 20:00:00", order("CLOSED", USER)));
 
-    @Test
-    void whiteSpaceOfUnicodeAroundKeysIsStripped() {
-        String order = order(
-                        "CLOSED",
-                        "\uFEFF" + USER + "\u00A0",
-                        item(ITEM + "\u2060", 10, 2),
-                        item("\u3000" + UNNAMED_ITEM, 10, 2))
-                .replace(RESTAURANT, "\u00A0spaced-restaurant\u200D");
-        send(event(1, "2023-04-08 20:27:36", order));
+            assertThat(query("SELECT count(*) FROM stg.order_events")).containsExactly(List.of("6"));
+            assertThat(only(SERVICE.produced()).key()).asString(UTF_8).isEqualTo("6");
+            assertThat(SERVICE.deadLetters())
+                    .extracting(letter -> header(letter, "pipeline-error-code"))
+                    .containsOnly("REFERENCE_NOT_FOUND")
+                    .hasSize(5);
+            assertThat(SERVICE.deadLetters().stream().map(letter -> header(letter, "pipeline-error-message")))
+                    .satisfiesExactlyInAnyOrder(
+                            message -> assertThat(message).contains("user nobody"),
+                            message -> assertThat(message).contains("user broken-user"),
+                            message -> assertThat(message)
+                                    .contains("user nameless-user")
+                                    .contains("name is missing"),
+                            message -> assertThat(message).contains("item unheard-of"),
+                            message -> assertThat(message).contains("item uncategorised"));
+        }
 
-        assertThat(only(read("enriched")).value())
-                .asString(UTF_8)
-                .contains("\"user_id\":\"" + USER + "\"", "\"restaurant_id\":\"spaced-restaurant\"")
-                .contains("\"" + ITEM + "\":{\"id\":\"" + ITEM + "\",\"name\":\"ГРИЛАТА\"")
-                .contains("\"" + UNNAMED_ITEM + "\":{\"id\":\"" + UNNAMED_ITEM + "\",\"name\":\"own name\"")
-                .containsPattern("(\"category\":\"Гарниры\"[^Г]*){2}");
-        assertThat(read("orders.dlq")).isEmpty();
-    }
+        @Test
+        void invalidEventIsDeadLetterOthersAreProcessed() {
+            String valid = event(1, "2023-04-08 20:00:00", order("CLOSED", USER));
+            byte[][] values = {
+                null,
+                "{\"object_id\": ".getBytes(UTF_8),
+                valid.replace("\"order\"", "\"courier\"").getBytes(UTF_8),
+                valid.replace("\"CLOSED\"", "7").getBytes(UTF_8),
+                valid.getBytes(UTF_8)
+            };
+            SERVICE.sendBytes(values);
 
-    @Test
-    void aStatusOfWhiteSpaceIsBlank() {
-        send(event(1, "2023-04-08 20:27:36", order("\u00A0", USER, item(ITEM, 10, 2))));
+            assertThat(SERVICE.produced()).hasSize(1);
+            List<ConsumerRecord<byte[], byte[]>> letters = SERVICE.deadLetters();
+            assertThat(letters)
+                    .extracting(letter -> header(letter, "pipeline-error-code"))
+                    .containsExactlyInAnyOrder(
+                            "CONTRACT_VIOLATION", "MALFORMED_JSON", "UNSUPPORTED_OBJECT_TYPE", "CONTRACT_VIOLATION");
+            assertThat(letters)
+                    .extracting(ConsumerRecord::value)
+                    .usingElementComparator(Arrays::compare)
+                    .containsExactlyInAnyOrderElementsOf(Arrays.asList(values).subList(0, 4));
+            assertThat(letters)
+                    .extracting(letter -> header(letter, "pipeline-error-message"))
+                    .anyMatch(message -> message.contains("payload.final_status must be a text, was 7"));
+        }
 
-        assertThat(header(only(read("orders.dlq")), "pipeline-error-message"))
-                .startsWith("payload.final_status must be a text that is not blank");
-    }
+        @Test
+        void eventRejectedByDatabaseIsDeadLetter() {
+            execute("CREATE INDEX comment ON stg.order_events ((payload ->> 'comment'))");
+            String refused = event(
+                    3,
+                    "2023-04-08 20:00:00",
+                    order("CLOSED", USER).replaceFirst("\\{", "{\"comment\": \"" + incompressible(5_000) + "\", "));
+            SERVICE.send(
+                    event(2, "2023-04-08 20:00:00", order("CLOSED", USER)),
+                    refused,
+                    event(4, "2023-04-08 20:00:00", order("CLOSED", USER)));
+            execute("DROP INDEX stg.comment");
 
-    @Test
-    void referenceDataWithoutStampTakesTheOrders() {
-        send(event(1, "2023-04-08 20:27:36", order("CLOSED", "stampless-user")));
+            assertThat(query("SELECT object_id FROM stg.order_events ORDER BY 1"))
+                    .containsExactly(List.of("2"), List.of("4"));
+            assertThat(SERVICE.produced()).hasSize(2);
+            ConsumerRecord<byte[], byte[]> letter = only(SERVICE.deadLetters());
+            assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
+            assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_DATABASE");
+            assertThat(header(letter, "pipeline-error-message")).startsWith("ERROR: index row size ");
+        }
 
-        assertThat(only(read("enriched")).value())
-                .asString(UTF_8)
-                .contains("\"user_login\":\"anna\",\"update_ts\":\"2023-04-08 20:27:36\"");
-    }
-
-    @Test
-    void theTableKeepsTheNewestVersionButEveryMessageIsSent() {
-        String open = event(5, "2023-04-08 20:00:00", order("OPEN", USER));
-        String closed = event(5, "2023-04-08 21:00:00", order("CLOSED", USER));
-        send(closed, open, closed, open);
-        send(open);
-
-        assertThat(workspace.query("SELECT payload ->> 'final_status', load_src FROM stg.order_events"))
-                .containsExactly(List.of("CLOSED", workspace.topic("orders")));
-        assertThat(read("enriched")).hasSize(5);
-    }
-
-    @Test
-    void ofTwoVersionsWithOneStampTheOneSentLaterIsNewer() {
-        String stamp = ", \"update_ts\": \"2023-04-08 20:00:00\"}";
-        String first = event(5, "2023-04-08 20:00:00.1", order("OPEN", USER).replaceAll("}$", stamp));
-        String second = event(5, "2023-04-08 20:00:00.2", order("CLOSED", USER).replaceAll("}$", stamp));
-        send(second, first);
-
-        assertThat(workspace.query("SELECT payload ->> 'final_status' FROM stg.order_events"))
-                .containsExactly(List.of("CLOSED"));
-    }
-
-    @Test
-    void anOrderWhoseReferenceDataIsMissingIsStoredAndBecomesADeadLetter() {
-        send(
-                event(1, "2023-04-08 20:00:00", order("CLOSED", "nobody")),
-                event(2, "2023-04-08 20:00:00", order("CLOSED", "broken-user")),
-                event(3, "2023-04-08 20:00:00", order("CLOSED", "nameless-user")),
-                event(4, "2023-04-08 20:00:00", order("CLOSED", USER, item("unheard-of", 1, 1))),
-                event(5, "2023-04-08 20:00:00", order("CLOSED", USER, item("uncategorised", 1, 1))),
-                event(6, "2023-04-08 20:00:00", order("CLOSED", USER)));
-
-        assertThat(workspace.query("SELECT count(*) FROM stg.order_events")).containsExactly(List.of("6"));
-        assertThat(only(read("enriched")).key()).asString(UTF_8).isEqualTo("6");
-        assertThat(read("orders.dlq"))
-                .extracting(letter -> header(letter, "pipeline-error-code"))
-                .containsOnly("REFERENCE_NOT_FOUND")
-                .hasSize(5);
-        assertThat(read("orders.dlq").stream().map(letter -> header(letter, "pipeline-error-message")))
-                .satisfiesExactlyInAnyOrder(
-                        message -> assertThat(message).contains("user nobody"),
-                        message -> assertThat(message).contains("user broken-user"),
-                        message -> assertThat(message)
-                                .contains("user nameless-user")
-                                .contains("name is missing"),
-                        message -> assertThat(message).contains("item unheard-of"),
-                        message -> assertThat(message).contains("item uncategorised"));
-    }
-
-    @Test
-    void whatIsNoOrderEventBecomesADeadLetterAndTheRestGoesOn() {
-        String valid = event(1, "2023-04-08 20:00:00", order("CLOSED", USER));
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(record(null));
-        records.add(record("{\"object_id\": ".getBytes(UTF_8)));
-        records.add(record(valid.replace("\"order\"", "\"courier\"").getBytes(UTF_8)));
-        records.add(record(valid.replace("\"CLOSED\"", "7").getBytes(UTF_8)));
-        records.add(record(valid.getBytes(UTF_8)));
-        STACK.kafka().send(records);
-        awaitDrained();
-
-        assertThat(read("enriched")).hasSize(1);
-        List<ConsumerRecord<byte[], byte[]>> letters = read("orders.dlq");
-        assertThat(letters)
-                .extracting(letter -> header(letter, "pipeline-error-code"))
-                .containsExactlyInAnyOrder(
-                        "CONTRACT_VIOLATION", "MALFORMED_JSON", "UNSUPPORTED_OBJECT_TYPE", "CONTRACT_VIOLATION");
-        assertThat(letters)
-                .extracting(ConsumerRecord::value)
-                .usingElementComparator(Arrays::compare)
-                .containsExactlyInAnyOrderElementsOf(
-                        records.stream().limit(4).map(ProducerRecord::value).toList());
-        assertThat(letters)
-                .extracting(letter -> header(letter, "pipeline-error-message"))
-                .anyMatch(message -> message.contains("payload.final_status must be a text, was 7"));
-    }
-
-    @Test
-    void anEventThatPostgresRefusesBecomesADeadLetterAndTheRestOfTheBatchGoesOn() {
-        workspace.execute("CREATE INDEX comment ON stg.order_events ((payload ->> 'comment'))");
-        String refused = event(
-                3,
-                "2023-04-08 20:00:00",
-                order("CLOSED", USER).replaceFirst("\\{", "{\"comment\": \"" + incompressible(5_000) + "\", "));
-        send(
-                event(2, "2023-04-08 20:00:00", order("CLOSED", USER)),
-                refused,
-                event(4, "2023-04-08 20:00:00", order("CLOSED", USER)));
-        workspace.execute("DROP INDEX stg.comment");
-
-        assertThat(workspace.query("SELECT object_id FROM stg.order_events ORDER BY 1"))
-                .containsExactly(List.of("2"), List.of("4"));
-        assertThat(read("enriched")).hasSize(2);
-        ConsumerRecord<byte[], byte[]> letter = only(read("orders.dlq"));
-        assertThat(letter.value()).asString(UTF_8).isEqualTo(refused);
-        assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_DATABASE");
-        assertThat(header(letter, "pipeline-error-message")).startsWith("ERROR: index row size ");
-    }
-
-    @Test
-    void anOrderThatIsTooLargeForTheBrokerOnceItIsEnrichedIsStoredAndBecomesADeadLetter() throws Exception {
-        // Larger than the topic's limit even when compressed.
-        STACK.redis().set(Map.of("large-restaurant", """
+        @Test
+        void orderTooLargeForBrokerIsStoredAndDeadLetter() throws Exception {
+            // Larger than the topic's limit even when compressed.
+            STACK.redis().set(Map.of("large-restaurant", """
                         {"name": "%s", "menu": []}""".formatted(incompressible(10_000))));
-        String large = event(2, "2023-04-08 20:00:00", order("CLOSED", USER).replace(RESTAURANT, "large-restaurant"));
-        configure("enriched", OpType.SET);
-        send(large, event(3, "2023-04-08 20:00:00", order("CLOSED", USER)));
-        configure("enriched", OpType.DELETE);
+            String large =
+                    event(2, "2023-04-08 20:00:00", order("CLOSED", USER).replace(RESTAURANT, "large-restaurant"));
+            configure("enriched", OpType.SET);
+            SERVICE.send(large, event(3, "2023-04-08 20:00:00", order("CLOSED", USER)));
+            configure("enriched", OpType.DELETE);
 
-        assertThat(workspace.query("SELECT object_id FROM stg.order_events ORDER BY 1"))
-                .containsExactly(List.of("2"), List.of("3"));
-        assertThat(only(read("enriched")).key()).asString(UTF_8).isEqualTo("3");
-        ConsumerRecord<byte[], byte[]> letter = only(read("orders.dlq"));
-        assertThat(letter.value()).asString(UTF_8).isEqualTo(large);
-        assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+            assertThat(query("SELECT object_id FROM stg.order_events ORDER BY 1"))
+                    .containsExactly(List.of("2"), List.of("3"));
+            assertThat(only(SERVICE.produced()).key()).asString(UTF_8).isEqualTo("3");
+            ConsumerRecord<byte[], byte[]> letter = only(SERVICE.deadLetters());
+            assertThat(letter.value()).asString(UTF_8).isEqualTo(large);
+            assertThat(header(letter, "pipeline-error-code")).isEqualTo("REJECTED_BY_BROKER");
+        }
     }
 
-    @Test
-    void healthAnswersForLoopAndDependencies() {
-        assertThat(service.get("/health").statusCode()).isEqualTo(200);
-        assertThat(service.get("/health/liveness").body())
-                .isEqualTo("{\"status\":\"UP\",\"components\":{\"loop\":{\"status\":\"UP\"}}}");
-        await().atMost(Duration.ofMinutes(3))
-                .untilAsserted(() -> assertThat(service.get("/health/readiness").statusCode())
-                        .isEqualTo(200));
-        assertThat(service.get("/health/readiness").body())
-                .contains("\"loop\"", "\"kafka\"", "\"postgres\"", "\"redis\"");
-    }
+    /** Health and metrics. */
+    @Nested
+    class Endpoints {
 
-    @Test
-    void prometheusCounts() {
-        double consumed = metric("pipeline_records_consumed_total{application=\"stg-service\"}");
-        double written = metric("pipeline_records_written_total{application=\"stg-service\"}");
-        double produced = metric("pipeline_records_produced_total{application=\"stg-service\"}");
-        double malformed = metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}");
-        send(event(1, "2023-04-08 20:00:00", order("CLOSED", USER)));
+        @Test
+        void healthReportsLoopAndDependencies() {
+            assertThat(SERVICE.service().get("/health").statusCode()).isEqualTo(200);
+            assertThat(SERVICE.service().get("/health/liveness").body())
+                    .isEqualTo("{\"status\":\"UP\",\"components\":{\"loop\":{\"status\":\"UP\"}}}");
+            SERVICE.service().awaitReady();
+            assertThat(SERVICE.service().get("/health/readiness").body())
+                    .contains("\"loop\"", "\"kafka\"", "\"postgres\"", "\"redis\"");
+        }
 
-        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
-            assertThat(metric("pipeline_records_consumed_total{application=\"stg-service\"}"))
-                    .isEqualTo(consumed + 1);
-            assertThat(metric("pipeline_records_written_total{application=\"stg-service\"}"))
-                    .isEqualTo(written + 1);
-            assertThat(metric("pipeline_records_produced_total{application=\"stg-service\"}"))
-                    .isEqualTo(produced + 1);
-            assertThat(metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}"))
-                    .isEqualTo(malformed);
-            assertThat(metric("pipeline_consumer_lag{application=\"stg-service\",partition=\"0\",topic=\""
-                            + workspace.topic("orders") + "\"}"))
-                    .isZero();
-        });
-        assertThat(service.get("/prometheus").body())
-                .contains("pipeline_batch_size_count", "pipeline_last_batch_timestamp_seconds")
-                .contains("pipeline_newest_order_age_seconds", "pipeline_step_seconds_count");
+        @Test
+        void metricsCountRecords() {
+            double consumed = metric("pipeline_records_consumed_total{application=\"stg-service\"}");
+            double written = metric("pipeline_records_written_total{application=\"stg-service\"}");
+            double produced = metric("pipeline_records_produced_total{application=\"stg-service\"}");
+            double malformed =
+                    metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}");
+            SERVICE.send(event(1, "2023-04-08 20:00:00", order("CLOSED", USER)));
+
+            eventually().untilAsserted(() -> {
+                assertThat(metric("pipeline_records_consumed_total{application=\"stg-service\"}"))
+                        .isEqualTo(consumed + 1);
+                assertThat(metric("pipeline_records_written_total{application=\"stg-service\"}"))
+                        .isEqualTo(written + 1);
+                assertThat(metric("pipeline_records_produced_total{application=\"stg-service\"}"))
+                        .isEqualTo(produced + 1);
+                assertThat(metric("pipeline_dead_letters_total{application=\"stg-service\",code=\"MALFORMED_JSON\"}"))
+                        .isEqualTo(malformed);
+                assertThat(metric("pipeline_consumer_lag{application=\"stg-service\",partition=\"0\",topic=\""
+                                + SERVICE.workspace().topic("orders") + "\"}"))
+                        .isZero();
+            });
+            assertThat(SERVICE.service().get("/prometheus").body())
+                    .contains("pipeline_batch_size_count", "pipeline_last_batch_timestamp_seconds")
+                    .contains("pipeline_newest_order_age_seconds", "pipeline_step_seconds_count");
+        }
     }
 
     private static double metric(String nameAndTags) {
-        String line = service.get("/prometheus")
+        String line = SERVICE.service()
+                .get("/prometheus")
                 .body()
                 .lines()
                 .filter(text -> text.startsWith(nameAndTags + " "))
@@ -346,9 +339,10 @@ class StgServiceIT {
         return Double.parseDouble(line.substring(nameAndTags.length() + 1));
     }
 
-    /** Sets a limit of 4,000 bytes a message, or takes it away. */
+    /** Sets a limit of 4,000 bytes a message, or removes it. */
     private static void configure(String topic, OpType operation) throws Exception {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, workspace.topic(topic));
+        ConfigResource resource = new ConfigResource(
+                ConfigResource.Type.TOPIC, SERVICE.workspace().topic(topic));
         ConfigEntry limit = new ConfigEntry("max.message.bytes", "4000");
         try (Admin admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()))) {
@@ -381,37 +375,16 @@ class StgServiceIT {
                 .formatted(id, price, quantity);
     }
 
-    private void send(String... values) {
-        STACK.kafka()
-                .send(Arrays.stream(values)
-                        .map(value -> record(value.getBytes(UTF_8)))
-                        .toList());
-        awaitDrained();
+    private static List<List<String>> query(String sql) {
+        return SERVICE.workspace().query(sql);
     }
 
-    private ProducerRecord<byte[], byte[]> record(byte[] value) {
-        return new ProducerRecord<>(workspace.topic("orders"), null, value);
-    }
-
-    private void awaitDrained() {
-        await().atMost(Duration.ofMinutes(3)).until(() -> workspace.isDrained("orders"));
-    }
-
-    /** What came since the test began. */
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        return readAll(topic).stream().skip(readBefore.get(topic)).toList();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        return STACK.kafka().readAll(workspace.topic(topic));
+    private static void execute(String sql) {
+        SERVICE.workspace().execute(sql);
     }
 
     private static <T> T only(List<T> list) {
         assertThat(list).hasSize(1);
         return list.get(0);
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 }

@@ -1,5 +1,8 @@
 package dev.orderpipeline.testing;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,9 +12,13 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A service in this JVM, started like its {@code main} starts it, from its variables alone. */
 public final class RunningService implements AutoCloseable {
+
+    private static final String READINESS = "/health/readiness";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
@@ -40,6 +47,32 @@ public final class RunningService implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    public boolean isReady() {
+        return get(READINESS).statusCode() == 200;
+    }
+
+    /** Waits until the service is ready. */
+    public void awaitReady() {
+        eventually().until(this::isReady);
+    }
+
+    /**
+     * Waits until readiness reports a component as down.
+     *
+     * @param component {@code loop}, {@code kafka}, {@code postgres} or {@code redis}
+     * @param words parts of the reason
+     */
+    public void awaitDown(String component, String... words) {
+        eventually().untilAsserted(() -> {
+            JsonNode state = JsonMapper.shared()
+                    .readTree(get(READINESS).body())
+                    .path("components")
+                    .path(component);
+            assertThat(state.path("status").asString()).isEqualTo("DOWN");
+            assertThat(state.path("reason").asString()).contains(words);
+        });
     }
 
     /** Like SIGTERM: returns when the service has stopped. */

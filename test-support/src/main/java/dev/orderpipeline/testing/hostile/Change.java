@@ -38,7 +38,7 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
         if (!place.isRequired()) {
             changes.add(new Change(place.path() + " is left out", Optional.empty(), part::drop));
         }
-        if (part.kind() == Kind.OPTIONAL_TIMESTAMP) {
+        if (part.kind() == PartKind.OPTIONAL_TIMESTAMP) {
             changes.add(new Change(place.path() + " is null", Optional.empty(), () -> part.set("null", null)));
         }
         return changes;
@@ -49,7 +49,7 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
         List<Change> changes = new ArrayList<>();
         Part part = place.part();
         Values.wrong(part.kind()).forEach(json -> changes.add(replaced(place, json, "CONTRACT_VIOLATION")));
-        if (part.kind() != Kind.UNREAD) {
+        if (part.kind() != PartKind.UNREAD) {
             String json = part.write(Style.plain());
             changes.add(replaced(place, "[" + json + "]", "CONTRACT_VIOLATION"));
             changes.add(replaced(place, "{\"value\":" + json + "}", "CONTRACT_VIOLATION"));

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Part {
 
     private final String name;
-    private final Kind kind;
+    private final PartKind kind;
     private final List<Part> parts = new ArrayList<>();
     private List<Part> written = List.of();
     private String json;
@@ -19,26 +19,26 @@ public final class Part {
     private boolean dropped;
     private String source;
 
-    private Part(String name, Kind kind) {
+    private Part(String name, PartKind kind) {
         this.name = name;
         this.kind = kind;
     }
 
     /** @param parts fields, or elements of an array, whose names do not matter */
-    public static Part of(Kind container, String name, Part... parts) {
+    public static Part of(PartKind container, String name, Part... parts) {
         Part part = new Part(name, container);
         part.parts.addAll(List.of(parts));
         return part;
     }
 
-    public static Part text(Kind kind, String name, String value) {
+    public static Part text(PartKind kind, String name, String value) {
         Part part = new Part(name, kind);
         part.set(JsonText.quoted(value), value);
         return part;
     }
 
     /** @param json as it stands in the message and as a reader understands it */
-    public static Part value(Kind kind, String name, String json) {
+    public static Part value(PartKind kind, String name, String json) {
         Part part = new Part(name, kind);
         part.set(json, json);
         return part;
@@ -83,7 +83,7 @@ public final class Part {
         return name;
     }
 
-    Kind kind() {
+    PartKind kind() {
         return kind;
     }
 
@@ -106,7 +106,7 @@ public final class Part {
 
     /** @param style says what is done to the message that changes nothing of what it says */
     String write(Style style) {
-        source = json != null ? json : kind == Kind.ARRAY ? writeArray(style) : writeObject(style);
+        source = json != null ? json : kind == PartKind.ARRAY ? writeArray(style) : writeObject(style);
         return source;
     }
 
@@ -121,7 +121,7 @@ public final class Part {
             style.decoy(part.name).ifPresent(members::add);
             members.add(style.member(part.name, part.write(style)));
         }
-        if (kind == Kind.OBJECT) {
+        if (kind == PartKind.OBJECT) {
             style.unknown().ifPresent(members::add);
         }
         return style.object(members);

@@ -23,6 +23,6 @@ record Place(String path, Part parent, Part part) {
 
     /** Whether it may not be left out. */
     boolean isRequired() {
-        return parent.kind() == Kind.OBJECT && part.kind().isRequired();
+        return parent.kind() == PartKind.OBJECT && part.kind().isRequired();
     }
 }

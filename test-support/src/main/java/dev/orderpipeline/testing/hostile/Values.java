@@ -150,7 +150,7 @@ final class Values {
     }
 
     /** JSON that breaks the contract wherever a part of this kind belongs. */
-    static List<String> wrong(Kind kind) {
+    static List<String> wrong(PartKind kind) {
         List<String> wrong = new ArrayList<>(ofWrongType(kind));
         switch (kind) {
             case ID -> wrong.addAll(NO_WHOLE_NUMBERS);
@@ -167,20 +167,20 @@ final class Values {
         return wrong;
     }
 
-    private static List<String> ofWrongType(Kind kind) {
-        return kind == Kind.UNREAD
+    private static List<String> ofWrongType(PartKind kind) {
+        return kind == PartKind.UNREAD
                 ? List.of()
                 : OF_ALL_TYPES.stream().filter(json -> !mayStandIn(kind, json)).toList();
     }
 
-    private static boolean mayStandIn(Kind kind, String json) {
+    private static boolean mayStandIn(PartKind kind, String json) {
         return switch (json.charAt(0)) {
             case 'n' -> !kind.isRequired();
             case '"' -> kind.isText();
-            case '4' -> kind == Kind.ID || kind == Kind.COUNT || kind == Kind.MONEY;
-            case '0' -> kind == Kind.MONEY;
-            case '[' -> kind == Kind.ARRAY && json.equals("[]");
-            case '{' -> kind == Kind.MAP && json.equals("{}");
+            case '4' -> kind == PartKind.ID || kind == PartKind.COUNT || kind == PartKind.MONEY;
+            case '0' -> kind == PartKind.MONEY;
+            case '[' -> kind == PartKind.ARRAY && json.equals("[]");
+            case '{' -> kind == PartKind.MAP && json.equals("{}");
             default -> false;
         };
     }

@@ -1,7 +1,7 @@
 package dev.orderpipeline.testing.hostile;
 
 /** What may stand in a part of a message. */
-public enum Kind {
+public enum PartKind {
     /** An object whose unknown fields are ignored. */
     OBJECT,
     /** An object whose fields are objects of one kind, whatever their names. */
