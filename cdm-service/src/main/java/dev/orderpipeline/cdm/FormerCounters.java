@@ -46,7 +46,7 @@ final class FormerCounters {
             Columns.<UUID>none().key("order_id", uuid(Function.identity())).statement(TABLE, """
             SELECT former.*
               FROM {table} AS former
-              JOIN unnest({arrays}) AS known ({key}) USING ({key})
+              JOIN unnest({arrays}) AS existing ({key}) USING ({key})
             """);
 
     private static final BulkStatement<Row> UPSERT = COLUMNS.statement(TABLE, """

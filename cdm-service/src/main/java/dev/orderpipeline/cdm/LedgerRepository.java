@@ -54,8 +54,8 @@ class LedgerRepository {
                                  WHERE former.order_id = ledger.order_id)
                           ELSE 0 END AS bytes
               FROM {table} AS ledger
-              JOIN unnest({arrays}) WITH ORDINALITY AS known ({key}, position) USING ({key})
-             ORDER BY known.position
+              JOIN unnest({arrays}) WITH ORDINALITY AS existing ({key}, position) USING ({key})
+             ORDER BY existing.position
                FOR UPDATE OF ledger
             """.formatted(Stream.of(CounterKind.values())
                     .map(kind -> "octet_length(ledger.%s::text)".formatted(kind.ledgerColumn()))
@@ -64,7 +64,7 @@ class LedgerRepository {
     private static final BulkStatement<LedgerEntry> SELECT = COLUMNS.key().statement(TABLE, """
             SELECT ledger.*
               FROM {table} AS ledger
-              JOIN unnest({arrays}) AS known ({key}) USING ({key})
+              JOIN unnest({arrays}) AS existing ({key}) USING ({key})
             """);
 
     private static final BulkStatement<LedgerEntry> UPDATE = COLUMNS.statement(TABLE, """
@@ -120,10 +120,10 @@ class LedgerRepository {
         database.execute(LOOK_UP_BY_KEY);
         Set<UUID> inserted =
                 new HashSet<>(INSERT_MISSING.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
-        List<LedgerEntry> known = entries.stream()
+        List<LedgerEntry> existing = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
-        return LOCK.query(database, known, Locked::read).stream()
+        return LOCK.query(database, existing, Locked::read).stream()
                 .collect(Collectors.toMap(Locked::orderKey, Locked::bytes));
     }
 
@@ -131,12 +131,12 @@ class LedgerRepository {
      * Merges entries into the ledger.
      *
      * @param entries the same that were locked
-     * @param known the orders that had an entry before
+     * @param existing the orders that had an entry before
      * @return for every entry given, the change of the ledger
      */
-    List<LedgerChange> merge(List<LedgerEntry> entries, Set<UUID> known) {
+    List<LedgerChange> merge(List<LedgerEntry> entries, Set<UUID> existing) {
         Map<UUID, LedgerEntry> stored = load(entries.stream()
-                .filter(entry -> known.contains(entry.orderKey()))
+                .filter(entry -> existing.contains(entry.orderKey()))
                 .toList());
         List<LedgerChange> changes = new ArrayList<>(entries.size());
         List<LedgerEntry> updated = new ArrayList<>();
@@ -153,8 +153,8 @@ class LedgerRepository {
         return changes;
     }
 
-    private Map<UUID, LedgerEntry> load(List<LedgerEntry> known) {
-        List<Stored> rows = SELECT.query(database, known, LedgerRepository::read);
+    private Map<UUID, LedgerEntry> load(List<LedgerEntry> existing) {
+        List<Stored> rows = SELECT.query(database, existing, LedgerRepository::read);
         Map<UUID, Map<CounterKey, CounterName>> former = FormerCounters.of(
                 database,
                 rows.stream()

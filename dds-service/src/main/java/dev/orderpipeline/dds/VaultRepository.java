@@ -146,9 +146,9 @@ class VaultRepository {
     private Set<UUID> addOrders(List<OrderHub> orders, LocalDateTime loaded) {
         Set<UUID> added = new HashSet<>(INSERT_MISSING_ORDERS.query(
                 database, orders, (row, number) -> row.getObject(1, UUID.class), loaded, loadSource));
-        List<OrderHub> known =
+        List<OrderHub> existing =
                 orders.stream().filter(order -> !added.contains(order.key())).toList();
-        UPSERT_ORDERS.update(database, known, loaded, loadSource);
+        UPSERT_ORDERS.update(database, existing, loaded, loadSource);
         return added;
     }
 

@@ -13,16 +13,16 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Completes an order with its user, its restaurant and what the menu says of its items. */
+/** Enriches an order with its user, its restaurant, and the names and categories of its items on the menu. */
 final class OrderEnricher {
 
     private OrderEnricher() {}
 
     /**
-     * Reference data without a stamp takes the order's.
+     * Reference data without a stamp gets the stamp of the order.
      *
      * @throws RejectedRecordException if user, restaurant or an ordered item is not among the reference data, or if
-     *     the quantities of an item that stands there more than once add up to more than 64 bits
+     *     the quantities of an item that the order has more than once exceed 64 bits
      */
     static EnrichedOrder enrich(OrderEvent order, References references) {
         UserReference user = references.user(order.userId());
@@ -69,7 +69,7 @@ final class OrderEnricher {
                 item.id(), onMenu.name().orElse(item.name()), item.price(), item.quantity(), onMenu.category());
     }
 
-    /** An item that stands twice in an order is one product: quantities added, first price. */
+    /** An item that an order has twice is one product: quantities added, first price. */
     private static Product sameProduct(Product first, Product second) {
         try {
             long quantity = Math.addExact(first.quantity(), second.quantity());

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * The rule of STG: every valid event is stored, and every one, old or new, is enriched and handed on. One whose
- * reference data is missing is stored too, and becomes a dead letter that can be processed again later.
+ * The rule of STG: every valid event is stored, and every one, old or new, is enriched and produced. An event without
+ * reference data is stored too, and becomes a dead letter that can be redriven later.
  */
 @Component
 class OrderEventProcessor implements BatchProcessor<OrderEvent> {

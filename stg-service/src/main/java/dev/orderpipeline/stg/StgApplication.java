@@ -3,7 +3,7 @@ package dev.orderpipeline.stg;
 import dev.orderpipeline.common.PipelineService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Stores raw order events as they came, enriches them with reference data and hands them on. */
+/** Stores raw order events unchanged, enriches them with reference data and produces them. */
 @SpringBootApplication
 public class StgApplication {
 

@@ -1,5 +1,5 @@
 /**
- * Stores raw orders as they came, enriches them from Redis and produces them on. {@link
+ * Stores raw order events unchanged, enriches them from Redis and produces them. {@link
  * dev.orderpipeline.stg.OrderEventProcessor} is the batch, {@link dev.orderpipeline.stg.OrderEventRepository} its
  * table.
  */

@@ -10,15 +10,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warnings and errors of whatever runs in this JVM, from when this is opened until it is closed. A service that starts
- * sets up logging anew, so this has to be opened after that.
+ * Warnings and errors of all that runs in this JVM, from when this is opened until it is closed. A service that starts
+ * initialises logging, so this has to be opened after that.
  */
 public final class CapturedLog implements AutoCloseable {
 
     /**
      * A line of the log.
      *
-     * @param logger full name of the class that says it
+     * @param logger full name of the class that logs it
      * @param level {@code WARN} or {@code ERROR}
      */
     public record Line(String logger, String level, String text, boolean stackTrace) {}
@@ -63,7 +63,7 @@ public final class CapturedLog implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** What one class has said so far, oldest first. */
+    /** The lines of one class so far, oldest first. */
     public List<Line> linesOf(Class<?> logger) {
         return lines.stream()
                 .filter(line -> line.logger().equals(logger.getName()))

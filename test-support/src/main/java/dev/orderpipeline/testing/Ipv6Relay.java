@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes connections on the IPv6 loopback address and relays them to a port of the IPv4 one. */
+/** Accepts connections on the IPv6 loopback address and relays them to a port of the IPv4 one. */
 public final class Ipv6Relay implements AutoCloseable {
 
     private static final String LOOPBACK = "::1";
@@ -25,7 +25,7 @@ public final class Ipv6Relay implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Whether this machine has the address. */
+    /** Whether this machine has an IPv6 loopback address. */
     public static boolean isPossible() throws IOException {
         return NetworkInterface.getByInetAddress(InetAddress.getByName(LOOPBACK)) != null;
     }

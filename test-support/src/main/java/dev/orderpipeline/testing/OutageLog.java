@@ -12,9 +12,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 public final class OutageLog {
 
     private static final Pattern ATTEMPT =
-            Pattern.compile(" WARN .*BatchLoop +: Waiting (\\d+) ms, then trying again(.*)");
+            Pattern.compile(" WARN .*BatchLoop +[:-] Waiting (\\d+) ms, then trying again(.*)");
     private static final Pattern NOT_READY =
-            Pattern.compile(" WARN .*DependencyChecks +: Waiting for \\w+ to answer, not ready");
+            Pattern.compile(" WARN .*DependencyChecks +[:-] Waiting for \\w+ to answer, not ready");
 
     private static final int MIN_PAUSE_MILLIS = 250;
     private static final int MAX_PAUSE_MILLIS = 10_000;

@@ -1,2 +1,5 @@
-/** What tests of several modules share: a service in this JVM, captured logs, least rights, relays. */
+/**
+ * What tests of several modules share: a service in this JVM, its outages, a default order, captured logs, least rights,
+ * relays, and waiting for conditions.
+ */
 package dev.orderpipeline.testing;

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Something else in the place of a part, or nothing.
+ * Replaces a part, or removes it.
  *
- * @param errorCode what becomes of the message; empty if it still says something that a reader must understand
+ * @param errorCode of the dead letter; empty if the message is still valid
  */
 record Change(String what, Optional<String> errorCode, Runnable change) {
 

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record for the source topic, and what must become of it.
+ * A record for the source topic, with the result that is required.
  *
- * @param what was done to it, for a reader
- * @param message what it says, if it says something
+ * @param what the change of the message, for a reader
+ * @param message the valid message, if there is one
  * @param key may be null
  * @param value may be null
- * @param errorCode of the dead letter that it must become; empty if it must arrive
+ * @param errorCode of the dead letter that is required; empty if it must be processed
  */
 public record HostileRecord(
         String what,

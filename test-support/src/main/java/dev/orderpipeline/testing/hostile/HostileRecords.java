@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /** Makes hostile records out of the valid messages of a service. */
 public final class HostileRecords {
 
-    private static final long USUAL_SEED = 20_230_230;
+    private static final long DEFAULT_SEED = 20_230_230;
     private static final int MEGABYTE = 1_000_000;
     private static final List<String> NO_OBJECTS =
             List.of("[]", "null", "42", "1e400", "\"\"", "\"text\"", "true", "[{}]");
@@ -36,11 +36,11 @@ public final class HostileRecords {
      * {@code -Dhostile.seed=…}, or the usual one.
      *
      * @param messages makes a valid message that has nothing in common with those of other numbers
-     * @param wordy chooses the texts of a message that say so much that what is made of it is too large
+     * @param wordy selects the texts of a message that are so long that its enriched message is too large
      * @param drawn how many are drawn
      */
     public static List<HostileRecord> of(LongFunction<Part> messages, Function<Part, List<Part>> wordy, int drawn) {
-        long seed = Long.getLong("hostile.seed", USUAL_SEED);
+        long seed = Long.getLong("hostile.seed", DEFAULT_SEED);
         System.out.println("hostile.seed=" + seed);
         HostileRecords hostile = new HostileRecords(messages, new Random(seed));
         hostile.addCorpus();
@@ -81,7 +81,7 @@ public final class HostileRecords {
         }
     }
 
-    /** Adds a message that says so much that what is made of it is too large for the broker, however it is compressed. */
+    /** Adds a message with texts so long that its enriched message is too large for the broker, even compressed. */
     private void addTooLargeToSend(Function<Part, List<Part>> wordy) {
         Part message = message();
         for (Part part : wordy.apply(message)) {

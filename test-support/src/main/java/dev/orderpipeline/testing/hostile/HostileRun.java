@@ -26,10 +26,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Sends hostile records to a running service and checks what comes of all services alike. */
+/** Sends hostile records to a running service, and checks what is the same for all services. */
 public final class HostileRun implements AutoCloseable {
 
-    private static final Pattern A_LIBRARYS_WORDS = Pattern.compile(
+    private static final Pattern LIBRARY_TEXT = Pattern.compile(
             "\\[Source|REDACTED|JsonParser|StreamRead|JsonRead|tools\\.jackson|com\\.fasterxml|Exception");
 
     private final LocalStack stack = LocalStack.shared();
@@ -43,7 +43,7 @@ public final class HostileRun implements AutoCloseable {
     }
 
     /**
-     * Sends the records and waits until the service is done with all of them and still in good health.
+     * Sends the records, and waits until the service has processed all of them and is still healthy.
      *
      * @param source short name of the service's source topic, which is created with room for large records
      * @param destination short name of its destination topic
@@ -68,7 +68,7 @@ public final class HostileRun implements AutoCloseable {
         return workspace;
     }
 
-    /** Exactly those that have an error code are dead letters, once each, with that code, and as they came. */
+    /** The records with an error code, and no others, are dead letters, once each, with that code, and unchanged. */
     public void assertDeadLetters() {
         List<String> differences = new ArrayList<>();
         Map<Integer, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
@@ -87,24 +87,23 @@ public final class HostileRun implements AutoCloseable {
             if (!expected.equals(actual)) {
                 differences.add("%s must be %s, was %s: %s"
                         .formatted(record, expected, actual, letter == null ? "" : reason(letter)));
-            } else if (letter != null && !isAsItCame(record, letter)) {
-                differences.add("not as it came: " + record);
-            } else if (letter != null
-                    && A_LIBRARYS_WORDS.matcher(reason(letter)).find()) {
+            } else if (letter != null && !isUnchanged(record, letter)) {
+                differences.add("changed: " + record);
+            } else if (letter != null && LIBRARY_TEXT.matcher(reason(letter)).find()) {
                 differences.add("not a reason for an operator: " + reason(letter));
             }
         }
         assertThat(differences).isEmpty();
     }
 
-    /** What was sent to a topic: text by key. */
+    /** The records of a topic: values by key. */
     public Map<String, String> read(String destination) {
         Map<String, String> texts = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> record : stack.kafka().readAll(workspace.topic(destination))) {
             texts.merge(
                     new String(record.key(), UTF_8),
                     new String(record.value(), UTF_8),
-                    (first, second) -> first + " and again " + second);
+                    (first, second) -> first + " and repeated " + second);
         }
         return texts;
     }
@@ -114,7 +113,7 @@ public final class HostileRun implements AutoCloseable {
         workspace.close();
     }
 
-    /** The same texts under the same keys; what differs is shown in part. */
+    /** The texts are equal by key; the first differences are shown. */
     public static void assertEqual(String what, Map<String, String> actual, Map<String, String> expected) {
         Set<String> keys = new TreeSet<>(expected.keySet());
         keys.addAll(actual.keySet());
@@ -137,13 +136,13 @@ public final class HostileRun implements AutoCloseable {
         return new ProducerRecord<>(workspace.topic(topic), null, record.key(), record.value(), headers);
     }
 
-    private static boolean isAsItCame(HostileRecord record, ConsumerRecord<byte[], byte[]> letter) {
+    private static boolean isUnchanged(HostileRecord record, ConsumerRecord<byte[], byte[]> letter) {
         return Arrays.equals(record.key(), letter.key())
                 && Arrays.equals(record.value(), letter.value())
                 && own(letter.headers()).equals(own(record.headers()));
     }
 
-    /** Without those that every dead letter gets. */
+    /** Without the headers of a dead letter. */
     private static List<Header> own(Iterable<Header> headers) {
         return StreamSupport.stream(headers.spliterator(), false)
                 .filter(header -> !header.key().startsWith("kafka_dlt-")

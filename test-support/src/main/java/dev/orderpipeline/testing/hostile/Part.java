@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of a message: a field, or an element of an array. It knows what may stand in it, what does stand in it as JSON,
- * and what a reader must take that for.
+ * A part of a message: a field, or an element of an array, with the values that it may have, its JSON, and the meaning
+ * of that JSON to a service.
  */
 public final class Part {
 
@@ -37,14 +37,14 @@ public final class Part {
         return part;
     }
 
-    /** @param json as it stands in the message and as a reader understands it */
+    /** @param json as written in the message, and its meaning */
     public static Part value(PartKind kind, String name, String json) {
         Part part = new Part(name, kind);
         part.set(json, json);
         return part;
     }
 
-    /** What the part of this name stands for; empty if it is not there. */
+    /** The meaning of the part with this name; empty if it is missing. */
     public Optional<String> optional(String fieldName) {
         return parts().stream()
                 .filter(part -> part.name.equals(fieldName))
@@ -52,7 +52,7 @@ public final class Part {
                 .map(part -> part.meaning);
     }
 
-    /** What the part of this name stands for. */
+    /** The meaning of the part with this name. */
     public String meaning(String fieldName) {
         return optional(fieldName).orElseThrow();
     }
@@ -64,7 +64,7 @@ public final class Part {
                 .orElseThrow();
     }
 
-    /** What it consists of and stands in the message. */
+    /** Its parts that are in the message. */
     public List<Part> parts() {
         return parts.stream().filter(part -> !part.dropped).toList();
     }
@@ -104,7 +104,7 @@ public final class Part {
         dropped = true;
     }
 
-    /** @param style says what is done to the message that changes nothing of what it says */
+    /** @param style the changes of notation that keep the meaning of the message */
     String write(Style style) {
         source = json != null ? json : kind == PartKind.ARRAY ? writeArray(style) : writeObject(style);
         return source;

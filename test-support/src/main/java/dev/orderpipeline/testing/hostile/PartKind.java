@@ -1,6 +1,6 @@
 package dev.orderpipeline.testing.hostile;
 
-/** What may stand in a part of a message. */
+/** The kinds of parts of a message, by the values that they may have. */
 public enum PartKind {
     /** An object whose unknown fields are ignored. */
     OBJECT,
@@ -9,9 +9,9 @@ public enum PartKind {
     ARRAY,
     /** The value of {@code object_type}, and no other. */
     TYPE,
-    /** A whole number of 64 bits. */
+    /** A 64-bit integer. */
     ID,
-    /** A whole number of at least 1. */
+    /** An integer of at least 1. */
     COUNT,
     /** A decimal number that is rounded to five places and has 14 digits before them at most. */
     MONEY,
@@ -22,11 +22,11 @@ public enum PartKind {
     NON_BLANK,
     /** A text that is not blank and that no other message has. */
     KEY,
-    /** The id of something that the reference data knows; white space around it does no harm. */
+    /** An id in the reference data; white space around it is stripped. */
     REFERENCE,
     /** In lower case. */
     UUID,
-    /** What nobody reads, be it there or not. */
+    /** A part that no service reads. */
     UNREAD;
 
     boolean isText() {

@@ -3,10 +3,10 @@ package dev.orderpipeline.testing.hostile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part and where in the message it stands. */
+/** A part and its place in the message. */
 record Place(String path, Part parent, Part part) {
 
-    /** All places of a message where something stands, in an order that is the same for messages of one kind. */
+    /** All places of a message, in an order that is the same for messages of one kind. */
     static List<Place> of(Part message) {
         List<Place> places = new ArrayList<>();
         collect("", message, places);

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What may stand in a part of each kind and what may not, written in every way that somebody could think of. */
+/** Valid and invalid values of each kind, in every notation. */
 final class Values {
 
     private static final List<String> BLANK = List.of(
@@ -110,7 +110,7 @@ final class Values {
     /**
      * Values that a reader must take for something.
      *
-     * @param part with what stands in it already, for kinds that allow nothing else
+     * @param part with its present value, for kinds that allow no other
      */
     static List<Supplier<Value>> right(Part part, Random random) {
         return switch (part.kind()) {
@@ -119,7 +119,7 @@ final class Values {
             case TIMESTAMP, OPTIONAL_TIMESTAMP -> Moments.some(random);
             case TEXT -> texts(joined(BLANK, Junk.texts()), random);
             case NON_BLANK -> texts(Junk.texts(), random);
-            // With what stands in it, which no other message has, it stays a text of its own.
+            // With its present value, which no other message has, the text stays unique.
             case KEY ->
                 texts(Junk.texts().stream().map(text -> text + part.meaning()).toList(), random);
             case REFERENCE ->

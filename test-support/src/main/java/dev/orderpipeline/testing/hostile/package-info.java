@@ -1,2 +1,2 @@
-/** Records that break the contract in every way that is known, each with the error code that it must get. */
+/** Records that violate the contract in many ways, each with the error code that it must get. */
 package dev.orderpipeline.testing.hostile;
