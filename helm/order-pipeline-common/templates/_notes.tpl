@@ -3,7 +3,7 @@
 {{- $in := printf "--namespace %s" (include "order-pipeline-common.namespace" .) -}}
 {{- $release := printf "--namespace %s" .Release.Namespace -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
-{{ .Chart.Name }} {{ .Chart.AppVersion }} reads {{ $config.KAFKA_SOURCE_TOPIC | default (index .Chart.Annotations "order-pipeline/source-topic") }} from {{ include "order-pipeline-common.bootstrapServers" . }}.
+{{ .Chart.Name }} {{ .Chart.AppVersion }} reads {{ include "order-pipeline-common.sourceTopic" . }} from {{ include "order-pipeline-common.bootstrapServers" . }}.
 
 Is it up?
   kubectl {{ $in }} rollout status deployment/{{ $name }}

@@ -1,66 +1,3 @@
-{{/* A setting of this service, else that of all. Arguments: the chart's context, its name. Returns YAML or nothing. */}}
-{{- define "order-pipeline-common.ownOrGlobal" -}}
-{{- $context := index . 0 -}}
-{{- $name := index . 1 -}}
-{{- with index $context.Values $name | default (index ($context.Values.global | default dict) $name) }}{{ toYaml . }}{{ end -}}
-{{- end }}
-
-{{/* Charts differ in what may be set under "global": names alone, or objects with them. */}}
-{{- define "order-pipeline-common.imagePullSecrets" -}}
-{{- range $secret := .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
-- name: {{ kindIs "string" $secret | ternary $secret (get (kindIs "map" $secret | ternary $secret dict) "name") | toYaml }}
-{{- end }}
-{{- end }}
-
-{{/* How any pod of this chart runs, that of the test too. Argument: the chart's context. */}}
-{{- define "order-pipeline-common.podBasics" -}}
-serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . | toYaml }}
-automountServiceAccountToken: {{ .Values.serviceAccount.automount | default false }}
-# Kubernetes would set KAFKA_PORT and the like to the addresses of Services that happen to be called so.
-enableServiceLinks: false
-{{- with include "order-pipeline-common.imagePullSecrets" . | trim }}
-imagePullSecrets:
-  {{- . | nindent 2 }}
-{{- end }}
-{{- with .Values.podSecurityContext }}
-securityContext:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- range $field := list "priorityClassName" "runtimeClassName" "schedulerName" "dnsPolicy" }}
-{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
-{{ $field }}: {{ . }}
-{{- end }}
-{{- end }}
-{{- with include "order-pipeline-common.ownOrGlobal" (list . "nodeSelector") }}
-nodeSelector:
-  {{- include "order-pipeline-common.texts" (list (fromYaml .)) | nindent 2 }}
-{{- end }}
-{{- range $field := list "dnsConfig" "tolerations" }}
-{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
-{{ $field }}:
-  {{- . | nindent 2 }}
-{{- end }}
-{{- end }}
-{{- with .Values.hostAliases }}
-hostAliases:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- end }}
-
-{{/* The variables beside the ConfigMap and the Secrets. Two of one name would be refused by a server-side apply. */}}
-{{- define "order-pipeline-common.env" -}}
-{{- $env := list -}}
-{{- $names := list -}}
-{{- range .Values.extraEnv -}}
-{{- $names = append $names .name -}}
-{{- $env = append $env (hasKey . "value" | ternary (merge (dict "value" (include "order-pipeline-common.text" .value)) .) .) -}}
-{{- end -}}
-{{- if and .Values.javaOptions (not (has "JDK_JAVA_OPTIONS" $names)) -}}
-{{- $env = prepend $env (dict "name" "JDK_JAVA_OPTIONS" "value" .Values.javaOptions) -}}
-{{- end -}}
-{{- with $env }}{{ toYaml . }}{{ end -}}
-{{- end }}
-
 {{/*
 What the service's pods and the Job that redrives dead letters have in common. Arguments: the chart's context, the pod's
 restart policy, and what is only in this container, as YAML. A volume of the team's own for /tmp takes the place of the
@@ -88,12 +25,7 @@ restartPolicy: {{ $restartPolicy }}
 {{- end }}
 containers:
   - name: {{ .Chart.Name }}
-    image: {{ include "order-pipeline-common.image" . | toYaml }}
-    imagePullPolicy: {{ include "order-pipeline-common.pullPolicy" . }}
-    {{- with .Values.securityContext }}
-    securityContext:
-      {{- toYaml . | nindent 6 }}
-    {{- end }}
+    {{- include "order-pipeline-common.containerBasics" . | nindent 4 }}
     envFrom:
       - configMapRef:
           name: {{ include "order-pipeline-common.fullname" . | toYaml }}
@@ -151,4 +83,70 @@ volumes:
   {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* How any pod of this chart runs, that of the test too. Argument: the chart's context. */}}
+{{- define "order-pipeline-common.podBasics" -}}
+serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . | toYaml }}
+automountServiceAccountToken: {{ .Values.serviceAccount.automount | default false }}
+# Kubernetes would set KAFKA_PORT and the like to the addresses of Services that happen to be called so.
+enableServiceLinks: false
+{{- with include "order-pipeline-common.imagePullSecrets" . | trim }}
+imagePullSecrets:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- with .Values.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- range $field := list "priorityClassName" "runtimeClassName" "schedulerName" "dnsPolicy" }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
+{{ $field }}: {{ . }}
+{{- end }}
+{{- end }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list . "nodeSelector") }}
+nodeSelector:
+  {{- include "order-pipeline-common.texts" (list (fromYaml .)) | nindent 2 }}
+{{- end }}
+{{- range $field := list "dnsConfig" "tolerations" }}
+{{- with include "order-pipeline-common.ownOrGlobal" (list $ $field) }}
+{{ $field }}:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* What any container of the service's image has. */}}
+{{- define "order-pipeline-common.containerBasics" -}}
+image: {{ include "order-pipeline-common.image" . | toYaml }}
+imagePullPolicy: {{ include "order-pipeline-common.pullPolicy" . }}
+{{- with .Values.securityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The variables beside the ConfigMap and the Secrets. Two of one name would be refused by a server-side apply. */}}
+{{- define "order-pipeline-common.env" -}}
+{{- $env := list -}}
+{{- $names := list -}}
+{{- range .Values.extraEnv -}}
+{{- $names = append $names .name -}}
+{{- $env = append $env (hasKey . "value" | ternary (merge (dict "value" (include "order-pipeline-common.text" .value)) .) .) -}}
+{{- end -}}
+{{- if and .Values.javaOptions (not (has "JDK_JAVA_OPTIONS" $names)) -}}
+{{- $env = prepend $env (dict "name" "JDK_JAVA_OPTIONS" "value" .Values.javaOptions) -}}
+{{- end -}}
+{{- with $env }}{{ toYaml . }}{{ end -}}
+{{- end }}
+
+{{/* A setting of this service, else that of all. Arguments: the chart's context, its name. Returns YAML or nothing. */}}
+{{- define "order-pipeline-common.ownOrGlobal" -}}
+{{- $context := index . 0 -}}
+{{- $name := index . 1 -}}
+{{- with index $context.Values $name | default (index ($context.Values.global | default dict) $name) }}{{ toYaml . }}{{ end -}}
 {{- end }}

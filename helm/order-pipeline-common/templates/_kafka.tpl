@@ -1,0 +1,23 @@
+{{- define "order-pipeline-common.bootstrapServers" -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{ $config.KAFKA_BOOTSTRAP_SERVERS | default (printf "%s:%s" ($config.KAFKA_HOST | default "localhost") ($config.KAFKA_PORT | default "9092")) }}
+{{- end }}
+
+{{/* Whether the brokers ask for a password; a name that only an existing Secret holds shows in the protocol. */}}
+{{- define "order-pipeline-common.sasl" -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{- if or $config.KAFKA_CONSUMER_USERNAME (hasPrefix "SASL" ($config.KAFKA_SECURITY_PROTOCOL | default "")) -}}
+{{ $config.KAFKA_SASL_MECHANISM | default "SCRAM-SHA-512" | replace "SCRAM-SHA-" "scram_sha" | replace "PLAIN" "plaintext" }}
+{{- end -}}
+{{- end }}
+
+{{/* That of the services where none is set. */}}
+{{- define "order-pipeline-common.securityProtocol" -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{ $config.KAFKA_SECURITY_PROTOCOL | default (include "order-pipeline-common.sasl" . | empty | ternary "PLAINTEXT" "SASL_SSL") }}
+{{- end }}
+
+{{- define "order-pipeline-common.sourceTopic" -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{ $config.KAFKA_SOURCE_TOPIC | default (index .Chart.Annotations "order-pipeline/source-topic") }}
+{{- end }}

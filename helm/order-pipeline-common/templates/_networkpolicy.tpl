@@ -1,0 +1,60 @@
+{{/* Lets the service out to its servers, and in who may ask for health and metrics. */}}
+{{- define "order-pipeline-common.networkPolicy" -}}
+{{- if .Values.networkPolicy.enabled -}}
+{{- $config := include "order-pipeline-common.config" . | fromJson -}}
+{{- $ports := list -}}
+{{- range splitList "," (include "order-pipeline-common.bootstrapServers" .) -}}
+{{- $ports = append $ports (splitList ":" . | last) -}}
+{{- end -}}
+{{- range splitList "," ($config.PG_HOST | default "localhost") -}}
+{{- $port := regexFind ":[0-9]+$" . | trimPrefix ":" -}}
+{{- $ports = append $ports ($port | default ($config.PG_PORT | default "5432")) -}}
+{{- end -}}
+{{- if hasKey .Values.config "REDIS_HOST" -}}
+{{- $ports = append $ports ($config.REDIS_PORT | default "6379") -}}
+{{- end -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+{{ include "order-pipeline-common.metadata" (dict "context" .) }}
+spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
+    matchExpressions:
+      - key: app.kubernetes.io/name
+        operator: In
+        values:
+          - {{ include "order-pipeline-common.name" . | toYaml }}
+          - {{ include "order-pipeline-common.name" . }}-redrive
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - ports:
+        - port: http
+          protocol: TCP
+      {{- with .Values.networkPolicy.ingressFrom }}
+      from:
+        - podSelector:
+            matchLabels:
+              {{- include "order-pipeline-common.selectorLabelsOf" (list $ "test") | nindent 14 }}
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+  egress:
+    - ports:
+        - port: 53
+          protocol: UDP
+        - port: 53
+          protocol: TCP
+    - ports:
+        {{- range uniq $ports }}
+        - port: {{ . | trim }}
+          protocol: TCP
+        {{- end }}
+      {{- with .Values.networkPolicy.egressTo }}
+      to:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    {{- with .Values.networkPolicy.extraEgress }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+{{- end }}
+{{- end }}

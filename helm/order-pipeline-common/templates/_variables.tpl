@@ -1,0 +1,38 @@
+{{/* The variables of the ConfigMap, as JSON. */}}
+{{- define "order-pipeline-common.config" -}}
+{{- $config := include "order-pipeline-common.merged" (list . "config") | fromJson -}}
+{{- $_ := set $config "SERVER_PORT" (toString .Values.containerPort) -}}
+{{- if include "order-pipeline-common.certificateVolume" . -}}
+{{- $_ := set $config "CERTIFICATE_PATH" ($config.CERTIFICATE_PATH | default "/certificates/ca.crt") -}}
+{{- end -}}
+{{ toJson $config }}
+{{- end }}
+
+{{- define "order-pipeline-common.secrets" -}}
+{{ include "order-pipeline-common.merged" (list . "secrets") }}
+{{- end }}
+
+{{/*
+The settings of a service: its own where they are set, else those that an umbrella chart gives to all services under
+"global", as far as this one knows them: not every service is to get the password of Redis. A blank one counts as not
+set, as it does in the service itself. Arguments: the chart's context, and which: "config" or "secrets". Returns JSON.
+*/}}
+{{- define "order-pipeline-common.merged" -}}
+{{- $context := index . 0 -}}
+{{- $which := index . 1 -}}
+{{- $own := index $context.Values $which -}}
+{{- $global := index ($context.Values.global | default dict) $which | default dict -}}
+{{- $merged := dict -}}
+{{- range $name := keys $own -}}
+{{- range $value := list (get $global $name) (get $own $name) -}}
+{{- if include "order-pipeline-common.isSet" $value -}}
+{{- $_ := set $merged $name (include "order-pipeline-common.text" $value) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $merged }}
+{{- end }}
+
+{{- define "order-pipeline-common.existingSecret" -}}
+{{ .Values.existingSecret | default (.Values.global | default dict).existingSecret | default "" }}
+{{- end }}
