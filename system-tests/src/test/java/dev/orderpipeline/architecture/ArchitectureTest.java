@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class ArchitectureTest {
     private static final List<String> PRODUCT = List.of("common-lib", "stg-service", "dds-service", "cdm-service");
     private static final List<String> TOOLS =
             List.of("order-generator", "local-stack", "quickstart-app", "benchmark", "system-tests", "test-support");
+
+    /** Classes that Spring's AOT processing adds to a package. */
+    private static final Pattern GENERATED = Pattern.compile("__|\\$\\$");
 
     private static final JavaClasses PRODUCT_CLASSES = classesOf(PRODUCT);
     private static final JavaClasses ALL_CLASSES =
@@ -180,6 +184,7 @@ class ArchitectureTest {
 
     private static JavaClasses classesOf(List<String> modules) {
         return new ClassFileImporter()
+                .withImportOption(location -> !GENERATED.matcher(location.asURI().toString()).find())
                 .importPaths(modules.stream()
                         .map(module -> ROOT.resolve(module).resolve("target/classes"))
                         .toList());
