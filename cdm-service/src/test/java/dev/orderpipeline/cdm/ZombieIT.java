@@ -75,8 +75,8 @@ class ZombieIT {
 
         eventually().untilAsserted(() -> assertThat(log.linesOf(RecordSource.class))
                 .anySatisfy(line -> assertThat(line.text())
-                        .isEqualTo("The partitions were taken away before the commit: their new owner does the"
-                                + " batch again")));
+                        .isEqualTo("Offset commit rejected, partitions were reassigned; the new owner reprocesses"
+                                + " the batch")));
         assertThat(soups()).containsExactly(2);
         send(report(103, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
         eventually().until(() -> workspace.isDrained("reports"));

@@ -39,7 +39,7 @@ final class TrainingRun {
                 "--REDIS_HOST=localhost",
                 "--REDIS_PORT=1")) {
             LoopLifecycle loops = context.getBean(LoopLifecycle.class);
-            while (loops.statuses().stream().noneMatch(LoopStatus::isWaiting)) {
+            while (loops.statuses().stream().noneMatch(LoopStatus::isRetrying)) {
                 probeReadiness(port);
             }
             probeReadiness(port);

@@ -135,7 +135,7 @@ class RefusedRecordIT {
             eventually().until(() -> !log.linesOf(BatchLoop.class).isEmpty());
             assertThat(log.linesOf(BatchLoop.class)).extracting(Line::level).containsOnly("ERROR");
             assertThat(log.linesOf(BatchLoop.class).get(0).text())
-                    .startsWith("This should not happen, and won't pass by itself.")
+                    .startsWith("Unexpected failure, manual action required;")
                     .contains("4 records from " + workspace.topic("enriched") + "-0@0 to ")
                     .contains("violates check constraint \"no_third\"");
             assertThat(service.get("/health").statusCode()).isEqualTo(200);

@@ -177,7 +177,7 @@ class KafkaOutageIT {
 
         outage.assertRecovered();
         assertThat(output.getOut())
-                .containsPattern("ERROR .*The committed position is not in the topic any more: .*orders-\\d");
+                .containsPattern("ERROR .*Committed offset out of range for .*orders-\\d");
         assertThat(outage.service().get("/prometheus").body())
                 .containsPattern("pipeline_offsets_out_of_range_total\\{.*} [12].0\n");
     }

@@ -123,7 +123,7 @@ class MisleadingSettingsIT {
             service.awaitDown("redis", "redis.nowhere.invalid", "look at REDIS_HOST");
             eventually().until(() -> output.getOut()
                     .lines()
-                    .anyMatch(line -> line.contains("trying again") && line.contains(kafka)));
+                    .anyMatch(line -> line.contains("Retrying in ") && line.contains(kafka)));
             assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         }
     }

@@ -247,7 +247,7 @@ class SecuredConnectionsIT {
 
     private static void awaitLine(CapturedOutput output, RunningService service, String advice) {
         eventually()
-                .until(() -> warnings(output).anyMatch(line -> line.contains("trying again") && line.contains(advice)));
+                .until(() -> warnings(output).anyMatch(line -> line.contains("Retrying in ") && line.contains(advice)));
         assertThat(service.get("/health/liveness").statusCode()).isEqualTo(200);
         HttpResponse<String> readiness = service.get("/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(503);

@@ -134,7 +134,7 @@ record Scenario(
                                 .noneMatch(event -> event.kind() == Kind.ADD || event.kind() == Kind.TERMINATE);
     }
 
-    /** Whether replicas of the last stage lose their partitions, perhaps with a batch in hand. */
+    /** Whether replicas of the last stage lose their partitions, perhaps with a batch in flight. */
     boolean expelsLastStage() {
         return events.stream().anyMatch(event -> event.kind() == Kind.EXPEL && event.stage() == Stage.CDM);
     }

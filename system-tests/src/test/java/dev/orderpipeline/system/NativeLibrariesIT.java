@@ -117,7 +117,7 @@ class NativeLibrariesIT {
     private void awaitWaitingFor(Path missing) {
         eventually().untilAsserted(() -> assertThat(service.log())
                 .containsPattern(
-                        "WARN .*Waiting \\d+ ms, then trying again: NativeLibraryException: the native library of"
+                        "WARN .*Retrying in \\d+ ms: NativeLibraryException: the native library of"
                                 + " Zstandard can't be loaded from the folder " + missing + " \\(.*-Djava.io.tmpdir="));
         assertThat(service.process().isHealthy()).isTrue();
         assertThat(service.process().isReady()).isFalse();

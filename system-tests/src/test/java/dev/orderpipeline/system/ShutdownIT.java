@@ -112,7 +112,7 @@ class ShutdownIT {
         }
 
         assertThat(first.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
-        assertThat(first.log()).contains("Stopping after the batch in hand", "The loop did not end in time");
+        assertThat(first.log()).contains("Stopping after the batch in flight", "The loop did not end in time");
         start(Map.of());
         awaitDrained();
         assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))
@@ -143,12 +143,12 @@ class ShutdownIT {
             assertThat(waiting.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
             assertThat(waiting.log())
                     .contains("Stopping")
-                    .doesNotContain("Stopping after the batch in hand", "did not end in time");
+                    .doesNotContain("Stopping after the batch in flight", "did not end in time");
         }
     }
 
     private static void awaitWaiting(TestedService service, String reason) {
-        Pattern line = Pattern.compile("Waiting .* then trying again.*" + reason);
+        Pattern line = Pattern.compile("[Rr]etrying in \\d+ ms.*" + reason);
         eventually().until(() -> line.matcher(service.log()).find());
     }
 

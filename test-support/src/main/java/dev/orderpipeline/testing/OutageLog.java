@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 public final class OutageLog {
 
     private static final Pattern ATTEMPT =
-            Pattern.compile(" WARN .*BatchLoop +[:-] Waiting (\\d+) ms, then trying again(.*)");
+            Pattern.compile(" WARN .*BatchLoop +[:-] Retrying in (\\d+) ms(.*)");
     private static final Pattern NOT_READY =
             Pattern.compile(" WARN .*DependencyChecks +[:-] Waiting for \\w+ to answer, not ready");
 

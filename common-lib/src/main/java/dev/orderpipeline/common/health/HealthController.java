@@ -66,7 +66,7 @@ public final class HealthController {
     @GetMapping({"/health", "/health/liveness"})
     ResponseEntity<Health> liveness() {
         boolean alive = loops.statuses().stream().allMatch(LoopStatus::isAlive);
-        return Health.of(Map.of("loop", Component.of(alive ? "" : "no sign of life from the loop")));
+        return Health.of(Map.of("loop", Component.of(alive ? "" : "no heartbeat from the loop")));
     }
 
     /** Occupies no thread while the dependencies are checked. */

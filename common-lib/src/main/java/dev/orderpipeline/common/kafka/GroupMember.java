@@ -1,12 +1,12 @@
 package dev.orderpipeline.common.kafka;
 
-/** Whoever polls a {@link RecordSource}, and hears from within a poll, on its own thread, how it stands in its group. */
+/** The user of a {@link RecordSource}. Called within a poll, on the polling thread, when partitions are assigned or revoked. */
 @FunctionalInterface
 public interface GroupMember {
 
-    /** It is a member; its share of the partitions may be none so far. Called again when the group has shared them anew. */
+    /** The consumer is a member of its group, perhaps without a partition yet. Called after every rebalance. */
     default void joined() {}
 
-    /** Partitions go, perhaps those of the batches in hand: to finish these, if they can be finished now. */
-    void beforeHandOver();
+    /** Partitions are about to be revoked, perhaps those of the batches in flight: finishes these, if that is possible now. */
+    void beforeRevocation();
 }

@@ -1,14 +1,9 @@
 package dev.orderpipeline.common.kafka;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -21,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,36 +27,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The source topic, batch by batch: what was polled is <em>in hand</em> until it is committed, rewound or lost. Several
- * batches may be in hand; they are committed in the order in which they were polled. Used by one thread at a time. A
- * consumer that can't be used any more is closed and built anew at the next poll; it goes on from the committed offsets.
+ * The source topic, batch by batch: a polled batch is <em>in flight</em> until it is committed, rewound or lost. Several
+ * batches may be in flight; they are committed in the order in which they were polled. Used by one thread at a time. A
+ * consumer in a fatal state is closed and replaced at the next poll, which starts at the committed offsets.
  */
 public final class RecordSource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
-    private static final Duration WAITING_SLICE = Duration.ofMillis(200);
-    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration PAUSED_POLL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+    private static final Duration LAST_COMMIT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration TRANSACTION_CHECK_INTERVAL = Duration.ofSeconds(15);
     private static final Duration TRANSACTION_REPORT_AFTER = Duration.ofMinutes(1);
 
     private final KafkaClients clients;
     private final String topic;
     private final SourceListener listener;
-    private final long surelyOwnedNanos;
     private final OpenTransactions openTransactions;
+    private final LagReport lag;
+    private final PartitionOwnership ownership;
+    private final InFlightBatches inFlight = new InFlightBatches();
 
     private BoundedConsumer consumer;
-    private final Deque<Batch> inHand = new ArrayDeque<>();
     private GroupMember member = () -> {};
-    private boolean waiting;
+    private boolean paused;
     private boolean guarded;
-    /** A commit was refused, and no partitions were assigned since then. */
-    private boolean perhapsThrownOut;
-    /** Offsets to commit that no batch in hand is in front of: a rebalance was under way, or they come without records. */
-    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     public RecordSource(KafkaClients clients, String topic, SourceListener listener) {
         this(
@@ -73,190 +63,123 @@ public final class RecordSource implements AutoCloseable {
                 new OpenTransactions(clients, TRANSACTION_CHECK_INTERVAL, TRANSACTION_REPORT_AFTER));
     }
 
-    /** @param surelyOwned for so long after a poll nobody is thrown out of the group */
+    /** @param ownershipGuaranteed after a poll, a member is not removed from the group for so long */
     RecordSource(
             KafkaClients clients,
             String topic,
             SourceListener listener,
-            Duration surelyOwned,
+            Duration ownershipGuaranteed,
             OpenTransactions openTransactions) {
         this.clients = clients;
         this.topic = topic;
         this.listener = listener;
-        this.surelyOwnedNanos = surelyOwned.toNanos();
         this.openTransactions = openTransactions;
+        this.lag = new LagReport(listener);
+        this.ownership = new PartitionOwnership(ownershipGuaranteed);
     }
 
     /**
-     * The records of one or several polls.
+     * Polls the next batch, which is in flight from then on. Partitions may be assigned and revoked during the poll.
      *
-     * @param start the offsets of its first records
-     * @param end the offsets to commit, of the same partitions: after its last records, and what lies behind without any
-     * @param lost partitions that it came from and that are another consumer's now
-     */
-    private record Batch(
-            Map<TopicPartition, OffsetAndMetadata> start,
-            Map<TopicPartition, OffsetAndMetadata> end,
-            Set<TopicPartition> lost,
-            long polledAtNanos) {
-
-        private static Batch startedAt(long nanos) {
-            return new Batch(new HashMap<>(), new HashMap<>(), new HashSet<>(), nanos);
-        }
-
-        private void add(ConsumerRecords<byte[], byte[]> records) {
-            for (TopicPartition partition : records.partitions()) {
-                start.putIfAbsent(
-                        partition,
-                        new OffsetAndMetadata(records.records(partition).get(0).offset()));
-            }
-        }
-
-        /** Their offsets mean nothing any more: nobody must go back to them, or commit them. */
-        private void forgetOffsets(Set<TopicPartition> partitions) {
-            start.keySet().removeAll(partitions);
-            end.keySet().removeAll(partitions);
-        }
-    }
-
-    /**
-     * Takes the next batch in hand, waiting for it at most so long; during the wait partitions may come and go.
-     *
-     * @param member told when partitions come and go
-     * @return the records, in the order of their offsets within a partition; empty if none came
-     * @throws KafkaException if the consumer can't go on, or if the brokers don't answer for the topic
+     * @param timeout how long to wait for a first record
+     * @param member called when partitions are assigned or revoked
+     * @return the records, in the order of their offsets within a partition; empty if there were none
+     * @throws KafkaException if the consumer failed, or if the brokers do not respond for the topic
      */
     public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, GroupMember member) {
         this.member = member;
         return guarded(() -> {
-            long polledAtNanos = System.nanoTime();
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            Batch batch = null;
-            ConsumerRecords<byte[], byte[]> polled = pollRecords(timeout);
-            while (!polled.isEmpty()) {
-                if (batch == null) {
-                    batch = Batch.startedAt(polledAtNanos);
-                    inHand.add(batch);
-                }
-                batch.add(polled);
-                polled.forEach(records::add);
-                polled.nextOffsets().forEach(this::advance);
-                polled = batch.lost().isEmpty() ? pollMore() : ConsumerRecords.empty();
-                if (inHand.peekLast() != batch) {
-                    // A rebalance in that poll has put back what was in hand: its records come again.
-                    batch = null;
-                    records.clear();
-                }
-            }
-            polled.nextOffsets().forEach(this::advance);
-            if (inHand.isEmpty()) {
-                if (!uncommitted.isEmpty()) {
+            List<ConsumerRecord<byte[], byte[]>> records = pollBatch(timeout);
+            if (inFlight.isEmpty()) {
+                if (inFlight.hasCommittable()) {
                     commitFinished();
                 }
                 requireTopic();
             }
-            consumer.assignment().forEach(this::reportLag);
+            lag.report(consumer);
             openTransactions.check(consumer);
             return records;
         });
     }
 
-    /**
-     * A position moves with records, but also over what is none: aborted transactions, and the marker at the end of each.
-     * Those offsets are committed like the others, after the newest batch in hand that has records in front of them.
-     */
-    private void advance(TopicPartition partition, OffsetAndMetadata next) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted;
-        for (Batch batch : inHand) {
-            if (batch.start().containsKey(partition)) {
-                offsets = batch.end();
+    private List<ConsumerRecord<byte[], byte[]>> pollBatch(Duration timeout) {
+        long polledAtNanos = System.nanoTime();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        InFlightBatch batch = null;
+        ConsumerRecords<byte[], byte[]> polled = pollRecords(timeout);
+        while (!polled.isEmpty()) {
+            if (batch == null) {
+                batch = inFlight.begin(polledAtNanos);
+            }
+            batch.add(polled);
+            polled.forEach(records::add);
+            polled.nextOffsets().forEach(inFlight::advance);
+            polled = batch.isOwned() ? pollMore() : ConsumerRecords.empty();
+            if (!inFlight.isNewest(batch)) {
+                // A rebalance in that poll has rewound the batches in flight: their records are polled again.
+                batch = null;
+                records.clear();
             }
         }
-        // Without the epoch: where the topic is made anew, epochs begin again, and a client that has seen a higher one
-        // waits.
-        offsets.put(partition, new OffsetAndMetadata(next.offset()));
+        polled.nextOffsets().forEach(inFlight::advance);
+        return records;
     }
 
     /**
-     * Whether the partitions of the oldest batch in hand are still this consumer's. A batch that was handled quickly is
-     * not asked about: nobody is thrown out of the group before the session time-out, unless a commit was refused.
+     * Whether the partitions of the oldest batch in flight are still this consumer's. No request is sent for a batch that
+     * was processed quickly: see {@link PartitionOwnership}.
      */
     public boolean ownsBatch() {
-        Batch oldest = inHand.element();
-        boolean owned = oldest.lost().isEmpty() && (isSurelyOwned(oldest) || guarded(() -> isStillOwned(oldest)));
+        InFlightBatch oldest = inFlight.oldest();
+        boolean owned = oldest.isOwned()
+                && (ownership.isGuaranteed(oldest) || guarded(() -> ownership.isConfirmed(oldest, consumer)));
         if (!owned) {
-            LOG.warn("The partitions of this batch were taken away: dropped, their new owner does it again");
+            LOG.warn("Batch dropped before producing, partitions were reassigned; the new owner reprocesses the batch");
         }
         return owned;
     }
 
-    private boolean isSurelyOwned(Batch batch) {
-        return !perhapsThrownOut && System.nanoTime() - batch.polledAtNanos() < surelyOwnedNanos;
-    }
-
-    private boolean isStillOwned(Batch batch) {
-        try {
-            consumer.commitSync(batch.start());
-            return true;
-        } catch (RebalanceInProgressException e) {
-            return true;
-        } catch (CommitFailedException e) {
-            return false;
-        }
-    }
-
     /**
-     * Commits the oldest batch in hand. While a rebalance is under way, that is made up for at the next poll, and before
-     * its partitions go.
+     * Commits the oldest batch in flight. During a rebalance, the commit is deferred to the next poll, or to the revocation
+     * of its partitions.
      */
     public void commit() {
         guarded(() -> {
-            uncommitted.putAll(inHand.remove().end());
+            inFlight.finishOldest();
             commitFinished();
             return null;
         });
     }
 
     /**
-     * Commits the first records of the oldest batch in hand, and puts the others back with all batches behind them: the
-     * next poll begins with them.
+     * Commits the first records of the oldest batch in flight, and rewinds to the others: the next poll starts with them.
      *
      * @param finished in the order in which they were polled
      */
     public void commitFirst(List<ConsumerRecord<byte[], byte[]>> finished) {
         guarded(() -> {
-            Map<TopicPartition, OffsetAndMetadata> end = new HashMap<>();
-            for (ConsumerRecord<byte[], byte[]> record : finished) {
-                end.put(
-                        new TopicPartition(record.topic(), record.partition()),
-                        new OffsetAndMetadata(record.offset() + 1));
-            }
-            Map<TopicPartition, OffsetAndMetadata> start = inHand.element().start();
-            end.keySet().retainAll(start.keySet());
-            start.putAll(end);
+            inFlight.finishFirst(finished);
             rewind();
-            uncommitted.putAll(end);
             commitFinished();
             return null;
         });
     }
 
-    /** Why records that are in the topic can't be consumed at present, for a reader; empty if there are none of that kind. */
-    public Optional<String> heldBack() {
+    /** Why records of the topic can't be consumed at present, for a reader; empty if all can. */
+    public Optional<String> blocked() {
         return openTransactions.report();
     }
 
-    /** Puts all that is in hand back, so that the next poll begins with the oldest of it again. */
+    /** Rewinds to the start of the oldest batch in flight: the next poll starts with it. */
     public void rewind() {
-        while (!inHand.isEmpty()) {
-            Batch newest = inHand.removeLast();
+        inFlight.removeAll(batch -> {
             if (consumer != null) {
-                seekToStart(newest);
+                seekToStart(batch);
             }
-        }
+        });
     }
 
-    private void seekToStart(Batch batch) {
+    private void seekToStart(InFlightBatch batch) {
         Set<TopicPartition> assigned = consumer.assignment();
         batch.start().forEach((partition, start) -> {
             if (assigned.contains(partition) && !batch.lost().contains(partition)) {
@@ -266,21 +189,21 @@ public final class RecordSource implements AutoCloseable {
     }
 
     /**
-     * Waits without taking records, but keeps its place in the group: the partitions are paused and polled.
+     * Waits without consuming, but stays a member of the group: the partitions are paused and polled.
      *
-     * @param goOn asked several times a second; the wait ends when it says no
+     * @param proceed checked several times a second; the wait ends when it is false
      */
-    public void waitPaused(Duration pause, BooleanSupplier goOn) {
+    public void waitPaused(Duration pause, BooleanSupplier proceed) {
         long end = System.nanoTime() + pause.toNanos();
-        waiting = true;
+        paused = true;
         try {
             guarded(() -> {
                 connect();
                 consumer.pause(consumer.assignment());
                 try {
-                    reportLagWhileWaiting();
-                    while (goOn.getAsBoolean() && System.nanoTime() < end) {
-                        pollFromValidPositions(WAITING_SLICE);
+                    lag.reportPaused(consumer);
+                    while (proceed.getAsBoolean() && System.nanoTime() < end) {
+                        pollFromValidPositions(PAUSED_POLL_TIMEOUT);
                     }
                 } finally {
                     consumer.resume(consumer.assignment());
@@ -288,46 +211,45 @@ public final class RecordSource implements AutoCloseable {
                 return null;
             });
         } finally {
-            waiting = false;
+            paused = false;
         }
     }
 
-    /** Commits what is finished, waiting a bounded time for a rebalance to end, and leaves the group. */
+    /** Commits finished batches, waiting a bounded time for a rebalance to end, and leaves the group. */
     @Override
     public void close() {
-        long end = System.nanoTime() + LONGEST_FINISH.toNanos();
+        long end = System.nanoTime() + LAST_COMMIT_TIMEOUT.toNanos();
         try {
-            while (consumer != null && !uncommitted.isEmpty() && System.nanoTime() < end) {
-                waitPaused(WAITING_SLICE, () -> true);
+            while (consumer != null && inFlight.hasCommittable() && System.nanoTime() < end) {
+                waitPaused(PAUSED_POLL_TIMEOUT, () -> true);
                 commitFinished();
             }
         } catch (KafkaException e) {
-            LOG.debug("What is finished can't be committed: it is done again by the next owner", e);
+            LOG.debug("Offset commit failed on close; the new owner reprocesses the batch", e);
         }
-        discard();
+        closeConsumer();
     }
 
-    private void discard() {
+    private void closeConsumer() {
         if (consumer != null) {
             Consumer<byte[], byte[]> closing = consumer;
             consumer = null;
-            inHand.clear();
-            uncommitted.clear();
+            inFlight.clear();
             try {
-                closing.close(CloseOptions.timeout(LONGEST_CLOSE));
+                closing.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             } catch (KafkaException e) {
-                LOG.debug("The consumer did not close in good order", e);
+                LOG.debug("Closing the consumer failed", e);
             }
         }
     }
 
-    /** The client returns at once where a position has moved over what is no record; there may be records behind it. */
+    /** The client returns at once where a position has advanced without records; there may be records behind it. */
     private ConsumerRecords<byte[], byte[]> pollRecords(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         ConsumerRecords<byte[], byte[]> polled = pollFromValidPositions(timeout);
         long left = end - System.nanoTime();
         while (polled.isEmpty() && !polled.nextOffsets().isEmpty() && left > 0) {
-            polled.nextOffsets().forEach(this::advance);
+            polled.nextOffsets().forEach(inFlight::advance);
             polled = pollFromValidPositions(Duration.ofNanos(left));
             left = end - System.nanoTime();
         }
@@ -338,7 +260,7 @@ public final class RecordSource implements AutoCloseable {
         try {
             return consumer.pollMore();
         } catch (InvalidOffsetException e) {
-            LOG.debug("A position is invalid: the next poll starts with it", e);
+            LOG.debug("Invalid position: the next poll resets it", e);
             return ConsumerRecords.empty();
         }
     }
@@ -355,32 +277,30 @@ public final class RecordSource implements AutoCloseable {
         try {
             return consumer.poll(timeout);
         } catch (NoOffsetForPartitionException e) {
-            LOG.info("No committed offset for {}: starting at the beginning", e.partitions());
-            startAtBeginning(e.partitions());
+            LOG.info("No committed offset for {}: starting at earliest", e.partitions());
+            resetToEarliest(e.partitions());
         } catch (OffsetOutOfRangeException e) {
-            // The client could reset such a position silently, but records were lost: somebody has to hear of it.
+            // The client could reset such a position silently, but records may be lost: that takes an alert.
             LOG.error(
-                    "The committed position is not in the topic any more: {}. Records were deleted before they were "
-                            + "consumed, or the topic was made anew. Going on at the beginning of what is there",
+                    "Committed offset out of range for {}: records expired or topic recreated; resetting to earliest",
                     e.offsetOutOfRangePartitions());
             listener.outOfRange(e.partitions().size());
-            inHand.forEach(batch -> batch.forgetOffsets(e.partitions()));
-            startAtBeginning(e.partitions());
+            inFlight.removeOffsets(e.partitions());
+            resetToEarliest(e.partitions());
         }
         return pollFromValidPositions(timeout);
     }
 
     /**
      * The position is committed although nothing was consumed: a loss is not reported again after the next restart, one
-     * that happens before the first record is consumed is, and the lag of an empty partition is 0 for whoever scales by it.
+     * that happens before the first record is consumed is, and the lag of an empty partition is 0 for an autoscaler.
      */
-    private void startAtBeginning(Set<TopicPartition> partitions) {
+    private void resetToEarliest(Set<TopicPartition> partitions) {
         consumer.seekToBeginning(partitions);
-        partitions.forEach(
-                partition -> uncommitted.put(partition, new OffsetAndMetadata(consumer.position(partition))));
+        partitions.forEach(partition -> inFlight.addCommittable(partition, consumer.position(partition)));
     }
 
-    /** A client that finds no broker, or no topic any more, just brings nothing: somebody has to ask. */
+    /** Without brokers, or without the topic, a poll just returns no records: only a request fails. */
     private void requireTopic() {
         try {
             consumer.endOffsets(List.of(new TopicPartition(topic, 0)));
@@ -391,52 +311,38 @@ public final class RecordSource implements AutoCloseable {
 
     private void commitFinished() {
         try {
-            consumer.commitSync(uncommitted);
-            uncommitted.clear();
+            consumer.commitSync(inFlight.committable());
+            inFlight.clearCommittable();
         } catch (RebalanceInProgressException e) {
-            LOG.debug("A rebalance is under way: committing later", e);
+            LOG.debug("Offset commit deferred: a rebalance is in progress", e);
         } catch (CommitFailedException e) {
-            LOG.warn("The partitions were taken away before the commit: their new owner does the batch again");
-            uncommitted.clear();
-            perhapsThrownOut = true;
+            LOG.warn("Offset commit rejected, partitions were reassigned; the new owner reprocesses the batch");
+            inFlight.clearCommittable();
+            ownership.commitRejected();
         }
-    }
-
-    private void reportLag(TopicPartition partition) {
-        consumer.currentLag(partition).ifPresent(records -> listener.lag(partition, records));
-    }
-
-    /** Paused partitions fetch nothing, so the client does not know what is piling up: the brokers are asked. */
-    private void reportLagWhileWaiting() {
-        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT).forEach((partition, end) -> {
-            try {
-                listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT));
-            } catch (InvalidOffsetException e) {
-                LOG.debug("No position yet: the next poll finds one", e);
-            }
-        });
     }
 
     private <T> T guarded(Supplier<T> work) {
         if (guarded) {
-            // Called while partitions are handed over: the poll that does so deals with what goes wrong.
+            // Called while partitions are revoked: the enclosing poll handles failures.
             return work.get();
         }
         guarded = true;
         try {
             return work.get();
         } catch (InterruptException e) {
-            // The loop is told to stop. The interruption has done its work; leaving the group must not suffer from it.
+            // A shutdown has interrupted the loop. The flag is cleared, for it would keep the consumer from leaving the
+            // group.
             Thread.interrupted();
             throw e;
         } catch (KafkaException e) {
             if (!(e instanceof RetriableException)) {
-                discard();
+                closeConsumer();
             }
             throw KafkaUser.CONSUMER.explain(e);
         } catch (RuntimeException | Error e) {
-            // The consumer may have gone on behind records that it never handed out.
-            discard();
+            // The position may be after records that were never returned.
+            closeConsumer();
             throw e;
         } finally {
             guarded = false;
@@ -448,14 +354,14 @@ public final class RecordSource implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
-            perhapsThrownOut = false;
-            if (waiting) {
+            ownership.assigned();
+            if (paused) {
                 consumer.pause(partitions);
             }
             member.joined();
         }
 
-        /** Where a record ends the process, no other line names its partition and the offset that it lies behind. */
+        /** If a record ends the process, no other line names its partition and the offset before it. */
         private Object withCommittedOffsets(Collection<TopicPartition> partitions) {
             try {
                 List<String> places = new ArrayList<>();
@@ -466,39 +372,36 @@ public final class RecordSource implements AutoCloseable {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                LOG.debug("The committed offsets could not be read", e);
+                LOG.debug("Committed offsets could not be read", e);
                 return partitions;
             }
         }
 
-        /** Called from within a poll. What is finished is perhaps not yet committed. */
+        /** Called from within a poll. Finished batches may not be committed yet. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            LOG.info("Partitions handed over: {}", partitions);
+            LOG.info("Partitions revoked: {}", partitions);
             try {
-                if (!inHand.isEmpty()) {
-                    member.beforeHandOver();
+                if (!inFlight.isEmpty()) {
+                    member.beforeRevocation();
                 }
-                if (!uncommitted.isEmpty()) {
+                if (inFlight.hasCommittable()) {
                     commitFinished();
                 }
             } finally {
-                forget(partitions);
+                markLost(partitions);
             }
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             LOG.warn("Partitions lost: {}", partitions);
-            forget(partitions);
+            markLost(partitions);
         }
 
-        /** They are another consumer's now: a commit of this one would set its offsets back. */
-        private void forget(Collection<TopicPartition> partitions) {
-            uncommitted.keySet().removeAll(partitions);
-            inHand.forEach(batch ->
-                    partitions.stream().filter(batch.start()::containsKey).forEach(batch.lost()::add));
-            partitions.forEach(listener::gone);
+        private void markLost(Collection<TopicPartition> partitions) {
+            inFlight.markLost(partitions);
+            partitions.forEach(listener::revoked);
         }
     }
 }

@@ -2,15 +2,15 @@ package dev.orderpipeline.common.kafka;
 
 import org.apache.kafka.common.TopicPartition;
 
-/** Hears what happens to the positions of a {@link RecordSource}. */
+/** Receives the state of the partitions of a {@link RecordSource}. */
 public interface SourceListener {
 
-    /** @param records how many are waiting behind the batch in hand */
+    /** @param records how many come after the position, which is behind the newest batch in flight */
     void lag(TopicPartition partition, long records);
 
-    /** The partition is another consumer's now. */
-    void gone(TopicPartition partition);
+    /** The partition was revoked or lost. */
+    void revoked(TopicPartition partition);
 
-    /** @param partitions how many had a position that is not in the topic */
+    /** @param partitions how many had a position out of range */
     void outOfRange(int partitions);
 }

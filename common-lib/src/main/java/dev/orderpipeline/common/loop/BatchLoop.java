@@ -7,7 +7,7 @@ import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.NativeLibraryException;
 import dev.orderpipeline.common.kafka.RecordSource;
-import dev.orderpipeline.common.kafka.SourceRecords;
+import dev.orderpipeline.common.loop.BatchInFlight.Written;
 import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
@@ -15,46 +15,32 @@ import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The pipeline's loop: consume a batch, write it to PostgreSQL, produce what came out of it, commit the offsets.
+ * The pipeline's loop: consume a batch, write it to PostgreSQL, produce its messages, commit the offsets.
  *
- * <p>The order of these steps is what nothing gets lost by: a batch that did not reach its end is done again from the
- * start, and every write can be repeated. Whatever fails, the loop goes back to the start of what is not committed and
- * waits with growing pauses; it never skips a record. After an error that never passes in this JVM, the process ends.
+ * <p>This order guarantees at-least-once processing: a batch whose offsets are not committed is reprocessed from its
+ * start, and every write is idempotent. After a failure the loop rewinds to the committed offsets and retries with
+ * growing pauses; it never skips a record. After a fatal error of the JVM, the process ends.
  *
- * <p>A thread of its own talks to PostgreSQL. While it writes a batch, the loop reads the next one, and while it writes
- * that, the loop sends what came out of the first. Transactions follow one another in the order of the offsets, and so
- * do sending and committing; no more than one batch is ahead. Of a batch that does not fit into memory with what the
- * tables hold of it, the first part is written, sent and committed, and the rest is polled again.
+ * <p>Transactions run on a database thread. While it writes a batch, the loop polls the next one, and while it writes
+ * that, the loop produces the messages of the first. Transactions are in the order of the offsets, and so are producing
+ * and committing; at most one batch is ahead. Of a batch that does not fit into memory with its rows of the tables, the
+ * first part is written, produced and committed, and the rest is polled again.
  *
- * <p>{@link #run()} is one scheduled run: batch after batch, until a poll brings nothing.
+ * <p>{@link #run()} is one scheduled run: batch after batch, until a poll returns no records.
  */
 public final class BatchLoop implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoop.class);
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
-
-    private static final CustomizableThreadFactory DATABASE_THREADS = new CustomizableThreadFactory("database-");
-
-    static {
-        DATABASE_THREADS.setDaemon(true);
-    }
 
     private final Preparation preparation;
     private final RecordSource source;
@@ -65,18 +51,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final ProcessEnd processEnd;
     private final GroupMember membership = new Membership();
     private final Backoff backoff = new Backoff();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
-    private Thread thread;
+    private final BatchInFlight inFlight = new BatchInFlight();
+    private final StopSignal stopSignal = new StopSignal();
     private boolean prepared;
-    private boolean handling;
-    /** The batch that is being written; null if there is none. */
-    private Writing writing;
-    /** What the loop is dealing with, to be named if that fails. */
-    private List<ConsumerRecord<byte[], byte[]>> atWork = List.of();
 
-    /** @param preparation what must have been done before the first batch; tried until it succeeds, and again when the database or
-     *     the topics may be others than before */
+    /** @param preparation runs before the first batch; retried until it succeeds, and repeated when the database or the topics may
+     *     have been replaced */
     public BatchLoop(
             Preparation preparation,
             RecordSource source,
@@ -96,11 +76,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        workIn(Thread.currentThread());
+        stopSignal.bindThread(Thread.currentThread());
         try {
-            boolean more = true;
-            while (more && (isRunning() || writing != null)) {
-                more = tryNextStep();
+            boolean hasNext = true;
+            while (hasNext && (isRunning() || inFlight.isWriting())) {
+                hasNext = tryNextStep();
             }
         } catch (RuntimeException | Error e) {
             if (!FatalErrors.isFatal(e)) {
@@ -108,28 +88,17 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             }
             endProcess(e);
         } finally {
-            workIn(null);
+            stopSignal.bindThread(null);
         }
     }
 
     /**
-     * Lets the batch that is being written be finished and then stops; a loop without one, or one that is waiting for a
-     * dependency, gives up at once.
+     * Stops the loop after the batch in flight. A loop without one, or one that is waiting to retry, is interrupted.
      *
      * @return whether a batch is being finished
      */
-    public synchronized boolean stop() {
-        stopped.countDown();
-        boolean finishing = handling && !status.isWaiting();
-        if (!finishing && thread != null) {
-            thread.interrupt();
-        }
-        return finishing;
-    }
-
-    /** Between two runs the thread is another loop's, and not to be interrupted. */
-    private synchronized void workIn(Thread thread) {
-        this.thread = thread;
+    public boolean stop() {
+        return stopSignal.stop(status::isRetrying);
     }
 
     public LoopStatus status() {
@@ -138,7 +107,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
-        databaseThread.shutdownNow();
+        inFlight.close();
         source.close();
         sender.close();
     }
@@ -146,14 +115,14 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private boolean tryNextStep() {
         try {
             prepare();
-            Optional<ParsedBatch> next = read();
-            Optional<Written> written = awaitWritten();
+            Optional<ParsedBatch> next = poll();
+            Optional<Written> written = inFlight.awaitWritten();
             if (written.isEmpty() || written.get().isComplete()) {
                 next.ifPresent(this::startWriting);
             }
             written.ifPresent(this::finish);
             if (written.isPresent() || next.isEmpty()) {
-                status.note(source.heldBack());
+                status.note(source.blocked());
                 status.running();
                 backoff.reset();
             }
@@ -163,13 +132,14 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                 throw e;
             }
             if (e instanceof KafkaException || DatabaseErrors.mayBeOfAnotherDatabase(e)) {
-                // Perhaps a topic or a table was deleted: the check has a clearer reason, or it is created again.
+                // A topic or table may have been deleted: the preparation reports a clearer reason, or creates it
+                // again.
                 prepared = false;
             }
-            goBackAndWait(e);
+            rewindAndWait(e);
             return true;
         } finally {
-            handling = writing != null;
+            stopSignal.setBatchInFlight(inFlight.isWriting());
         }
     }
 
@@ -182,74 +152,54 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /**
-     * Takes the next batch, if there is one; waits for it only if there is nothing else to do. After a failure it is one
-     * batch at a time: the next may be what fails, whenever it is read, and must not keep this one from its end.
+     * Polls the next batch, if there is one; waits for records only if no transaction is in progress. After a failure there
+     * is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being committed.
      */
-    private Optional<ParsedBatch> read() {
-        if (!isRunning() || (writing != null && status.isWaiting())) {
+    private Optional<ParsedBatch> poll() {
+        if (!isRunning() || (inFlight.isWriting() && status.isRetrying())) {
             return Optional.empty();
         }
-        atWork = List.of();
-        Duration timeout = writing == null ? POLL_TIMEOUT : Duration.ZERO;
-        atWork = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
-        return atWork.isEmpty() ? Optional.empty() : Optional.of(parse(atWork));
+        inFlight.setCurrent(List.of());
+        Duration timeout = inFlight.isWriting() ? Duration.ZERO : POLL_TIMEOUT;
+        List<ConsumerRecord<byte[], byte[]>> records = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
+        inFlight.setCurrent(records);
+        return records.isEmpty() ? Optional.empty() : Optional.of(parse(records));
     }
 
     private ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
         try {
             return metrics.time(Step.PARSE, () -> writer.parse(records));
         } catch (RuntimeException | Error e) {
-            finishWithout(e);
-            atWork = records;
+            finishBefore(e);
+            inFlight.setCurrent(records);
             throw e;
         }
     }
 
-    /** The batch that is being written has nothing to do with what the next one failed for. */
-    private void finishWithout(Throwable failureOfTheNext) {
+    /** The failure of the next batch does not affect the one in flight. */
+    private void finishBefore(Throwable failureOfNext) {
         try {
             finishIfWritten();
         } catch (RuntimeException | Error e) {
-            failureOfTheNext.addSuppressed(e);
+            failureOfNext.addSuppressed(e);
         }
-    }
-
-    private Optional<Written> awaitWritten() {
-        if (writing == null) {
-            return Optional.empty();
-        }
-        List<ConsumerRecord<byte[], byte[]>> next = atWork;
-        atWork = writing.records();
-        Written written = new Written(writing.records(), writing.await());
-        writing = null;
-        atWork = next;
-        return Optional.of(written);
     }
 
     private void startWriting(ParsedBatch batch) {
-        if (begin()) {
-            writing = new Writing(
-                    atWork,
-                    databaseThread.submit(() -> metrics.time(Step.WRITE, () -> batch.write(status::signOfLife))));
+        if (stopSignal.beginBatch()) {
+            inFlight.startWriting(() -> metrics.time(Step.WRITE, () -> batch.write(status::heartbeat)));
         }
     }
 
-    /** From here on, a batch is finished even if the loop is told to stop. The one before it may not be finished yet. */
-    private synchronized boolean begin() {
-        boolean running = isRunning();
-        handling |= running;
-        return running;
-    }
-
     private void finish(Written batch) {
-        atWork = batch.records();
+        inFlight.setCurrent(batch.records());
         if (!source.ownsBatch()) {
             dropWriting();
             source.rewind();
             return;
         }
-        List<ConsumerRecord<byte[], byte[]>> finished = batch.written().records();
-        BatchResult result = batch.written().result();
+        List<ConsumerRecord<byte[], byte[]>> finished = batch.batch().records();
+        BatchResult result = batch.batch().result();
         List<DeadLetter> deadLetters = metrics.time(Step.PRODUCE, () -> sender.send(result));
         metrics.time(Step.COMMIT, () -> {
             if (batch.isComplete()) {
@@ -262,39 +212,38 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /**
-     * Brings the batch that is being written to its end: before its partitions go to another replica, which begins behind
-     * what is committed, or before the loop goes back with the batch behind it. One that can't be written is left to the
-     * step that asked.
+     * Finishes the batch in flight before its partitions are revoked, or before the loop rewinds because of a later batch.
+     * If it can't be written, the caller's next step fails for it.
      */
     private void finishIfWritten() {
-        if (writing != null && writing.succeeds()) {
-            awaitWritten().ifPresent(this::finish);
+        if (inFlight.isWritten()) {
+            inFlight.awaitWritten().ifPresent(this::finish);
         }
     }
 
-    /** What is being written will neither be sent nor committed: it is written again. */
+    /** The result of the transaction is neither produced nor committed: the batch is written again. */
     private void dropWriting() {
-        if (writing != null && isRunning()) {
-            writing.succeeds();
+        if (isRunning()) {
+            inFlight.isWritten();
         }
-        writing = null;
+        inFlight.drop();
     }
 
-    private void goBackAndWait(Throwable failure) {
+    private void rewindAndWait(Throwable failure) {
         dropWriting();
         if (!isRunning()) {
             return;
         }
         Duration pause = backoff.next();
         String reason = Reason.of(failure);
-        status.waiting(reason);
+        status.retrying(reason);
         if (isOutage(failure)) {
-            LOG.warn("Waiting {} ms, then trying again{}: {}", pause.toMillis(), describe(atWork), reason);
+            LOG.warn("Retrying in {} ms{}: {}", pause.toMillis(), inFlight.describe(), reason);
         } else {
             LOG.error(
-                    "This should not happen, and won't pass by itself. Waiting {} ms, then trying again{}: {}",
+                    "Unexpected failure, manual action required; retrying in {} ms{}: {}",
                     pause.toMillis(),
-                    describe(atWork),
+                    inFlight.describe(),
                     reason,
                     failure);
         }
@@ -302,18 +251,18 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             source.rewind();
             source.waitPaused(pause, this::isRunning);
         } catch (KafkaException e) {
-            waitWithoutConsumer(pause);
+            stopSignal.await(pause);
         }
     }
 
     private void endProcess(Throwable failure) {
-        stopped.countDown();
-        writing = null;
+        stopSignal.stopNow();
+        inFlight.drop();
         try {
             LOG.error(
-                    "Ending the process with exit code {}, because this error never passes in it{}: {}",
+                    "Ending the process with exit code {} after a fatal error{}: {}",
                     ProcessEnd.EXIT_CODE,
-                    describe(atWork),
+                    inFlight.describe(),
                     Reason.of(failure),
                     failure);
         } finally {
@@ -321,19 +270,11 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private void waitWithoutConsumer(Duration pause) {
-        try {
-            stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private boolean isRunning() {
-        return stopped.getCount() > 0;
+        return stopSignal.isRunning();
     }
 
-    /** What can be expected of servers and networks. Everything else is a fault of this program. */
+    /** Failures of servers and networks, which pass. Everything else is a bug. */
     private static boolean isOutage(Throwable failure) {
         return failure instanceof KafkaException
                 || failure instanceof MissingTopicException
@@ -341,16 +282,6 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                 || failure instanceof TransactionException
                 || failure instanceof FlywayException
                 || failure instanceof DataAccessException && !DatabaseErrors.isBrokenConstraint(failure);
-    }
-
-    private static String describe(List<ConsumerRecord<byte[], byte[]>> batch) {
-        return batch.isEmpty()
-                ? ""
-                : " with %d records from %s to %s"
-                        .formatted(
-                                batch.size(),
-                                SourceRecords.place(batch.get(0)),
-                                SourceRecords.place(batch.get(batch.size() - 1)));
     }
 
     private final class Membership implements GroupMember {
@@ -361,47 +292,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
 
         @Override
-        public void beforeHandOver() {
+        public void beforeRevocation() {
             finishIfWritten();
-        }
-    }
-
-    private record Written(List<ConsumerRecord<byte[], byte[]>> records, WrittenBatch written) {
-
-        /** If not, the rest comes before all other batches: it is polled again, and so are they. */
-        boolean isComplete() {
-            return written.records().size() == records.size();
-        }
-    }
-
-    /** A batch whose transaction is under way. */
-    private record Writing(List<ConsumerRecord<byte[], byte[]>> records, Future<WrittenBatch> result) {
-
-        /** @throws RuntimeException or Error, whatever the batch could not be written for */
-        WrittenBatch await() {
-            try {
-                return result.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) e.getCause();
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-        }
-
-        /** Waits for the end of the transaction; not if the loop is told to stop meanwhile. */
-        boolean succeeds() {
-            try {
-                result.get();
-                return true;
-            } catch (ExecutionException e) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
         }
     }
 }

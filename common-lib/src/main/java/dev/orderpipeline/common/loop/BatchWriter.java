@@ -50,10 +50,10 @@ public final class BatchWriter<M> {
         /**
          * Writes the batch, or its first records if all of them don't fit into memory; at least one.
          *
-         * @param signOfLife called after every transaction; a batch with refused records takes many
+         * @param heartbeat called after every transaction; a batch with refused records takes many
          * @return what is to be sent, now that the tables are committed
          */
-        WrittenBatch write(Runnable signOfLife);
+        WrittenBatch write(Runnable heartbeat);
     }
 
     /**
@@ -76,11 +76,11 @@ public final class BatchWriter<M> {
         }
         Batch read = new Batch(records, valid, new BatchResult(List.of(), rejected, 0));
         if (valid.isEmpty()) {
-            return signOfLife -> written(read, new BatchResult(List.of(), List.of(), 0));
+            return heartbeat -> written(read, new BatchResult(List.of(), List.of(), 0));
         }
         try {
             PreparedBatch prepared = processor.prepare(messages);
-            return signOfLife -> write(read, prepared, signOfLife);
+            return heartbeat -> write(read, prepared, heartbeat);
         } catch (BatchTooLargeException e) {
             return parse(fitting(read, e));
         }
@@ -120,27 +120,27 @@ public final class BatchWriter<M> {
         }
     }
 
-    private WrittenBatch write(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
+    private WrittenBatch write(Batch batch, PreparedBatch prepared, Runnable heartbeat) {
         List<ConsumerRecord<byte[], byte[]>> records = batch.records();
         List<ConsumerRecord<byte[], byte[]>> valid = batch.valid();
         try {
-            BatchResult result = inTransaction(batch, prepared, signOfLife);
-            signOfLife.run();
+            BatchResult result = inTransaction(batch, prepared, heartbeat);
+            heartbeat.run();
             return written(batch, result);
         } catch (BatchTooLargeException e) {
-            signOfLife.run();
-            return parse(fitting(batch, e)).write(signOfLife);
+            heartbeat.run();
+            return parse(fitting(batch, e)).write(heartbeat);
         } catch (DataAccessException e) {
             Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
             if (refused.isEmpty()) {
                 throw e;
             }
-            signOfLife.run();
+            heartbeat.run();
             if (valid.size() == 1) {
                 DeadLetter deadLetter = new DeadLetter(valid.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
                 return written(batch, new BatchResult(List.of(), List.of(deadLetter), 0));
             }
-            return writeHalves(records, records.indexOf(valid.get(valid.size() / 2)), signOfLife);
+            return writeHalves(records, records.indexOf(valid.get(valid.size() / 2)), heartbeat);
         }
     }
 
@@ -150,23 +150,23 @@ public final class BatchWriter<M> {
     }
 
     /** The second half is left where not all of the first was written: its records come first. */
-    private WrittenBatch writeHalves(List<ConsumerRecord<byte[], byte[]>> records, int middle, Runnable signOfLife) {
-        WrittenBatch first = parse(records.subList(0, middle)).write(signOfLife);
+    private WrittenBatch writeHalves(List<ConsumerRecord<byte[], byte[]>> records, int middle, Runnable heartbeat) {
+        WrittenBatch first = parse(records.subList(0, middle)).write(heartbeat);
         if (first.records().size() < middle) {
             return first;
         }
-        WrittenBatch second = parse(records.subList(middle, records.size())).write(signOfLife);
+        WrittenBatch second = parse(records.subList(middle, records.size())).write(heartbeat);
         return new WrittenBatch(
                 records.subList(0, middle + second.records().size()),
                 first.result().plus(second.result()));
     }
 
-    private BatchResult inTransaction(Batch batch, PreparedBatch prepared, Runnable signOfLife) {
+    private BatchResult inTransaction(Batch batch, PreparedBatch prepared, Runnable heartbeat) {
         try {
             return inTransaction(prepared);
         } catch (OutdatedBatchException e) {
             LOG.info("{}: preparing the batch again", e.getMessage());
-            signOfLife.run();
+            heartbeat.run();
             return inTransaction(
                     processor.prepare(batch.valid().stream().map(this::message).toList()));
         }

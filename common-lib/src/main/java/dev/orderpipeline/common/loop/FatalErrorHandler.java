@@ -22,7 +22,7 @@ public record FatalErrorHandler(ProcessEnd processEnd) implements Thread.Uncaugh
         }
         try {
             LOG.error(
-                    "Ending the process with exit code {}, because this error never passes in it: {}",
+                    "Ending the process with exit code {} after a fatal error: {}",
                     ProcessEnd.EXIT_CODE,
                     Reason.of(failure),
                     failure);

@@ -46,14 +46,14 @@ public final class LoopLifecycle implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         boolean finishing = loops.stream().map(BatchLoop::stop).reduce(false, Boolean::logicalOr);
-        LOG.info(finishing ? "Stopping after the batch in hand" : "Stopping");
+        LOG.info(finishing ? "Stopping after the batch in flight" : "Stopping");
         scheduler.setAwaitTerminationMillis((finishing ? LONGEST_BATCH : LONGEST_GIVING_UP).toMillis());
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
             // Side by side: a rebalance that one of them waits for needs all of them.
             loops.parallelStream().forEach(BatchLoop::close);
         } else {
-            LOG.warn("The loop did not end in time. What it was doing is given up, and done again from its start");
+            LOG.warn("The loop did not end in time; the next owner reprocesses the batch in flight");
         }
         scheduler = null;
     }

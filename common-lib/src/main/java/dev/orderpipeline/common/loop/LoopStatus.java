@@ -5,35 +5,35 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How a loop is doing; written by the loop and by the thread that writes its batches, read by the health endpoints.
+ * The state of a loop; written by the loop and by its database thread, read by the health endpoints.
  *
- * <p>A loop is alive as long as it gives signs of life: having joined its group, a transaction or a batch done, a poll
- * that brought nothing, or another look whether the dependency that it waits for is back.
+ * <p>A loop is alive as long as there are heartbeats: its group joined, a transaction or a batch finished, an empty poll,
+ * or another attempt after a failure.
  */
 public final class LoopStatus {
 
-    /** Longer than a batch whose statements and messages all take their time. */
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+    /** Longer than a batch whose statements and messages take until their timeouts. */
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
 
     private enum State {
         STARTING,
         RUNNING,
-        WAITING
+        RETRYING
     }
 
-    private record Snapshot(State state, String reason, long lastSignNanos) {}
+    private record Snapshot(State state, String reason, long lastHeartbeatNanos) {}
 
     private final LongSupplier nanoClock;
     private volatile Snapshot snapshot;
     private volatile Optional<String> note = Optional.empty();
 
-    /** @param nanoClock such as {@link System#nanoTime()}, which nobody sets forward or back */
+    /** @param nanoClock monotonic, such as {@link System#nanoTime()} */
     public LoopStatus(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.snapshot = new Snapshot(State.STARTING, "starting", nanoClock.getAsLong());
     }
 
-    /** The loop can take records from now on; what a loop waits for after a failure is not over by that. */
+    /** The consumer is a member of its group, so the loop is running; a loop that is retrying stays so. */
     synchronized void joined() {
         if (snapshot.state() == State.STARTING) {
             running();
@@ -44,43 +44,43 @@ public final class LoopStatus {
         snapshot = new Snapshot(State.RUNNING, null, nanoClock.getAsLong());
     }
 
-    /** @param reason what the loop waits for, for a reader */
-    synchronized void waiting(String reason) {
-        snapshot = new Snapshot(State.WAITING, reason, nanoClock.getAsLong());
+    /** @param reason of the failure, for a reader */
+    synchronized void retrying(String reason) {
+        snapshot = new Snapshot(State.RETRYING, reason, nanoClock.getAsLong());
     }
 
-    /** @param text a note for the operator on a loop that runs */
+    /** @param text a note for the operator on a running loop */
     void note(Optional<String> text) {
         note = text;
     }
 
-    /** A note for the operator although the loop runs, such as records that can't be consumed; mostly empty. */
+    /** A note for the operator although the loop is running, such as records that can't be consumed; mostly empty. */
     public Optional<String> note() {
         return note;
     }
 
-    /** The loop goes on with what it was doing. */
-    synchronized void signOfLife() {
+    /** The loop makes progress; its state stays. */
+    synchronized void heartbeat() {
         snapshot = new Snapshot(snapshot.state(), snapshot.reason(), nanoClock.getAsLong());
     }
 
-    /** Whether it waits after a failure. */
-    public boolean isWaiting() {
-        return snapshot.state() == State.WAITING;
+    /** Whether the last attempt failed. */
+    public boolean isRetrying() {
+        return snapshot.state() == State.RETRYING;
     }
 
     public boolean isAlive() {
-        return silence().compareTo(LONGEST_SILENCE) <= 0;
+        return sinceHeartbeat().compareTo(HEARTBEAT_TIMEOUT) <= 0;
     }
 
-    /** Why the loop can't take records at present; empty if it can. */
+    /** Why the loop does not consume records at present; empty if it does. */
     public Optional<String> whyNotReady() {
         return isAlive()
                 ? Optional.ofNullable(snapshot.reason())
-                : Optional.of("no sign of life for " + silence().toSeconds() + " s");
+                : Optional.of("no heartbeat for " + sinceHeartbeat().toSeconds() + " s");
     }
 
-    private Duration silence() {
-        return Duration.ofNanos(nanoClock.getAsLong() - snapshot.lastSignNanos());
+    private Duration sinceHeartbeat() {
+        return Duration.ofNanos(nanoClock.getAsLong() - snapshot.lastHeartbeatNanos());
     }
 }

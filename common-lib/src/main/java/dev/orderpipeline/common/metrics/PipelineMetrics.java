@@ -158,7 +158,7 @@ public final class PipelineMetrics implements SourceListener {
     }
 
     @Override
-    public void gone(TopicPartition partition) {
+    public void revoked(TopicPartition partition) {
         Lag lag = lags.remove(partition);
         if (lag != null) {
             registry.remove(lag.gauge());
@@ -177,7 +177,7 @@ public final class PipelineMetrics implements SourceListener {
     private Lag registerLag(TopicPartition partition) {
         AtomicLong records = new AtomicLong();
         Gauge gauge = Gauge.builder("pipeline.consumer.lag", records, AtomicLong::get)
-                .description("Records of a partition that wait behind the batch in hand")
+                .description("Records of a partition that wait behind the batch in flight")
                 .tag("topic", partition.topic())
                 .tag("partition", Integer.toString(partition.partition()))
                 .register(registry);

@@ -141,7 +141,7 @@ class BatchOfManyPollsIT {
         public void lag(TopicPartition partition, long records) {}
 
         @Override
-        public void gone(TopicPartition partition) {}
+        public void revoked(TopicPartition partition) {}
 
         @Override
         public void outOfRange(int partitions) {

@@ -302,7 +302,7 @@ class PollLimitIT {
         }
 
         @Override
-        public void gone(TopicPartition partition) {
+        public void revoked(TopicPartition partition) {
             byPartition.remove(partition);
         }
 

@@ -483,7 +483,7 @@ class RecordSourceIT {
                 }
 
                 @Override
-                public void beforeHandOver() {}
+                public void beforeRevocation() {}
             }));
             return joined.containsAll(moreThanPartitions);
         });
@@ -701,7 +701,7 @@ class RecordSourceIT {
         }
 
         @Override
-        public void gone(TopicPartition partition) {
+        public void revoked(TopicPartition partition) {
             events.add("gone: " + partition);
         }
 

@@ -96,7 +96,7 @@ class TransactionalSourceIT {
 
             assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
             assertThat(next(source)).hasSize(5);
-            assertThat(source.heldBack()).isEmpty();
+            assertThat(source.blocked()).isEmpty();
             source.commit();
             source.commit();
 
@@ -209,7 +209,7 @@ class TransactionalSourceIT {
 
             eventually().untilAsserted(() -> {
                 assertThat(source.poll(POLL, NOTHING)).isEmpty();
-                assertThat(source.heldBack())
+                assertThat(source.blocked())
                         .contains("records are held back by an open transaction of another producer: " + place
                                 + " up to 6");
             });
@@ -226,7 +226,7 @@ class TransactionalSourceIT {
             source.commit();
             eventually().untilAsserted(() -> {
                 source.poll(POLL, NOTHING);
-                assertThat(source.heldBack()).isEmpty();
+                assertThat(source.blocked()).isEmpty();
             });
         }
     }
@@ -242,7 +242,7 @@ class TransactionalSourceIT {
             if (!taken.isEmpty()) {
                 source.rewind();
             }
-            assertThat(source.heldBack()).isEmpty();
+            assertThat(source.blocked()).isEmpty();
         }
     }
 
@@ -284,7 +284,7 @@ class TransactionalSourceIT {
         public void lag(TopicPartition partition, long records) {}
 
         @Override
-        public void gone(TopicPartition partition) {}
+        public void revoked(TopicPartition partition) {}
 
         @Override
         public void outOfRange(int partitions) {

@@ -200,7 +200,7 @@ class BatchLoopIT {
         send(0, 15);
 
         lifecycle.start();
-        eventually().until(() -> processor.attempts >= 2 && status.isWaiting());
+        eventually().until(() -> processor.attempts >= 2 && status.isRetrying());
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("the database is away"));
@@ -230,8 +230,8 @@ class BatchLoopIT {
             }
         };
         send(0, 5);
-        String attempt = " ms, then trying again with 5 records from %1$s-0@0 to %1$s-0@4: ".formatted(topic);
-        String bug = "This should not happen, and won't pass by itself. ";
+        String attempt = " ms with 5 records from %1$s-0@0 to %1$s-0@4: ".formatted(topic);
+        String bug = "Unexpected failure, manual action required; ";
 
         try (CapturedLog log = new CapturedLog()) {
             lifecycle.start();
@@ -240,15 +240,15 @@ class BatchLoopIT {
             assertThat(log.linesOf(BatchLoop.class))
                     .extracting(Line::level, Line::text, Line::stackTrace)
                     .containsExactly(
-                            tuple("WARN", "Waiting 250" + attempt + "UncategorizedSQLException: says 40P01", false),
-                            tuple("WARN", "Waiting 500" + attempt + "UncategorizedSQLException: says 23503", false),
+                            tuple("WARN", "Retrying in 250" + attempt + "UncategorizedSQLException: says 40P01", false),
+                            tuple("WARN", "Retrying in 500" + attempt + "UncategorizedSQLException: says 23503", false),
                             tuple(
                                     "ERROR",
-                                    bug + "Waiting 1000" + attempt + "UncategorizedSQLException: says 23505",
+                                    bug + "retrying in 1000" + attempt + "UncategorizedSQLException: says 23505",
                                     true),
                             tuple(
                                     "ERROR",
-                                    bug + "Waiting 2000" + attempt + "IllegalStateException: something broke",
+                                    bug + "retrying in 2000" + attempt + "IllegalStateException: something broke",
                                     true));
         }
         assertThat(sent()).isEqualTo(numbers(0, 5));
@@ -391,7 +391,7 @@ class BatchLoopIT {
         send(0, 5);
 
         lifecycle.start();
-        eventually().until(status::isWaiting);
+        eventually().until(status::isRetrying);
         assertThat(status.whyNotReady())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("the schema is not there"));
         preparation = () -> {};
@@ -631,7 +631,7 @@ class BatchLoopIT {
         lifecycle.start();
         // By now the pauses are of two seconds and more.
         eventually().until(() -> processor.attempts >= 4);
-        eventually().until(status::isWaiting);
+        eventually().until(status::isRetrying);
         long start = System.nanoTime();
 
         assertThat(loop.stop()).isFalse();
@@ -699,7 +699,7 @@ class BatchLoopIT {
         try {
             released.await();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("stop() must not interrupt a batch in hand", e);
+            throw new IllegalStateException("stop() must not interrupt a batch in flight", e);
         }
     }
 

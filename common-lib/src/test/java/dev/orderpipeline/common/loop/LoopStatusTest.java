@@ -14,7 +14,7 @@ class LoopStatusTest {
     void startsAliveButNotReady() {
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady()).contains("starting");
-        assertThat(status.isWaiting()).isFalse();
+        assertThat(status.isRetrying()).isFalse();
     }
 
     @Test
@@ -23,7 +23,7 @@ class LoopStatusTest {
 
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady()).isEmpty();
-        assertThat(status.isWaiting()).isFalse();
+        assertThat(status.isRetrying()).isFalse();
     }
 
     @Test
@@ -36,23 +36,23 @@ class LoopStatusTest {
 
     @Test
     void joiningItsGroupDoesNotEndTheWaitForSomethingElse() {
-        status.waiting("PostgreSQL is down");
+        status.retrying("PostgreSQL is down");
 
         status.joined();
 
-        assertThat(status.isWaiting()).isTrue();
+        assertThat(status.isRetrying()).isTrue();
         assertThat(status.whyNotReady()).contains("PostgreSQL is down");
     }
 
     @Test
     void saysWhatItWaitsForUntilItRunsAgain() {
-        status.waiting("PostgreSQL is down");
+        status.retrying("PostgreSQL is down");
         assertThat(status.isAlive()).isTrue();
-        assertThat(status.isWaiting()).isTrue();
+        assertThat(status.isRetrying()).isTrue();
         assertThat(status.whyNotReady()).contains("PostgreSQL is down");
 
         status.running();
-        assertThat(status.isWaiting()).isFalse();
+        assertThat(status.isRetrying()).isFalse();
         assertThat(status.whyNotReady()).isEmpty();
     }
 
@@ -66,15 +66,15 @@ class LoopStatusTest {
 
         now = now.plusMillis(1);
         assertThat(status.isAlive()).isFalse();
-        assertThat(status.whyNotReady()).contains("no sign of life for 120 s");
+        assertThat(status.whyNotReady()).contains("no heartbeat for 120 s");
     }
 
     @Test
     void signOfLifeChangesNothingElse() {
-        status.waiting("PostgreSQL is down");
+        status.retrying("PostgreSQL is down");
 
         now = now.plusMinutes(3);
-        status.signOfLife();
+        status.heartbeat();
 
         assertThat(status.isAlive()).isTrue();
         assertThat(status.whyNotReady()).contains("PostgreSQL is down");
@@ -85,7 +85,7 @@ class LoopStatusTest {
         for (int attempt = 0; attempt < 10; attempt++) {
             now = now.plusMinutes(1);
             assertThat(status.isAlive()).isTrue();
-            status.waiting("Kafka is down");
+            status.retrying("Kafka is down");
         }
     }
 }

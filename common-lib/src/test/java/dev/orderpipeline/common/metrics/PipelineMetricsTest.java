@@ -178,7 +178,7 @@ class PipelineMetricsTest {
         metrics.lag(PARTITION, 7);
         assertThat(printed()).contains("pipeline_consumer_lag{partition=\"3\",topic=\"orders\"} 7.0");
 
-        metrics.gone(PARTITION);
+        metrics.revoked(PARTITION);
         assertThat(printed()).noneMatch(line -> line.startsWith("pipeline_consumer_lag{"));
 
         metrics.lag(PARTITION, 1);
@@ -187,7 +187,7 @@ class PipelineMetricsTest {
 
     @Test
     void partitionThatNobodyHasHeardOfMayGo() {
-        metrics.gone(PARTITION);
+        metrics.revoked(PARTITION);
 
         assertThat(printed()).noneMatch(line -> line.startsWith("pipeline_consumer_lag{"));
     }

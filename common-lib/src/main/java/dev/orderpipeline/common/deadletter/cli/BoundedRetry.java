@@ -42,7 +42,7 @@ final class BoundedRetry {
                 if (System.nanoTime() + pause.toNanos() > giveUp) {
                     throw new RetriesExhaustedException(Reason.of(e), e);
                 }
-                LOG.warn("Waiting {} ms, then trying again: {}", pause.toMillis(), Reason.of(e));
+                LOG.warn("Retrying in {} ms: {}", pause.toMillis(), Reason.of(e));
                 sleep(pause);
             }
         }

@@ -1,0 +1,31 @@
+package dev.orderpipeline.common.kafka;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports how many records of each assigned partition are not consumed yet. */
+record LagReport(SourceListener listener) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LagReport.class);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
+
+    /** From the last fetch: sends no request. */
+    void report(Consumer<?, ?> consumer) {
+        consumer.assignment().forEach(partition -> consumer.currentLag(partition)
+                .ifPresent(records -> listener.lag(partition, records)));
+    }
+
+    /** Paused partitions are not fetched, so the client has no current lag of them: the brokers are requested. */
+    void reportPaused(Consumer<?, ?> consumer) {
+        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT).forEach((partition, end) -> {
+            try {
+                listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT));
+            } catch (InvalidOffsetException e) {
+                LOG.debug("No valid position yet: the next poll resets it", e);
+            }
+        });
+    }
+}

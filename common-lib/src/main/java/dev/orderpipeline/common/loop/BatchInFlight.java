@@ -1,0 +1,121 @@
+package dev.orderpipeline.common.loop;
+
+import dev.orderpipeline.common.kafka.SourceRecords;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The batch whose transaction is in progress, if any, on a database thread of its own; and the records that the loop is
+ * processing, which a failure is reported with. Used by the loop's thread.
+ */
+final class BatchInFlight implements AutoCloseable {
+
+    private static final CustomizableThreadFactory DATABASE_THREADS = new CustomizableThreadFactory("database-");
+
+    static {
+        DATABASE_THREADS.setDaemon(true);
+    }
+
+    private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
+    /** Null if no transaction is in progress. */
+    private Transaction transaction;
+
+    private List<ConsumerRecord<byte[], byte[]>> current = List.of();
+
+    private record Transaction(List<ConsumerRecord<byte[], byte[]>> records, Future<WrittenBatch> result) {}
+
+    /** A batch whose transaction was committed. */
+    record Written(List<ConsumerRecord<byte[], byte[]>> records, WrittenBatch batch) {
+
+        /** If false, the next poll starts with the other records, so later batches are polled again too. */
+        boolean isComplete() {
+            return batch.records().size() == records.size();
+        }
+    }
+
+    boolean isWriting() {
+        return transaction != null;
+    }
+
+    /** The records that a failure is reported with from now on. */
+    void setCurrent(List<ConsumerRecord<byte[], byte[]>> records) {
+        current = records;
+    }
+
+    /** Starts the transaction of the current records. */
+    void startWriting(Callable<WrittenBatch> write) {
+        transaction = new Transaction(current, databaseThread.submit(write));
+    }
+
+    /**
+     * Waits for the end of the transaction.
+     *
+     * @return the written batch; empty if no transaction is in progress
+     * @throws RuntimeException or Error, the reason why the batch could not be written; its records are the current ones
+     */
+    Optional<Written> awaitWritten() {
+        if (transaction == null) {
+            return Optional.empty();
+        }
+        List<ConsumerRecord<byte[], byte[]>> next = current;
+        current = transaction.records();
+        Written written = new Written(transaction.records(), await());
+        transaction = null;
+        current = next;
+        return Optional.of(written);
+    }
+
+    private WrittenBatch await() {
+        try {
+            return transaction.result().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Waits for the end of the transaction; returns false at once if the thread is interrupted. */
+    boolean isWritten() {
+        try {
+            return transaction != null && transaction.result().get() != null;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The result of the transaction is not needed any more. */
+    void drop() {
+        transaction = null;
+    }
+
+    /** For a log line: how many records are current, and the first and last of them; empty if there are none. */
+    String describe() {
+        return current.isEmpty()
+                ? ""
+                : " with %d records from %s to %s"
+                        .formatted(
+                                current.size(),
+                                SourceRecords.place(current.get(0)),
+                                SourceRecords.place(current.get(current.size() - 1)));
+    }
+
+    @Override
+    public void close() {
+        databaseThread.shutdownNow();
+    }
+}
