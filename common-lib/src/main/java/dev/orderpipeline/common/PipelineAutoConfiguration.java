@@ -122,7 +122,7 @@ public class PipelineAutoConfiguration {
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
-        template.setQueryTimeout(Math.toIntExact(PostgresDataSource.STATEMENT_TIMEOUT.toSeconds()));
+        template.setQueryTimeout(Math.toIntExact(Timeouts.STATEMENT.toSeconds()));
         return template;
     }
 

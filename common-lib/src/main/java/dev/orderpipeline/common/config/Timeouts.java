@@ -3,15 +3,116 @@ package dev.orderpipeline.common.config;
 import java.time.Duration;
 
 /**
- * After which silence a server counts as down. The 25 s that a statement of the database may take and the confirmation of
- * what is sent fit together into the two minutes after which a silent loop counts as dead.
+ * All timeouts and intervals of a service. They nest: a statement, the socket under it, producing and the heartbeat of the
+ * loop each end before the next, so that a failure is reported where its reason is; and a shutdown ends
+ * within the grace period of the container.
  *
- * @param kafka for an answer of a broker
- * @param produce for the confirmation of everything that is sent; longer than for a single answer
- * @param redis for an answer of Redis
+ * @param kafka for a response of a broker
+ * @param produce for the acknowledgement of all records of a batch; longer than for a single response, shorter than {@link
+ *     #HEARTBEAT}
+ * @param redis for a response of Redis
  */
 public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     public static final Timeouts DEFAULT =
             new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(50), Duration.ofSeconds(10));
+
+    // PostgreSQL
+
+    /** For a connection of the pool. Shorter than {@link #DEPENDENCY_CHECK}, whose reason it is; connecting continues. */
+    public static final Duration DATABASE_POOL = Duration.ofSeconds(2);
+
+    public static final Duration DATABASE_CONNECT = Duration.ofSeconds(5);
+    /** For a lock of a migration. Shorter than {@link #STATEMENT}: other statements queue behind a waiting migration. */
+    public static final Duration MIGRATION_LOCK = Duration.ofSeconds(10);
+    /**
+     * For a statement. Shorter than {@link #DATABASE_SOCKET}: a broken socket would leave the server executing a statement,
+     * or queueing for a lock, whose result nobody reads, and one more at each attempt.
+     */
+    public static final Duration STATEMENT = Duration.ofSeconds(25);
+
+    public static final Duration DATABASE_SOCKET = Duration.ofSeconds(30);
+
+    // Redis
+
+    public static final Duration REDIS_CONNECT = Duration.ofSeconds(5);
+
+    // Kafka
+
+    /** For the two checks that explain why brokers do not respond. */
+    public static final Duration BROKER_CONNECT = Duration.ofSeconds(1);
+
+    public static final Duration BROKER_METADATA = Duration.ofSeconds(2);
+    /** For the first response of a listener that may not be a broker. */
+    public static final Duration BROKER_PROBE = Duration.ofSeconds(2);
+    /** Without a heartbeat of the consumer for so long, its partitions are assigned to another replica. */
+    public static final Duration SESSION = Duration.ofSeconds(15);
+    /** Between two polls. Longer than {@link #HEARTBEAT}, after which the process is restarted anyway. */
+    public static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
+    /** Partitions that are added to a topic are consumed and produced to after so long; Kafka's default is 5 min. */
+    public static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
+    /** For the description of topics in a readiness check; Kafka's own timeout, so that the failure names the request. */
+    public static final Duration TOPIC_DESCRIPTION = Duration.ofSeconds(2);
+    /** For the end offsets of paused partitions. */
+    public static final Duration LAG = Duration.ofSeconds(2);
+    /** For the committed offsets of assigned partitions, which are logged. */
+    public static final Duration COMMITTED_OFFSETS = Duration.ofSeconds(2);
+
+    public static final Duration TRANSACTION_CHECK_INTERVAL = Duration.ofSeconds(15);
+    /** Open transactions of other producers that end sooner are not reported. */
+    public static final Duration TRANSACTION_REPORT_AFTER = Duration.ofMinutes(1);
+
+    // The loop
+
+    /** For the first record of a batch: an empty poll ends a run of the loop. */
+    public static final Duration POLL = Duration.ofSeconds(1);
+    /** While the loop waits to retry; a shutdown is noticed after so long. */
+    public static final Duration PAUSED_POLL = Duration.ofMillis(200);
+
+    public static final Duration FIRST_RETRY_PAUSE = Duration.ofMillis(250);
+    public static final Duration MAX_RETRY_PAUSE = Duration.ofSeconds(10);
+    /** Without a heartbeat of the loop for so long, it is not alive. Longer than a batch that takes until its timeouts. */
+    public static final Duration HEARTBEAT = Duration.ofMinutes(2);
+
+    // Shutdown
+
+    /** For the batch in flight. */
+    public static final Duration LAST_BATCH = Duration.ofSeconds(20);
+    /** For a loop without a batch in flight, which is interrupted. */
+    public static final Duration INTERRUPTED_LOOP = Duration.ofSeconds(1);
+    /** For a rebalance to end before finished batches are committed. */
+    public static final Duration LAST_COMMIT = Duration.ofSeconds(5);
+    /** For leaving the group. */
+    public static final Duration CONSUMER_CLOSE = Duration.ofSeconds(3);
+
+    // Health and metrics
+
+    /** For a readiness probe, which Kubernetes ends after 1 s by default. */
+    public static final Duration PROBE = Duration.ofMillis(500);
+    /** For the check of a dependency; it continues after {@link #PROBE}, for the next probe. */
+    public static final Duration DEPENDENCY_CHECK = Duration.ofSeconds(3);
+    /** Of the last check; longer than the interval of the probes. */
+    public static final Duration CHECK_RESULT_MAX_AGE = Duration.ofSeconds(15);
+    /** For the readiness endpoint; longer than for any check. */
+    public static final Duration READINESS = Duration.ofSeconds(5);
+    /** For a client to read the metrics. */
+    public static final Duration METRICS_READ = Duration.ofSeconds(10);
+    /** For the metrics endpoint; longer than {@link #METRICS_READ}. */
+    public static final Duration METRICS = Duration.ofSeconds(30);
+    /**
+     * Younger connections are not closed in favour of new ones, so that a probe is not displaced by others that connect at the
+     * same time; with 256 connections, 2,500 a second are accepted at most.
+     */
+    public static final Duration MIN_CONNECTION_AGE = Duration.ofMillis(100);
+
+    public static final Duration CONNECTION_RETRY_INTERVAL = Duration.ofMillis(1);
+
+    // The command dead-letters
+
+    /** For a server that does not respond, all attempts together. */
+    public static final Duration COMMAND_RETRIES = Duration.ofSeconds(30);
+    /** For a next record of the dead-letter topic. */
+    public static final Duration DEAD_LETTERS = Duration.ofSeconds(5);
+
+    public static final Duration DEAD_LETTERS_POLL = Duration.ofMillis(500);
 }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.deadletter;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.BoundedConsumer;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
@@ -31,9 +32,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * <p>Partitions are assigned, not subscribed to: nothing is rebalanced, and any number of readers may look at once.
  */
 public final class DeadLetterTopic implements AutoCloseable {
-
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
-    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private final BoundedConsumer consumer;
     private final Map<TopicPartition, Long> starts = new HashMap<>();
@@ -123,10 +121,10 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> pollBeyond(Map<TopicPartition, Long> before) {
-        long giveUp = System.nanoTime() + LONGEST_SILENCE.toNanos();
+        long giveUp = System.nanoTime() + Timeouts.DEAD_LETTERS.toNanos();
         while (System.nanoTime() < giveUp) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_TIMEOUT);
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(Timeouts.DEAD_LETTERS_POLL);
             while (!polled.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> record : polled) {
                     if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
@@ -139,7 +137,7 @@ public final class DeadLetterTopic implements AutoCloseable {
                 return records;
             }
         }
-        throw new TimeoutException("no answer from the brokers within " + LONGEST_SILENCE.toSeconds() + " s");
+        throw new TimeoutException("no answer from the brokers within " + Timeouts.DEAD_LETTERS.toSeconds() + " s");
     }
 
     /** Commits what was read since the start: none of it waits any more. */

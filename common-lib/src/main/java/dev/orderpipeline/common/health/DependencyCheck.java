@@ -1,8 +1,8 @@
 package dev.orderpipeline.common.health;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,13 +19,6 @@ import org.slf4j.LoggerFactory;
 final class DependencyCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(DependencyChecks.class);
-    /** A probe of Kubernetes waits a second unless it is configured otherwise. */
-    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
-    /** A check that runs longer than this hangs. */
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
-    /** Longer than the interval of the probes. */
-    private static final Duration MAX_RESULT_AGE = Duration.ofSeconds(15);
-
     /** Each holds some 65 KB of the web server's. Further probes get the previous result. */
     private static final int MAX_WAITING_PROBES = 32;
 
@@ -65,7 +58,7 @@ final class DependencyCheck {
         return dependency.name();
     }
 
-    /** Why the dependency does not answer, empty text if it does; complete after {@link #PROBE_TIMEOUT} at the latest. */
+    /** Why the dependency does not answer, empty text if it does; complete after {@link Timeouts#PROBE} at the latest. */
     synchronized CompletableFuture<String> problem() {
         if (running == null) {
             startNanos = nanoClock.getAsLong();
@@ -74,7 +67,7 @@ final class DependencyCheck {
             return CompletableFuture.completedFuture(problemSoFar());
         }
         CompletableFuture<Result> inTime = running.copy();
-        threads.schedule(() -> inTime.complete(null), PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        threads.schedule(() -> inTime.complete(null), Timeouts.PROBE.toMillis(), TimeUnit.MILLISECONDS);
         return inTime.thenApply(result -> result == null ? problemSoFar() : result.problem());
     }
 
@@ -109,7 +102,7 @@ final class DependencyCheck {
             return previous.problem();
         }
         long now = nanoClock.getAsLong();
-        boolean recent = previous != null && now - previous.nanos() <= MAX_RESULT_AGE.toNanos();
+        boolean recent = previous != null && now - previous.nanos() <= Timeouts.CHECK_RESULT_MAX_AGE.toNanos();
         if (recent && previous.isGood() && !isHanging()) {
             return "";
         }
@@ -121,6 +114,6 @@ final class DependencyCheck {
     }
 
     private boolean isHanging() {
-        return nanoClock.getAsLong() - startNanos > CHECK_TIMEOUT.toNanos();
+        return nanoClock.getAsLong() - startNanos > Timeouts.DEPENDENCY_CHECK.toNanos();
     }
 }

@@ -1,10 +1,10 @@
 package dev.orderpipeline.common.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.LoopLifecycle;
 import dev.orderpipeline.common.loop.LoopStatus;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,6 @@ import org.springframework.web.context.request.async.DeferredResult;
  */
 @RestController
 public final class HealthController {
-
-    /** Longer than any check of the dependencies is waited for. */
-    private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(5);
 
     private final LoopLifecycle loops;
     private final DependencyChecks dependencies;
@@ -72,7 +69,7 @@ public final class HealthController {
     /** Occupies no thread while the dependencies are checked. */
     @GetMapping("/health/readiness")
     DeferredResult<ResponseEntity<Health>> readiness() {
-        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>(READINESS_TIMEOUT.toMillis());
+        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>(Timeouts.READINESS.toMillis());
         dependencies.problems().thenApply(this::readiness).whenComplete((health, failure) -> {
             if (failure == null) {
                 answer.setResult(health);

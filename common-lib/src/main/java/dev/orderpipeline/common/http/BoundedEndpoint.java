@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.http;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -21,14 +22,6 @@ final class BoundedEndpoint extends NioEndpoint {
 
     /** Some 15 KB of heap each while a request is incomplete. Probes, a scraper and a few people need a tenth of it. */
     private static final int MAX_CONNECTIONS = 256;
-
-    /**
-     * None is closed sooner, so that a probe is not displaced by others that connect at the same time; 2,500 connections a
-     * second are accepted at most.
-     */
-    private static final Duration MIN_AGE = Duration.ofMillis(100);
-
-    private static final long RETRY_INTERVAL_NANOS = Duration.ofMillis(1).toNanos();
 
     /** Enough for a probe's request; a larger one is read piece by piece. */
     private static final int READ_BUFFER_BYTES = 1024;
@@ -74,7 +67,7 @@ final class BoundedEndpoint extends NioEndpoint {
         open.removeIf(Connection::isClosed);
         closeOldest();
         while (open.size() >= MAX_CONNECTIONS && isRunning()) {
-            LockSupport.parkNanos(RETRY_INTERVAL_NANOS);
+            LockSupport.parkNanos(Timeouts.CONNECTION_RETRY_INTERVAL.toNanos());
             open.removeIf(Connection::isClosed);
             closeOldest();
         }
@@ -84,7 +77,7 @@ final class BoundedEndpoint extends NioEndpoint {
         Iterator<Connection> oldestFirst = open.iterator();
         while (open.size() >= MAX_CONNECTIONS && oldestFirst.hasNext()) {
             Connection connection = oldestFirst.next();
-            if (!connection.isOlderThan(MIN_AGE)) {
+            if (!connection.isOlderThan(Timeouts.MIN_CONNECTION_AGE)) {
                 return;
             }
             if (connection.isWaitingForClient()) {

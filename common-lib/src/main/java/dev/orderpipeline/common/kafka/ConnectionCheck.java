@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.kafka;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,8 +24,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class ConnectionCheck {
 
-    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
-    private static final int CONNECT_TIMEOUT_MILLISECONDS = 1_000;
     /** Each may take its time; they mostly fail for the same reason. */
     private static final int MAX_ADDRESSES = 3;
 
@@ -74,7 +73,7 @@ public final class ConnectionCheck {
         // Unlike an administrator, it requests a topic's description from the server that it connected to first.
         Consumer<?, ?> consumer = clients.consumer();
         try {
-            return consumer.partitionsFor(topic, METADATA_TIMEOUT).stream()
+            return consumer.partitionsFor(topic, Timeouts.BROKER_METADATA).stream()
                     .map(PartitionInfo::leader)
                     .filter(Objects::nonNull)
                     .distinct()
@@ -96,7 +95,7 @@ public final class ConnectionCheck {
             return Optional.of("can't be resolved");
         }
         try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_TIMEOUT_MILLISECONDS);
+            socket.connect(address, Math.toIntExact(Timeouts.BROKER_CONNECT.toMillis()));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("refuses connections or is out of reach (%s)".formatted(e.getMessage()));

@@ -34,14 +34,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
  */
 public final class KafkaClients implements AutoCloseable {
 
-    /** After so long without a heartbeat a replica's partitions move to another one. */
-    public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
-
-    /** Partitions that are added to a topic are consumed, and produced to, after so long at most; Kafka's default is 5 min. */
-    private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
-
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
-    private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     static final int MEBIBYTE = 1024 * 1024;
     /** Larger than any broker takes by default, so that the broker decides which message is too large. */
     public static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
@@ -85,9 +78,9 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, milliseconds(MAX_POLL_INTERVAL));
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(SESSION_TIMEOUT));
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(SESSION_TIMEOUT.dividedBy(5)));
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, milliseconds(Timeouts.MAX_POLL_INTERVAL));
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(Timeouts.SESSION));
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION.dividedBy(5)));
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         // Compressed, that is several batches; they lie in memory until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
@@ -194,7 +187,7 @@ public final class KafkaClients implements AutoCloseable {
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + clientCount.incrementAndGet());
-        config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE.toMillis());
+        config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, Timeouts.METADATA_MAX_AGE.toMillis());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
         credentials.ifPresent(user -> {

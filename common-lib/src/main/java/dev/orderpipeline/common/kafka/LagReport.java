@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.kafka;
 
-import java.time.Duration;
+import dev.orderpipeline.common.config.Timeouts;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.slf4j.Logger;
@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
 record LagReport(SourceListener listener) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagReport.class);
-    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(2);
-
     /** From the last fetch: sends no request. */
     void report(Consumer<?, ?> consumer) {
         consumer.assignment().forEach(partition -> consumer.currentLag(partition)
@@ -20,9 +18,9 @@ record LagReport(SourceListener listener) {
 
     /** Paused partitions are not fetched, so the client has no current lag of them: the brokers are requested. */
     void reportPaused(Consumer<?, ?> consumer) {
-        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT).forEach((partition, end) -> {
+        consumer.endOffsets(consumer.assignment(), Timeouts.LAG).forEach((partition, end) -> {
             try {
-                listener.lag(partition, end - consumer.position(partition, LAG_TIMEOUT));
+                listener.lag(partition, end - consumer.position(partition, Timeouts.LAG));
             } catch (InvalidOffsetException e) {
                 LOG.debug("No valid position yet: the next poll resets it", e);
             }

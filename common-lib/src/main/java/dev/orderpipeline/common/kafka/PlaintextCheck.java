@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.kafka;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 final class PlaintextCheck {
 
-    private static final int TIMEOUT_MILLISECONDS = 2_000;
+    private static final int TIMEOUT_MILLISECONDS = Math.toIntExact(Timeouts.BROKER_PROBE.toMillis());
     private static final int MAX_RESPONSE_BYTES = 1024 * 1024;
     /** An end of a line, and of a head: servers with protocols of lines respond to that. */
     private static final int CORRELATION_ID = 0x0D0A0D0A;

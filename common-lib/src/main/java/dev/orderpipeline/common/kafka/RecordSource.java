@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.kafka;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,13 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class RecordSource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
-    private static final Duration PAUSED_POLL_TIMEOUT = Duration.ofMillis(200);
-    private static final Duration COMMITTED_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration LAST_COMMIT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration TRANSACTION_CHECK_INTERVAL = Duration.ofSeconds(15);
-    private static final Duration TRANSACTION_REPORT_AFTER = Duration.ofMinutes(1);
-
     private final KafkaClients clients;
     private final String topic;
     private final SourceListener listener;
@@ -59,8 +53,8 @@ public final class RecordSource implements AutoCloseable {
                 clients,
                 topic,
                 listener,
-                KafkaClients.SESSION_TIMEOUT,
-                new OpenTransactions(clients, TRANSACTION_CHECK_INTERVAL, TRANSACTION_REPORT_AFTER));
+                Timeouts.SESSION,
+                new OpenTransactions(clients, Timeouts.TRANSACTION_CHECK_INTERVAL, Timeouts.TRANSACTION_REPORT_AFTER));
     }
 
     /** @param ownershipGuaranteed after a poll, a member is not removed from the group for so long */
@@ -203,7 +197,7 @@ public final class RecordSource implements AutoCloseable {
                 try {
                     lag.reportPaused(consumer);
                     while (proceed.getAsBoolean() && System.nanoTime() < end) {
-                        pollFromValidPositions(PAUSED_POLL_TIMEOUT);
+                        pollFromValidPositions(Timeouts.PAUSED_POLL);
                     }
                 } finally {
                     consumer.resume(consumer.assignment());
@@ -218,10 +212,10 @@ public final class RecordSource implements AutoCloseable {
     /** Commits finished batches, waiting a bounded time for a rebalance to end, and leaves the group. */
     @Override
     public void close() {
-        long end = System.nanoTime() + LAST_COMMIT_TIMEOUT.toNanos();
+        long end = System.nanoTime() + Timeouts.LAST_COMMIT.toNanos();
         try {
             while (consumer != null && inFlight.hasCommittable() && System.nanoTime() < end) {
-                waitPaused(PAUSED_POLL_TIMEOUT, () -> true);
+                waitPaused(Timeouts.PAUSED_POLL, () -> true);
                 commitFinished();
             }
         } catch (KafkaException e) {
@@ -236,7 +230,7 @@ public final class RecordSource implements AutoCloseable {
             consumer = null;
             inFlight.clear();
             try {
-                closing.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+                closing.close(CloseOptions.timeout(Timeouts.CONSUMER_CLOSE));
             } catch (KafkaException e) {
                 LOG.debug("Closing the consumer failed", e);
             }
@@ -365,7 +359,7 @@ public final class RecordSource implements AutoCloseable {
         private Object withCommittedOffsets(Collection<TopicPartition> partitions) {
             try {
                 List<String> places = new ArrayList<>();
-                consumer.committed(Set.copyOf(partitions), COMMITTED_TIMEOUT)
+                consumer.committed(Set.copyOf(partitions), Timeouts.COMMITTED_OFFSETS)
                         .forEach((partition, offset) ->
                                 places.add(partition + (offset == null ? "" : "@" + offset.offset())));
                 return places;

@@ -1,23 +1,21 @@
 package dev.orderpipeline.common.loop;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 
 /** Growing pauses between attempts. */
 public final class Backoff {
 
-    private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
-    private Duration next = FIRST;
+    private Duration next = Timeouts.FIRST_RETRY_PAUSE;
 
     public Duration next() {
         Duration pause = next;
         Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        next = doubled.compareTo(Timeouts.MAX_RETRY_PAUSE) < 0 ? doubled : Timeouts.MAX_RETRY_PAUSE;
         return pause;
     }
 
     void reset() {
-        next = FIRST;
+        next = Timeouts.FIRST_RETRY_PAUSE;
     }
 }

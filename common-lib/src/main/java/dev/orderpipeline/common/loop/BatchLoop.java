@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.loop;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.failure.Reason;
@@ -40,8 +41,6 @@ import org.springframework.transaction.TransactionException;
 public final class BatchLoop implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoop.class);
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
-
     private final Preparation preparation;
     private final RecordSource source;
     private final BatchWriter<?> writer;
@@ -160,7 +159,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             return Optional.empty();
         }
         inFlight.setCurrent(List.of());
-        Duration timeout = inFlight.isWriting() ? Duration.ZERO : POLL_TIMEOUT;
+        Duration timeout = inFlight.isWriting() ? Duration.ZERO : Timeouts.POLL;
         List<ConsumerRecord<byte[], byte[]>> records = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
         inFlight.setCurrent(records);
         return records.isEmpty() ? Optional.empty() : Optional.of(parse(records));

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.loop;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,11 +15,6 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 public final class LoopLifecycle implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopLifecycle.class);
-    /** Leaves of a grace period of 30 s enough to leave the group and to end everything else. */
-    private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
-
-    private static final Duration LONGEST_GIVING_UP = Duration.ofSeconds(1);
-
     private final List<BatchLoop> loops;
     private final Duration interval;
     private ThreadPoolTaskScheduler scheduler;
@@ -47,7 +43,7 @@ public final class LoopLifecycle implements SmartLifecycle {
     public synchronized void stop() {
         boolean finishing = loops.stream().map(BatchLoop::stop).reduce(false, Boolean::logicalOr);
         LOG.info(finishing ? "Stopping after the batch in flight" : "Stopping");
-        scheduler.setAwaitTerminationMillis((finishing ? LONGEST_BATCH : LONGEST_GIVING_UP).toMillis());
+        scheduler.setAwaitTerminationMillis((finishing ? Timeouts.LAST_BATCH : Timeouts.INTERRUPTED_LOOP).toMillis());
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
             // Side by side: a rebalance that one of them waits for needs all of them.

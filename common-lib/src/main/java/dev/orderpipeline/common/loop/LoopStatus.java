@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.loop;
 
+import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -11,9 +12,6 @@ import java.util.function.LongSupplier;
  * or another attempt after a failure.
  */
 public final class LoopStatus {
-
-    /** Longer than a batch whose statements and messages take until their timeouts. */
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
 
     private enum State {
         STARTING,
@@ -70,7 +68,7 @@ public final class LoopStatus {
     }
 
     public boolean isAlive() {
-        return sinceHeartbeat().compareTo(HEARTBEAT_TIMEOUT) <= 0;
+        return sinceHeartbeat().compareTo(Timeouts.HEARTBEAT) <= 0;
     }
 
     /** Why the loop does not consume records at present; empty if it does. */

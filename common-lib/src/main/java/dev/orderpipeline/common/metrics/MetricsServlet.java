@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.metrics;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,9 +39,6 @@ public final class MetricsServlet extends HttpServlet {
     private static final int MAX_SLOW_READERS = 16;
 
     private static final int INITIAL_BYTES = 64 * 1024;
-
-    /** Longer than a reader may take; an answer that is not even begun by then never will be. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final transient PrometheusMeterRegistry registry;
     private final transient Consumer<Throwable> fatalErrors;
@@ -73,7 +70,7 @@ public final class MetricsServlet extends HttpServlet {
         String accepted = request.getHeader("Accept");
         Set<String> names = includedNames(request);
         AsyncContext exchange = request.startAsync();
-        exchange.setTimeout(ANSWER_TIMEOUT.toMillis());
+        exchange.setTimeout(Timeouts.METRICS.toMillis());
         try {
             renderer.execute(() -> answer(exchange, accepted, names));
         } catch (RejectedExecutionException e) {

@@ -1,12 +1,12 @@
 package dev.orderpipeline.common.metrics;
 
+import dev.orderpipeline.common.config.Timeouts;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -15,7 +15,6 @@ import java.util.concurrent.Semaphore;
  */
 final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
-    private static final long MAX_WRITE_NANOS = Duration.ofSeconds(10).toNanos();
     /** Of what a slow reader leaves unread, the web server keeps a copy of a piece at most. */
     private static final int PIECE_BYTES = 4096;
 
@@ -70,7 +69,7 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
             throw new IOException("too many slow readers");
         }
         slow = true;
-        if (System.nanoTime() - startNanos > MAX_WRITE_NANOS) {
+        if (System.nanoTime() - startNanos > Timeouts.METRICS_READ.toNanos()) {
             throw new IOException("the reader is too slow");
         }
     }

@@ -3,8 +3,8 @@ package dev.orderpipeline.common.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /**
  * Opens connections that fit the loop: no server-side prepared statements and no session state, so that a pooler in
@@ -12,18 +12,6 @@ import java.time.Duration;
  * Nothing is connected before somebody asks for a connection.
  */
 public final class PostgresDataSource {
-
-    /** Shorter than a readiness probe waits, so that it can say what is wrong; connecting goes on meanwhile. */
-    private static final Duration POOL_TIMEOUT = Duration.ofSeconds(2);
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
-
-    /**
-     * How long a statement may take. Shorter than the socket's time-out: that would leave the server at work on a
-     * statement, or in a queue for a lock, that nobody waits for any more, and one more at each attempt.
-     */
-    public static final Duration STATEMENT_TIMEOUT = SOCKET_TIMEOUT.minusSeconds(5);
 
     /** What the statements of services and migrations rely on. */
     static final int MIN_SERVER_VERSION = 12;
@@ -38,15 +26,15 @@ public final class PostgresDataSource {
         dataSource.setMaximumPoolSize(connections);
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
-        dataSource.setConnectionTimeout(POOL_TIMEOUT.toMillis());
+        dataSource.setConnectionTimeout(Timeouts.DATABASE_POOL.toMillis());
         // Otherwise the pool asks its first connection, and if that breaks just then, no later one ever works.
         dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("user", settings.user());
         settings.password().ifPresent(password -> dataSource.addDataSourceProperty("password", password));
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
-        dataSource.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        dataSource.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
+        dataSource.addDataSourceProperty("connectTimeout", Long.toString(Timeouts.DATABASE_CONNECT.toSeconds()));
+        dataSource.addDataSourceProperty("socketTimeout", Long.toString(Timeouts.DATABASE_SOCKET.toSeconds()));
         // Whatever else in this JVM has set one for all drivers: it would end the search for the primary.
         dataSource.addDataSourceProperty("loginTimeout", "0");
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");

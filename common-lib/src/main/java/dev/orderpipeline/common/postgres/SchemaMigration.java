@@ -1,8 +1,8 @@
 package dev.orderpipeline.common.postgres;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,9 +21,6 @@ import org.springframework.transaction.support.TransactionOperations;
  * session state behind.
  */
 public final class SchemaMigration {
-
-    /** Shorter than a statement may take: while a migration waits for a table, all others queue up behind it. */
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
@@ -95,7 +92,7 @@ public final class SchemaMigration {
                     "SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)",
                     row -> {},
                     statementTimeoutSeconds > 0 ? statementTimeoutSeconds + "s" : "0",
-                    LOCK_TIMEOUT.toSeconds() + "s");
+                    Timeouts.MIGRATION_LOCK.toSeconds() + "s");
         }
 
         private void runFlyway() {

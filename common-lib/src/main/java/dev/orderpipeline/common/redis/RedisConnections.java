@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.redis;
 
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -18,8 +19,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * anew.
  */
 public final class RedisConnections {
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private RedisConnections() {}
 
@@ -63,7 +62,7 @@ public final class RedisConnections {
                 // Nobody tries in the background: a command during an outage fails at once, and the loop says so.
                 .autoReconnect(false)
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
+                        .connectTimeout(Timeouts.REDIS_CONNECT)
                         .keepAlive(true)
                         .build());
         settings.certificate()

@@ -88,7 +88,7 @@ public final class TestKafka {
                 clients,
                 topic,
                 listener,
-                KafkaClients.SESSION_TIMEOUT,
+                Timeouts.SESSION,
                 new OpenTransactions(clients, Duration.ofMillis(100), Duration.ofMillis(200)));
     }
 

@@ -90,7 +90,7 @@ class TransactionalSourceIT {
                     clients,
                     topic,
                     counted,
-                    KafkaClients.SESSION_TIMEOUT,
+                    Timeouts.SESSION,
                     new OpenTransactions(unresolved, Duration.ZERO, Duration.ZERO));
             open.add(source);
 

@@ -1,12 +1,12 @@
 package dev.orderpipeline.common.deadletter.cli;
 
 import dev.orderpipeline.common.config.PipelineSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.memory.MemoryBudget;
-import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @AutoConfiguration
 @ConditionalOnNotWebApplication
 public class DeadLettersAutoConfiguration {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Bean
     DeadLetters deadLetters(
@@ -32,6 +30,6 @@ public class DeadLettersAutoConfiguration {
                 settings.kafka().topics(),
                 preparation,
                 new BatchWriter<>(processor, transactions, memory),
-                new BoundedRetry(PATIENCE));
+                new BoundedRetry(Timeouts.COMMAND_RETRIES));
     }
 }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.kafka.topic;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.ConnectionCheck;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
@@ -19,9 +20,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * source, and the producer write to the others. Nothing is read or written for that.
  */
 public final class TopicAccess {
-
-    /** In Kafka's own time, so that the failure names the request that timed out. */
-    private static final int TIMEOUT_MILLISECONDS = 2_000;
 
     private final KafkaClients clients;
     private final TopicSettings topics;
@@ -53,7 +51,10 @@ public final class TopicAccess {
 
     private TopicLookup send(KafkaUser user, AclOperation right, List<String> names) {
         return TopicLookup.send(
-                clients.sharedAdmin(user), right, names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLISECONDS));
+                clients.sharedAdmin(user),
+                right,
+                names,
+                new DescribeTopicsOptions().timeoutMs(Math.toIntExact(Timeouts.TOPIC_DESCRIPTION.toMillis())));
     }
 
     private Set<String> missing(KafkaUser user, TopicLookup lookup) {
