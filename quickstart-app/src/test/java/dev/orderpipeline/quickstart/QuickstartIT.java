@@ -98,7 +98,7 @@ class QuickstartIT {
         }
         await().atMost(Duration.ofMinutes(RUN_LIMIT_MINUTES))
                 .untilAsserted(() -> assertThat(command("dead-letters", "stg", "list", "--limit", "100"))
-                        .contains("waiting: 31", "was \"курьер\""));
+                        .contains("pending: 31", "was \"курьер\""));
 
         ProcessHandle cdm = job.process()
                 .descendants()

@@ -61,7 +61,7 @@ class DeadLettersCommandIT {
         CommandRun listed = run("list");
         assertThat(listed.exitCode()).isZero();
         assertThat(listed.out())
-                .startsWith("waiting: 2\n")
+                .startsWith("pending: 2\n")
                 .containsPattern("\nCODE +LETTERS\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
                 .containsPattern("\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.?\\d*Z +" + workspace.topic("orders")
                         + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + missingUser
@@ -86,7 +86,7 @@ class DeadLettersCommandIT {
                 .containsExactly(List.of("1", workspace.topic("orders")), List.of("2", workspace.topic("orders")));
         assertThat(read("orders")).hasSize(3);
         assertThat(run("list").out())
-                .startsWith("waiting: 1\n")
+                .startsWith("pending: 1\n")
                 .contains("MALFORMED_JSON")
                 .doesNotContain("REFERENCE_NOT_FOUND");
     }
@@ -96,14 +96,14 @@ class DeadLettersCommandIT {
         send("no json", order(1, "nobody-" + workspace.database()), "nor this");
 
         assertThat(run("list", "--code", "MALFORMED_JSON,REFERENCE_NOT_FOUND").out())
-                .startsWith("waiting: 3\n");
+                .startsWith("pending: 3\n");
         assertThat(run("list", "--code", "MALFORMED_JSON", "--limit", "1").out())
-                .startsWith("waiting: 2\n")
+                .startsWith("pending: 2\n")
                 .contains("-0@2 ")
                 .doesNotContain("-0@0 ");
         String yesterday = LocalDate.ofInstant(Instant.now(), UTC).minusDays(1).toString();
-        assertThat(run("list", "--from", yesterday).out()).startsWith("waiting: 3\n");
-        assertThat(run("list", "--to", yesterday).out()).startsWith("waiting: 0\n");
+        assertThat(run("list", "--from", yesterday).out()).startsWith("pending: 3\n");
+        assertThat(run("list", "--to", yesterday).out()).startsWith("pending: 0\n");
 
         assertThat(run("redrive", "--limit", "1").out()).isEqualTo("redriven: 1 (0 done, 1 failed again)\n");
         assertThat(run("list").out()).containsPattern("-0@0 +key-0 +MALFORMED_JSON +2 ");
@@ -151,7 +151,7 @@ class DeadLettersCommandIT {
                 "JOB_INTERVAL", "never",
                 "CONCURRENCY", "0"));
 
-        assertThat(run("list").out()).startsWith("waiting: 1\n");
+        assertThat(run("list").out()).startsWith("pending: 1\n");
         assertThat(run("redrive", "--dry-run").out()).startsWith("would be redriven: 1\n");
         assertThat(run("redrive").exitCode()).isEqualTo(2);
         assertThat(run("drop", "--all").out()).isEqualTo("dropped: 1\n");
@@ -174,7 +174,7 @@ class DeadLettersCommandIT {
 
         String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
         assertThat(run("drop", "--to", tomorrow).out()).isEqualTo("dropped: 1\n");
-        assertThat(run("list", "--to", tomorrow).out()).isEqualTo("waiting: 0\n");
+        assertThat(run("list", "--to", tomorrow).out()).isEqualTo("pending: 0\n");
     }
 
     private void assertInvalid(String message, String... arguments) {

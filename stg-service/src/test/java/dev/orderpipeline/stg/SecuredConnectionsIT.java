@@ -192,7 +192,7 @@ class SecuredConnectionsIT {
         assertThat(deadLetters("list").err()).contains("the consumer's user may not read in group " + group);
         kafka.allow(users.kafkaConsumer(), GROUP, group, READ);
 
-        assertThat(deadLetters("list").out()).startsWith("waiting: 1\n");
+        assertThat(deadLetters("list").out()).startsWith("pending: 1\n");
         assertThat(deadLetters("redrive").out()).isEqualTo("redriven: 1 (1 done, 0 failed again)\n");
         assertThat(kafka.readAll(workspace.topic("enriched"))).hasSize(1);
     }

@@ -86,7 +86,7 @@ class DeadLettersIT {
                 "list");
         assertThat(list.exitCode()).as(list.err()).isZero();
         assertThat(list.out())
-                .startsWith("waiting: 3\n\nCODE")
+                .startsWith("pending: 3\n\nCODE")
                 .doesNotContain("INFO", "WARN")
                 .contains(workspace.topic("orders") + "-0@2", "user redriven-пользователь is not among");
         assertThat(misspelt.exitCode()).isEqualTo(2);
@@ -117,7 +117,7 @@ class DeadLettersIT {
 
         assertThat(withoutDatabase.exitCode()).isEqualTo(3);
         assertThat(withoutDatabase.err())
-                .contains("Given up: ", "Nothing is lost")
+                .contains("Retries exhausted: ", "Nothing is lost")
                 .as("the log")
                 .contains("[СТГ]");
         assertThat(withoutDatabase.out()).isEmpty();

@@ -116,9 +116,8 @@ class NativeLibrariesIT {
 
     private void awaitWaitingFor(Path missing) {
         eventually().untilAsserted(() -> assertThat(service.log())
-                .containsPattern(
-                        "WARN .*Retrying in \\d+ ms: NativeLibraryException: the native library of"
-                                + " Zstandard can't be loaded from the folder " + missing + " \\(.*-Djava.io.tmpdir="));
+                .containsPattern("WARN .*Retrying in \\d+ ms: NativeLibraryException: the native library of"
+                        + " Zstandard can't be loaded from the folder " + missing + " \\(.*-Djava.io.tmpdir="));
         assertThat(service.process().isHealthy()).isTrue();
         assertThat(service.process().isReady()).isFalse();
         assertThat(service.log()).doesNotContain("\tat ");

@@ -14,7 +14,7 @@ public final class OutageLog {
     private static final Pattern ATTEMPT =
             Pattern.compile(" WARN .*BatchLoop +[:-] Retrying in (\\d+) ms(.*)");
     private static final Pattern NOT_READY =
-            Pattern.compile(" WARN .*DependencyChecks +[:-] Waiting for \\w+ to answer, not ready");
+            Pattern.compile(" WARN .*DependencyChecks +[:-] \\w+ unavailable, not ready");
 
     private static final int MIN_PAUSE_MILLIS = 250;
     private static final int MAX_PAUSE_MILLIS = 10_000;

@@ -5,7 +5,7 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record that can't be processed, and why.
+ * A record that can't be processed, and the reason.
  *
  * @param cause its message becomes the readable reason
  */

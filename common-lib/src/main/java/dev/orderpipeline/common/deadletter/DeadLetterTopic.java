@@ -26,10 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * What waits in the dead-letter topic: from the offsets of the consumer group {@code <group>.redrive} to the end that
- * the topic has when this is opened. It is read once. Used by one thread.
+ * The pending dead letters: from the committed offsets of the consumer group {@code <group>.redrive} to the end offsets at
+ * the time of opening. They are read once. Used by one thread.
  *
- * <p>Partitions are assigned, not subscribed to: nothing is rebalanced, and any number of readers may look at once.
+ * <p>Partitions are assigned, not subscribed to: there are no rebalances, and any number of readers at once.
  */
 public final class DeadLetterTopic implements AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
         consumer.beginningOffsets(partitions).forEach((partition, first) -> {
             OffsetAndMetadata position = committed.get(partition);
-            // A position outside of what is there: records were deleted, or the topic was made anew.
+            // Out of range: records expired, or the topic was recreated.
             boolean valid = position != null && position.offset() >= first && position.offset() <= ends.get(partition);
             starts.put(partition, valid ? position.offset() : first);
         });
@@ -61,10 +61,10 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     /**
-     * Opens it to read all that waits.
+     * Opens the topic to read all pending letters.
      *
      * @throws MissingTopicException if there is no such topic
-     * @throws NativeLibraryException if what decompresses its records can't be loaded at present
+     * @throws NativeLibraryException if a decompression library can't be loaded at present
      * @throws KafkaException if the brokers don't answer
      */
     public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
@@ -72,7 +72,7 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     /**
-     * As above, but to read no further than said.
+     * As above, but reads only up to the given offsets.
      *
      * @param stops offsets to stop before; of a partition that is not among them nothing is read
      */
@@ -93,7 +93,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         }
     }
 
-    /** The group whose offsets say what is done with. */
+    /** The group whose offsets separate pending letters from those that were redriven or dropped. */
     public static String group(TopicSettings topics) {
         return topics.consumerGroup() + ".redrive";
     }
@@ -106,7 +106,7 @@ public final class DeadLetterTopic implements AutoCloseable {
      * The next records, in the order of their offsets within a partition.
      *
      * @return perhaps none: not every offset is a record
-     * @throws KafkaException if the brokers hand out nothing
+     * @throws KafkaException if the brokers do not respond
      */
     public List<ConsumerRecord<byte[], byte[]>> poll() {
         consumer.pause(stops.keySet().stream().filter(this::isAtEnd).toList());
@@ -114,7 +114,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         try {
             return pollBeyond(before);
         } catch (KafkaException e) {
-            // What was handed out and not returned has to come again.
+            // Records that were fetched and not returned have to be fetched again.
             before.forEach(consumer::seek);
             throw KafkaUser.CONSUMER.explain(e);
         }
@@ -137,10 +137,10 @@ public final class DeadLetterTopic implements AutoCloseable {
                 return records;
             }
         }
-        throw new TimeoutException("no answer from the brokers within " + Timeouts.DEAD_LETTERS.toSeconds() + " s");
+        throw new TimeoutException("no response from the brokers within " + Timeouts.DEAD_LETTERS.toSeconds() + " s");
     }
 
-    /** Commits what was read since the start: none of it waits any more. */
+    /** Commits the positions: the letters read so far are not pending any more. */
     public void commit() {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         positions().forEach((partition, position) -> done.put(partition, new OffsetAndMetadata(position)));
@@ -155,7 +155,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         close(consumer);
     }
 
-    /** It is no member of the group, and everything is committed: there is nothing to wait for. */
+    /** It is no group member, and everything is committed: closing needs no request. */
     private static void close(Consumer<byte[], byte[]> consumer) {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
@@ -172,7 +172,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         return consumer.position(partition) >= stops.get(partition);
     }
 
-    /** A poll may have gone beyond the stop. */
+    /** A poll may have advanced beyond the stop. */
     private Map<TopicPartition, Long> positions() {
         Map<TopicPartition, Long> positions = new HashMap<>();
         stops.forEach((partition, stop) -> positions.put(partition, Math.min(consumer.position(partition), stop)));

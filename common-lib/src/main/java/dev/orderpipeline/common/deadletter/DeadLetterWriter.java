@@ -13,12 +13,12 @@ import org.springframework.kafka.support.KafkaHeaders;
 
 /**
  * Turns dead letters into records of the dead-letter topic: bytes, key and headers as they came, and headers in the
- * format of Spring Kafka's {@code DeadLetterPublishingRecoverer} that say where the record was and what is wrong.
+ * format of Spring Kafka's {@code DeadLetterPublishingRecoverer} with the record's origin and the error.
  * There is no stack trace, so that a dead letter is hardly larger than its record.
  */
 public final class DeadLetterWriter {
 
-    private static final int LONGEST_MESSAGE_BYTES = 1_024;
+    private static final int MAX_MESSAGE_BYTES = 1_024;
     private static final byte[] TRUE = "true".getBytes(UTF_8);
 
     private final String topic;
@@ -45,7 +45,7 @@ public final class DeadLetterWriter {
         return record(source.key(), source.value(), headers);
     }
 
-    /** For a dead letter that is too large even for its topic: all but the value, or but the headers where they are larger. */
+    /** For a dead letter that is too large for its topic: without the value, or without the headers if these are larger. */
     public ProducerRecord<byte[], byte[]> writeWithoutLargestPart(DeadLetter deadLetter) {
         ConsumerRecord<byte[], byte[]> source = deadLetter.source();
         if (SourceRecords.headerBytes(source) > (source.value() == null ? 0 : source.value().length)) {
@@ -58,7 +58,7 @@ public final class DeadLetterWriter {
         return record(source.key(), null, headers);
     }
 
-    /** For one that is too large even so: nothing but where the record is and what is wrong with it. */
+    /** For one that is still too large: only the record's origin and the error. */
     public ProducerRecord<byte[], byte[]> writeWithoutRecord(DeadLetter deadLetter) {
         Headers headers = described(deadLetter, new RecordHeaders());
         replace(headers, PipelineHeaders.VALUE_OMITTED, TRUE);
@@ -113,8 +113,8 @@ public final class DeadLetterWriter {
         String message = String.valueOf(cause.getMessage());
         byte[] utf8 = message.getBytes(UTF_8);
         int length = message.length();
-        while (utf8.length > LONGEST_MESSAGE_BYTES) {
-            length = Math.min(length - 1, LONGEST_MESSAGE_BYTES);
+        while (utf8.length > MAX_MESSAGE_BYTES) {
+            length = Math.min(length - 1, MAX_MESSAGE_BYTES);
             if (Character.isHighSurrogate(message.charAt(length - 1))) {
                 length--;
             }

@@ -15,8 +15,8 @@ import org.springframework.kafka.support.KafkaHeaders;
 /**
  * A record of the dead-letter topic, read back.
  *
- * @param stored as it stands in the dead-letter topic
- * @param original as it stood in the source topic, with the headers of the dead letter
+ * @param stored as it is in the dead-letter topic
+ * @param original as it was in the source topic, with the headers of the dead letter
  * @param consumerGroup the group that failed to process it
  * @param code the name of an error code
  * @param reason what is wrong, for a reader
@@ -28,7 +28,7 @@ public record StoredDeadLetter(
         String code,
         String reason) {
 
-    /** Empty if the record has not the headers that {@link DeadLetterWriter} gives to every dead letter. */
+    /** Empty if the record lacks a header that {@link DeadLetterWriter} sets on every dead letter. */
     public static Optional<StoredDeadLetter> read(ConsumerRecord<byte[], byte[]> stored) {
         try {
             return Optional.of(new StoredDeadLetter(
@@ -37,12 +37,12 @@ public record StoredDeadLetter(
                     text(stored, KafkaHeaders.DLT_ORIGINAL_CONSUMER_GROUP),
                     text(stored, PipelineHeaders.ERROR_CODE),
                     text(stored, PipelineHeaders.ERROR_MESSAGE)));
-        } catch (NotOursException e) {
+        } catch (ForeignRecordException e) {
             return Optional.empty();
         }
     }
 
-    /** When it came to the dead-letter topic. */
+    /** When it was appended to the dead-letter topic. */
     public Instant time() {
         return Instant.ofEpochMilli(stored.timestamp());
     }
@@ -57,7 +57,7 @@ public record StoredDeadLetter(
         return stored.value() != null;
     }
 
-    /** Whether there is a value to process, and nothing of the letter is too large for this process to be kept. */
+    /** Whether there is a value to process, and nothing of the letter was omitted for its size. */
     public boolean canBeRedriven() {
         return hasValue() && !SourceRecords.areHeadersOmitted(stored);
     }
@@ -84,13 +84,13 @@ public record StoredDeadLetter(
                 return type;
             }
         }
-        throw new NotOursException();
+        throw new ForeignRecordException();
     }
 
     private static ByteBuffer number(ConsumerRecord<byte[], byte[]> stored, String name, int bytes) {
         byte[] value = header(stored, name);
         if (value.length != bytes) {
-            throw new NotOursException();
+            throw new ForeignRecordException();
         }
         return ByteBuffer.wrap(value);
     }
@@ -102,12 +102,12 @@ public record StoredDeadLetter(
     private static byte[] header(ConsumerRecord<byte[], byte[]> stored, String name) {
         Header header = stored.headers().lastHeader(name);
         if (header == null || header.value() == null) {
-            throw new NotOursException();
+            throw new ForeignRecordException();
         }
         return header.value();
     }
 
-    private static final class NotOursException extends RuntimeException {
+    private static final class ForeignRecordException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

@@ -1,15 +1,15 @@
 package dev.orderpipeline.common.health;
 
-/** Something that the service can't work without. */
+/** A server that the service depends on. */
 public interface Dependency {
 
     /** For a reader: {@code postgres}. */
     String name();
 
     /**
-     * Returns if the dependency answers. May block for some seconds.
+     * Returns if the dependency is available. May block for some seconds.
      *
-     * @throws Exception saying why it does not
+     * @throws Exception with the reason in its message if it is not
      */
     void check() throws Exception;
 }

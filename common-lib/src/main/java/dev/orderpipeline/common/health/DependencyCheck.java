@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The check of one dependency, for any number of probes at once: they share the one that runs. A probe gets its result
- * if it comes in time. If not, the check goes on, for the next probe, and this one gets the previous result as long as
- * that was good, is recent, and the check may still be merely slow: a server that needs a second to answer is not down.
+ * The check of one dependency, shared by all concurrent probes. A probe gets its result if it completes in time. If not, the
+ * check continues, for the next probe, and this one gets the previous result if that was good and recent, and if the check
+ * is not over its timeout: a server that responds after a second is not down.
  */
 final class DependencyCheck {
 
@@ -35,7 +35,7 @@ final class DependencyCheck {
 
     private long startNanos;
 
-    /** @param problem empty if the dependency answered */
+    /** @param problem empty if the dependency is available */
     private record Result(String problem, long nanos) {
         boolean isGood() {
             return problem.isEmpty();
@@ -58,7 +58,7 @@ final class DependencyCheck {
         return dependency.name();
     }
 
-    /** Why the dependency does not answer, empty text if it does; complete after {@link Timeouts#PROBE} at the latest. */
+    /** Why the dependency is unavailable, empty text if it is available; complete after {@link Timeouts#PROBE} at the latest. */
     synchronized CompletableFuture<String> problem() {
         if (running == null) {
             startNanos = nanoClock.getAsLong();
@@ -76,7 +76,7 @@ final class DependencyCheck {
         try {
             dependency.check();
         } catch (Exception | Error e) {
-            // Any of them: a check that never ended would be waited for by all that follow.
+            // All of them: a check that never completes would block every later one.
             fatalErrors.handle(e);
             problem = Reason.of(e);
         }
@@ -88,9 +88,9 @@ final class DependencyCheck {
     private synchronized void finish(Result result) {
         boolean wasGood = previous == null || previous.isGood();
         if (wasGood && !result.isGood() && !threads.isShutdown()) {
-            LOG.warn("Waiting for {} to answer, not ready: {}", name(), result.problem());
+            LOG.warn("{} unavailable, not ready: {}", name(), result.problem());
         } else if (!wasGood && result.isGood()) {
-            LOG.info("{} answers again", name());
+            LOG.info("{} available again", name());
         }
         previous = result;
         running = null;
@@ -98,7 +98,7 @@ final class DependencyCheck {
 
     private synchronized String problemSoFar() {
         if (running == null) {
-            // It has just ended.
+            // It has just completed.
             return previous.problem();
         }
         long now = nanoClock.getAsLong();
@@ -110,7 +110,7 @@ final class DependencyCheck {
             return "not checked yet";
         }
         String before = previous == null || previous.isGood() ? "" : "; before: " + previous.problem();
-        return String.format(Locale.ROOT, "no answer for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
+        return String.format(Locale.ROOT, "no response for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
     }
 
     private boolean isHanging() {

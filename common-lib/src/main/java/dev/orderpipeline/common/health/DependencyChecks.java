@@ -10,17 +10,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Checks all dependencies at once, for a time that is shorter than a probe waits. A check that takes longer goes on, and
- * none is started beside it, so that frequent probes don't pile up. The log has a line when the check of one fails that
- * did not fail before, and one when it succeeds again: a service without records does not detect
- * it otherwise.
+ * Checks all dependencies in parallel, within the timeout of a probe. A check that takes longer continues, and no second one
+ * is started, so that frequent probes don't pile up. A dependency that becomes unavailable, or available again, is logged:
+ * a service without records does not detect it otherwise.
  */
 public final class DependencyChecks implements AutoCloseable {
 
     private final ScheduledExecutorService threads;
     private final List<DependencyCheck> checks;
 
-    /** @param fatalErrors gets what a check fails with */
+    /** @param fatalErrors handles the failures of checks */
     public DependencyChecks(List<Dependency> dependencies, FatalErrorHandler fatalErrors) {
         this(dependencies, fatalErrors, System::nanoTime);
     }
@@ -39,7 +38,7 @@ public final class DependencyChecks implements AutoCloseable {
                 .toList();
     }
 
-    /** By name: empty text for a dependency that answers, else why it does not. Complete within a second. */
+    /** By name: empty text for an available dependency, else the reason. Complete within a second. */
     public CompletableFuture<Map<String, String>> problems() {
         Map<String, CompletableFuture<String>> problems = new TreeMap<>();
         checks.forEach(check -> problems.put(check.name(), check.problem()));

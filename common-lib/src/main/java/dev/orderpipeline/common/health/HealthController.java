@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * The probes' endpoints. Liveness asks for the loop alone: an outage of PostgreSQL must not restart pods. Readiness
- * asks whether records flow.
+ * The probes' endpoints. Liveness depends on the loop alone: an outage of PostgreSQL must not restart pods. Readiness
+ * depends on the dependencies too.
  */
 @RestController
 public final class HealthController {
@@ -44,7 +44,7 @@ public final class HealthController {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     private record Component(Status status, Optional<String> reason) {
 
-        /** @param problem empty text for what is well, else what is wrong with it */
+        /** @param problem empty text for a component that is up, else the reason why it is down */
         static Component of(String problem) {
             return problem.isEmpty() ? up(Optional.empty()) : new Component(Status.DOWN, Optional.of(problem));
         }
@@ -88,7 +88,7 @@ public final class HealthController {
         return Health.of(components);
     }
 
-    /** The first loop that is not ready decides; else the first that has something to note. */
+    /** The first loop that is not ready; else the first with a note. */
     private Component loop() {
         return first(LoopStatus::whyNotReady).map(Component::of).orElseGet(() -> Component.up(first(LoopStatus::note)));
     }

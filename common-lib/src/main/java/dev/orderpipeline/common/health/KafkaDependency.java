@@ -2,7 +2,7 @@ package dev.orderpipeline.common.health;
 
 import dev.orderpipeline.common.kafka.topic.TopicAccess;
 
-/** Whether Kafka answers, and a batch could be consumed and produced. */
+/** Whether Kafka responds, and a batch could be consumed and produced. */
 public final class KafkaDependency implements Dependency {
 
     private final TopicAccess topics;

@@ -2,7 +2,7 @@ package dev.orderpipeline.common.health;
 
 import dev.orderpipeline.common.postgres.DatabaseCheck;
 
-/** Whether PostgreSQL answers, and lets the service write its tables. */
+/** Whether PostgreSQL responds, and the service may write its tables. */
 public final class PostgresDependency implements Dependency {
 
     private final DatabaseCheck databaseCheck;

@@ -15,7 +15,7 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Accepts every connection, and closes the oldest one that waits for its client where there are too many. A connection
+ * Accepts every connection, and closes the oldest one that waits for its client if there are too many. A connection
  * serves one request, so the older it is, the slower its client. Those whose request is being processed stay.
  */
 final class BoundedEndpoint extends NioEndpoint {
@@ -28,7 +28,7 @@ final class BoundedEndpoint extends NioEndpoint {
 
     private static final int WRITE_BUFFER_BYTES = 4096;
 
-    /** Oldest first. Used by the thread alone that accepts connections. */
+    /** Oldest first. Used by the acceptor thread alone. */
     private final Deque<Connection> open = new ArrayDeque<>();
 
     private record Connection(SocketChannel channel, NioSocketWrapper wrapper, long acceptedNanos) {
@@ -87,7 +87,7 @@ final class BoundedEndpoint extends NioEndpoint {
         }
     }
 
-    /** As Tomcat itself does it after a time-out, so that a request in the connection ends in its usual way. */
+    /** As Tomcat does after a timeout, so that a request of the connection is completed as usual. */
     private void timeOut(NioSocketWrapper connection) {
         connection.setError(new SocketTimeoutException("closed in favour of a newer connection"));
         if (!processSocket(connection, SocketEvent.ERROR, true)) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Passes on what a request fails with: an error that never passes would fail every probe from now on, in a process that
- * nothing but a failed probe ends.
+ * Reports the failures of requests: after a fatal error every probe would fail, and only a failed liveness probe would end
+ * the process.
  */
 public final class FatalErrorFilter extends HttpFilter {
 
@@ -18,7 +18,7 @@ public final class FatalErrorFilter extends HttpFilter {
 
     private final transient Consumer<Throwable> fatalErrors;
 
-    /** @param fatalErrors gets every failure, and ends the process if that never passes */
+    /** @param fatalErrors handles every failure, and ends the process after a fatal one */
     public FatalErrorFilter(Consumer<Throwable> fatalErrors) {
         this.fatalErrors = fatalErrors;
     }

@@ -4,9 +4,9 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
- * Makes the web server answer a probe whatever other clients do. Each of them can hold a connection, of which there are
- * enough ({@link HttpPort}), but no thread: requests have no body, a connection serves one request, and an answer either
- * fits into the socket's buffer or is written without waiting for its reader. The time-outs are among the defaults,
+ * Keeps the web server responsive to probes, whatever other clients do. Each of them can hold a connection, of which there
+ * are enough ({@link HttpPort}), but no thread: requests have no body, a connection serves one request, and an answer either
+ * fits into the socket's buffer or is written without waiting for its reader. The timeouts are among the defaults,
  * {@code server.tomcat.…}.
  */
 public final class HttpPortCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {

@@ -39,7 +39,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         return records;
     }
 
-    /** Begins a batch. */
+    /** Starts a batch. */
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         limit.reset();
@@ -48,7 +48,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     /**
-     * More records of the batch that {@link #poll} has begun, of those that are there already.
+     * More records of the batch that {@link #poll} has started, of those already fetched.
      *
      * @return none if the batch is full, or if there are no more
      */

@@ -19,12 +19,12 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds out where connections fail when the brokers don't answer in time: Kafka's clients report no more than that. Tried
- * are the servers that are set, and then the addresses that the brokers advertise, by which all else is requested.
+ * Explains why the brokers do not respond in time, which Kafka's clients do not report. It connects to the bootstrap
+ * servers, and then to the addresses that the brokers advertise, which all other requests use.
  */
 public final class ConnectionCheck {
 
-    /** Each may take its time; they mostly fail for the same reason. */
+    /** Each may take until its timeout; they mostly fail for the same reason. */
     private static final int MAX_ADDRESSES = 3;
 
     private final KafkaClients clients;
@@ -36,7 +36,7 @@ public final class ConnectionCheck {
         this.topic = topic;
     }
 
-    /** The time-out with what is wrong and what to do in its message, where that is found; else the time-out itself. */
+    /** The timeout with the cause and the remedy in its message, if they are found; else the timeout itself. */
     public TimeoutException explain(TimeoutException timeout) {
         return unreachable()
                 .map(explanation -> new TimeoutException(timeout.getMessage() + ": " + explanation))
@@ -50,9 +50,8 @@ public final class ConnectionCheck {
             failure(server).ifPresent(reason -> failures.add(text(server) + " " + reason));
         }
         if (failures.size() == servers.size()) {
-            return Optional.of(
-                    "no broker is reachable (%s): look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
-                            .formatted(String.join(", ", failures)));
+            return Optional.of("no broker is reachable (%s): check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
+                    .formatted(String.join(", ", failures)));
         }
         return advertisers().stream()
                 .flatMap(broker -> unreachable(broker).stream())
@@ -62,15 +61,14 @@ public final class ConnectionCheck {
     private static Optional<String> unreachable(Node broker) {
         InetSocketAddress address = InetSocketAddress.createUnresolved(broker.host(), broker.port());
         return failure(address)
-                .map(reason ->
-                        ("broker %s advertises the address %s, which %s from here: look at advertised.listeners of"
-                                        + " the brokers")
-                                .formatted(broker.idString(), text(address), reason));
+                .map(reason -> ("broker %s advertises the address %s, which %s from here: check advertised.listeners of"
+                                + " the brokers")
+                        .formatted(broker.idString(), text(address), reason));
     }
 
-    /** The brokers that lead the topic's partitions, as one of the servers that are set describes them; none if it fails. */
+    /** The leaders of the topic's partitions, as a bootstrap server describes them; none if it fails. */
     private List<Node> advertisers() {
-        // Unlike an administrator, it requests a topic's description from the server that it connected to first.
+        // Unlike an admin client, it requests a topic's description from the server that it connected to first.
         Consumer<?, ?> consumer = clients.consumer();
         try {
             return consumer.partitionsFor(topic, Timeouts.BROKER_METADATA).stream()
@@ -102,7 +100,7 @@ public final class ConnectionCheck {
         }
     }
 
-    /** Of the first servers that are set, not resolved. */
+    /** The first bootstrap servers, not resolved. */
     static List<InetSocketAddress> addresses(String bootstrapServers) {
         return Stream.of(bootstrapServers.split(","))
                 .map(String::strip)

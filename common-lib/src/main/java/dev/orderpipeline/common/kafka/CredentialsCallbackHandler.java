@@ -12,8 +12,8 @@ import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.scram.ScramExtensionsCallback;
 
 /**
- * Gives SASL a client's credentials as they are. Kafka's own way is a line of JAAS, where some characters have to be
- * escaped, others are not allowed, and the parser's error messages show what it has read.
+ * Passes a client's credentials to SASL unchanged. Kafka's own way is a JAAS line, in which some characters have to be
+ * escaped, others are not allowed, and the parser's error messages contain the password.
  */
 public final class CredentialsCallbackHandler implements AuthenticateCallbackHandler {
 

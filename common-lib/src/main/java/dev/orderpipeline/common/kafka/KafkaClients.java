@@ -29,14 +29,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /**
- * Makes Kafka clients that keep the pipeline's promises, with the credentials of their role. None is made for a server that
- * is no Kafka broker, or that takes TLS where the settings do not.
+ * Creates Kafka clients for at-least-once processing, with the credentials of their role; none for a server that is no Kafka
+ * broker, or that requires TLS if the settings do not.
  */
 public final class KafkaClients implements AutoCloseable {
 
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
     static final int MEBIBYTE = 1024 * 1024;
-    /** Larger than any broker takes by default, so that the broker decides which message is too large. */
+    /** Larger than any broker accepts by default, so that the broker's limit applies. */
     public static final int MAX_REQUEST_BYTES = 16 * MEBIBYTE;
     /** Of a message: its key, its header, and what Kafka's format adds. */
     private static final int MAX_MESSAGE_OVERHEAD_BYTES = 4 * 1024;
@@ -53,7 +53,7 @@ public final class KafkaClients implements AutoCloseable {
     /**
      * @param batchSize records a batch at most
      * @param memory bytes a batch at most, and what the clients may keep
-     * @param clientId what the clients call themselves, followed by a number of their own
+     * @param clientId the prefix of the clients' ids, followed by a number
      */
     public KafkaClients(
             KafkaSettings settings, Timeouts timeouts, int batchSize, MemoryBudget memory, String clientId) {
@@ -64,7 +64,7 @@ public final class KafkaClients implements AutoCloseable {
         this.clientId = clientId;
     }
 
-    /** A consumer that commits nothing by itself and that has to be told where to begin: see {@link RecordSource}. */
+    /** A consumer without auto-commit and without an offset reset policy: see {@link RecordSource}. */
     BoundedConsumer consumer() {
         return consumer(settings.topics().consumerGroup());
     }
@@ -82,7 +82,7 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(Timeouts.SESSION));
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION.dividedBy(5)));
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
-        // Compressed, that is several batches; they lie in memory until they are processed.
+        // Compressed, that is several batches; they are buffered until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
         return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
@@ -98,7 +98,7 @@ public final class KafkaClients implements AutoCloseable {
         return memory.producerBytes() - MAX_MESSAGE_OVERHEAD_BYTES;
     }
 
-    /** Makes one producer and hands it out until it is reset. */
+    /** Creates one producer, and returns it until it is reset. */
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory() {
         Map<String, Object> config = connection(settings.producer());
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -106,11 +106,11 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        // Orders become no smaller at the usual level, which sets up tables of a megabyte for every batch.
+        // The default level compresses orders no better, and allocates tables of a megabyte for every batch.
         config.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, memory.producerBytes());
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(MEBIBYTE / 4, memory.producerBytes() / 8));
-        // Delays nothing: whoever sends flushes at once. It only keeps what is sent together together.
+        // Delays nothing, for the sender flushes at once; records that are sent together share a batch.
         config.put(ProducerConfig.LINGER_MS_CONFIG, 100);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeouts.kafka().toMillis());
@@ -121,17 +121,17 @@ public final class KafkaClients implements AutoCloseable {
                 return resolved(() -> super.createRawProducer(rawConfigs));
             }
         };
-        // Whoever resets it has waited for everything that was sent, or gives it up.
+        // Before a reset, all records are acknowledged or have failed.
         factory.setPhysicalCloseTimeout(0);
         return factory;
     }
 
-    /** An administrator with the rights of the consumer; the caller closes it. */
+    /** An admin client with the rights of the consumer; the caller closes it. */
     public Admin consumerAdmin() {
         return admin(KafkaUser.CONSUMER);
     }
 
-    /** An administrator with the rights of the user; the caller closes it. */
+    /** An admin client with the rights of the user; the caller closes it. */
     public Admin admin(KafkaUser user) {
         return admin(credentials(user));
     }
@@ -150,7 +150,7 @@ public final class KafkaClients implements AutoCloseable {
         return user == KafkaUser.CONSUMER ? settings.consumer() : settings.producer();
     }
 
-    /** As they are set: {@code host:port}, several separated by commas. */
+    /** The bootstrap servers: {@code host:port}, several separated by commas. */
     String bootstrapServers() {
         return settings.bootstrapServers();
     }
@@ -161,7 +161,7 @@ public final class KafkaClients implements AutoCloseable {
         return resolved(() -> Admin.create(config));
     }
 
-    /** Builds a client; where no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */
+    /** Creates a client; if no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */
     private <C> C resolved(Supplier<C> client) {
         requireBrokers();
         try {

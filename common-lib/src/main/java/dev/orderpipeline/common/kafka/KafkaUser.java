@@ -4,7 +4,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** As whom a client speaks to the brokers. */
+/** The role as which a client authenticates. */
 public enum KafkaUser {
     CONSUMER("consumer"),
     PRODUCER("producer");

@@ -2,7 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import java.util.Set;
 
-/** Topics that the service needs are not there. */
+/** Topics of the service do not exist. */
 public final class MissingTopicException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,19 +4,19 @@ import com.github.luben.zstd.util.Native;
 import org.xerial.snappy.Snappy;
 
 /**
- * The native libraries by which Kafka's client compresses what is sent, and decompresses what others have sent. Each is
+ * The native libraries with which Kafka's client compresses and decompresses records. Each is
  * unpacked into a folder at its first use. If that use is a batch, and the folder is full at that moment, the library's
- * class can't be initialised in this JVM any more; here, an attempt can be repeated. (LZ4 needs none: it falls back to Java by itself.)
+ * class can't be initialised in this JVM any more; here, loading can be retried. (LZ4 needs none: it falls back to Java.)
  */
 public final class NativeLibraries {
 
     private NativeLibraries() {}
 
     /**
-     * Loads them; does nothing where that is done. May be called again, and by several loops at once.
+     * Loads the libraries, unless they are loaded. May be called again, and by several loops at once.
      *
-     * @throws NativeLibraryException if the folder takes no library at present
-     * @throws LinkageError if the folder took the first library, but not the second, which this JVM can't load any more
+     * @throws NativeLibraryException if no library can be unpacked into the folder at present
+     * @throws LinkageError if only the first library could be unpacked; this JVM can't load the second any more
      */
     public static void load() {
         try {

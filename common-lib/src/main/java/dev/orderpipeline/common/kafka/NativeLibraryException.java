@@ -1,11 +1,11 @@
 package dev.orderpipeline.common.kafka;
 
-/** A native library can't be unpacked or loaded at present; the attempt can be repeated. */
+/** A native library can't be unpacked or loaded at present; loading can be retried. */
 public final class NativeLibraryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param failure kept as text alone: as a cause it would count as an error that never passes */
+    /** @param failure kept as text alone: as a cause it would count as a fatal error */
     NativeLibraryException(LinkageError failure) {
         super(explain("Zstandard", "ZstdTempFolder", failure));
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports partitions whose records are held back by an open transaction of another producer. The position of a consumer of
- * committed records is the last stable offset then, its lag is 0, and no other figure of the client shows that there is more.
+ * Reports partitions whose records are blocked by an open transaction of another producer. The position of a read_committed
+ * consumer is the last stable offset then, its lag is 0, and no metric of the client shows that there are more records.
  *
  * <p>The ends of the partitions are requested from time to time, and the response is evaluated in a later call, so that no
  * poll waits for it. Used by one thread.
@@ -52,7 +52,7 @@ final class OpenTransactions {
         this.reportAfter = reportAfter;
     }
 
-    /** To be called after each poll. It must not end the consumer, so no failure but an interruption leaves it. */
+    /** To be called after each poll. Throws only on an interrupt: the consumer stays usable. */
     void check(Consumer<?, ?> consumer) {
         if (!ends.isDone() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
             return;
@@ -75,7 +75,7 @@ final class OpenTransactions {
                 .all();
     }
 
-    /** What is held back since long enough, for a reader; empty if nothing is. */
+    /** Which records have been blocked for long enough, for a reader; empty if none are. */
     Optional<String> report() {
         return Optional.of(stalls.entrySet().stream()
                         .filter(stall -> stall.getValue().reported())

@@ -3,11 +3,11 @@ package dev.orderpipeline.common.kafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Where a message comes from.
+ * The consumed record that a message results from.
  *
- * @param record the consumed record: it becomes a dead letter if what comes of it is refused
- * @param timestamp when its order entered the pipeline, in epoch milliseconds; read once, since several messages may come
- *     of a record
+ * @param record becomes a dead letter if the message is refused
+ * @param timestamp when its order entered the pipeline, in epoch milliseconds; parsed once, since several messages may
+ *     result from a record
  */
 public record Origin(ConsumerRecord<byte[], byte[]> record, long timestamp) {
 

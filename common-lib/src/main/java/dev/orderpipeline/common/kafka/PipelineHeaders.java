@@ -12,7 +12,7 @@ public final class PipelineHeaders {
     /** On a dead letter: what is wrong, for a reader; it names the field. */
     public static final String ERROR_MESSAGE = "pipeline-error-message";
 
-    /** On a dead letter: how often the record has become one, 1 at first; a redrive that fails again counts up. */
+    /** On a dead letter: how often the record has become one, 1 at first; incremented by a failed redrive. */
     public static final String ATTEMPTS = "pipeline-attempts";
 
     /** On a dead letter: {@code true} if the record's value was too large even for the dead-letter topic. */

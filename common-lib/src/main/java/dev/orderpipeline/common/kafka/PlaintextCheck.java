@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 
 /**
- * Whether a listener speaks Kafka's protocol without TLS. Kafka's client takes the first four bytes of an answer for its
- * length, and allocates as much: 352 MB for a TLS alert, more for the answer of an HTTP server or of PostgreSQL. With the
+ * Whether a listener uses Kafka's protocol without TLS. Kafka's client reads the first four bytes of a response as
+ * its length, and allocates as much: 352 MB for a TLS alert, more for the response of an HTTP server or of PostgreSQL. With the
  * heap of a service that is the end of the process, after every restart again.
  */
 final class PlaintextCheck {
@@ -55,12 +55,12 @@ final class PlaintextCheck {
             }
             if (length < 0 || length > MAX_RESPONSE_BYTES || response.readInt() != CORRELATION_ID) {
                 throw new NotKafkaException(
-                        "%s:%d is no Kafka broker: look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
+                        "%s:%d is no Kafka broker: check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
                                 .formatted(server.getHostString(), server.getPort()));
             }
             return true;
         } catch (IOException e) {
-            // Kafka's client finds out more, and has the time for it.
+            // Kafka's client reports the reason.
             return false;
         }
     }

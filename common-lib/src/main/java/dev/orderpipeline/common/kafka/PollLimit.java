@@ -22,7 +22,7 @@ import org.apache.kafka.common.utils.Utils;
  * Limits the bytes of the records of a batch, which is made up of several polls. {@code max.poll.records} counts records
  * only, and a fetch is limited before it is unpacked: a few kilobytes can hold gigabytes.
  *
- * <p>The record that goes beyond the limit is refused with a {@link SerializationException}. Then the client returns the
+ * <p>The record that exceeds the limit is refused with a {@link SerializationException}. Then the client returns the
  * records before it, and begins the next poll with it. The first record of a batch is never refused. A record without key
  * and value has no deserializer called, so it is counted after its poll: see {@link BoundedConsumer}.
  *
@@ -32,7 +32,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class PollLimit {
 
-    /** What the client makes of a record besides copies of its bytes. */
+    /** The client's objects for a record, besides copies of its bytes. */
     private static final int BYTES_PER_RECORD = 256;
     /** The same of a header: an object, and views of its name and value. */
     private static final int BYTES_PER_HEADER = 128;
@@ -41,7 +41,7 @@ final class PollLimit {
 
     private final int maxBytes;
     private final int maxKeptBytes;
-    /** By the records before the current one. */
+    /** Bytes of the records before the current one. */
     private long used;
 
     private boolean full;
@@ -60,7 +60,7 @@ final class PollLimit {
         this.maxKeptBytes = maxKeptBytes;
     }
 
-    /** A batch begins. */
+    /** Starts a batch. */
     void reset() {
         current = null;
         usedByCurrent = 0;
@@ -81,7 +81,7 @@ final class PollLimit {
         return new BytesDeserializer(this::read);
     }
 
-    /** A poll has ended: counts the records that no deserializer was called for, and leaves out headers. */
+    /** To be called after a poll: counts the records that no deserializer was called for, and omits large headers. */
     ConsumerRecords<byte[], byte[]> ended(ConsumerRecords<byte[], byte[]> polled) {
         startRecord(null);
         for (ConsumerRecord<byte[], byte[]> record : polled) {

@@ -2,7 +2,7 @@ package dev.orderpipeline.common.kafka;
 
 import org.apache.kafka.common.KafkaException;
 
-/** The brokers refuse a user, or what it asks for. It may be put right on their side at any time. */
+/** The brokers reject a user, or its request. Retriable: the brokers may be reconfigured at any time. */
 public final class RefusedUserException extends KafkaException {
 
     private static final long serialVersionUID = 1L;

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** What a consumed record says about itself. */
+/** Properties of a consumed record. */
 public final class SourceRecords {
 
-    private static final int MOST_ATTEMPTS = Integer.MAX_VALUE - 1;
+    private static final int MAX_ATTEMPTS = Integer.MAX_VALUE - 1;
 
     private SourceRecords() {}
 
     /**
-     * When the order entered the pipeline, in epoch milliseconds: what the previous service handed on, or the
+     * When the order entered the pipeline, in epoch milliseconds: the header of the previous service, or the
      * record's own timestamp at the beginning of the pipeline.
      */
     public static long sourceTimestamp(ConsumerRecord<byte[], byte[]> consumed) {
@@ -24,25 +24,25 @@ public final class SourceRecords {
 
     /** How often the record has become a dead letter so far; 0 for one that never did. */
     public static int attempts(ConsumerRecord<byte[], byte[]> consumed) {
-        return (int) Math.min(count(consumed, PipelineHeaders.ATTEMPTS).orElse(0), MOST_ATTEMPTS);
+        return (int) Math.min(count(consumed, PipelineHeaders.ATTEMPTS).orElse(0), MAX_ATTEMPTS);
     }
 
-    /** Topic, partition and offset, as an operator needs them to step over a record. */
+    /** Topic, partition and offset, as an operator needs them to skip a record. */
     public static String place(ConsumerRecord<byte[], byte[]> consumed) {
         return "%s-%d@%d".formatted(consumed.topic(), consumed.partition(), consumed.offset());
     }
 
-    /** Whether the record has a value which is too large to be kept. */
+    /** Whether the record has a value that was too large to be kept. */
     public static boolean isValueOmitted(ConsumerRecord<byte[], byte[]> consumed) {
         return consumed.value() == null && consumed.serializedValueSize() > 0;
     }
 
-    /** Whether the record has a key which is too large to be kept. */
+    /** Whether the record has a key that was too large to be kept. */
     public static boolean isKeyOmitted(ConsumerRecord<byte[], byte[]> consumed) {
         return consumed.key() == null && consumed.serializedKeySize() > 0;
     }
 
-    /** Whether the record has headers that are too large to be kept. */
+    /** Whether the record has headers that were too large to be kept. */
     public static boolean areHeadersOmitted(ConsumerRecord<byte[], byte[]> consumed) {
         return omittedHeaders(consumed).isPresent();
     }
@@ -88,7 +88,7 @@ public final class SourceRecords {
         return Optional.empty();
     }
 
-    /** A header that is a number from 0 on; empty where there is none, or none of ours. */
+    /** A header that is a number from 0 on; empty if there is none, or if it is not from the pipeline. */
     private static OptionalLong count(ConsumerRecord<byte[], byte[]> consumed, String name) {
         Header header = consumed.headers().lastHeader(name);
         if (header != null && header.value() != null) {
@@ -98,7 +98,7 @@ public final class SourceRecords {
                     return OptionalLong.of(number);
                 }
             } catch (NumberFormatException e) {
-                // No header of ours.
+                // Not from the pipeline.
             }
         }
         return OptionalLong.empty();

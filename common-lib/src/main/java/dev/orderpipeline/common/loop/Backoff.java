@@ -3,7 +3,7 @@ package dev.orderpipeline.common.loop;
 import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 
-/** Growing pauses between attempts. */
+/** Exponentially growing pauses between attempts. */
 public final class Backoff {
 
     private Duration next = Timeouts.FIRST_RETRY_PAUSE;

@@ -4,14 +4,14 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.List;
 
 /**
- * What one service does with a batch; all the rest is the loop's.
+ * The processing of a batch in one service; everything else is common.
  *
  * @param <M> the message that the service consumes
  */
 public interface BatchProcessor<M> {
 
     /**
-     * Reads one record's value.
+     * Parses the value of a record.
      *
      * @param value may be null
      * @throws RejectedRecordException if it is no message of this service
@@ -19,26 +19,25 @@ public interface BatchProcessor<M> {
     M parse(byte[] value);
 
     /**
-     * Does with a batch what needs no transaction. An earlier batch may still be being written meanwhile.
+     * Prepares a batch outside of a transaction. The previous batch may be written concurrently.
      *
      * @param batch valid messages in the order of their offsets, at least one
-     * @throws BatchTooLargeException if what comes of the batch does not fit into memory at once; never for one message
+     * @throws BatchTooLargeException if the messages of the batch do not fit into memory at once; never for one message
      */
     PreparedBatch prepare(List<Received<M>> batch);
 
-    /** A batch that is ready to be written. */
+    /** A batch ready to be written. */
     @FunctionalInterface
     interface PreparedBatch {
 
         /**
          * Writes the batch. Called once, in a database transaction, which is committed when this returns and rolled back
          * when it throws; the same records may be prepared and written again, all or a part of them, so every write
-         * must be repeatable.
+         * must be idempotent.
          *
-         * @return what to send after the commit
+         * @return what to produce after the commit
          * @throws OutdatedBatchException if the batch has to be prepared again first
-         * @throws BatchTooLargeException if what the tables hold of the batch does not fit into memory at once; never for
-         *     one message
+         * @throws BatchTooLargeException if the rows of the batch do not fit into memory at once; never for one message
          */
         BatchResult write();
     }

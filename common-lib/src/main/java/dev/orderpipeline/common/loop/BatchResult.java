@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be sent once a batch is written.
+ * What is to be produced once a batch is written.
  *
- * @param messages in the order in which they are to be sent
- * @param written records that the tables took in
+ * @param messages in the order in which they are to be produced
+ * @param written the number of records written to the tables
  */
 public record BatchResult(List<OutgoingMessage> messages, List<DeadLetter> deadLetters, int written) {
 

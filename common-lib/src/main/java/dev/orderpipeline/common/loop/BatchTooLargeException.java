@@ -1,8 +1,8 @@
 package dev.orderpipeline.common.loop;
 
 /**
- * What the tables hold of a batch, or what comes of it, is more than fits into memory at once. A transaction is rolled
- * back, and the first messages of the batch are written without the others.
+ * The rows or messages of a batch do not fit into memory at once. The transaction is rolled back, and the first messages of
+ * the batch are written without the others.
  */
 public final class BatchTooLargeException extends RuntimeException {
 

@@ -20,12 +20,12 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes a batch in one transaction. Records that can't be read never get that far; one that PostgreSQL refuses is
- * found by halving the batch, so that all the others are written.
+ * Writes a batch in one transaction. Invalid records are rejected before; a record that PostgreSQL rejects is isolated by
+ * splitting the batch, so that all the others are written.
  *
- * <p>Where the tables hold more of a batch than fits into memory, only its first records are written. The batches after
- * it are limited to as many records, then to twice as many after each that fits: so a row's size is asked for a few
- * times at most, however many parts a batch is written in.
+ * <p>If the rows of a batch do not fit into memory, only its first records are written. The next batches are limited to as
+ * many records, and the limit is doubled after each batch that fits: so a row's size is queried a few times at most,
+ * however many parts a batch is written in.
  */
 public final class BatchWriter<M> {
 
@@ -34,7 +34,7 @@ public final class BatchWriter<M> {
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
     private final MemoryBudget memory;
-    /** Set by the thread that writes and by the one that parses; whichever is last, batches get smaller or grow again. */
+    /** Set by the database thread and by the loop; in either order, batches get smaller or grow again. */
     private volatile int maxRecords = Integer.MAX_VALUE;
 
     public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions, MemoryBudget memory) {
@@ -43,22 +43,22 @@ public final class BatchWriter<M> {
         this.memory = memory;
     }
 
-    /** A batch whose records have been read: what is left to do needs the database. */
+    /** A parsed batch: the remaining work needs the database. */
     @FunctionalInterface
     public interface ParsedBatch {
 
         /**
          * Writes the batch, or its first records if all of them don't fit into memory; at least one.
          *
-         * @param heartbeat called after every transaction; a batch with refused records takes many
-         * @return what is to be sent, now that the tables are committed
+         * @param heartbeat called after every transaction; a batch with rejected records takes many
+         * @return what is to be produced
          */
         WrittenBatch write(Runnable heartbeat);
     }
 
     /**
-     * Reads the records of a batch, and prepares them for the database. Until they are written no more is kept than the
-     * records and what the processor has made of them, so that batches may be large.
+     * Parses the records of a batch, and prepares them for the database. Until they are written, only the records and the
+     * prepared batch are kept, so that batches may be large.
      */
     public ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> batch) {
         List<ConsumerRecord<byte[], byte[]>> records = batch.subList(0, Math.min(batch.size(), maxRecords));
@@ -95,7 +95,7 @@ public final class BatchWriter<M> {
     /**
      * Records of a batch.
      *
-     * @param valid those that could be read
+     * @param valid those that were parsed
      * @param ofRejected dead letters of the others
      */
     private record Batch(
@@ -103,7 +103,7 @@ public final class BatchWriter<M> {
             List<ConsumerRecord<byte[], byte[]>> valid,
             BatchResult ofRejected) {}
 
-    /** To parse a record, and to write what is in it, costs several times its size. */
+    /** Parsing and writing a record takes several times its size in memory. */
     private void requireThatItFits(ConsumerRecord<byte[], byte[]> record) {
         long bytes = SourceRecords.bytes(record);
         if (SourceRecords.areHeadersOmitted(record)) {
@@ -149,7 +149,7 @@ public final class BatchWriter<M> {
         return new WrittenBatch(batch.records(), batch.ofRejected().plus(result));
     }
 
-    /** The second half is left where not all of the first was written: its records come first. */
+    /** If the first half was not written completely, the second is not written: the order of records is kept. */
     private WrittenBatch writeHalves(List<ConsumerRecord<byte[], byte[]>> records, int middle, Runnable heartbeat) {
         WrittenBatch first = parse(records.subList(0, middle)).write(heartbeat);
         if (first.records().size() < middle) {
@@ -165,7 +165,7 @@ public final class BatchWriter<M> {
         try {
             return inTransaction(prepared);
         } catch (OutdatedBatchException e) {
-            LOG.info("{}: preparing the batch again", e.getMessage());
+            LOG.info("{}; preparing the batch again", e.getMessage());
             heartbeat.run();
             return inTransaction(
                     processor.prepare(batch.valid().stream().map(this::message).toList()));
@@ -180,7 +180,7 @@ public final class BatchWriter<M> {
         try {
             return transactions.execute(status -> prepared.write());
         } catch (TransactionSystemException e) {
-            // The rollback failed as well, because the connection is gone. What came first says why it is gone.
+            // The rollback failed as well, because the connection is lost. The first failure has the reason.
             throw e.getApplicationException() instanceof RuntimeException first ? first : e;
         }
     }

@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process after an error that never passes in it, for threads besides the loop's: they would meet the same error
- * again and again, while the loop may have nothing to do.
+ * Ends the process after a fatal error in a thread other than the loop's: the error would recur there, while an idle loop
+ * may never meet it.
  *
- * @param processEnd called once for every such error, and may return only in tests
+ * @param processEnd called once for every fatal error; returns only in tests
  */
 public record FatalErrorHandler(ProcessEnd processEnd) implements Thread.UncaughtExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FatalErrorHandler.class);
 
-    /** Does nothing about a failure that may pass. */
+    /** Ignores failures that are not fatal. */
     public void handle(Throwable failure) {
         if (!FatalErrors.isFatal(failure)) {
             return;
@@ -34,7 +34,7 @@ public record FatalErrorHandler(ProcessEnd processEnd) implements Thread.Uncaugh
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         try {
-            LOG.error("Thread {} has ended by an error that nobody handles", thread.getName(), failure);
+            LOG.error("Uncaught exception, thread {} ended", thread.getName(), failure);
         } finally {
             handle(failure);
         }

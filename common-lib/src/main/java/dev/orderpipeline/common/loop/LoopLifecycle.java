@@ -9,8 +9,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Schedules the loops with a fixed delay once the application has started, and stops them before anything else when
- * it ends.
+ * Schedules the loops with a fixed delay once the application has started, and stops them first when it shuts down.
  */
 public final class LoopLifecycle implements SmartLifecycle {
 
@@ -46,7 +45,7 @@ public final class LoopLifecycle implements SmartLifecycle {
         scheduler.setAwaitTerminationMillis((finishing ? Timeouts.LAST_BATCH : Timeouts.INTERRUPTED_LOOP).toMillis());
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
-            // Side by side: a rebalance that one of them waits for needs all of them.
+            // In parallel: a rebalance that one of them waits for needs all of them.
             loops.parallelStream().forEach(BatchLoop::close);
         } else {
             LOG.warn("The loop did not end in time; the next owner reprocesses the batch in flight");

@@ -2,12 +2,12 @@ package dev.orderpipeline.common.loop;
 
 import org.springframework.dao.TransientDataAccessResourceException;
 
-/** A batch was prepared with what does not hold any more. Prepared again, it can be written. */
+/** A batch was prepared with data that has changed since. Prepared again, it can be written. */
 public final class OutdatedBatchException extends TransientDataAccessResourceException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what has changed meanwhile, for a reader of the log */
+    /** @param message what has changed, for a reader of the log */
     public OutdatedBatchException(String message) {
         super(message);
     }

@@ -1,10 +1,10 @@
 package dev.orderpipeline.common.loop;
 
-/** What must have been done before a record is processed. May be run again, and by several loops at once. */
+/** Runs before a record is processed. May be run again, and by several loops at once. */
 @FunctionalInterface
 public interface Preparation extends Runnable {
 
-    /** Whether something is known to be missing by now that was there when this was run. Asks no server. */
+    /** Whether something that the last run has checked is missing now. Sends no request. */
     default boolean isOutdated() {
         return false;
     }

@@ -13,6 +13,6 @@ public interface ProcessEnd {
      */
     ProcessEnd HALT = () -> Runtime.getRuntime().halt(EXIT_CODE);
 
-    /** Called by a thread that can't go on. A loop takes no further step, even where this returns. */
+    /** Called by a thread after a fatal error. A loop takes no further step, even if this returns. */
     void end();
 }

@@ -6,8 +6,8 @@ import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 
 /**
- * What must have been done before the first record is processed: native libraries are loaded, the database is fit for the
- * tables, the schema is up to date, the tables may be written, the topics are there.
+ * Runs before the first record is processed: loads native libraries, checks the database, migrates the schema, checks the
+ * rights to the tables, checks the topics.
  */
 public record ServicePreparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck)
         implements Preparation {
@@ -21,7 +21,7 @@ public record ServicePreparation(DatabaseCheck databaseCheck, SchemaMigration mi
         topicCheck.check();
     }
 
-    /** Also where no batch fails for it: there may be no records. */
+    /** Checked although a batch would fail for it: there may be no records. */
     @Override
     public boolean isOutdated() {
         return databaseCheck.tablesMissing();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers {@code GET /prometheus} in the format that the client accepts; the parameter {@code includedNames} selects
  * metrics. The answer is large, so it uses none of the web server's threads: one thread renders it, for one client after
- * the other, and it is written as fast as its reader takes it ({@link NonBlockingAnswer}).
+ * the other, and it is written as fast as its reader reads it ({@link NonBlockingAnswer}).
  */
 public final class MetricsServlet extends HttpServlet {
 
@@ -46,7 +46,7 @@ public final class MetricsServlet extends HttpServlet {
     private final transient ThreadPoolExecutor renderer;
     private final Semaphore slowReaders = new Semaphore(MAX_SLOW_READERS);
 
-    /** @param fatalErrors gets whatever the rendering fails with, and ends the process if that never passes */
+    /** @param fatalErrors handles failures of the rendering, and ends the process after a fatal one */
     public MetricsServlet(PrometheusMeterRegistry registry, Consumer<Throwable> fatalErrors) {
         this.registry = registry;
         this.fatalErrors = fatalErrors;

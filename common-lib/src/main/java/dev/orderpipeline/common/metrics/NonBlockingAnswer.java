@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Writes an answer whenever its reader has room for more of it, and occupies no thread in between. A reader that makes
- * no progress is disconnected after the connection's time-out, one that needs too long or is one too many by this.
+ * Writes a response whenever the socket is writable, and occupies no thread in between. A reader without progress is
+ * disconnected after the connection's timeout, a slow one, or one too many, by this class.
  */
 final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
-    /** Of what a slow reader leaves unread, the web server keeps a copy of a piece at most. */
+    /** The web server buffers one piece at most for a slow reader. */
     private static final int PIECE_BYTES = 4096;
 
     private final byte[] content;
@@ -61,10 +61,10 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
                 return;
             }
         }
-        requirePatience();
+        requireWithinTimeout();
     }
 
-    private void requirePatience() throws IOException {
+    private void requireWithinTimeout() throws IOException {
         if (!slow && !slowReaders.tryAcquire()) {
             throw new IOException("too many slow readers");
         }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the loops of a service report of themselves. Safe for use by several loops at once. */
+/** Metrics of the loops of a service. Thread-safe. */
 public final class PipelineMetrics implements SourceListener {
 
     /** A step of the loop. */
@@ -59,10 +59,10 @@ public final class PipelineMetrics implements SourceListener {
     public PipelineMetrics(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
-        consumed = counter("pipeline.records.consumed", "Records taken from the source topic");
+        consumed = counter("pipeline.records.consumed", "Records consumed from the source topic");
         written = counter("pipeline.records.written", "Records that were written to PostgreSQL");
         produced = counter("pipeline.records.produced", "Messages sent to the destination topic");
-        outOfRange = counter("pipeline.offsets.out.of.range", "Positions that were not in the source topic any more");
+        outOfRange = counter("pipeline.offsets.out.of.range", "Positions out of range of the source topic");
         batchSize = DistributionSummary.builder("pipeline.batch.size")
                 .description("Records in a batch")
                 .register(registry);
@@ -76,7 +76,7 @@ public final class PipelineMetrics implements SourceListener {
             stepCpu.put(
                     step,
                     Counter.builder("pipeline.step.cpu")
-                            .description("Time that the loop's thread spent on a processor in a step")
+                            .description("CPU time of the loop's thread in a step")
                             .baseUnit("seconds")
                             .tag("step", nameOf(step))
                             .register(registry));
@@ -98,7 +98,7 @@ public final class PipelineMetrics implements SourceListener {
                 .register(registry);
     }
 
-    /** To be called by the thread that does the work. */
+    /** Measures the CPU time of the calling thread too. */
     public <T> T time(Step step, Supplier<T> work) {
         long cpuBefore = threads.getCurrentThreadCpuTime();
         try {
@@ -125,10 +125,10 @@ public final class PipelineMetrics implements SourceListener {
     }
 
     /**
-     * A batch is done, offsets and all. Nothing of it is counted before: a batch that is tried again counts once.
+     * A batch is committed. Nothing of it is counted before: a retried batch counts once.
      *
-     * @param writtenRecords how many of its records the tables took in
-     * @param messages how many messages were to be sent
+     * @param writtenRecords how many of its records were written to the tables
+     * @param messages how many messages were produced or refused
      * @param letters what was sent to the dead-letter topic, among them messages that the broker refused
      */
     public void finished(
@@ -177,7 +177,7 @@ public final class PipelineMetrics implements SourceListener {
     private Lag registerLag(TopicPartition partition) {
         AtomicLong records = new AtomicLong();
         Gauge gauge = Gauge.builder("pipeline.consumer.lag", records, AtomicLong::get)
-                .description("Records of a partition that wait behind the batch in flight")
+                .description("Records of a partition after the batches in flight")
                 .tag("topic", partition.topic())
                 .tag("partition", Integer.toString(partition.partition()))
                 .register(registry);

@@ -40,7 +40,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void headersSayWhereItWasAndWhatIsWrong() {
+    void headersHoldOriginAndError() {
         ProducerRecord<byte[], byte[]> letter =
                 writer.write(rejected(consumed(5_000_000_000L, "no json"), "payload.cost is missing"));
 

@@ -21,7 +21,7 @@ class StoredDeadLetterTest {
     private final ConsumerRecord<byte[], byte[]> source = consumed(5_000_000_000L, "no json", Map.of("trace", "abc"));
 
     @Test
-    void whatTheWriterWroteIsReadBack() {
+    void writtenLetterIsReadBack() {
         StoredDeadLetter letter = StoredDeadLetter.read(stored(source)).orElseThrow();
 
         assertThat(SourceRecords.place(letter.original())).isEqualTo(SourceRecords.place(source));
@@ -38,7 +38,7 @@ class StoredDeadLetterTest {
     }
 
     @Test
-    void aLetterOfALetterHasTheOriginalPlaceAndOneAttemptMore() {
+    void letterOfALetterKeepsOriginAndCountsAttempts() {
         ConsumerRecord<byte[], byte[]> first =
                 StoredDeadLetter.read(stored(source)).orElseThrow().original();
 

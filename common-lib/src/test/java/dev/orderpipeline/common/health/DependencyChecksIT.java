@@ -38,7 +38,7 @@ class DependencyChecksIT {
     private final FatalErrorHandler fatalErrors = new FatalErrorHandler(processEnds::incrementAndGet);
 
     @Test
-    void serverThatAcceptsConnectionsAndDoesNotAnswerIsOutOfOrderAndTheOthersAreNot() throws Exception {
+    void hangingServerIsUnavailableAndOthersAreNot() throws Exception {
         int someConnections = 10;
         ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
         // The socket is closed first: a pool waits for its attempts to connect.
@@ -87,7 +87,7 @@ class DependencyChecksIT {
 
             assertThat(probes)
                     .extracting(CompletableFuture::join)
-                    .containsOnly(Map.of("postgres", "no answer for 4.0 s"));
+                    .containsOnly(Map.of("postgres", "no response for 4.0 s"));
             assertThat(asked).hasValue(1);
 
             goOn.countDown();
@@ -117,7 +117,7 @@ class DependencyChecksIT {
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
 
             pass(Duration.ofSeconds(5));
-            assertThat(checks.problems()).isCompletedWithValue(Map.of("postgres", "no answer for 5.0 s"));
+            assertThat(checks.problems()).isCompletedWithValue(Map.of("postgres", "no response for 5.0 s"));
         }
     }
 
@@ -141,7 +141,7 @@ class DependencyChecksIT {
             slow.answer();
             pass(Duration.ofMinutes(1));
 
-            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no answer for 0.0 s"));
+            assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no response for 0.0 s"));
         }
     }
 
@@ -158,13 +158,13 @@ class DependencyChecksIT {
         try (DependencyChecks checks = new DependencyChecks(List.of(failing), fatalErrors, nanos::get)) {
             problems(checks);
             assertThat(problems(checks))
-                    .isEqualTo(Map.of("postgres", "no answer for 0.0 s; before: IllegalStateException: starting up"));
+                    .isEqualTo(Map.of("postgres", "no response for 0.0 s; before: IllegalStateException: starting up"));
             goOn.countDown();
         }
     }
 
     @Test
-    void reasonIsWhatTheDependencySays() {
+    void reasonIsTheMessageOfTheDependency() {
         Dependency broken = dependency("postgres", () -> {
             throw new IllegalStateException("starting up");
         });
@@ -174,7 +174,7 @@ class DependencyChecksIT {
     }
 
     @Test
-    void classThatCannotBeLoadedIsAReasonTooAndEndsTheProcess() {
+    void classLoadingErrorIsReportedAndEndsTheProcess() {
         Dependency broken = dependency("kafka", () -> {
             throw new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy");
         });
@@ -216,7 +216,7 @@ class DependencyChecksIT {
             startingUp.set(true);
             problems(checks);
 
-            String line = "Waiting for postgres to answer, not ready: IllegalStateException: starting up";
+            String line = "postgres unavailable, not ready: IllegalStateException: starting up";
             assertThat(log.linesOf(DependencyChecks.class))
                     .extracting(CapturedLog.Line::text)
                     .containsExactly(line, line);

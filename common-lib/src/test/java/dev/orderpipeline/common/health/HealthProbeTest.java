@@ -78,7 +78,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void nobodyThereIsNotOk() throws Exception {
+    void closedPortIsUnhealthy() throws Exception {
         server.stop(0);
 
         Run run = probe(Map.of("SERVER_PORT", port));

@@ -52,7 +52,7 @@ class SlowClientsIT {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void probesAreAnsweredWhateverClientsDo(Kind kind) throws Exception {
+    void probesAreAnsweredDespiteSlowClients(Kind kind) throws Exception {
         try (SlowClients slow = new SlowClients(service.port(), 40, kind)) {
             assertProbesAreAnswered(slow);
         }

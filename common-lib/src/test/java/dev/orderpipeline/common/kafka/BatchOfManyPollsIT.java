@@ -51,7 +51,7 @@ class BatchOfManyPollsIT {
     }
 
     @Test
-    void rebalancesBetweenThePollsOfABatchLoseAndRepeatNothing() throws Exception {
+    void rebalanceBetweenPollsLosesAndRepeatsNothing() throws Exception {
         List<String> handled = new ArrayList<>();
         try (Replica first = new Replica()) {
             Future<List<String>> others = otherThread.submit(this::joinAndLeave);

@@ -72,7 +72,7 @@ class PlaintextCheckIT {
             assertThatThrownBy(clients::consumerAdmin)
                     .isInstanceOf(NotKafkaException.class)
                     .hasMessage(
-                            "localhost:%d is no Kafka broker: look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
+                            "localhost:%d is no Kafka broker: check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT"
                                     .formatted(port));
         }
     }

@@ -147,7 +147,7 @@ class PollLimitIT {
     }
 
     @Test
-    void headersCountAndThoseTooLargeAreLeftOutButNotTheValue() {
+    void tooLargeHeadersAreOmittedButNotTheValue() {
         ProducerRecord<byte[], byte[]> large = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
         large.headers().add("h", value(700_000));
         ProducerRecord<byte[], byte[]> tooLarge = new ProducerRecord<>(topics.source(), 0, key(1), value(100));
@@ -190,7 +190,7 @@ class PollLimitIT {
     }
 
     @Test
-    void thousandsOfEmptyHeadersCountForWhatTheClientMakesOfThem() {
+    void emptyHeadersCountWithTheirOverhead() {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
         IntStream.range(0, 100_000).forEach(number -> record.headers().add("", null));
         send(List.of(record, record));

@@ -99,7 +99,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void assignedPartitionsAreLoggedWithTheOffsetsThatTheyStartFrom() {
+    void assignedPartitionsAreLoggedWithTheirOffsets() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
         try (RecordSource first = new RecordSource(clients, topic, heard)) {
             assertThat(next(first)).hasSize(5);
@@ -120,7 +120,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void severalBatchesInHandAreCommittedOneAfterTheOther() {
+    void batchesInFlightAreCommittedInOrder() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
         RecordSource source = source();
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
@@ -135,7 +135,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void theRestOfABatchOfWhichTheFirstRecordsAreCommittedComesAgain() {
+    void restOfAPartlyCommittedBatchIsPolledAgain() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
         RecordSource source = source();
         List<ConsumerRecord<byte[], byte[]>> first = nextRecords(source);
@@ -150,7 +150,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void rewindPutsAllBatchesInHandBack() {
+    void rewindReturnsToTheOldestBatchInFlight() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
         RecordSource source = source();
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 10));
@@ -166,7 +166,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void goesOnFromTheCommittedBatch() {
+    void newConsumerStartsAtTheCommittedOffset() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
         RecordSource first = source();
         assertThat(next(first)).isEqualTo(TestKafka.numbered("a", 10));
@@ -233,7 +233,7 @@ class RecordSourceIT {
 
     /** It takes part in a rebalance, which only a consumer that polls does: its time to the next poll never runs out. */
     @Test
-    void whoeverWaitsIsAMemberOfTheGroupThatPolls() throws Exception {
+    void pausedConsumerStaysAMemberOfItsGroup() throws Exception {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
         RecordSource waiting = source();
         assertThat(next(waiting)).hasSize(5);
@@ -256,7 +256,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void longBatchAsksTheGroupWhetherItsPartitionsAreStillItsOwn() throws Exception {
+    void longBatchChecksItsOwnershipWithTheCoordinator() throws Exception {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
         RecordSource source = open(TestKafka.doubtfulSource(clients, topic, heard));
         assertThat(next(source)).hasSize(5);
@@ -294,7 +294,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void whatIsInHandIsFinishedAndCommittedBeforeItsPartitionsGo() {
+    void batchInFlightIsCommittedBeforeRevocation() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 10));
         TestKafka.send(topic, 1, TestKafka.numbered("b", 10));
         RecordSource source = source();
@@ -403,7 +403,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void lagIsWhatWaitsBehindTheBatch() {
+    void lagCountsRecordsAfterTheBatch() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
         RecordSource source = source();
 
@@ -425,7 +425,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void committedPositionBehindTheEndIsReportedAndAllIsRead() throws Exception {
+    void committedOffsetBeyondTheEndIsResetAndReported() throws Exception {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
         commit(1_000);
 
@@ -434,7 +434,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void topicMadeAnewWhileABatchIsInHandIsReadLikeTheOld() {
+    void topicRecreatedWithABatchInFlightIsConsumed() {
         // Every leader has an epoch of its own; those of a new topic begin again.
         STACK.kafka().kill();
         STACK.kafka().start();
@@ -453,7 +453,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void offsetsOfATopicThatIsGoneAreNotCommittedToTheNewOne() {
+    void offsetsOfADeletedTopicAreNotCommittedToTheNew() {
         TestKafka.send(topic, 0, TestKafka.numbered("old", 5));
         RecordSource source = source();
         assertThat(next(source)).hasSize(5);
@@ -490,7 +490,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void closingHandsOverWithoutLossOrRepetition() {
+    void closeLosesAndRepeatsNothing() {
         RecordSource first = source();
         eventually().until(() -> {
             first.poll(POLL, NOTHING);
@@ -586,7 +586,7 @@ class RecordSourceIT {
     }
 
     @Test
-    void clientWithAnotherAssignorInTheGroupIsNamedAsTheReason() {
+    void memberWithAnotherAssignorIsNamedAsTheReason() {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 STACK.kafka().bootstrapServers(),

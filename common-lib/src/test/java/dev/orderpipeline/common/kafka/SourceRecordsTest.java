@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceRecordsTest {
 
     @Test
-    void atTheBeginningOfThePipelineTheRecordsOwnTimestampCounts() {
+    void recordTimestampIsUsedWithoutAHeader() {
         assertThat(SourceRecords.sourceTimestamp(consumed(7, "{}"))).isEqualTo(ConsumedRecords.TIMESTAMP);
     }
 

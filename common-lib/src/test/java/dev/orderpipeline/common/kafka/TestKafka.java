@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What the tests against the shared broker have in common. */
+/** Helpers of the tests with the shared broker. */
 public final class TestKafka {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -72,7 +72,7 @@ public final class TestKafka {
         return new KafkaClients(settings, timeouts, batchSize, memory, "test");
     }
 
-    /** A source that asks the group about every batch whether it is still its own. */
+    /** A source that checks the ownership of every batch with the group coordinator. */
     public static RecordSource doubtfulSource(KafkaClients clients, String topic, SourceListener listener) {
         return new RecordSource(
                 clients,

@@ -65,7 +65,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void offsetsBehindAbortedRecordsAreCommittedWhenNothingIsInHand() {
+    void offsetsAfterAbortedRecordsAreCommittedIfIdle() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 3));
         TestKafka.transaction(topic, 0, TestKafka.numbered("aborted", 5), false);
         TestKafka.transaction(topic, 1, TestKafka.numbered("aborted", 5), false);
@@ -134,7 +134,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void abortedRecordsBehindABatchInHandAreCommittedWithItAndNotBefore() {
+    void abortedRecordsAfterABatchAreCommittedWithIt() {
         TestKafka.send(topic, 0, List.of("a"));
         RecordSource source = source();
         assertThat(next(source)).containsExactly("a");

@@ -89,7 +89,7 @@ class UnusualBrokerIT {
     void advertisedHostThatCannotBeResolvedIsNamed() {
         assertNamed(
                 unresolvable,
-                "broker 1 advertises the address no-such-host.invalid:9092, which can't be resolved from here: look at"
+                "broker 1 advertises the address no-such-host.invalid:9092, which can't be resolved from here: check"
                         + " advertised.listeners of the brokers");
     }
 
@@ -106,7 +106,7 @@ class UnusualBrokerIT {
     void bootstrapServerThatRefusesConnectionsIsNamed() {
         assertNamed(
                 closedPort,
-                "no broker is reachable (%s:%d refuses connections or is out of reach (Connection refused)): look at"
+                "no broker is reachable (%s:%d refuses connections or is out of reach (Connection refused)): check"
                                 .formatted(HOST, closedPort)
                         + " KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST and KAFKA_PORT");
     }

@@ -181,7 +181,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void memberOfTheGroupIsReadyWhileItsFirstBatchIsStillBeingWritten() {
+    void groupMemberIsReadyBeforeItsFirstBatchIsWritten() {
         processor.failure = this::holdUntilReleased;
         send(0, 5);
 
@@ -217,7 +217,7 @@ class BatchLoopIT {
 
     /** Each attempt fails in another way, the last one in none. */
     @Test
-    void outageIsAWarningAndABugAnErrorWithItsStackTraceOneLineForEachAttempt() {
+    void outageLogsAWarningAndABugAnErrorPerAttempt() {
         Iterator<RuntimeException> failures = List.of(
                         databaseSays("40P01"),
                         databaseSays("23503"),
@@ -306,7 +306,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void errorThatNeverPassesEndsTheProcessFromThePreparationToo() {
+    void fatalErrorOfThePreparationEndsTheProcess() {
         preparation = () -> {
             throw new NoClassDefFoundError("Could not initialize class some.Codec");
         };
@@ -362,7 +362,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void rejectedRecordsBecomeDeadLettersAndTheRestGoesOn() {
+    void rejectedRecordsBecomeDeadLettersOthersAreWritten() {
         TestKafka.send(topic, 0, List.of("0", "one", "2", "99999999999", "4"));
 
         lifecycle.start();
@@ -402,7 +402,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void databaseIsPreparedAgainAfterAFailureThatMayBeOfAnotherOne() {
+    void preparationIsRepeatedForAReplacedDatabase() {
         Iterator<RuntimeException> failures = List.of(
                         databaseSays("40P01"), databaseSays("42P01"), databaseSays("23503"))
                 .iterator();
@@ -458,7 +458,7 @@ class BatchLoopIT {
 
     /** The next batch is read meanwhile, and comes again after the rest. */
     @Test
-    void batchThatDoesNotFitIsWrittenSentAndCommittedInParts() {
+    void batchTooLargeForMemoryIsCommittedInParts() {
         createLoop("parts", 2);
         processor.fitting = 4;
         TestKafka.send(topic, 1, numbers(0, 10));
@@ -524,7 +524,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void batchThatCannotBePreparedDoesNotHoldBackTheOneBeforeIt() {
+    void unpreparedBatchDoesNotBlockThePreviousOne() {
         processor.preparation = batch -> {
             if (batch.contains("10")) {
                 released.countDown();
@@ -589,7 +589,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void batchBeingWrittenWhenItsPartitionsAreLostIsNotSentButDoneAgain() throws Exception {
+    void batchOfLostPartitionsIsReprocessedNotProduced() throws Exception {
         createLoop(TestKafka.doubtfulSource(clients, topic, metrics));
         processor.failure = this::holdUntilReleased;
         send(0, 20);
@@ -605,7 +605,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void stopFinishesTheBatchBeingWrittenAndNotTheOneThatIsRead() {
+    void stopFinishesTheBatchInFlightNotThePolledOne() {
         processor.failure = this::holdUntilReleased;
         send(0, 2 * BATCH_SIZE);
         lifecycle.start();
@@ -623,7 +623,7 @@ class BatchLoopIT {
     }
 
     @Test
-    void stopGivesUpABatchThatWaits() {
+    void stopAbandonsARetriedBatch() {
         processor.failure = () -> {
             throw new TransientDataAccessResourceException("the database is away");
         };

@@ -48,7 +48,7 @@ class BatchWriterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 1_023})
-    void refusedRecordIsFoundInFewTransactionsAndAllOthersAreWritten(int bad) {
+    void rejectedRecordIsIsolatedInFewTransactions(int bad) {
         database.failures.put("value-" + bad, "22003");
 
         BatchResult result = write(records(1_024));
@@ -226,7 +226,7 @@ class BatchWriterTest {
     }
 
     @Test
-    void ofABatchWhoseMessagesDoNotFitTheFirstRecordsAreWritten() {
+    void firstRecordsAreWrittenIfMessagesDoNotFit() {
         database.fittingMessages = 10;
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records(30));
         batch.add(3, ConsumedRecords.consumed(77, "unreadable"));

@@ -14,7 +14,7 @@ class FatalErrorHandlerTest {
     private final FatalErrorHandler handler = new FatalErrorHandler(processEnds::incrementAndGet);
 
     @Test
-    void errorThatNeverPassesEndsTheProcessWhateverItIsWrappedIn() {
+    void wrappedFatalErrorEndsTheProcess() {
         try (CapturedLog log = new CapturedLog()) {
             handler.handle(new CompletionException(new NoClassDefFoundError("some.Codec")));
 

@@ -45,7 +45,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void saysWhatItWaitsForUntilItRunsAgain() {
+    void reasonIsReportedUntilTheLoopRuns() {
         status.retrying("PostgreSQL is down");
         assertThat(status.isAlive()).isTrue();
         assertThat(status.isRetrying()).isTrue();
@@ -70,7 +70,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void signOfLifeChangesNothingElse() {
+    void heartbeatChangesNothingElse() {
         status.retrying("PostgreSQL is down");
 
         now = now.plusMinutes(3);

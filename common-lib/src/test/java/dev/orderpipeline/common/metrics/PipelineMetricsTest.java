@@ -79,7 +79,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void stepThatWaitsTakesTimeButNoProcessor() {
+    void blockedStepTakesTimeButNoCpuTime() {
         metrics.time(
                 Step.WRITE, () -> LockSupport.parkNanos(Duration.ofMillis(50).toNanos()));
         metrics.time(Step.PARSE, () -> {
@@ -173,7 +173,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void lagIsReportedForThePartitionsAtHand() {
+    void lagIsReportedForAssignedPartitions() {
         metrics.lag(PARTITION, 10);
         metrics.lag(PARTITION, 7);
         assertThat(printed()).contains("pipeline_consumer_lag{partition=\"3\",topic=\"orders\"} 7.0");
@@ -186,7 +186,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void partitionThatNobodyHasHeardOfMayGo() {
+    void unknownPartitionMayBeRevoked() {
         metrics.revoked(PARTITION);
 
         assertThat(printed()).noneMatch(line -> line.startsWith("pipeline_consumer_lag{"));

@@ -9,25 +9,25 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again with growing pauses what an outage interrupts, as the loop does, but not for ever. */
+/** Retries work that an outage interrupts, with growing pauses like the loop, but for a bounded time. */
 final class BoundedRetry {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedRetry.class);
 
     private final Duration limit;
 
-    /** @param limit after so long without success no other attempt is made */
+    /** @param limit no attempt is made later than this */
     BoundedRetry(Duration limit) {
         this.limit = limit;
     }
 
     /**
-     * Does work that can be repeated.
+     * Does idempotent work.
      *
      * @throws RetriesExhaustedException with the last failure, if it never succeeded; at once, if the brokers refuse the user
-     * @throws MissingTopicException at once: a topic does not come by itself
+     * @throws MissingTopicException at once: a missing topic takes an operator
      */
-    <T> T insist(Supplier<T> work) {
+    <T> T call(Supplier<T> work) {
         long giveUp = System.nanoTime() + limit.toNanos();
         Backoff backoff = new Backoff();
         while (true) {
@@ -48,8 +48,8 @@ final class BoundedRetry {
         }
     }
 
-    void insist(Runnable work) {
-        insist(() -> {
+    void call(Runnable work) {
+        call(() -> {
             work.run();
             return null;
         });

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
-/** Picks dead letters out of those that it is shown: the oldest ones, up to a limit. It keeps no more than their places. */
+/** Selects the oldest of the dead letters added, up to a limit. It keeps only their positions. */
 final class DeadLetterFilter {
 
     private record Place(long time, TopicPartition partition, long offset) {
@@ -46,7 +46,7 @@ final class DeadLetterFilter {
         return places.size();
     }
 
-    /** For each partition with a letter picked, the offset after the last one. */
+    /** For each partition with a selected letter, the offset after the last one. */
     Map<TopicPartition, Long> stops() {
         Map<TopicPartition, Long> stops = new HashMap<>();
         places.forEach(place -> stops.merge(place.partition(), place.offset() + 1, Math::max));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Shows dead letters: how many there are of each code, then the newest ones, one a line. */
+/** A table of dead letters: how many there are of each code, then the newest ones, one a line. */
 final class DeadLetterTable {
 
     private static final String GAP = "  ";

@@ -19,19 +19,19 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A service's own dead letters: those that its consumer group left behind when it read its source topic. Those of other
- * groups in the dead-letter topic are passed over; those of the same group for another source topic go on waiting.
+ * The dead letters of a service: those of its consumer group from its source topic. Dead letters of other groups in the topic
+ * are skipped; those of the same group from another source topic stay pending.
  *
- * <p>What <em>waits</em> lies behind the offsets of the group {@link DeadLetterTopic#group}. Those can only move over a
- * prefix of a partition. So where letters are taken that lie behind others, the others are put at the end of the topic
- * once more, as they are, before the offsets move: they go on waiting. Nothing is ever removed from the topic.
+ * <p><em>Pending</em> letters come after the committed offsets of the group {@link DeadLetterTopic#group}, which cover a
+ * prefix of a partition. So if letters are taken that come after others, the others are appended to the topic once more,
+ * unchanged, before the offsets are committed: they stay pending. Nothing is ever removed from the topic.
  *
- * <p>Batch by batch, letters are processed first (PostgreSQL, then Kafka), what is to go on waiting is put back, and at
- * last the offsets are committed. So whatever interrupts it, nothing is lost: what was not committed still waits. At
- * worst the last batch is processed twice, which changes no table, and what it put back is listed twice.
+ * <p>Batch by batch, letters are processed (PostgreSQL, then Kafka), the others are put back, and then the offsets are
+ * committed. So an interruption loses nothing: without a commit, letters stay pending. At worst the last batch is
+ * processed twice, which changes no table, and the letters put back are listed twice.
  *
- * <p>Every method throws {@link RetriesExhaustedException} if a server does not answer in time, and
- * {@link MissingTopicException} if a topic is not there.
+ * <p>Every method throws {@link RetriesExhaustedException} if a server does not respond in time, and
+ * {@link MissingTopicException} if a topic does not exist.
  */
 final class DeadLetters {
 
@@ -39,48 +39,48 @@ final class DeadLetters {
     private final TopicSettings topics;
     private final Runnable preparation;
     private final BatchWriter<?> writer;
-    private final BoundedRetry patience;
+    private final BoundedRetry retry;
 
-    /** @param preparation what must have been done before a letter is processed */
+    /** @param preparation runs before a letter is processed */
     DeadLetters(
             KafkaClients clients,
             TopicSettings topics,
             Runnable preparation,
             BatchWriter<?> writer,
-            BoundedRetry patience) {
+            BoundedRetry retry) {
         this.clients = clients;
         this.topics = topics;
         this.preparation = preparation;
         this.writer = writer;
-        this.patience = patience;
+        this.retry = retry;
     }
 
     /**
-     * Shows letters to somebody, in the order of their offsets within a partition. Changes nothing.
+     * Reads pending letters, in the order of their offsets within a partition. Changes nothing.
      *
-     * @param picked the letters to show, of those that wait
+     * @param selected which of the pending letters to read
      */
-    void forEach(Predicate<StoredDeadLetter> picked, Consumer<StoredDeadLetter> reader) {
-        try (DeadLetterTopic topic = patience.insist(() -> DeadLetterTopic.open(clients, topics))) {
+    void forEach(Predicate<StoredDeadLetter> selected, Consumer<StoredDeadLetter> reader) {
+        try (DeadLetterTopic topic = retry.call(() -> DeadLetterTopic.open(clients, topics))) {
             while (!topic.isAtEnd()) {
-                lettersOfTheGroup(patience.insist(topic::poll)).stream()
+                lettersOfTheGroup(retry.call(topic::poll)).stream()
                         .filter(letter -> letter.original().topic().equals(topics.source()))
-                        .filter(picked)
+                        .filter(selected)
                         .forEach(reader);
             }
         }
     }
 
     /**
-     * Processes letters as the loop processes records. One that fails again goes to the end of the dead-letter topic,
-     * and is not met again by this call.
+     * Processes letters as the loop processes records. One that fails again is appended to the dead-letter topic,
+     * and not processed again by this call.
      *
-     * @param choice letters that {@linkplain StoredDeadLetter#canBeRedriven can be redriven}
+     * @param filter letters that {@linkplain StoredDeadLetter#canBeRedriven can be redriven}
      */
-    Redriven redrive(DeadLetterFilter choice) {
-        patience.insist(preparation);
+    Redriven redrive(DeadLetterFilter filter) {
+        retry.call(preparation);
         List<ErrorCode> failed = new ArrayList<>();
-        int taken = take(choice, (letters, sender) -> {
+        int taken = take(filter, (letters, sender) -> {
             List<ConsumerRecord<byte[], byte[]>> records =
                     letters.stream().map(StoredDeadLetter::original).toList();
             while (!records.isEmpty()) {
@@ -93,55 +93,55 @@ final class DeadLetters {
     }
 
     /**
-     * What a redrive did.
+     * The result of a redrive.
      *
-     * @param letters how many were processed; fewer than were chosen, if another call was faster
-     * @param failed what those of them that failed again failed for
+     * @param letters how many were processed; fewer than selected, if another call was faster
+     * @param failed the error codes of those that failed again
      */
     record Redriven(int letters, List<ErrorCode> failed) {}
 
     /**
-     * Takes letters out of what waits.
+     * Removes letters from the pending ones.
      *
-     * @return how many; fewer than were chosen, if another call was faster
+     * @return how many; fewer than selected, if another call was faster
      */
-    int drop(DeadLetterFilter choice) {
-        return take(choice, (letters, sender) -> {});
+    int drop(DeadLetterFilter filter) {
+        return take(filter, (letters, sender) -> {});
     }
 
     private interface Work {
         void handle(List<StoredDeadLetter> letters, BatchSender sender);
     }
 
-    private int take(DeadLetterFilter choice, Work work) {
+    private int take(DeadLetterFilter filter, Work work) {
         int handled = 0;
-        try (DeadLetterTopic topic = patience.insist(() -> DeadLetterTopic.openUpTo(choice.stops(), clients, topics));
+        try (DeadLetterTopic topic = retry.call(() -> DeadLetterTopic.openUpTo(filter.stops(), clients, topics));
                 RecordSender records = new RecordSender(clients, topics.source())) {
             BatchSender sender = new BatchSender(records, topics, clients.maxMessageBytes());
             DeadLetterSender deadLetterSender = new DeadLetterSender(records, topics);
-            // Whoever may not commit learns it before anything is done. And brokers forget offsets that are not
-            // renewed.
-            patience.insist(topic::commit);
+            // A missing right to commit fails before anything is processed. And brokers expire offsets that are not
+            // committed again.
+            retry.call(topic::commit);
             while (!topic.isAtEnd()) {
                 List<StoredDeadLetter> taken = new ArrayList<>();
                 List<ConsumerRecord<byte[], byte[]>> others = new ArrayList<>();
-                for (StoredDeadLetter letter : lettersOfTheGroup(patience.insist(topic::poll))) {
-                    if (choice.contains(letter)) {
+                for (StoredDeadLetter letter : lettersOfTheGroup(retry.call(topic::poll))) {
+                    if (filter.contains(letter)) {
                         taken.add(letter);
                     } else {
                         others.add(requireComplete(letter.stored()));
                     }
                 }
-                patience.insist(() -> work.handle(taken, sender));
-                patience.insist(() -> deadLetterSender.putBack(others));
-                patience.insist(topic::commit);
+                retry.call(() -> work.handle(taken, sender));
+                retry.call(() -> deadLetterSender.putBack(others));
+                retry.call(topic::commit);
                 handled += taken.size();
             }
         }
         return handled;
     }
 
-    /** Put back without its value, a letter would lose it; without headers too. */
+    /** A letter that is put back must be complete. */
     private static ConsumerRecord<byte[], byte[]> requireComplete(ConsumerRecord<byte[], byte[]> stored) {
         if (SourceRecords.isValueOmitted(stored)
                 || SourceRecords.isKeyOmitted(stored)

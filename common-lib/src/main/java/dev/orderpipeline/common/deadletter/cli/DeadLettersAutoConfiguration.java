@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebAppli
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the command needs in place of the loop. */
+/** Beans of the command, instead of the loop. */
 @AutoConfiguration
 @ConditionalOnNotWebApplication
 public class DeadLettersAutoConfiguration {

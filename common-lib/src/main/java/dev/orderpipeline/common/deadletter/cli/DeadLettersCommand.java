@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done; 1 some letters failed again; 2 wrong options or settings, or a topic is missing; "
-                    + "3 a server did not answer in time or refuses the user: what was not finished still waits."
+                    + "3 a server did not respond in time or refuses the user: unfinished letters are still pending."
         })
 public final class DeadLettersCommand {
 
@@ -40,7 +40,7 @@ public final class DeadLettersCommand {
     public static final int WRONG_USAGE = ExitCode.USAGE;
 
     private static final int FAILED_AGAIN = 1;
-    private static final int GIVEN_UP = 3;
+    private static final int RETRIES_EXHAUSTED = 3;
     private static final int SHOWN = 100;
 
     private final SpringApplication spring;
@@ -53,10 +53,10 @@ public final class DeadLettersCommand {
     }
 
     /**
-     * Does what the arguments say.
+     * Runs the command.
      *
-     * @param spring the service, which is started without its loop and its web server, once the arguments are seen to
-     *     be right
+     * @param spring the service, which is started without its loop and its web server, once the arguments are
+     *     valid
      * @return the exit code
      */
     public static int execute(SpringApplication spring, PrintWriter out, PrintWriter err, String... arguments) {
@@ -72,7 +72,7 @@ public final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Shows what waits: how many letters of each code, then the newest ones. Changes nothing.",
+            description = "Lists pending letters: how many of each code, then the newest ones. Changes nothing.",
             mixinStandardHelpOptions = true)
     int list(
             @Mixin SelectedDeadLetters selection,
@@ -84,15 +84,15 @@ public final class DeadLettersCommand {
                     int limit) {
         requireAtLeastOne(limit);
         return run(SettingsUse.LIST, letters -> {
-            show(letters, selection::includes, limit, "waiting");
+            show(letters, selection::includes, limit, "pending");
             return ExitCode.OK;
         });
     }
 
     @Command(
             description =
-                    "Processes what waits once more, as the service itself would. What fails again goes on waiting, "
-                            + "with its attempts counted.",
+                    "Processes pending letters again, as the service itself would. Letters that fail again stay pending, "
+                            + "with their attempts counted.",
             mixinStandardHelpOptions = true)
     int redrive(
             @Mixin SelectedDeadLetters selection,
@@ -101,20 +101,20 @@ public final class DeadLettersCommand {
             @Option(names = "--dry-run", description = "Only show what would be redriven") boolean dryRun) {
         requireAtLeastOne(limit);
         return run(dryRun ? SettingsUse.LIST : SettingsUse.REDRIVE, letters -> {
-            DeadLetterFilter choice = choice(limit);
+            DeadLetterFilter filter = filter(limit);
             DeadLetterTable kept = new DeadLetterTable(0);
             letters.forEach(selection::includes, letter -> {
                 if (letter.canBeRedriven()) {
-                    choice.add(letter);
+                    filter.add(letter);
                 } else {
                     kept.add(letter);
                 }
             });
             int exitCode = ExitCode.OK;
             if (dryRun) {
-                show(letters, choice::contains, SHOWN, "would be redriven");
+                show(letters, filter::contains, SHOWN, "would be redriven");
             } else {
-                Redriven redriven = letters.redrive(choice);
+                Redriven redriven = letters.redrive(filter);
                 int failed = redriven.failed().size();
                 out().printf(
                                 "redriven: %d (%d done, %d failed again)%n",
@@ -131,9 +131,8 @@ public final class DeadLettersCommand {
     }
 
     @Command(
-            description =
-                    "Takes letters out of what waits, oldest first. They stay in the topic, but are neither listed "
-                            + "nor redriven any more. At least one of --code, --from, --to or --all has to be given.",
+            description = "Drops pending letters, oldest first. They stay in the topic, but are neither listed "
+                    + "nor redriven any more. At least one of --code, --from, --to or --all has to be given.",
             mixinStandardHelpOptions = true)
     int drop(
             @Mixin SelectedDeadLetters selection,
@@ -149,12 +148,12 @@ public final class DeadLettersCommand {
                             : "Nothing is dropped by accident: say which letters, by --code, --from or --to, or --all");
         }
         return run(dryRun ? SettingsUse.LIST : SettingsUse.DROP, letters -> {
-            DeadLetterFilter choice = choice(limit);
-            letters.forEach(selection::includes, choice::add);
+            DeadLetterFilter filter = filter(limit);
+            letters.forEach(selection::includes, filter::add);
             if (dryRun) {
-                show(letters, choice::contains, SHOWN, "would be dropped");
+                show(letters, filter::contains, SHOWN, "would be dropped");
             } else {
-                out().printf("dropped: %d%n", letters.drop(choice));
+                out().printf("dropped: %d%n", letters.drop(filter));
             }
             return ExitCode.OK;
         });
@@ -167,7 +166,7 @@ public final class DeadLettersCommand {
         }
     }
 
-    private static DeadLetterFilter choice(Integer limit) {
+    private static DeadLetterFilter filter(Integer limit) {
         return new DeadLetterFilter(limit == null ? Integer.MAX_VALUE : limit);
     }
 
@@ -197,7 +196,7 @@ public final class DeadLettersCommand {
 
     private static int explain(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof InvalidSettingsException) {
-            // Spring has said it already.
+            // Spring has logged it already.
             return WRONG_USAGE;
         }
         if (failure instanceof MissingTopicException) {
@@ -206,11 +205,11 @@ public final class DeadLettersCommand {
         }
         if (failure instanceof RetriesExhaustedException) {
             err.printf(
-                    "Given up: %s%nNothing is lost: what was not finished still waits. Run the command again%n",
+                    "Retries exhausted: %s%nNothing is lost: unfinished letters are still pending. Run the command again%n",
                     failure.getMessage());
-            return GIVEN_UP;
+            return RETRIES_EXHAUSTED;
         }
         failure.printStackTrace(err);
-        return GIVEN_UP;
+        return RETRIES_EXHAUSTED;
     }
 }

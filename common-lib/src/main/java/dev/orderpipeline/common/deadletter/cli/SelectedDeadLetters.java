@@ -11,7 +11,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say which dead letters are meant: all where none is given. */
+/** The options that select dead letters: all if none is given. */
 final class SelectedDeadLetters {
 
     @Option(

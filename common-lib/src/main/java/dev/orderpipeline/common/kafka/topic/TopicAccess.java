@@ -16,7 +16,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Whether the brokers answer, and a batch could be consumed and produced: the topics exist, the consumer may read its
+ * Whether the brokers respond, and a batch could be consumed and produced: the topics exist, the consumer may read its
  * source, and the producer write to the others. Nothing is read or written for that.
  */
 public final class TopicAccess {
@@ -30,14 +30,14 @@ public final class TopicAccess {
     }
 
     /**
-     * Takes a few seconds where the brokers don't answer. May be called by several threads.
+     * Takes a few seconds if the brokers do not respond. May be called by several threads.
      *
      * @throws MissingTopicException naming the topics that are missing
-     * @throws RefusedUserException if a user may not do that
-     * @throws KafkaException if the brokers don't answer
+     * @throws RefusedUserException if a user lacks a right
+     * @throws KafkaException if the brokers do not respond
      */
     public void check() {
-        // Both requests are under way before the first response is waited for.
+        // Both requests are sent before the first response is awaited.
         TopicLookup source = send(KafkaUser.CONSUMER, AclOperation.READ, List.of(topics.source()));
         TopicLookup own =
                 send(KafkaUser.PRODUCER, AclOperation.WRITE, List.of(topics.destination(), topics.deadLetters()));

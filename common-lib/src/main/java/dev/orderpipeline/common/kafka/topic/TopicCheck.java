@@ -22,14 +22,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Looks up the service's topics, and the rights to them, before anything is sent, because a producer that meets a missing
- * topic may make the broker create it by accident. Creates the service's own topics with KAFKA_CREATE_TOPICS=true, never
+ * Looks up the service's topics, and the rights to them, before anything is sent, because a producer's request for a missing
+ * topic may make the broker create it. Creates the service's own topics with KAFKA_CREATE_TOPICS=true, never
  * its source.
- * What is wrong with the policies of topics that exist is logged, once; those that can't be read are read by a later check.
+ * Unsuitable policies of existing topics are logged, once; those that can't be read are read by a later check.
  */
 public final class TopicCheck {
 
-    private static final String KEPT_FOR_EVER = "-1";
+    private static final String UNLIMITED = "-1";
 
     private final KafkaClients clients;
     private final TopicSettings topics;
@@ -44,11 +44,11 @@ public final class TopicCheck {
     }
 
     /**
-     * Checks, and creates what is to be created. May be called again, and by several loops at once.
+     * Checks the topics, and creates missing ones if that is set. May be called again, and by several loops at once.
      *
      * @throws MissingTopicException naming the topics that are missing
      * @throws RefusedUserException if the consumer may not read, or the producer may not write
-     * @throws KafkaException if the brokers don't answer
+     * @throws KafkaException if the brokers do not respond
      */
     public void check() {
         Set<String> missing = new TreeSet<>();
@@ -99,12 +99,12 @@ public final class TopicCheck {
             try {
                 Futures.await(creation);
             } catch (TopicExistsException e) {
-                // Another replica was quicker.
+                // Created by another replica.
             }
         });
     }
 
-    /** Nothing that records would be lost by is left to the broker's default, which may be to compact. */
+    /** No policy is left to the broker's default: that may be to compact, which would lose records. */
     private NewTopic newTopic(String name) {
         NewTopic topic = new NewTopic(name, topics.partitions(), topics.replicationFactor());
         if (name.equals(topics.deadLetters())) {
@@ -112,9 +112,9 @@ public final class TopicCheck {
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     TopicConfig.CLEANUP_POLICY_DELETE,
                     TopicConfig.RETENTION_MS_CONFIG,
-                    KEPT_FOR_EVER,
+                    UNLIMITED,
                     TopicConfig.RETENTION_BYTES_CONFIG,
-                    KEPT_FOR_EVER,
+                    UNLIMITED,
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     Integer.toString(KafkaClients.MAX_REQUEST_BYTES)));
         }

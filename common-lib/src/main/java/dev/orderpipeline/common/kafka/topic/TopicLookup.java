@@ -45,7 +45,7 @@ final class TopicLookup {
      *
      * @return those of the topics that do not exist
      * @throws TopicAuthorizationException naming the topics to which the user lacks the right
-     * @throws KafkaException if the brokers don't answer
+     * @throws KafkaException if the brokers do not respond
      */
     Set<String> missing() {
         Set<String> missing = new TreeSet<>();
@@ -69,7 +69,7 @@ final class TopicLookup {
         return missing;
     }
 
-    /** Brokers before 2.3 refuse a request for rights; then the first batch has to show them. */
+    /** Brokers before 2.3 refuse a request for rights; then a missing right fails the first batch. */
     private TopicDescription await(String name, KafkaFuture<TopicDescription> description) {
         try {
             return Futures.await(description);
@@ -79,7 +79,7 @@ final class TopicLookup {
         }
     }
 
-    /** Where the broker returns no rights, they are taken to be there. */
+    /** If the broker returns no rights, they are assumed. */
     private boolean lacksRight(TopicDescription topic) {
         Set<AclOperation> rights = topic.authorizedOperations();
         return rights != null && !rights.isEmpty() && !rights.contains(right);

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds policies of the service's topics by which records are lost, refused or not processed, and logs what to change, each
- * finding once. Used by one thread at a time.
+ * Detects policies of the service's topics by which records are lost, refused or not processed, and logs what to change,
+ * each finding once. Used by one thread at a time.
  */
 public final class TopicReview {
 
@@ -50,7 +50,7 @@ public final class TopicReview {
         return configs.keySet().containsAll(List.of(topics.source(), topics.destination(), topics.deadLetters()));
     }
 
-    /** Reads the policies of the user's topics, but for those that are known already. */
+    /** Reads the policies of the user's topics, except for those read before. */
     void read(Admin admin, KafkaUser user) {
         List<String> names = user == KafkaUser.CONSUMER
                 ? List.of(topics.source())
@@ -87,7 +87,7 @@ public final class TopicReview {
         }
     }
 
-    /** Logs what was not found before. */
+    /** Logs new findings. */
     void log() {
         findings().stream().filter(logged::add).forEach(LOG::warn);
     }

@@ -122,7 +122,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void whatFailsAgainWaitsWithItsAttemptsCountedAndItsOriginalPlace() {
+    void failedRedriveKeepsOriginAndCountsAttempts() {
         send(letter(7, "order-7", ErrorCode.REFERENCE_NOT_FOUND), letter(8, "order-8", ErrorCode.MALFORMED_JSON));
         processor.rejected.add("order-7");
 
@@ -151,7 +151,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void whatIsNotSelectedGoesOnWaitingAsItIs() {
+    void unselectedLettersStayPendingUnchanged() {
         for (int number = 0; number < 30; number++) {
             ErrorCode code = number % 3 == 0 ? ErrorCode.MALFORMED_JSON : ErrorCode.REFERENCE_NOT_FOUND;
             send(letter(number, "order-" + number, code));
@@ -195,26 +195,26 @@ class DeadLettersIT {
     }
 
     @Test
-    void theOldestComeFirstInWhateverPartitionTheyLie() {
+    void oldestLettersAreFirstAcrossPartitions() {
         for (int number = 0; number < 12; number++) {
             send(letter(number, "order-" + number, ErrorCode.MALFORMED_JSON));
         }
 
-        letters.redrive(choice(ALL, 5));
+        letters.redrive(filter(ALL, 5));
         assertThat(processor.values()).containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
-        letters.redrive(choice(ALL, 5));
+        letters.redrive(filter(ALL, 5));
         assertThat(processor.values()).doesNotHaveDuplicates().hasSize(10);
         assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactlyInAnyOrder(10L, 11L);
     }
 
     @Test
-    void whatIsDroppedWaitsNoMoreButStaysInTheTopic() {
+    void droppedLettersStayInTheTopicButAreNotPending() {
         send(
                 letter(0, "order-0", ErrorCode.REFERENCE_NOT_FOUND),
                 letter(1, "order-1", ErrorCode.MALFORMED_JSON),
                 letter(2, null, ErrorCode.MALFORMED_JSON));
 
-        letters.drop(choice(MALFORMED, 10));
+        letters.drop(filter(MALFORMED, 10));
 
         assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactly(0L);
         assertThat(processor.processed).isEmpty();
@@ -230,8 +230,8 @@ class DeadLettersIT {
     void choosingChangesNothing() {
         send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
 
-        choice(ALL, 10);
-        choice(ALL, 10);
+        filter(ALL, 10);
+        filter(ALL, 10);
 
         assertThat(committed()).isEmpty();
         assertThat(waiting()).hasSize(1);
@@ -263,9 +263,9 @@ class DeadLettersIT {
     }
 
     @Test
-    void lettersThatAnotherCallHasTakenMeanwhileAreNotCounted() {
+    void lettersTakenByAnotherCallAreNotCounted() {
         send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
-        DeadLetterFilter both = choice(ALL, 2);
+        DeadLetterFilter both = filter(ALL, 2);
         redrive(letter -> letter.original().offset() == 0);
 
         assertThat(letters.redrive(both).letters()).isEqualTo(1);
@@ -294,7 +294,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void crashBeforeTheCommitLosesNothingAndDoesTheBatchTwice() {
+    void crashBeforeTheCommitReprocessesTheBatch() {
         send(
                 letter(0, "order-0", ErrorCode.MALFORMED_JSON),
                 letter(1, "order-1", ErrorCode.REFERENCE_NOT_FOUND),
@@ -332,7 +332,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void letterTooLargeForThisHeapIsListedAndNeverPutBackWithoutItsValue() {
+    void letterTooLargeForTheHeapIsNeverPutBack() {
         send(
                 letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
                 letter(1, "order-1", ErrorCode.MALFORMED_JSON),
@@ -357,7 +357,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void letterWhoseHeadersAreTooLargeForThisHeapIsListedAndNeverPutBackWithoutThem() {
+    void letterWithHeadersTooLargeIsNeverPutBack() {
         DeadLetter large = letter(0, "order-0", ErrorCode.CONTRACT_VIOLATION);
         large.source().headers().add("large", new byte[900_000]);
         send(large, letter(1, "order-1", ErrorCode.MALFORMED_JSON), letter(2, "order-2", ErrorCode.MALFORMED_JSON));
@@ -398,42 +398,42 @@ class DeadLettersIT {
         return deadLetters(batchSize, PATIENCE);
     }
 
-    private DeadLetters deadLetters(int batchSize, Duration patience) {
+    private DeadLetters deadLetters(int batchSize, Duration retryLimit) {
         return new DeadLetters(
                 clients(batchSize),
                 topics,
                 () -> {},
                 new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), MemoryBudget.ofThisProcess(1)),
-                new BoundedRetry(patience));
+                new BoundedRetry(retryLimit));
     }
 
     private KafkaClients clients(int batchSize) {
         return TestKafka.clients(topics, batchSize);
     }
 
-    private DeadLetterFilter choice(Predicate<StoredDeadLetter> picked, int limit) {
-        DeadLetterFilter choice = new DeadLetterFilter(limit);
-        letters.forEach(picked, choice::add);
-        return choice;
+    private DeadLetterFilter filter(Predicate<StoredDeadLetter> selected, int limit) {
+        DeadLetterFilter filter = new DeadLetterFilter(limit);
+        letters.forEach(selected, filter::add);
+        return filter;
     }
 
-    private List<ErrorCode> redrive(Predicate<StoredDeadLetter> picked) {
-        return letters.redrive(choice(picked, Integer.MAX_VALUE)).failed();
+    private List<ErrorCode> redrive(Predicate<StoredDeadLetter> selected) {
+        return letters.redrive(filter(selected, Integer.MAX_VALUE)).failed();
     }
 
     private List<StoredDeadLetter> waiting() {
         return waiting(ALL);
     }
 
-    private List<StoredDeadLetter> waiting(Predicate<StoredDeadLetter> picked) {
+    private List<StoredDeadLetter> waiting(Predicate<StoredDeadLetter> selected) {
         List<StoredDeadLetter> waiting = new ArrayList<>();
-        letters.forEach(picked, waiting::add);
+        letters.forEach(selected, waiting::add);
         return waiting;
     }
 
     /** All of a letter but its place in the dead-letter topic. */
-    private List<String> descriptions(Predicate<StoredDeadLetter> picked) {
-        return waiting(picked).stream()
+    private List<String> descriptions(Predicate<StoredDeadLetter> selected) {
+        return waiting(selected).stream()
                 .map(letter -> String.join(
                         " ",
                         new String(letter.stored().key(), UTF_8),

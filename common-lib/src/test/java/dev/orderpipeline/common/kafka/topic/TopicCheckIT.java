@@ -87,7 +87,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void createdTopicsKeepDeadLettersForEverAndTheNewestCounters() throws Exception {
+    void createdTopicsHaveExplicitRetentionPolicies() throws Exception {
         STACK.kafka().createTopic(source, 1);
 
         check(true, true).check();
@@ -209,7 +209,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void sourceTopicThatTakesLargerRecordsThanTheHeapIsLogged() {
+    void sourceTopicWithTooLargeRecordsIsLogged() {
         STACK.kafka().createTopic(source, 1);
         TopicSettings topics = TestKafka.topics(source, destination, true);
         MemoryBudget twoLoops = new MemoryBudget(80 << 20, 2);
@@ -225,7 +225,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void readinessNoticesATopicThatIsGone() {
+    void readinessReportsADeletedTopic() {
         STACK.kafka().createTopic(source, 1);
         check(true, false).check();
         TopicSettings topics = TestKafka.topics(source, destination, true);
