@@ -17,7 +17,7 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --stored 1,x  | --stored must be a whole number, was 'x'
+            --stored 1,x  | --stored must be an integer, was 'x'
             --repeat 0    | --repeat must be at least 1, was 0
             --only all    | --only must be one of drain, scale, latency, growth, start, was 'all'
             """)

@@ -57,16 +57,16 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes a Spring Boot application a service of the pipeline: it brings a {@link BatchProcessor} and its
- * {@link ServiceDescription}, everything else is here. Without a web server, in a command, no loop runs.
+ * Turns a Spring Boot application into a service of the pipeline: the application provides a {@link BatchProcessor} and
+ * its {@link ServiceDescription}, this class the rest. Without a web server (in a command) no loop runs.
  *
- * <p>Conditions are decided when a service is built: they must not depend on variables.
+ * <p>Conditions are evaluated when a service is built (AOT processing): they must not depend on variables.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @EnableConfigurationProperties({ServiceDescription.class, WrittenTables.class})
 public class PipelineAutoConfiguration {
 
-    /** Besides those of the loops: for the migration and for the readiness probe. */
+    /** In addition to one per loop: for the migration and the readiness probe. */
     private static final int SPARE_CONNECTIONS = 3;
 
     @Bean
@@ -74,7 +74,7 @@ public class PipelineAutoConfiguration {
         return PipelineSettings.read(environment, service);
     }
 
-    /** Spring Boot would read the variable too, but takes a blank one for its own default port. */
+    /** Spring Boot reads the variable too, but replaces a blank one by its own default port. */
     @Bean
     WebServerFactoryCustomizer<ConfigurableWebServerFactory> serverPort(PipelineSettings settings) {
         return factory -> factory.setPort(settings.serverPort());

@@ -19,14 +19,13 @@ public final class PipelineService {
     private PipelineService() {}
 
     /**
-     * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit code; or
-     * {@code rehearse}, a start that ends by itself, for preparing the JVM's archive of classes. The process is in UTC,
-     * whatever TZ or user.timezone is set.
+     * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit
+     * code; or {@code rehearse}, an AOT training run. The process runs in UTC, whatever TZ or user.timezone is set.
      *
      * @param application the service's Spring Boot application
      */
     public static void run(Class<?> application, String... arguments) {
-        workInUtc();
+        setUtc();
         SpringApplication spring = new SpringApplication(application);
         if (arguments.length == 0 || arguments[0].startsWith("--")) {
             Thread.setDefaultUncaughtExceptionHandler(new FatalErrorHandler(ProcessEnd.HALT));
@@ -44,16 +43,16 @@ public final class PipelineService {
     }
 
     /**
-     * Nothing here depends on a zone, but the PostgreSQL driver names the JVM's to a server that may not have it, and is
-     * refused then.
+     * Nothing here depends on a time zone, but the PostgreSQL driver sends the JVM's with each connection, and a server
+     * that lacks it rejects the connection.
      */
-    private static void workInUtc() {
+    private static void setUtc() {
         TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
     }
 
     /**
-     * What the command says goes to standard output alone, and all logs to standard error. The beans that were worked out
-     * when the service was built are those with a web server and a loop; the command works out its own.
+     * The command's output goes to standard output, all logs to standard error. The beans that AOT processing generated
+     * include a web server and a loop, so the command resolves its own.
      */
     private static int runCommand(SpringApplication spring, String... arguments) {
         SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");

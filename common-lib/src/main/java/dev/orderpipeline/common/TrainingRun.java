@@ -13,8 +13,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A start that finds none of its servers, answers a probe and ends. What the JVM has loaded by then are the classes of
- * every start; it can keep them, linked, for the next ones.
+ * An AOT training run: a start that reaches none of its servers, answers readiness probes and ends. The JVM archives
+ * the classes that it has loaded and linked, for later starts.
  */
 final class TrainingRun {
 

@@ -65,14 +65,14 @@ class CredentialsIT {
         assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password)))
                 .isEmpty();
         assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password + "x")))
-                .contains("look at KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD")
+                .contains("check KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD")
                 .doesNotContain(password + "x");
 
         User loader = users.postgres();
         stack.postgres().setPassword(loader, password);
         assertThat(reason(loader.name(), password)).isEmpty();
         assertThat(reason(loader.name(), password + "x"))
-                .contains("look at PG_USER and PG_PASSWORD")
+                .contains("check PG_USER and PG_PASSWORD")
                 .doesNotContain(password + "x");
     }
 

@@ -93,7 +93,7 @@ class DatabaseSetupIT {
         }
         try (RunningService upgraded = RunningService.start(Copying.class, variables)) {
             awaitNotReady(
-                    upgraded, "loop", "user of PG_USER lacks rights: GRANT INSERT ON copies.documents TO " + role);
+                    upgraded, "loop", "user in PG_USER lacks privileges: GRANT INSERT ON copies.documents TO " + role);
 
             workspace.execute("GRANT INSERT ON copies.documents TO " + role);
             awaitReady(upgraded);

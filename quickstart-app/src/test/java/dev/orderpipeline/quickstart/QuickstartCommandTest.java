@@ -49,14 +49,14 @@ class QuickstartCommandTest {
     void reasonIsAllThatAWrongOptionPrints() {
         assertThat(execute("--orders", "abc")).isEqualTo(2);
         assertThat(errors())
-                .isEqualToNormalizingNewlines("--orders must be a whole number, was 'abc'\nSee ./quickstart --help\n");
+                .isEqualToNormalizingNewlines("--orders must be an integer, was 'abc'\nSee ./quickstart --help\n");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --rate 99999999999                                      | --rate must be at most 2147483647, was 99999999999
-            --seed 1.5                                              | --seed must be a whole number, was '1.5'
-            --cdm-port http                                         | --cdm-port must be a whole number, was 'http'
+            --seed 1.5                                              | --seed must be an integer, was '1.5'
+            --cdm-port http                                         | --cdm-port must be an integer, was 'http'
             --cdm-port 65536                                        | --cdm-port must be from 1 to 65535, was 65536
             --orders 99999999999999999999                           | --orders must be from 1 to 1000000000, was 99999999999999999999
             --orders -99999999999999999999                          | --orders must be from 1 to 1000000000, was -99999999999999999999
@@ -73,7 +73,7 @@ class QuickstartCommandTest {
             dead-letters stg list --data-dir                        | --data-dir
             dead-letters --data-dir x --data-dir                    | --data-dir
             --order 5                                               | Possible solutions: --orders, --orders-file
-            feed --bootstrap-server b:1 --redis redis://b --rate x  | --rate must be a whole number, was 'x'
+            feed --bootstrap-server b:1 --redis redis://b --rate x  | --rate must be an integer, was 'x'
             feed --bootstrap-server b:1 --redis redis://b --skip -1 | --skip must be at least 0, was -1
             """)
     void wrongValueIsNamedWithItsOption(String arguments, String reason) {

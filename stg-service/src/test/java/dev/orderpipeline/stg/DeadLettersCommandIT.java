@@ -125,7 +125,7 @@ class DeadLettersCommandIT {
         assertInvalid("Nothing is dropped by accident", "drop", "--limit", "1");
         assertInvalid("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
         assertInvalid("--limit must be at least 1, was 0", "redrive", "--limit", "0");
-        assertInvalid("--limit must be a whole number, was 'x'", "list", "--limit", "x");
+        assertInvalid("--limit must be an integer, was 'x'", "list", "--limit", "x");
         assertInvalid("--limit must be from 1 to 2147483647, was 99999999999", "list", "--limit", "99999999999");
         assertInvalid("unknown command 'lst'; commands: ", "lst");
         assertThat(run("list", "--limit", "x").err())

@@ -120,7 +120,7 @@ class MisleadingSettingsIT {
                     + " KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST";
             service.awaitDown("loop", kafka);
             service.awaitDown("kafka", kafka);
-            service.awaitDown("redis", "redis.nowhere.invalid", "look at REDIS_HOST");
+            service.awaitDown("redis", "redis.nowhere.invalid", "check REDIS_HOST");
             eventually().until(() -> output.getOut()
                     .lines()
                     .anyMatch(line -> line.contains("Retrying in ") && line.contains(kafka)));

@@ -82,13 +82,13 @@ class SecuredConnectionsIT {
         variables.put("KAFKA_PRODUCER_PASSWORD", newPassword);
         variables.put("REDIS_PASSWORD", newPassword);
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitLine(output, service, "look at PG_USER and PG_PASSWORD");
+            awaitLine(output, service, "check PG_USER and PG_PASSWORD");
             stack.postgres().setPassword(users.postgres(), newPassword);
-            awaitLine(output, service, "look at KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD");
+            awaitLine(output, service, "check KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD");
             stack.kafka().setPassword(users.kafkaConsumer(), newPassword);
-            awaitLine(output, service, "look at KAFKA_PRODUCER_USERNAME and KAFKA_PRODUCER_PASSWORD");
+            awaitLine(output, service, "check KAFKA_PRODUCER_USERNAME and KAFKA_PRODUCER_PASSWORD");
             stack.kafka().setPassword(users.kafkaProducer(), newPassword);
-            awaitLine(output, service, "look at REDIS_USERNAME and REDIS_PASSWORD");
+            awaitLine(output, service, "check REDIS_USERNAME and REDIS_PASSWORD");
             stack.redis().setPassword(users.redis(), newPassword);
             awaitProcessed(service);
         } finally {
@@ -109,12 +109,12 @@ class SecuredConnectionsIT {
         String orders = workspace.topic("orders");
         String enriched = workspace.topic("enriched");
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitLine(output, service, "the consumer's user lacks a right to topic " + orders + ":");
+            awaitLine(output, service, "permission denied for the consumer's user on topic " + orders + ":");
             kafka.allow(users.kafkaConsumer(), TOPIC, orders, READ);
             awaitLine(
                     output,
                     service,
-                    "the producer's user lacks a right to topic " + enriched + ", " + orders + ".dlq:");
+                    "permission denied for the producer's user on topic " + enriched + ", " + orders + ".dlq:");
             workspace.allow("orders", "enriched");
             awaitProcessed(service);
         }
@@ -134,7 +134,7 @@ class SecuredConnectionsIT {
             awaitLine(
                     output,
                     service,
-                    "Not authorized to write topics: [%1$s]: the producer's user lacks a right to topic %1$s"
+                    "Not authorized to write topics: [%1$s]: permission denied for the producer's user on topic %1$s"
                             .formatted(enriched));
             kafka.allow(users.kafkaProducer(), TOPIC, enriched, WRITE);
             awaitLine(output, service, "the consumer's user may not read in group " + orders + ".readers");
@@ -158,10 +158,10 @@ class SecuredConnectionsIT {
         kafka.allow(users.kafkaProducer(), TOPIC, deadLetters, DESCRIBE);
         Map<String, String> idle = workspace.variables("idle", "enriched");
         try (RunningService service = RunningService.start(StgApplication.class, idle)) {
-            awaitReason(service, "loop", "the consumer's user lacks a right to topic " + source);
+            awaitReason(service, "loop", "permission denied for the consumer's user on topic " + source);
             awaitReason(service, "kafka", "Not authorized to read topics: [" + source + "]");
             kafka.allow(users.kafkaConsumer(), TOPIC, source, READ);
-            awaitReason(service, "loop", "the producer's user lacks a right to topic " + destination);
+            awaitReason(service, "loop", "permission denied for the producer's user on topic " + destination);
             awaitReason(service, "kafka", "Not authorized to write topics: [" + destination + ", " + deadLetters + "]");
             kafka.allow(users.kafkaProducer(), TOPIC, destination, WRITE);
             awaitReason(service, "kafka", "Not authorized to write topics: [" + deadLetters + "]");
@@ -185,7 +185,7 @@ class SecuredConnectionsIT {
         String group = workspace.topic("orders.readers.redrive");
 
         assertThat(deadLetters("list").err())
-                .contains("the consumer's user lacks a right to topic " + letters)
+                .contains("permission denied for the consumer's user on topic " + letters)
                 .doesNotContain("\tat ")
                 .doesNotContain(secrets());
         kafka.allow(users.kafkaConsumer(), TOPIC, letters, READ);
@@ -208,9 +208,9 @@ class SecuredConnectionsIT {
         variables.put("REDIS_HOST", "127.0.0.1");
         variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().securedServers().replace("localhost", "127.0.0.1"));
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitReason(service, "kafka", "is for another host name: look at KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST");
-            awaitReason(service, "redis", "is for another host name: look at REDIS_HOST");
-            awaitLine(output, service, "is for another host name: look at PG_HOST");
+            awaitReason(service, "kafka", "is for another host name: check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST");
+            awaitReason(service, "redis", "is for another host name: check REDIS_HOST");
+            awaitLine(output, service, "is for another host name: check PG_HOST");
         }
         assertQuiet(output);
     }
@@ -221,7 +221,7 @@ class SecuredConnectionsIT {
         variables.put(
                 "CERTIFICATE_PATH", users.certificates().foreignAuthority().toString());
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            String advice = " is not from the authority in the PEM file: look at CERTIFICATE_PATH";
+            String advice = " is not signed by a CA in the PEM file: check CERTIFICATE_PATH";
             awaitLine(output, service, "of PostgreSQL" + advice);
             awaitReason(service, "kafka", "of Kafka" + advice);
             awaitReason(service, "redis", "of Redis" + advice);

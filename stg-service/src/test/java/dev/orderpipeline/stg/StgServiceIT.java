@@ -144,7 +144,7 @@ class StgServiceIT {
             SERVICE.send(event(1, "2023-04-08 20:27:36", order("\u00A0", USER, item(ITEM, 10, 2))));
 
             assertThat(header(only(SERVICE.deadLetters()), "pipeline-error-message"))
-                    .startsWith("payload.final_status must be a text that is not blank");
+                    .startsWith("payload.final_status must be a non-blank string");
         }
 
         @Test
@@ -241,7 +241,7 @@ class StgServiceIT {
                     .containsExactlyInAnyOrderElementsOf(Arrays.asList(values).subList(0, 4));
             assertThat(letters)
                     .extracting(letter -> header(letter, "pipeline-error-message"))
-                    .anyMatch(message -> message.contains("payload.final_status must be a text, was 7"));
+                    .anyMatch(message -> message.contains("payload.final_status must be a string, was 7"));
         }
 
         @Test

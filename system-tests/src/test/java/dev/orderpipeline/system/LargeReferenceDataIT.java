@@ -84,7 +84,7 @@ class LargeReferenceDataIT {
         assertThat(STACK.kafka().readAll(workspace.topic("enriched")))
                 .extracting(message -> new String(message.key(), UTF_8))
                 .containsExactly("1", "5");
-        String reason = " has unusable reference data: 150000000 bytes, and the longest that fits into the heap is ";
+        String reason = " has unusable reference data: 150000000 bytes exceed the maximum of ";
         assertThat(STACK.kafka().readAll(workspace.topic("orders.dlq")))
                 .extracting(LargeReferenceDataIT::reason)
                 .satisfiesExactly(

@@ -26,7 +26,7 @@ class TortureCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --seeds x         | --seeds must be a whole number, was 'x'
+            --seeds x         | --seeds must be an integer, was 'x'
             --seeds 0         | --seeds must be at least 1, was 0
             --max-time soon   | --max-time must be a time with its unit, such as 90s, 20m or 1h30m, was 'soon'
             """)

@@ -2,14 +2,14 @@ package dev.orderpipeline.common.config;
 
 import java.util.List;
 
-/** The service can't start as it is configured. */
+/** The service can't start with its settings. */
 public final class InvalidSettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final List<String> problems;
 
-    /** @param problems one line for each variable at fault: its name and what it should be; never a password */
+    /** @param problems one line for each invalid variable: its name and the expected value; never a password */
     public InvalidSettingsException(List<String> problems) {
         super("Wrong or missing settings:\n  - " + String.join("\n  - ", problems));
         this.problems = List.copyOf(problems);

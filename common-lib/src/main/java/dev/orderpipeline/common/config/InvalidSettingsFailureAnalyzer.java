@@ -3,7 +3,7 @@ package dev.orderpipeline.common.config;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Shows wrong settings as one readable message in place of a stack trace. */
+/** Reports invalid settings as one message instead of a stack trace. */
 final class InvalidSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
 
     @Override

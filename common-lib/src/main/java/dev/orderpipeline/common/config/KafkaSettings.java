@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where Kafka is and how to speak to it.
+ * Addresses, security and topics of Kafka.
  *
  * @param bootstrapServers {@code host:port}, several separated by commas
  * @param securityProtocol Kafka's {@code security.protocol}
- * @param saslMechanism Kafka's {@code sasl.mechanism}; unused unless the protocol is a SASL one
+ * @param saslMechanism Kafka's {@code sasl.mechanism}; unused without SASL
  * @param consumer credentials of the consumer, empty without SASL
  * @param producer credentials of the producer, empty without SASL
- * @param certificate PEM file of the authority that the brokers are verified against, empty for the JVM's own and
- *     where they are not verified
+ * @param certificate PEM file with the CA certificates that brokers are verified against, empty for the JVM's own and
+ *     where brokers are not verified
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -31,7 +31,7 @@ public record KafkaSettings(
     private static final int MAX_TOPIC_LENGTH = 249;
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1," + MAX_TOPIC_LENGTH + "}");
 
-    /** A name and a password; never printed with it. */
+    /** A user name and its password, which is never printed. */
     public record Credentials(String username, String password) {
         @Override
         public String toString() {
@@ -122,7 +122,7 @@ public record KafkaSettings(
         } else if (mechanism.startsWith("SCRAM") && !username.get().matches("\\p{ASCII}+")) {
             reader.problem(
                     prefix + "_USERNAME",
-                    "must be in ASCII, because Kafka takes no other user names with %s, was '%s'"
+                    "must be in ASCII, because Kafka accepts no other user names with %s, was '%s'"
                             .formatted(mechanism, username.get()));
         }
         return username.flatMap(name -> password.map(secret -> new Credentials(name, secret)));

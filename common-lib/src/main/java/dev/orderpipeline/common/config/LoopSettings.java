@@ -3,10 +3,10 @@ package dev.orderpipeline.common.config;
 import java.time.Duration;
 
 /**
- * How the loop runs.
+ * Settings of the batch loop.
  *
  * @param interval pause between two runs
- * @param batchSize records a batch at most
+ * @param batchSize maximum number of records in a batch
  * @param concurrency loops in this process, each with a consumer of its own
  */
 public record LoopSettings(Duration interval, int batchSize, int concurrency) {

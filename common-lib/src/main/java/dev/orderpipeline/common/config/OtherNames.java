@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names under which other programs are configured with what the services have under a name of their own. */
+/** Names that other programs give to settings for which the services have variables of their own. */
 final class OtherNames {
 
     private static final String DATABASE = "(PG|POSTGRES|POSTGRESQL|DB|DATABASE)_?";
@@ -45,9 +45,9 @@ final class OtherNames {
     private record OtherName(Pattern pattern, Meant meant) {}
 
     /**
-     * The variables that a name may stand for.
+     * The variables that are meant by a name.
      *
-     * @param conjunction whether one of them is enough, for a reader: {@code or}, {@code and}
+     * @param conjunction joins the variables in a message: {@code or} if one of them is enough, else {@code and}
      */
     record Meant(Set<String> variables, String conjunction) {
 
@@ -59,7 +59,7 @@ final class OtherNames {
 
     private OtherNames() {}
 
-    /** What the name is for, of the first pattern that fits. */
+    /** The variables meant by the name: those of the first pattern that matches. */
     static Optional<Meant> meaning(String name) {
         String upperCase = name.toUpperCase(Locale.ROOT);
         return NAMES.stream()

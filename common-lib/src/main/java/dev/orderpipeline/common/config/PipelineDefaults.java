@@ -8,7 +8,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.ResourcePropertySource;
 
-/** Gives every service the library's own defaults for what Spring Boot can be configured by. */
+/** Adds the library's defaults for Spring Boot's properties to the environment of every service. */
 final class PipelineDefaults implements EnvironmentPostProcessor {
 
     @Override

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * All that a service is told by its environment variables, checked.
+ * The validated environment variables of a service.
  *
  * @param redis empty for a service without reference data
  * @param serverPort where HTTP is served
@@ -55,10 +55,10 @@ public record PipelineSettings(
             "SERVER_PORT");
 
     /**
-     * Reads every variable that is used, by the service or for what {@link SettingsUse#PROPERTY} names, and checks it; the
-     * others may hold anything, and their settings are the defaults.
+     * Reads and validates every variable that is used by the service, or by what {@link SettingsUse#PROPERTY} names;
+     * unused ones are not validated, and their settings are the defaults.
      *
-     * @throws InvalidSettingsException naming every variable that is wrong or missing, and what it should be
+     * @throws InvalidSettingsException with every variable that is invalid or missing, and the expected value
      */
     public static PipelineSettings read(ConfigurableEnvironment environment, ServiceDescription service) {
         SettingsUse use = SettingsUse.of(environment);
@@ -79,7 +79,7 @@ public record PipelineSettings(
         return new TreeSet<>(VARIABLES);
     }
 
-    /** What the service works with, in a few lines for its log; no password is among them. */
+    /** The effective settings in a few lines for the log, without passwords. */
     List<String> summary() {
         KafkaSettings.TopicSettings topics = kafka.topics();
         String kafkaUsers = kafka.consumer()

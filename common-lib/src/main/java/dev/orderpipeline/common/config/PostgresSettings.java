@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Where PostgreSQL is and how to speak to it.
+ * Addresses, security and user of PostgreSQL.
  *
  * @param hosts {@code host:port}, several separated by commas: the primary among them is used
- * @param password empty where the server asks for none; never printed
+ * @param password empty where the server requires none; never printed
  * @param sslMode libpq's {@code sslmode}
- * @param certificate PEM file of the authority that the server is verified against, empty where it is not verified
+ * @param certificate PEM file with the CA certificates that the server is verified against, empty where it is not
+ *     verified
  */
 public record PostgresSettings(
         String hosts,
@@ -30,8 +31,7 @@ public record PostgresSettings(
         boolean verified = sslMode.startsWith("verify");
         Optional<Path> certificate = verified ? reader.certificates("CERTIFICATE_PATH") : Optional.empty();
         if (verified && certificate.isEmpty()) {
-            reader.problem(
-                    "CERTIFICATE_PATH", "is missing: PG_SSLMODE=" + sslMode + " needs the authority's certificate");
+            reader.problem("CERTIFICATE_PATH", "is missing: PG_SSLMODE=" + sslMode + " needs the CA certificate");
         }
         return new PostgresSettings(
                 hosts(reader),

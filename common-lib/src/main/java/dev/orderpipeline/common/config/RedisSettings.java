@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where Redis is and how to speak to it.
+ * Address, security and user of Redis.
  *
  * @param host an IPv6 address in brackets
  * @param username empty for Redis' default user
- * @param password empty where the server asks for none; never printed
- * @param certificate PEM file of the authority that the server is verified against, empty for the JVM's own
+ * @param password empty where the server requires none; never printed
+ * @param certificate PEM file with the CA certificates that the server is verified against, empty for the JVM's own
  */
 public record RedisSettings(
         String host,
@@ -24,7 +24,7 @@ public record RedisSettings(
         Optional<String> password = reader.secret("REDIS_PASSWORD");
         username.ifPresent(name -> {
             if (name.matches(".*\\s.*")) {
-                reader.problem("REDIS_USERNAME", "must be without white space, as Redis demands, was '" + name + "'");
+                reader.problem("REDIS_USERNAME", "must be without white space, as Redis requires, was '" + name + "'");
             }
             if (password.isEmpty()) {
                 reader.problem("REDIS_PASSWORD", "is missing: the password of '" + name + "'");

@@ -20,14 +20,14 @@ record ServerAddress(String host, Optional<Integer> port) {
     private static final Pattern ADDRESS =
             Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[(?<ipv6>[0-9A-Fa-f:.]+)(%[\\w.-]+)?])(:(?<port>\\d{1,5}))?");
 
-    /** @throws WrongAddressException if the text is something else */
+    /** @throws WrongAddressException if the text is no such address */
     static ServerAddress parse(String text) {
         Matcher scheme = SCHEME.matcher(text);
         if (scheme.find()) {
             throw new WrongAddressException("must begin with the host, without '" + scheme.group("scheme") + "'");
         }
         if (text.contains("@") || text.contains("?")) {
-            // The text stays out of the message: in an address with '@' or '?' there may be a password.
+            // Without the text: an address with '@' or '?' may contain a password.
             throw new WrongAddressException("must be a host without user, password and options ('@', '?')");
         }
         if (BARE_IPV6.matcher(text).matches()) {
@@ -50,7 +50,7 @@ record ServerAddress(String host, Optional<Integer> port) {
 
     private static boolean isIpv6(String address) {
         try {
-            // In brackets, it is never looked up as a name.
+            // In brackets, it is never resolved as a host name.
             InetAddress.getByName("[" + address + "]");
             return true;
         } catch (UnknownHostException e) {
@@ -63,8 +63,8 @@ record ServerAddress(String host, Optional<Integer> port) {
 
         private static final long serialVersionUID = 1L;
 
-        private WrongAddressException(String whatItShouldBe) {
-            super(whatItShouldBe);
+        private WrongAddressException(String expectation) {
+            super(expectation);
         }
     }
 }

@@ -3,7 +3,8 @@ package dev.orderpipeline.common.config;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What a service is, apart from how it is deployed: fixed in its {@code application.yml}, under {@code pipeline}.
+ * The properties of a service that do not depend on its deployment: fixed in its {@code application.yml}, under {@code
+ * pipeline}.
  *
  * @param name the service's name, and its default consumer group
  * @param schema the PostgreSQL schema that the service owns

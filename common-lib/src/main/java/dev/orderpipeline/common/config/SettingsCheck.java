@@ -15,8 +15,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * Stops a service with wrong settings before anything is built: only here are all variables seen together,
- * {@code SERVER_PORT} too. Logs the settings of one that starts, and the variables that look like settings and are none.
+ * Stops a service with invalid settings before any bean is created, so that one message covers all variables, {@code
+ * SERVER_PORT} included. Logs the settings of a service that starts, and unknown variables that look like settings.
  */
 final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
 
@@ -29,7 +29,7 @@ final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-            // The build, which works out the beans and starts nothing.
+            // AOT processing at build time starts nothing.
             return;
         }
         Binder.get(environment).bind("pipeline", ServiceDescription.class).ifBound(service -> {
@@ -42,7 +42,7 @@ final class SettingsCheck implements EnvironmentPostProcessor, Ordered {
         });
     }
 
-    /** Of a service that does not start, nothing is logged but the failure: it lists the misspelled variables, too. */
+    /** For a service that does not start only the failure is logged; it lists the unknown variables too. */
     private static PipelineSettings read(
             ConfigurableEnvironment environment, ServiceDescription service, List<String> unknown) {
         try {

@@ -23,9 +23,9 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySources;
 
 /**
- * Reads variables one by one and collects what is wrong with them, so that one message can name them all: each variable
- * once, by the first problem that is found. A blank variable counts as missing. After a problem, reading goes on with a
- * harmless stand-in. Only a variable that is read is judged, and one that is not used counts as missing.
+ * Reads variables one by one and collects their problems, so that one message reports all of them: each variable once,
+ * with its first problem. A blank variable counts as missing. After a problem, reading continues with a default value.
+ * Only a variable that is read is validated; an unused one counts as missing.
  */
 final class SettingsReader {
 
@@ -38,7 +38,7 @@ final class SettingsReader {
     private final Predicate<String> used;
     private final Map<String, String> problems = new LinkedHashMap<>();
 
-    /** @param used by the variable's name: whether it is judged */
+    /** @param used whether a variable, by its name, is used */
     SettingsReader(PropertySources variables, Predicate<String> used) {
         this.variables = variables;
         this.used = used;
@@ -49,7 +49,7 @@ final class SettingsReader {
         return new SettingsReader(new MutablePropertySources(), variable -> false);
     }
 
-    /** @throws InvalidSettingsException if anything was wrong */
+    /** @throws InvalidSettingsException if there was any problem */
     void throwIfInvalid() {
         if (!problems.isEmpty()) {
             List<String> lines = new ArrayList<>();
@@ -58,9 +58,9 @@ final class SettingsReader {
         }
     }
 
-    void problem(String variable, String whatItShouldBe) {
+    void problem(String variable, String expectation) {
         if (used.test(variable)) {
-            problems.putIfAbsent(variable, whatItShouldBe);
+            problems.putIfAbsent(variable, expectation);
         }
     }
 
@@ -68,12 +68,12 @@ final class SettingsReader {
         return problems.containsKey(variable);
     }
 
-    /** Whether the variable, used or not, holds anything but white space. */
+    /** Whether the variable, used or not, is set and not blank. */
     boolean isSet(String variable) {
         return value(variable).flatMap(SettingsReader::stripped).isPresent();
     }
 
-    /** The text, stripped. Nothing in it is resolved: a user name may hold <code>${</code>. */
+    /** The text, stripped. Placeholders are not resolved: a user name may contain <code>${</code>. */
     Optional<String> text(String variable) {
         return found(variable)
                 .flatMap(SettingsReader::stripped)
@@ -88,7 +88,7 @@ final class SettingsReader {
     }
 
     /**
-     * A password, with every character that it has: also white space around it is part of it. It is never part of a problem.
+     * A password, unchanged: surrounding white space is part of it. It never appears in a problem.
      */
     Optional<String> secret(String variable) {
         return found(variable)
@@ -97,15 +97,15 @@ final class SettingsReader {
                 .filter(value -> {
                     boolean oneLine = !LINE_BREAK_OR_NUL.matcher(value).find();
                     if (!oneLine) {
-                        problem(variable, "must be without line breaks and NUL characters: " + whereTheyAre(value));
+                        problem(variable, "must be without line breaks and NUL characters: " + positionOf(value));
                     }
                     return oneLine;
                 });
     }
 
-    String required(String variable, String whatItShouldBe) {
+    String required(String variable, String expectation) {
         return text(variable).orElseGet(() -> {
-            problem(variable, "is missing: " + whatItShouldBe);
+            problem(variable, "is missing: " + expectation);
             return "";
         });
     }
@@ -124,7 +124,7 @@ final class SettingsReader {
             } catch (NumberFormatException e) {
                 // reported below, together with numbers out of range
             }
-            problem(variable, "must be a whole number from %d to %d, was '%s'".formatted(minimum, maximum, value));
+            problem(variable, "must be an integer from %d to %d, was '%s'".formatted(minimum, maximum, value));
             return Optional.empty();
         });
     }
@@ -157,7 +157,7 @@ final class SettingsReader {
                 .orElse(defaultHost);
     }
 
-    /** Hosts, with ports or without, separated by commas; empty after a problem and where nothing is set. */
+    /** Hosts, with ports or without, separated by commas; empty after a problem or if the variable is not set. */
     List<ServerAddress> addresses(String variable) {
         List<ServerAddress> addresses = new ArrayList<>();
         text(variable).ifPresent(list -> {
@@ -213,7 +213,7 @@ final class SettingsReader {
                 PemContent.load(file).getCertificates();
                 return Optional.of(file);
             } catch (IOException | IllegalStateException | InvalidPathException e) {
-                problem(variable, "must be a PEM file with certificates that can be read, was '%s'".formatted(value));
+                problem(variable, "must be a readable PEM file with certificates, was '%s'".formatted(value));
                 return Optional.empty();
             }
         });
@@ -235,7 +235,7 @@ final class SettingsReader {
         return Optional.of(WhiteSpace.strip(value)).filter(text -> !text.isEmpty());
     }
 
-    /** The JVM decodes the environment by the locale; what the locale can't decode is replaced, and lost. */
+    /** The JVM decodes the environment in the locale's encoding; bytes that it can't decode are replaced and lost. */
     private boolean isReadable(String variable, String value) {
         boolean readable = !UNREADABLE.matcher(value).find();
         if (!readable) {
@@ -243,21 +243,21 @@ final class SettingsReader {
             problem(
                     variable,
                     encoding.equals(StandardCharsets.UTF_8)
-                            ? "must be text in UTF-8: it holds bytes that are none"
-                            : "holds characters that the locale can't decode (its encoding is " + encoding
+                            ? "must be valid UTF-8, contains other bytes"
+                            : "contains characters that the locale can't decode (its encoding is " + encoding
                                     + "): set LC_ALL=C.UTF-8 in the environment of the service");
         }
         return readable;
     }
 
-    private static String whereTheyAre(String value) {
-        String beforeTheEnd = value.replaceFirst("(\\r\\n|\\n|\\r)$", "");
-        return LINE_BREAK_OR_NUL.matcher(beforeTheEnd).find()
+    private static String positionOf(String value) {
+        String withoutFinalBreak = value.replaceFirst("(\\r\\n|\\n|\\r)$", "");
+        return LINE_BREAK_OR_NUL.matcher(withoutFinalBreak).find()
                 ? "there is one inside"
                 : "there is one at its end (echo adds it, printf does not)";
     }
 
-    /** A Service's variables begin with its name, in upper case and with '_' for '-'. */
+    /** A Service's variables are prefixed with its name, in upper case and with '_' for '-'. */
     private static String serviceOf(String portVariable) {
         return portVariable.replaceFirst("_PORT$", "").toLowerCase(Locale.ROOT).replace('_', '-');
     }

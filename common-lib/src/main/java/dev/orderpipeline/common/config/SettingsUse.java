@@ -3,7 +3,7 @@ package dev.orderpipeline.common.config;
 import java.util.Set;
 import org.springframework.core.env.PropertyResolver;
 
-/** What the settings are read for. A variable that is not used for it is not judged, and may hold anything. */
+/** The purpose for which settings are read. Variables that it does not use are not validated. */
 public enum SettingsUse {
     SERVICE,
     REDRIVE,
@@ -13,10 +13,10 @@ public enum SettingsUse {
     /** The property with the use's name; without it, settings are read for the service. */
     public static final String PROPERTY = "pipeline.settings-use";
 
-    private static final Set<String> OF_THE_LOOP = Set.of("CONCURRENCY", "JOB_INTERVAL", "SERVER_PORT");
-    private static final Set<String> OF_CREATED_TOPICS =
+    private static final Set<String> LOOP_VARIABLES = Set.of("CONCURRENCY", "JOB_INTERVAL", "SERVER_PORT");
+    private static final Set<String> TOPIC_CREATION_VARIABLES =
             Set.of("KAFKA_CREATE_TOPICS", "KAFKA_TOPIC_PARTITIONS", "KAFKA_TOPIC_REPLICATION_FACTOR");
-    private static final Set<String> OF_WHAT_IS_SENT =
+    private static final Set<String> SENDING_VARIABLES =
             Set.of("BATCH_SIZE", "KAFKA_PRODUCER_PASSWORD", "KAFKA_PRODUCER_USERNAME");
 
     static SettingsUse of(PropertyResolver properties) {
@@ -30,8 +30,8 @@ public enum SettingsUse {
 
     /** @param variable any but those of PostgreSQL and Redis */
     boolean uses(String variable) {
-        return (this == SERVICE || !OF_THE_LOOP.contains(variable))
-                && (processesRecords() || !OF_CREATED_TOPICS.contains(variable))
-                && (this != LIST || !OF_WHAT_IS_SENT.contains(variable));
+        return (this == SERVICE || !LOOP_VARIABLES.contains(variable))
+                && (processesRecords() || !TOPIC_CREATION_VARIABLES.contains(variable))
+                && (this != LIST || !SENDING_VARIABLES.contains(variable));
     }
 }

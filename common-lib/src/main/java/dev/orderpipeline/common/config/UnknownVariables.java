@@ -15,17 +15,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Variables that look like settings of the services and are none: a misspelled one would be ignored silently, and so
- * would one named as in other programs. What Kubernetes, container images and Kafka's own scripts set is recognised by
- * its form.
+ * Finds unknown variables that look like settings: a misspelled name, or the name that other programs use, would be
+ * ignored silently. Variables that Kubernetes, container images and Kafka's scripts set are recognised by pattern.
  */
 final class UnknownVariables {
 
     private static final Set<String> KNOWN = PipelineSettings.variables();
     private static final int MAX_DISTANCE = 2;
-    /** In a short name, two other characters make another word: REDIS_URL is not REDIS_SSL. */
-    private static final int CHARACTERS_PER_MISTAKE = 6;
-    /** More are no hint. */
+    /** Two typos turn a short name into another word: REDIS_URL is not REDIS_SSL. */
+    private static final int CHARACTERS_PER_TYPO = 6;
+    /** A longer list is no help. */
     private static final int MAX_SUGGESTIONS = 3;
 
     private static final Pattern NAME = Pattern.compile("\\w{5,}");
@@ -43,16 +42,16 @@ final class UnknownVariables {
     private UnknownVariables() {}
 
     /**
-     * A line for each such variable: its name, never its value.
+     * One line per unknown variable: its name, never its value.
      *
-     * @param environment names and values of all that is set
+     * @param environment names and values of all variables
      */
     static List<String> warnings(Map<String, String> environment) {
         List<String> warnings = new ArrayList<>();
         new TreeMap<>(environment).forEach((name, value) -> {
             if (isCandidate(name) && !isSetByOthers(name, value)) {
                 Optional<Meant> meant = nearest(name).or(() -> OtherNames.meaning(name));
-                // Another program's variable, where the service has its own one.
+                // If the suggested variable is set, this one belongs to another program.
                 boolean mistaken = meant.filter(
                                 other -> other.variables().stream().noneMatch(environment::containsKey))
                         .isPresent();
@@ -79,7 +78,7 @@ final class UnknownVariables {
     }
 
     private static Optional<Meant> nearest(String name) {
-        int limit = Math.min(MAX_DISTANCE, name.length() / CHARACTERS_PER_MISTAKE);
+        int limit = Math.min(MAX_DISTANCE, name.length() / CHARACTERS_PER_TYPO);
         return IntStream.rangeClosed(0, limit)
                 .mapToObj(distance -> known(other -> distance(name.toUpperCase(Locale.ROOT), other) == distance))
                 .flatMap(Optional::stream)
@@ -103,8 +102,10 @@ final class UnknownVariables {
                 : Optional.of(new Meant(known, "or"));
     }
 
-    /** How many characters are missing, too many, wrong, or exchanged with their neighbour (optimal string alignment);
-     * for texts of quite another length, some larger number. */
+    /**
+     * The optimal string alignment distance (insertions, deletions, substitutions, transpositions of neighbours); some
+     * number above {@link #MAX_DISTANCE} for texts whose lengths differ by more.
+     */
     private static int distance(String left, String right) {
         if (Math.abs(left.length() - right.length()) > MAX_DISTANCE) {
             return MAX_DISTANCE + 1;
@@ -119,11 +120,11 @@ final class UnknownVariables {
                 int changed = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
                 int smallest = Math.min(
                         distances[i - 1][j - 1] + changed, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
-                boolean exchanged = i > 1
+                boolean transposed = i > 1
                         && j > 1
                         && left.charAt(i - 1) == right.charAt(j - 2)
                         && left.charAt(i - 2) == right.charAt(j - 1);
-                distances[i][j] = exchanged ? Math.min(smallest, distances[i - 2][j - 2] + 1) : smallest;
+                distances[i][j] = transposed ? Math.min(smallest, distances[i - 2][j - 2] + 1) : smallest;
             }
         }
         return distances[left.length()][right.length()];

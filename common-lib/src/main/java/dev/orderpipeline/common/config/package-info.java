@@ -1,5 +1,5 @@
 /**
- * Environment variables, read and judged once at start: every fault is collected before the service refuses to
- * start. Bottom layer: no servers, no threads.
+ * Reads and validates the environment variables once at start: all problems are collected before the start fails.
+ * Bottom layer: no servers, no threads.
  */
 package dev.orderpipeline.common.config;

@@ -1,14 +1,14 @@
 package dev.orderpipeline.common.failure;
 
-/** Errors that never pass in this JVM. */
+/** Errors from which a JVM does not recover. */
 public final class FatalErrors {
 
     private FatalErrors() {}
 
     /**
-     * Whether the failure, or one of its causes (Kafka's client wraps errors), is such an error: a class that could not be
-     * initialised or linked is never tried again by the JVM, and one that has run out of memory or threads is in an unknown
-     * state. Not a stack overflow: that passes with the record that caused it.
+     * Whether the failure, or one of its causes (Kafka's client wraps errors), is fatal: the JVM never initialises or
+     * links a class again after a failure, and is in an unknown state when it is out of memory or threads. A stack
+     * overflow is not fatal: it ends with the record that caused it.
      */
     public static boolean isFatal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

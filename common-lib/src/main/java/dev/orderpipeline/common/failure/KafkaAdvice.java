@@ -14,21 +14,21 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** Where to look when the brokers refuse a user or a request, or show a certificate that is refused. */
+/** Advice for a user or request that the brokers reject, and for a broker certificate that fails verification. */
 final class KafkaAdvice {
 
     private KafkaAdvice() {}
 
-    /** @param failure the first of the causes that is one of Kafka's */
+    /** @param failure the first Kafka exception among the causes */
     static Optional<String> of(KafkaException failure, List<Throwable> causes) {
         return failure instanceof RefusedUserException refused
-                ? Optional.of(ofRefusedUser(refused, causes))
+                ? Optional.of(forRejectedUser(refused, causes))
                 : causes.stream()
-                        .flatMap(cause -> ofRefusedRequest(cause).stream())
+                        .flatMap(cause -> forRejectedRequest(cause).stream())
                         .findFirst();
     }
 
-    private static Optional<String> ofRefusedRequest(Throwable cause) {
+    private static Optional<String> forRejectedRequest(Throwable cause) {
         if (cause instanceof InconsistentGroupProtocolException) {
             return Optional.of(
                     "the group has a member of another kind, such as a client with another assignor: stop that"
@@ -36,45 +36,44 @@ final class KafkaAdvice {
         }
         if (cause instanceof GroupMaxSizeReachedException) {
             return Optional.of(
-                    "run fewer replicas (or a lower CONCURRENCY), raise the brokers' group.max.size, or look at"
+                    "run fewer replicas (or a lower CONCURRENCY), raise the brokers' group.max.size, or check"
                             + " KAFKA_CONSUMER_GROUP");
         }
         if (cause instanceof InvalidRecordException) {
-            return Optional.of("a compacted topic takes no dead letter without a key: set cleanup.policy=delete for the"
-                    + " topic that is set in KAFKA_DLQ_TOPIC");
+            return Optional.of("a compacted topic rejects a dead letter without a key: set cleanup.policy=delete on the"
+                    + " topic in KAFKA_DLQ_TOPIC");
         }
         if (cause instanceof InvalidReplicationFactorException) {
-            return Optional.of("look at KAFKA_TOPIC_REPLICATION_FACTOR");
+            return Optional.of("check KAFKA_TOPIC_REPLICATION_FACTOR");
         }
         if (cause instanceof UnsupportedVersionException) {
-            return Optional.of(
-                    "the brokers that are set in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST have to be of version 2.1"
-                            + " or newer");
+            return Optional.of("the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1" + " or newer");
         }
         return Optional.empty();
     }
 
-    private static String ofRefusedUser(RefusedUserException refused, List<Throwable> causes) {
+    private static String forRejectedUser(RefusedUserException refused, List<Throwable> causes) {
         String user = refused.user().role();
         String username = refused.user().variable("USERNAME");
         Throwable cause = refused.getCause();
         if (cause instanceof SaslAuthenticationException) {
-            return "the broker refuses the %s's user or password: look at %s and %s"
+            return "the broker rejects the %s's user or password: check %s and %s"
                     .formatted(user, username, refused.user().variable("PASSWORD"));
         }
         if (cause instanceof TopicAuthorizationException topics) {
-            return "the %s's user lacks a right to topic %s: grant it to %s"
+            return "permission denied for the %s's user on topic %s: grant it to %s"
                     .formatted(user, String.join(", ", topics.unauthorizedTopics()), username);
         }
         if (cause instanceof GroupAuthorizationException group) {
-            return "the %s's user may not read in group %s: grant it to %s, or look at KAFKA_CONSUMER_GROUP"
+            return "permission denied for the %s's user on group %s: grant it to %s, or check KAFKA_CONSUMER_GROUP"
                     .formatted(user, group.groupId(), username);
         }
         if (cause instanceof AuthorizationException) {
-            return "the %s's user lacks a right: grant it to %s".formatted(user, username);
+            return "permission denied for the %s's user: grant it to %s".formatted(user, username);
         }
         return TlsAdvice.of(causes, "Kafka", "KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST")
-                .orElse("the broker expects something else on this port: look at KAFKA_SECURITY_PROTOCOL and"
-                        + " KAFKA_SASL_MECHANISM");
+                .orElse(
+                        "the listener on this port has another security protocol or mechanism: check KAFKA_SECURITY_PROTOCOL and"
+                                + " KAFKA_SASL_MECHANISM");
     }
 }

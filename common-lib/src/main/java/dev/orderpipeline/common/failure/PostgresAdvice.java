@@ -9,13 +9,15 @@ import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Where to look when PostgreSQL refuses a connection or a statement, or shows a certificate that is refused. */
+/**
+ * Advice for a connection or statement that PostgreSQL rejects, and for a server certificate that fails verification.
+ */
 final class PostgresAdvice {
 
-    /** The function of the server that refuses a connection for what is set about the database. */
+    /** The server function that rejects a connection because of the database's settings. */
     private static final String CHECK_OF_DATABASE = "CheckMyDatabase";
 
-    /** In the server's words where its messages are in English. */
+    /** Matches only if the server's messages are in English. */
     private static final Pattern PERMISSION_DENIED = Pattern.compile(
             "permission denied for (database|schema|tablespace|table|view|sequence|function) \"?(.+?)\"?\\s*$");
 
@@ -27,10 +29,10 @@ final class PostgresAdvice {
                 .or(() -> ofPool(causes));
     }
 
-    /** The pool has no reason yet: the server neither accepts nor refuses the connection. */
+    /** The pool has no cause yet: the server has neither accepted nor rejected the connection. */
     private static Optional<String> ofPool(List<Throwable> causes) {
         return causes.get(causes.size() - 1) instanceof SQLTransientConnectionException
-                ? Optional.of("no server has answered so far: look at PG_HOST and PG_PORT")
+                ? Optional.of("no server has responded yet: check PG_HOST and PG_PORT")
                 : Optional.empty();
     }
 
@@ -54,35 +56,34 @@ final class PostgresAdvice {
     private static String of(SQLException failure, Optional<ServerErrorMessage> message) {
         return switch (failure.getSQLState()) {
             case "28P01" ->
-                "PostgreSQL refuses the user or password: look at PG_USER and PG_PASSWORD"
-                        + " (a password that has expired is refused in the same words)";
+                "PostgreSQL rejects the user or password: check PG_USER and PG_PASSWORD"
+                        + " (an expired password gives the same error)";
             case "28000" ->
-                "PostgreSQL does not let the user in from here: look at PG_USER and PG_SSLMODE, and on the"
-                        + " server at the role's LOGIN and at pg_hba.conf";
-            case "08004" -> "PostgreSQL and the settings don't fit: look at PG_PASSWORD and PG_SSLMODE";
-            case "08P01" ->
-                message.isPresent() ? null : "what answers there is no PostgreSQL: look at PG_HOST and PG_PORT";
-            case "3D000" -> "there is no such database: look at PG_DB_NAME";
+                "PostgreSQL rejects this user from this host: check PG_USER and PG_SSLMODE, and on the"
+                        + " server the role's LOGIN and pg_hba.conf";
+            case "08004" -> "the settings do not match the server's: check PG_PASSWORD and PG_SSLMODE";
+            case "08P01" -> message.isPresent() ? null : "the server is not PostgreSQL: check PG_HOST and PG_PORT";
+            case "3D000" -> "no such database: check PG_DB_NAME";
             case "55000" ->
                 isCheckOfDatabase(message)
-                        ? "the database takes no connections: ALTER DATABASE … ALLOW_CONNECTIONS true, or look at"
+                        ? "the database accepts no connections: ALTER DATABASE … ALLOW_CONNECTIONS true, or check"
                                 + " PG_DB_NAME"
                         : null;
-            case "42501" -> missingRight(message);
-            case "42P01", "3F000" -> "look at PG_DB_NAME; the schema is migrated again before the next attempt";
+            case "42501" -> missingPrivilege(message);
+            case "42P01", "3F000" -> "check PG_DB_NAME; the schema is migrated again before the next attempt";
             case "53300" ->
                 "a service opens up to CONCURRENCY + 3 connections: raise the server's, the database's or the"
                         + " role's limit, or use a pooler";
-            case "25006" -> "PG_HOST has led to a standby, or default_transaction_read_only is on";
-            case "55P03" -> "another transaction holds a lock: look at pg_locks and pg_blocking_pids()";
+            case "25006" -> "the server at PG_HOST is a standby, or default_transaction_read_only is on";
+            case "55P03" -> "another transaction holds a lock: check pg_locks and pg_blocking_pids()";
             case "57014" ->
-                "a statement took too long: look at pg_locks and pg_blocking_pids(), at a statement_timeout of"
-                        + " PG_USER, or take a smaller BATCH_SIZE";
+                "a statement timed out: check pg_locks, pg_blocking_pids() and the statement_timeout of"
+                        + " PG_USER, or reduce BATCH_SIZE";
             case "25P03", "25P04" ->
-                "look at idle_in_transaction_session_timeout and transaction_timeout of PG_USER and the database";
+                "check idle_in_transaction_session_timeout and transaction_timeout of PG_USER and the database";
             case "2200H" -> "ALTER SEQUENCE … MAXVALUE";
-            case "99999" -> "the driver can't do with a setting, most likely PG_PASSWORD";
-            case "22P05" -> "PG_DB_NAME has to be a database with the encoding UTF8";
+            case "99999" -> "the driver does not support a setting, most likely PG_PASSWORD";
+            case "22P05" -> "PG_DB_NAME must be a database with encoding UTF8";
             default -> null;
         };
     }
@@ -93,27 +94,27 @@ final class PostgresAdvice {
                 .isPresent();
     }
 
-    private static String missingRight(Optional<ServerErrorMessage> message) {
+    private static String missingPrivilege(Optional<ServerErrorMessage> message) {
         if (isCheckOfDatabase(message)) {
-            return "GRANT CONNECT ON DATABASE … to the user of PG_USER";
+            return "GRANT CONNECT ON DATABASE … to the user in PG_USER";
         }
         String words = message.map(ServerErrorMessage::getMessage).orElse("");
         Matcher denied = PERMISSION_DENIED.matcher(words == null ? "" : words);
         if (!denied.find()) {
-            return "the user lacks a right: grant it to PG_USER";
+            return "permission denied: grant it to PG_USER";
         }
         String object = denied.group(2);
         return switch (denied.group(1)) {
-            case "database" -> "GRANT CREATE ON DATABASE " + object + " to the user of PG_USER";
+            case "database" -> "GRANT CREATE ON DATABASE " + object + " to the user in PG_USER";
             case "schema" ->
-                "GRANT USAGE ON SCHEMA " + object + " to the user of PG_USER, and CREATE where a migration is due";
-            case "sequence" -> "GRANT USAGE ON SEQUENCE " + object + " to the user of PG_USER";
+                "GRANT USAGE ON SCHEMA " + object + " to the user in PG_USER, and CREATE where a migration is due";
+            case "sequence" -> "GRANT USAGE ON SEQUENCE " + object + " to the user in PG_USER";
             case "tablespace" ->
-                "GRANT CREATE ON TABLESPACE " + object + " to the user of PG_USER, or look at its default_tablespace";
-            case "function" -> "GRANT EXECUTE ON FUNCTION " + object + " to the user of PG_USER";
+                "GRANT CREATE ON TABLESPACE " + object + " to the user in PG_USER, or check its default_tablespace";
+            case "function" -> "GRANT EXECUTE ON FUNCTION " + object + " to the user in PG_USER";
             default ->
-                "a right on " + object
-                        + " has to be granted to the user of PG_USER, on the table or on every column that"
+                "grant the privilege on " + object
+                        + " to the user in PG_USER, on the table or on every column that"
                         + " is written or read";
         };
     }

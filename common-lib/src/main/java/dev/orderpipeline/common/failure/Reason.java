@@ -9,24 +9,24 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.postgresql.util.PSQLException;
 
-/** A failure in one line, for whoever operates the service. */
+/** A failure in one line, for an operator. */
 public final class Reason {
 
     private Reason() {}
 
     /**
-     * What failed, the innermost reason in its fullest words (the PostgreSQL driver's own, which names the server, where
-     * there is one), and, where a setting may be at fault, the variable to look at. Without line breaks.
+     * The exception's name, the message of the innermost cause (of the PostgreSQL driver's exception if there is one:
+     * it names the server) and, if a setting may be wrong, the variable to check. Without line breaks.
      */
     public static String of(Throwable failure) {
         String prefix = (failure instanceof KafkaException ? "Kafka " : "")
                 + failure.getClass().getSimpleName();
-        String words = inWords(failure);
-        return words.isEmpty() ? prefix : prefix + ": " + words;
+        String message = message(failure);
+        return message.isEmpty() ? prefix : prefix + ": " + message;
     }
 
-    /** The same without the name of what failed; empty if there are no words for it. */
-    public static String inWords(Throwable failure) {
+    /** The same without the exception's name; empty if there is no message. */
+    public static String message(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
@@ -41,11 +41,11 @@ public final class Reason {
                 .filter(PSQLException.class::isInstance)
                 .findFirst()
                 .map(Throwable::getMessage)
-                .orElseGet(() -> fullestWords(causes));
+                .orElseGet(() -> fullestMessage(causes));
     }
 
-    /** Redis's client says "Connection refused", and around it "Connection refused: " with the address. */
-    private static String fullestWords(List<Throwable> causes) {
+    /** Lettuce wraps "Connection refused" in an exception that adds the address. */
+    private static String fullestMessage(List<Throwable> causes) {
         int fullest = causes.size() - 1;
         String words = causes.get(fullest).getMessage();
         while (words != null && fullest > 0 && startsWith(causes.get(fullest - 1), words)) {

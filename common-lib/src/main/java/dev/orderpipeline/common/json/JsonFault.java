@@ -6,8 +6,7 @@ import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 
 /**
- * Why bytes are no JSON text, for the operator who reads a dead letter's reason: what is wrong, and the offset of the byte
- * where it is (the first one has offset 0).
+ * Why bytes are invalid JSON, as the reason of a dead letter: the problem and its byte offset (from 0).
  */
 final class JsonFault {
 
@@ -22,9 +21,9 @@ final class JsonFault {
     }
 
     /**
-     * The character at an offset, or the end of the text, is not what JSON allows there.
+     * JSON does not allow the character, or the end, at an offset.
      *
-     * @param place completes the sentence: empty, or for instance " in a text"
+     * @param place completes the message: empty, or for example " in a string"
      */
     static RejectedRecordException unexpected(byte[] json, int offset, String place) {
         return at(offset, (offset < json.length ? "unexpected " + character(json, offset) : "unexpected end") + place);
@@ -35,7 +34,7 @@ final class JsonFault {
     }
 
     private static RejectedRecordException malformed(String problem) {
-        return new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text: " + problem);
+        return new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON: " + problem);
     }
 
     private static String character(byte[] json, int offset) {
@@ -47,12 +46,12 @@ final class JsonFault {
         if (character == BYTE_ORDER_MARK) {
             return "byte order mark";
         }
-        return isShown(character)
+        return isPrintable(character)
                 ? "character " + Character.toString(character)
                 : "character U+%04X".formatted(character);
     }
 
-    private static boolean isShown(int character) {
+    private static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -17,66 +17,66 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A JSON object that is asked for what a message must hold. Every question either gets an answer of the right type
- * or throws a {@link RejectedRecordException} that names the field, what it should be and what it was; nothing is
- * coerced. {@code null} counts as missing.
+ * Typed access to the fields of a JSON object. A method returns a value of its type or throws a {@link
+ * RejectedRecordException} with the field's path, the expected and the actual value; nothing is coerced. {@code null}
+ * counts as missing.
  */
 public final class JsonObject {
 
-    private static final int LONGEST_QUOTE = 80;
+    private static final int MAX_QUOTE_LENGTH = 80;
 
     private final JsonTree tree;
     private final int object;
 
-    /** @param object which value of the tree the object is */
+    /** @param object index of the object's value in the tree */
     JsonObject(JsonTree tree, int object) {
         this.tree = tree;
         this.object = object;
     }
 
-    /** The object as it came, to the byte. */
+    /** The object's bytes, unchanged. */
     public byte[] bytes() {
         return tree.bytes(object);
     }
 
-    public String text(String name) {
-        return requireText(present(name));
+    public String string(String name) {
+        return requireString(present(name));
     }
 
-    public String nonBlankText(String name) {
-        String text = text(name);
-        if (WhiteSpace.isBlank(text)) {
-            throw wrong(name, "a text that is not blank");
+    public String nonBlankString(String name) {
+        String string = string(name);
+        if (WhiteSpace.isBlank(string)) {
+            throw wrong(name, "a non-blank string");
         }
-        return text;
+        return string;
     }
 
     /** A business key: not blank, without surrounding {@linkplain WhiteSpace white space}. */
     public String businessKey(String name) {
-        return WhiteSpace.strip(nonBlankText(name));
+        return WhiteSpace.strip(nonBlankString(name));
     }
 
     public UUID uuid(String name) {
         int value = present(name);
-        return parsed(Uuids.tryParse(requireText(value)), value, "a UUID in lower case");
+        return parsed(Uuids.tryParse(requireString(value)), value, "a UUID in lower case");
     }
 
-    public long wholeNumber(String name) {
+    public long integer(String name) {
         int value = present(name);
         if (tree.isNumber(value)) {
             try {
                 return Long.parseLong(tree.source(value));
             } catch (NumberFormatException e) {
-                // not whole or beyond 64 bits, reported below
+                // not an integer or out of range, reported below
             }
         }
-        throw wrong(value, "a whole number of 64 bits");
+        throw wrong(value, "a 64-bit integer");
     }
 
-    public long positiveNumber(String name) {
-        long number = wholeNumber(name);
+    public long positiveInteger(String name) {
+        long number = integer(name);
         if (number < 1) {
-            throw wrong(name, "a whole number of at least 1");
+            throw wrong(name, "an integer of at least 1");
         }
         return number;
     }
@@ -102,7 +102,7 @@ public final class JsonObject {
         return requireObject(present(name));
     }
 
-    /** An array of objects, in its order; it may be empty. */
+    /** The elements of an array of objects, in order; possibly none. */
     public List<JsonObject> objects(String name) {
         int array = array(name);
         List<JsonObject> objects = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class JsonObject {
         return objects;
     }
 
-    /** Those elements of an array that are objects. */
+    /** The elements of an array that are objects; others are skipped. */
     public List<JsonObject> objectsAmong(String name) {
         int array = array(name);
         List<JsonObject> objects = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class JsonObject {
         return objects;
     }
 
-    /** The objects that are this object's values, whatever their names. */
+    /** The values of this object, which must be objects. The last of duplicate fields wins. */
     public List<JsonObject> memberObjects() {
         Map<String, Integer> lastByName = new LinkedHashMap<>();
         for (int value = tree.first(object); value < tree.next(object); value = tree.next(value)) {
@@ -140,15 +140,15 @@ public final class JsonObject {
         return objects;
     }
 
-    /** A text, or empty where the field is missing, is something else or is blank. */
-    public Optional<String> anyText(String name) {
+    /** A non-blank string; empty if the field is missing, blank or of another type. */
+    public Optional<String> findString(String name) {
         int value = tree.field(object, name);
-        return isMissing(value) || !tree.isText(value)
+        return isMissing(value) || !tree.isString(value)
                 ? Optional.empty()
-                : Optional.of(tree.text(value)).filter(text -> !WhiteSpace.isBlank(text));
+                : Optional.of(tree.string(value)).filter(string -> !WhiteSpace.isBlank(string));
     }
 
-    /** What a field holds, for a message to an operator: not all of it if it is long. */
+    /** A field's value for an error message, truncated if it is long. */
     public String quote(String name) {
         return quote(tree.field(object, name));
     }
@@ -161,21 +161,21 @@ public final class JsonObject {
         return value;
     }
 
-    private String requireText(int value) {
-        if (!tree.isText(value)) {
-            throw wrong(value, "a text");
+    private String requireString(int value) {
+        if (!tree.isString(value)) {
+            throw wrong(value, "a string");
         }
-        return tree.text(value);
+        return tree.string(value);
     }
 
     private LocalDateTime requireTimestamp(int value) {
-        return parsed(Timestamps.tryParse(requireText(value)), value, "a timestamp such as 2023-04-08 20:27:36");
+        return parsed(Timestamps.tryParse(requireString(value)), value, "a timestamp such as 2023-04-08 20:27:36");
     }
 
-    /** Without a lambda that knows the value: the first compiler makes a slow call of making one, for every field. */
-    private <T> T parsed(Optional<T> parsed, int value, String whatItShouldBe) {
+    /** Not orElseThrow with a capturing lambda: C1 compiles its creation to a slow call, once per field. */
+    private <T> T parsed(Optional<T> parsed, int value, String expected) {
         if (parsed.isEmpty()) {
-            throw wrong(value, whatItShouldBe);
+            throw wrong(value, expected);
         }
         return parsed.get();
     }
@@ -203,17 +203,17 @@ public final class JsonObject {
         return violation(tree.path(object, name) + " is missing");
     }
 
-    private RejectedRecordException wrong(String name, String whatItShouldBe) {
-        return wrong(tree.field(object, name), whatItShouldBe);
+    private RejectedRecordException wrong(String name, String expected) {
+        return wrong(tree.field(object, name), expected);
     }
 
-    private RejectedRecordException wrong(int value, String whatItShouldBe) {
-        return violation("%s must be %s, was %s".formatted(tree.path(value), whatItShouldBe, quote(value)));
+    private RejectedRecordException wrong(int value, String expected) {
+        return violation("%s must be %s, was %s".formatted(tree.path(value), expected, quote(value)));
     }
 
     private String quote(int value) {
         String text = describe(value);
-        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+        return text.length() <= MAX_QUOTE_LENGTH ? text : text.substring(0, MAX_QUOTE_LENGTH) + "…";
     }
 
     private String describe(int value) {
@@ -223,6 +223,6 @@ public final class JsonObject {
         if (tree.isArray(value)) {
             return "an array";
         }
-        return tree.isText(value) ? "\"" + tree.text(value) + "\"" : tree.source(value);
+        return tree.isString(value) ? "\"" + tree.string(value) + "\"" : tree.source(value);
     }
 }

@@ -3,19 +3,18 @@ package dev.orderpipeline.common.json;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 
 /**
- * Finds the values of a JSON text (RFC 8259) in flawless UTF-8 (RFC 3629). It goes over the bytes once and makes
- * neither a string nor an object of what it finds, for most of a message is names that are known and fields that
- * nobody reads.
+ * Validates a JSON text (RFC 8259) in UTF-8 (RFC 3629) and indexes its values in one pass. It creates neither a string
+ * nor an object per value: most of a message is field names and fields that are never read.
  */
 final class JsonScanner {
 
-    /** How deep objects and arrays may stand within one another. */
-    static final int DEEPEST_NESTING = 200;
+    /** Limit on the depth of nested objects and arrays. */
+    static final int MAX_NESTING = 200;
 
-    /** In place of a byte behind the last one: no JSON text holds it anywhere. */
+    /** Returned beyond the last byte: valid nowhere in a JSON text. */
     private static final byte END = 0;
 
-    private static final String IN_A_TEXT = " in a text";
+    private static final String IN_A_STRING = " in a string";
     private static final String IN_AN_ESCAPE = " in an escape";
 
     private final byte[] json;
@@ -29,7 +28,9 @@ final class JsonScanner {
         this.tree = new JsonTree(json);
     }
 
-    /** @throws RejectedRecordException if the bytes are no JSON text, or one that holds what PostgreSQL cannot store */
+    /**
+     * @throws RejectedRecordException if the bytes are invalid JSON, or contain characters that PostgreSQL cannot store
+     */
     static JsonTree scan(byte[] utf8) {
         return new JsonScanner(utf8).document();
     }
@@ -45,7 +46,7 @@ final class JsonScanner {
             throw JsonFault.unexpected(json, position, " after the JSON value");
         }
         if (firstForbidden != JsonTree.NONE) {
-            throw StrictJson.violation(tree.pathAt(firstForbidden) + " holds a NUL or an unpaired surrogate");
+            throw StrictJson.violation(tree.pathAt(firstForbidden) + " contains a NUL or an unpaired surrogate");
         }
         return tree;
     }
@@ -55,7 +56,7 @@ final class JsonScanner {
         switch (current()) {
             case '{' -> object();
             case '[' -> array();
-            case '"' -> text();
+            case '"' -> string();
             case 't' -> literal("true");
             case 'f' -> literal("false");
             case 'n' -> literal("null");
@@ -69,7 +70,7 @@ final class JsonScanner {
         if (current() != '}') {
             do {
                 member();
-            } while (goesOn());
+            } while (skipComma());
         }
         leave('}');
     }
@@ -77,7 +78,7 @@ final class JsonScanner {
     private void member() {
         skipSpace();
         int nameStart = position;
-        text();
+        string();
         int nameEnd = position;
         skipSpace();
         pass(':');
@@ -91,14 +92,14 @@ final class JsonScanner {
             do {
                 skipSpace();
                 value(JsonTree.NONE, 0);
-            } while (goesOn());
+            } while (skipComma());
         }
         leave(']');
     }
 
     private void enter() {
-        if (++nesting > DEEPEST_NESTING) {
-            throw JsonFault.at(position, "nested deeper than %d levels".formatted(DEEPEST_NESTING));
+        if (++nesting > MAX_NESTING) {
+            throw JsonFault.at(position, "nested deeper than %d levels".formatted(MAX_NESTING));
         }
         position++;
         skipSpace();
@@ -109,7 +110,7 @@ final class JsonScanner {
         nesting--;
     }
 
-    private boolean goesOn() {
+    private boolean skipComma() {
         skipSpace();
         if (current() != ',') {
             return false;
@@ -118,7 +119,7 @@ final class JsonScanner {
         return true;
     }
 
-    private void text() {
+    private void string() {
         pass('"');
         int index = position;
         while (index < json.length) {
@@ -133,11 +134,11 @@ final class JsonScanner {
             } else if (unit < 0) {
                 index = afterCharacter(index);
             } else {
-                require(unit >= ' ', index, IN_A_TEXT);
+                require(unit >= ' ', index, IN_A_STRING);
                 index++;
             }
         }
-        throw JsonFault.unexpected(json, index, IN_A_TEXT);
+        throw JsonFault.unexpected(json, index, IN_A_STRING);
     }
 
     private int afterEscape(int start) {
@@ -154,7 +155,7 @@ final class JsonScanner {
                 && Character.isLowSurrogate(escapedUnit(end))) {
             return end + 6;
         }
-        // Only an escape can say one of these: JSON forbids the one as it is, UTF-8 the other.
+        // Only an escape can encode these: JSON forbids a literal NUL, UTF-8 a surrogate.
         if (firstForbidden == JsonTree.NONE && (unit == 0 || Character.isSurrogate(unit))) {
             firstForbidden = start;
         }
@@ -171,7 +172,7 @@ final class JsonScanner {
         return (char) unit;
     }
 
-    /** Passes a character of two to four bytes. One that is longer than it need be, or a surrogate, is none. */
+    /** Skips a character of two to four bytes. Overlong encodings and surrogates are invalid. */
     private int afterCharacter(int start) {
         int lead = json[start] & 0xFF;
         int second = at(start + 1) & 0xFF;
@@ -254,7 +255,7 @@ final class JsonScanner {
 
     private static void requireUtf8(boolean isUtf8, int offset) {
         if (!isUtf8) {
-            throw JsonFault.at(offset, "bytes that are not UTF-8");
+            throw JsonFault.at(offset, "invalid UTF-8");
         }
     }
 }

@@ -5,20 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * Where in a JSON text its values stand. Nothing is copied: a value is read from the bytes when somebody asks for it,
- * and a few numbers are all that is ever made of one that nobody asks for.
+ * The positions of the values of a JSON text. Nothing is copied: a value is decoded when it is read, and one that is
+ * never read costs five integers.
  *
- * <p>A value is known by a number. The numbers ascend as the values begin: after an object or array come those within.
+ * <p>A value is identified by an index. Indexes ascend with the start positions: an object or array is followed by the
+ * values nested in it.
  */
 final class JsonTree {
 
-    /** The value that is the whole text. */
+    /** The root value. */
     static final int ROOT = 0;
 
-    /** In place of a value, or of a position, that there is not. */
+    /** No value, or no position. */
     static final int NONE = -1;
 
-    // What is kept of each value, from the index that is its number; names and texts with their quotes.
+    // Slots of each value, relative to its index; positions of names and strings include the quotes.
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
     private static final int START = 2;
@@ -26,20 +27,20 @@ final class JsonTree {
     private static final int NEXT = 4;
     private static final int SLOTS = 5;
 
-    private static final int USUAL_BYTES_PER_VALUE = 20;
+    private static final int DEFAULT_BYTES_PER_VALUE = 20;
 
     private final byte[] json;
     private int[] slots;
     private int used;
     private boolean escapes;
 
-    /** @param json the text's bytes, which nobody may change any more */
+    /** @param json the text's bytes, which must not be modified afterwards */
     JsonTree(byte[] json) {
         this.json = json;
-        this.slots = new int[(1 + json.length / USUAL_BYTES_PER_VALUE) * SLOTS];
+        this.slots = new int[(1 + json.length / DEFAULT_BYTES_PER_VALUE) * SLOTS];
     }
 
-    /** Adds the value that begins at a position; what is added before it is {@link #close closed} is within it. */
+    /** Adds the value that starts at a position; values added before it is {@link #close closed} are nested in it. */
     int open(int nameStart, int nameEnd, int start) {
         int value = used;
         used += SLOTS;
@@ -57,7 +58,7 @@ final class JsonTree {
         slots[value + NEXT] = used;
     }
 
-    /** Says that some name or text holds escapes. */
+    /** Records that a name or string contains escapes. */
     void addEscapes() {
         escapes = true;
     }
@@ -70,7 +71,7 @@ final class JsonTree {
         return firstByte(value) == '[';
     }
 
-    boolean isText(int value) {
+    boolean isString(int value) {
         return firstByte(value) == '"';
     }
 
@@ -82,17 +83,17 @@ final class JsonTree {
         return firstByte(value) == 'n';
     }
 
-    /** The first value within an object or array; if there is none, it is {@link #next} of that. */
+    /** The first value nested in an object or array; {@link #next} of it if there is none. */
     int first(int value) {
         return value + SLOTS;
     }
 
-    /** The first value that begins after the end of another. */
+    /** The first value that starts after the end of another. */
     int next(int value) {
         return slots[value + NEXT];
     }
 
-    /** The value of an object's field, the last if it is repeated, {@link #NONE} if it is missing. */
+    /** The value of an object's field: the last of duplicates, {@link #NONE} if it is missing. */
     int field(int object, String asciiName) {
         int found = NONE;
         int end = next(object);
@@ -106,15 +107,15 @@ final class JsonTree {
 
     /** The name of a field's value. */
     String name(int value) {
-        return text(slots[value + NAME_START], slots[value + NAME_END]);
+        return decoded(slots[value + NAME_START], slots[value + NAME_END]);
     }
 
-    /** What a {@linkplain #isText text} says. */
-    String text(int value) {
-        return text(slots[value + START], slots[value + END]);
+    /** The decoded content of a {@linkplain #isString string}. */
+    String string(int value) {
+        return decoded(slots[value + START], slots[value + END]);
     }
 
-    /** The value as it came, to the character. */
+    /** The value's source text, unchanged. */
     String source(int value) {
         return source(slots[value + START], slots[value + END]);
     }
@@ -124,17 +125,17 @@ final class JsonTree {
         return Arrays.copyOfRange(json, slots[value + START], slots[value + END]);
     }
 
-    /** Where a value stands, as an operator reads it: {@code payload.order_items[2].price}. */
+    /** The path of a value, for an error message: {@code payload.order_items[2].price}. */
     String path(int value) {
         return appendPath(new StringBuilder(), value).toString();
     }
 
-    /** Where a field of an object stands, or would stand. */
+    /** The path of an object's field, which may be missing. */
     String path(int object, String name) {
         return appendName(appendPath(new StringBuilder(), object), name).toString();
     }
 
-    /** Where the value or the name stands that holds a position. */
+    /** The path of the value or name at a position. */
     String pathAt(int position) {
         int value = used - SLOTS;
         while (slots[value + START] > position && (!hasName(value) || slots[value + NAME_START] > position)) {
@@ -190,7 +191,7 @@ final class JsonTree {
         return json[start + length] == '"';
     }
 
-    private String text(int start, int end) {
+    private String decoded(int start, int end) {
         String text = source(start + 1, end - 1);
         return escapes ? unescaped(text) : text;
     }
@@ -204,20 +205,20 @@ final class JsonTree {
         int start = 0;
         while (escape >= 0) {
             text.append(source, start, escape);
-            char what = source.charAt(escape + 1);
-            if (what == 'u') {
+            char escaped = source.charAt(escape + 1);
+            if (escaped == 'u') {
                 start = escape + 6;
                 text.append((char) Integer.parseInt(source, escape + 2, start, 16));
             } else {
                 start = escape + 2;
-                text.append(meaning(what));
+                text.append(unescaped(escaped));
             }
             escape = source.indexOf('\\', start);
         }
         return text.append(source, start, source.length()).toString();
     }
 
-    private static char meaning(char escaped) {
+    private static char unescaped(char escaped) {
         return switch (escaped) {
             case 'b' -> '\b';
             case 'f' -> '\f';

@@ -4,17 +4,16 @@ import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 
 /**
- * Reads one JSON object from UTF-8 bytes, strictly and without guessing: the encoding must be flawless, nothing may
- * follow the object, no text may hold a NUL or an unpaired surrogate (PostgreSQL stores neither). Of a repeated field
- * the last counts. Numbers stay text until somebody asks for one, so a huge number in a field that nobody reads does
- * no harm.
+ * Reads one JSON object strictly: valid UTF-8, nothing after the object, no NUL or unpaired surrogate in a string
+ * (PostgreSQL stores neither). The last of duplicate fields wins. Numbers are parsed when they are read, so a huge
+ * number in an unread field is harmless.
  */
 public final class StrictJson {
 
     private StrictJson() {}
 
     /**
-     * @param utf8 the bytes, null for a record without a value; the object reads from them whenever it is asked
+     * @param utf8 the bytes, null for a record without a value; not to be modified while the object is in use
      * @throws RejectedRecordException {@link ErrorCode#MALFORMED_JSON} or {@link ErrorCode#CONTRACT_VIOLATION}
      */
     public static JsonObject readObject(byte[] utf8) {

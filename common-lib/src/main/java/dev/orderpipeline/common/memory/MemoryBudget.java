@@ -1,20 +1,21 @@
 package dev.orderpipeline.common.memory;
 
 /**
- * What may be kept in memory of data whose number or size is not limited, in bytes: shares of the heap, so that neither
- * more users nor larger menus nor larger messages end the process or keep it collecting garbage. What the loops of a
- * process have in common is a share of the heap, what each has for itself a share of the heap divided by their number.
+ * Limits, in bytes, on data in memory whose number or size is not limited otherwise: shares of the heap, so that no
+ * number of users and no size of menus or messages leads to an out-of-memory error or to constant garbage collection.
+ * Data shared by the loops of a process get a share of the heap, data of each loop a share divided by the number of
+ * loops.
  *
- * <p>An idle service keeps about 25 MiB. Of a batch, up to ten times its bytes are kept until it is sent (objects, rows,
- * parameters, messages), and there are two: one that is read while the other is written.
+ * <p>An idle service uses about 25 MiB. A batch uses up to ten times its bytes until it is sent (objects, rows,
+ * parameters, messages), and there are two: one is read while the other is written.
  *
  * @param heapBytes of the process
- * @param loops that share it
+ * @param loops that share the heap
  */
 public record MemoryBudget(long heapBytes, int loops) {
 
     private static final long MEBIBYTE = 1024 * 1024;
-    /** Of the young objects: one of two equal spaces is always empty, and not part of {@link Runtime#maxMemory}. */
+    /** One of the two survivor spaces is always empty, and not part of {@link Runtime#maxMemory}. */
     private static final long UNCOUNTED_MEBIBYTES = 8;
 
     private static final long BATCH_SHARE = 128;
@@ -30,7 +31,7 @@ public record MemoryBudget(long heapBytes, int loops) {
     private static final long WRITTEN_ROWS_SHARE = 8;
 
     private static final int MIN_BYTES = 16 * 1024;
-    /** Arrays end at 2 GiB, and a record of this size is no order any more. */
+    /** Well below the 2 GiB limit of arrays; no order is this large. */
     private static final int MAX_BYTES = 256 * 1024 * 1024;
 
     /** @param loops that share this process */
@@ -39,68 +40,69 @@ public record MemoryBudget(long heapBytes, int loops) {
     }
 
     /**
-     * The records of a batch, uncompressed: key, value, headers and what the client makes of them. Several hundred of the
-     * usual size; more of them would grow old before they are written, and each batch would cost a full collection.
+     * The records of a batch, uncompressed: key, value, headers and the client's objects. Several hundred records of
+     * typical size; more would be promoted to the old generation before they are written, and each batch would cost a
+     * full collection.
      */
     public int batchBytes() {
-        return ofALoop(BATCH_SHARE);
+        return perLoop(BATCH_SHARE);
     }
 
     /**
-     * What the tables hold of a batch and a transaction loads, as text. Of a counter that is a name and a key, less than
-     * half of what a record has of it, and all that is made of it is kept as well.
+     * Rows that a transaction loads for a batch, as text. A counter's row is a name and a key, less than half of the
+     * record's bytes for it, and the objects created from it are kept as well.
      */
     public int storedBytes() {
-        return ofALoop(STORED_SHARE);
+        return perLoop(STORED_SHARE);
     }
 
-    /** The messages that come of a batch: names of the reference data may be far longer than the orders. */
+    /** The messages created from a batch: names of the reference data may be far longer than the orders. */
     public int messageBytes() {
-        return ofALoop(MESSAGE_SHARE);
+        return perLoop(MESSAGE_SHARE);
     }
 
-    /** The largest record that is parsed; it is a batch of its own. */
+    /** The largest record that is processed, as a batch of its own. */
     public int recordBytes() {
-        return ofALoop(RECORD_SHARE);
+        return perLoop(RECORD_SHARE);
     }
 
-    /** How large a record is processed, for a reader. */
+    /** The limit on records, for the log. */
     public String summary() {
         return ("Memory: a heap of %d MiB, CONCURRENCY %d: records of more than %d bytes become dead letters. A larger heap"
                         + " (JDK_JAVA_OPTIONS=-Xmx…, and a larger container) or a lower CONCURRENCY raises that limit")
                 .formatted(heapBytes / MEBIBYTE, loops, recordBytes());
     }
 
-    /** What to set so that records of so many bytes are processed, for a reader. */
+    /** The settings with which records of this size are processed, for an operator. */
     public String remedy(long recordBytes) {
         long mebibytes = recordBytes * RECORD_SHARE * loops / MEBIBYTE + 1 + UNCOUNTED_MEBIBYTES;
         return "Set JDK_JAVA_OPTIONS=-Xmx%dm, and as much more memory for the container%s"
                 .formatted(mebibytes, loops == 1 ? "" : ", or a lower CONCURRENCY than %d".formatted(loops));
     }
 
-    /** The key, or the value, of a record that becomes a dead letter; a larger one is left out. */
+    /** The key, or the value, of a dead letter; a larger one is omitted. */
     public int keptBytes() {
-        return ofALoop(KEPT_SHARE);
+        return perLoop(KEPT_SHARE);
     }
 
-    /** Records that are returned together by a client that can not limit them one by one. */
+    /** Records that one poll returns from a client that cannot limit them one by one. */
     public int pollBytes() {
-        return ofALoop(POLL_SHARE);
+        return perLoop(POLL_SHARE);
     }
 
-    /** What a broker sends at once, compressed. */
+    /** A fetch response of a broker, compressed. */
     public int fetchBytes() {
-        return ofALoop(FETCH_SHARE);
+        return perLoop(FETCH_SHARE);
     }
 
-    /** The same of one partition: each of those assigned may lie in memory, until it is its turn. */
+    /** The same per partition: one fetch per assigned partition may be buffered. */
     public int partitionFetchBytes() {
-        return ofALoop(PARTITION_FETCH_SHARE);
+        return perLoop(PARTITION_FETCH_SHARE);
     }
 
-    /** Messages that the brokers have not confirmed yet; also the largest message that can be sent. */
+    /** Messages that the brokers have not acknowledged yet; also the largest message that can be sent. */
     public int producerBytes() {
-        return ofALoop(PRODUCER_SHARE);
+        return perLoop(PRODUCER_SHARE);
     }
 
     /** The cache of reference data. */
@@ -108,12 +110,12 @@ public record MemoryBudget(long heapBytes, int loops) {
         return bounded(heapBytes / REFERENCE_SHARE);
     }
 
-    /** The cache of rows that are in the vault. */
+    /** The cache of rows that are already written to the vault. */
     public int writtenRowsBytes() {
         return bounded(heapBytes / WRITTEN_ROWS_SHARE);
     }
 
-    private int ofALoop(long share) {
+    private int perLoop(long share) {
         return bounded(heapBytes / share / loops);
     }
 

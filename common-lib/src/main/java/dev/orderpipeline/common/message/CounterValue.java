@@ -5,14 +5,14 @@ import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The present value of a counter: what CDM sends.
+ * The current value of a counter: the message that CDM sends.
  *
- * @param objectId user's and product's, or user's and category's, hub key, joined with a colon
+ * @param objectId the hub keys of user and product, or of user and category, joined with a colon
  */
 public record CounterValue(String objectId, String objectType, LocalDateTime sentDttm, Payload payload)
         implements Message {
 
-    /** What is counted, and how often it is; 0 if the counter is gone. */
+    /** The counted product or category and the count; 0 for a deleted counter. */
     public sealed interface Payload permits Product, Category {
 
         /** Writes the fields of the payload. */

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** An order with its user, restaurant and products: what STG sends to DDS. */
+/** An order with its user, restaurant and products: the message that STG sends to DDS. */
 public record EnrichedOrder(long objectId, String objectType, LocalDateTime sentDttm, Payload payload)
         implements Message {
 
-    /** @param products by product id, perhaps none */
+    /** @param products by product id, possibly none */
     public record Payload(
             long id,
             LocalDateTime date,
@@ -45,7 +45,7 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
         }
     }
 
-    /** @param updateTs the stamp of the reference data, or the order's where that has none */
+    /** @param updateTs timestamp of the reference data, or of the order if that is missing */
     public record Restaurant(String restaurantId, String restaurantName, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
@@ -57,7 +57,7 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
         }
     }
 
-    /** @param updateTs the stamp of the reference data, or the order's where that has none */
+    /** @param updateTs timestamp of the reference data, or of the order if that is missing */
     public record User(String userId, String userName, String userLogin, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
@@ -102,11 +102,11 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
         json.writeEndObject();
     }
 
-    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
     public static EnrichedOrder parse(byte[] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER);
-        long orderId = message.wholeNumber("object_id");
+        long orderId = message.integer("object_id");
         LocalDateTime sent = message.timestamp("sent_dttm");
         JsonObject payload = message.object("payload");
         LocalDateTime updated = payload.optionalTimestamp("update_ts").orElse(sent);
@@ -119,7 +119,7 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
                         payload.timestamp("date"),
                         payload.money("cost"),
                         payload.money("payment"),
-                        payload.nonBlankText("status"),
+                        payload.nonBlankString("status"),
                         updated,
                         restaurant(payload.object("restaurant"), updated),
                         user(payload.object("user"), updated),
@@ -128,31 +128,31 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
 
     private static Restaurant restaurant(JsonObject restaurant, LocalDateTime orderUpdated) {
         return new Restaurant(
-                restaurant.nonBlankText("restaurant_id"),
-                restaurant.text("restaurant_name"),
+                restaurant.nonBlankString("restaurant_id"),
+                restaurant.string("restaurant_name"),
                 restaurant.optionalTimestamp("update_ts").orElse(orderUpdated));
     }
 
     private static User user(JsonObject user, LocalDateTime orderUpdated) {
         return new User(
-                user.nonBlankText("user_id"),
-                user.text("user_name"),
-                user.text("user_login"),
+                user.nonBlankString("user_id"),
+                user.string("user_name"),
+                user.string("user_login"),
                 user.optionalTimestamp("update_ts").orElse(orderUpdated));
     }
 
     private static Map<String, Product> products(JsonObject products) {
         Map<String, Product> byId = new LinkedHashMap<>();
         for (JsonObject product : products.memberObjects()) {
-            String id = product.nonBlankText("id");
+            String id = product.nonBlankString("id");
             byId.put(
                     id,
                     new Product(
                             id,
-                            product.text("name"),
+                            product.string("name"),
                             product.money("price"),
-                            product.positiveNumber("quantity"),
-                            product.nonBlankText("category")));
+                            product.positiveInteger("quantity"),
+                            product.nonBlankString("category")));
         }
         return byId;
     }

@@ -11,9 +11,9 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 
 /**
- * The fields of the messages that are sent, named by the constants in lower case. The names are made into bytes once, and
- * values that can hold nothing to be escaped go out as bytes too: to look at text character by character is what a message
- * costs most.
+ * The fields of the messages that are sent; a field's name is its constant in lower case. Names are encoded once, and
+ * values without characters to escape are written as bytes: checking text for escapes is the largest cost of writing a
+ * message.
  */
 enum Field {
     CATEGORY,
@@ -72,13 +72,13 @@ enum Field {
         writeAscii(json, Timestamps.ascii(value));
     }
 
-    /** Its value is an object, which the caller writes and ends. */
+    /** Starts an object as the field's value; the caller writes and ends it. */
     void startObject(JsonGenerator json) {
         json.writeName(name);
         json.writeStartObject();
     }
 
-    /** Its value is an array, which the caller writes and ends. */
+    /** Starts an array as the field's value; the caller writes and ends it. */
     void startArray(JsonGenerator json) {
         json.writeName(name);
         json.writeStartArray();

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a batch looks up in a menu: name and category of an item. Its items are bytes, two fifths of what objects would take,
- * and for a full garbage collection a few arrays instead of thousands of objects.
+ * Name and category of the items of a menu. Items are stored as bytes: two fifths of the heap that objects take, and a
+ * few arrays instead of thousands of objects for a full garbage collection.
  */
 public final class Menu {
 
-    /** In place of the length of a name, where there is none. */
+    /** Length of a missing name. */
     private static final int NO_NAME = -1;
 
     private static final int OBJECT_BYTES = 48;
 
-    /** Of each item: lengths of id and name, number of the category; then id and name in UTF-8. */
+    /** Per item: lengths of id and name, index of the category; then id and name in UTF-8. */
     private final ByteBuffer items;
-    /** Of each item: the hash code of its id in the upper half, its position in the lower one; ascending. */
+    /** Per item: the hash code of its id in the upper half, its position in the lower half; ascending. */
     private final long[] index;
 
     private final List<String> categories;
@@ -44,7 +44,7 @@ public final class Menu {
         int count = 0;
         for (Map.Entry<String, MenuItem> entry : items.entrySet()) {
             MenuItem item = entry.getValue();
-            index[count++] = lowest(entry.getKey()) | bytes.size();
+            index[count++] = lowestEntry(entry.getKey()) | bytes.size();
             byte[] id = entry.getKey().getBytes(UTF_8);
             byte[] name = item.name().orElse("").getBytes(UTF_8);
             Integer category = categories.computeIfAbsent(item.category(), first -> categories.size());
@@ -60,10 +60,10 @@ public final class Menu {
         return new Menu(ByteBuffer.wrap(bytes.toByteArray()), index, List.copyOf(categories.keySet()));
     }
 
-    /** Empty if it is not on the menu. */
+    /** The item with this id; empty if it is not on the menu. */
     public Optional<MenuItem> item(String id) {
         byte[] idBytes = id.getBytes(UTF_8);
-        int found = Arrays.binarySearch(index, lowest(id));
+        int found = Arrays.binarySearch(index, lowestEntry(id));
         for (int next = found < 0 ? -found - 1 : found; next < index.length && isOf(id, index[next]); next++) {
             int position = (int) index[next];
             if (isAt(position, idBytes)) {
@@ -84,11 +84,11 @@ public final class Menu {
     }
 
     long heapBytes() {
-        long ofCategories = 0;
+        long categoryBytes = 0;
         for (String category : categories) {
-            ofCategories += OBJECT_BYTES + 2L * category.length();
+            categoryBytes += OBJECT_BYTES + 2L * category.length();
         }
-        return 4 * OBJECT_BYTES + items.capacity() + (long) Long.BYTES * index.length + ofCategories;
+        return 4 * OBJECT_BYTES + items.capacity() + (long) Long.BYTES * index.length + categoryBytes;
     }
 
     private boolean isAt(int position, byte[] id) {
@@ -113,8 +113,8 @@ public final class Menu {
         return (int) (entry >>> Integer.SIZE) == id.hashCode();
     }
 
-    /** Where items with the hash code of this id begin in the index. */
-    private static long lowest(String id) {
+    /** The lowest index entry for the hash code of this id. */
+    private static long lowestEntry(String id) {
         return (long) id.hashCode() << Integer.SIZE;
     }
 }

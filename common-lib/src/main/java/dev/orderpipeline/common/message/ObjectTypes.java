@@ -14,9 +14,9 @@ final class ObjectTypes {
 
     private ObjectTypes() {}
 
-    /** @throws RejectedRecordException if the message says that it is something else, or nothing */
+    /** @throws RejectedRecordException if the message's type is missing or another one */
     static void require(JsonObject message, String expected) {
-        String actual = message.text("object_type");
+        String actual = message.string("object_type");
         if (!actual.equals(expected)) {
             throw new RejectedRecordException(
                     ErrorCode.UNSUPPORTED_OBJECT_TYPE,

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A raw order event of the source topic.
  *
- * @param payload the payload as it came, to the byte
- * @param items what was ordered, perhaps nothing; an id may stand there twice
+ * @param payload the payload's bytes, unchanged
+ * @param items the ordered items, possibly none; an id may occur twice
  */
 public record OrderEvent(
         long orderId,
@@ -31,11 +31,11 @@ public record OrderEvent(
     /** @param quantity at least 1 */
     public record Item(String id, String name, BigDecimal price, long quantity) {}
 
-    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
     public static OrderEvent parse(byte[] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER);
-        long orderId = message.wholeNumber("object_id");
+        long orderId = message.integer("object_id");
         LocalDateTime sent = message.timestamp("sent_dttm");
         JsonObject payload = message.object("payload");
         return new OrderEvent(
@@ -48,7 +48,7 @@ public record OrderEvent(
                 payload.timestamp("date"),
                 payload.money("cost"),
                 payload.money("payment"),
-                payload.nonBlankText("final_status"),
+                payload.nonBlankString("final_status"),
                 items(payload.objects("order_items")));
     }
 
@@ -56,7 +56,10 @@ public record OrderEvent(
         List<Item> items = new ArrayList<>(objects.size());
         for (JsonObject item : objects) {
             items.add(new Item(
-                    item.businessKey("id"), item.text("name"), item.money("price"), item.positiveNumber("quantity")));
+                    item.businessKey("id"),
+                    item.string("name"),
+                    item.money("price"),
+                    item.positiveInteger("quantity")));
         }
         return Collections.unmodifiableList(items);
     }

@@ -9,14 +9,14 @@ import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * An order in which every id is a hub key: what DDS sends to CDM.
+ * An order in which every id is a hub key: the message that DDS sends to CDM.
  *
  * @param objectId the order's hub key
  */
 public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDttm, Payload payload)
         implements Message {
 
-    /** @param products perhaps none */
+    /** @param products possibly none */
     public record Payload(
             UUID id,
             LocalDateTime orderDt,
@@ -41,7 +41,7 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
         }
     }
 
-    /** @param updateTs the stamp of the menu that the products' names are from */
+    /** @param updateTs timestamp of the menu with the products' names */
     public record Restaurant(UUID id, String name, LocalDateTime updateTs) {
 
         private void writeTo(JsonGenerator json) {
@@ -102,7 +102,7 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
         json.writeEndObject();
     }
 
-    /** @throws RejectedRecordException if the bytes are no such message; it names the field at fault */
+    /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
     public static OrderReport parse(byte[] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER_REPORT);
@@ -119,13 +119,13 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
                 new Payload(
                         orderKey,
                         payload.timestamp("order_dt"),
-                        payload.nonBlankText("status"),
+                        payload.nonBlankString("status"),
                         updated,
                         new Restaurant(
                                 restaurant.uuid("id"),
-                                restaurant.text("name"),
+                                restaurant.string("name"),
                                 restaurant.optionalTimestamp("update_ts").orElse(updated)),
-                        new User(user.uuid("id"), user.text("username")),
+                        new User(user.uuid("id"), user.string("username")),
                         payload.objects("products").stream()
                                 .map(OrderReport::product)
                                 .toList()));
@@ -134,6 +134,6 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     private static Product product(JsonObject product) {
         JsonObject category = product.object("category");
         return new Product(
-                product.uuid("id"), product.text("name"), new Category(category.uuid("id"), category.text("name")));
+                product.uuid("id"), product.string("name"), new Category(category.uuid("id"), category.string("name")));
     }
 }

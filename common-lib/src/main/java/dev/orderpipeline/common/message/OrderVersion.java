@@ -4,8 +4,8 @@ import java.time.LocalDateTime;
 import java.util.Comparator;
 
 /**
- * Which of two messages of one order is the newer one: that with the later update, of the same update the one sent
- * later. Two messages with the same version are the same message.
+ * The version of an order, ordered by the time of the update, then of the sending. Two messages of one order with the
+ * same version are duplicates.
  *
  * @param updated the order's {@code update_ts}, or {@code sent_dttm} where that is missing
  */

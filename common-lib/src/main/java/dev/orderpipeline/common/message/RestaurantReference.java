@@ -12,51 +12,51 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A restaurant, as the reference data knows it.
+ * A restaurant of the reference data.
  *
- * @param updated when it last changed, empty where the source does not say
- * @param menu without the junk of real menus: an item without id or category is left out
+ * @param updated time of the last change, empty if the source has none
+ * @param menu without unusable items: those without id or category are skipped
  */
 public record RestaurantReference(String name, Optional<LocalDateTime> updated, Menu menu) {
 
-    /** Of the record, a stamp, and the headers of its objects. */
+    /** The record, a timestamp and object headers. */
     private static final int FIXED_BYTES = 200;
 
-    /** @param name empty where the menu has none */
+    /** @param name empty if the menu has none */
     public record MenuItem(Optional<String> name, String category) {}
 
-    /** @throws RejectedRecordException if the bytes are no restaurant */
+    /** @throws RejectedRecordException if the bytes are no valid restaurant */
     public static RestaurantReference parse(byte[] value) {
         return parse(value, id -> true);
     }
 
     /**
-     * As above, but with only some items on the menu, which takes half of the time.
+     * As above, but reads only some items of the menu, which takes half the time.
      *
-     * @param isLookedUp by an item's id
+     * @param isLookedUp whether an item, by its id, is read
      */
     public static RestaurantReference parse(byte[] value, Predicate<String> isLookedUp) {
         JsonObject restaurant = StrictJson.readObject(value);
         Map<String, MenuItem> items = new LinkedHashMap<>();
         for (JsonObject item : restaurant.objectsAmong("menu")) {
-            Optional<String> id = item.anyText("_id").map(WhiteSpace::strip);
+            Optional<String> id = item.findString("_id").map(WhiteSpace::strip);
             if (id.filter(isLookedUp).isPresent()) {
-                item.anyText("category")
+                item.findString("category")
                         .map(WhiteSpace::strip)
-                        .ifPresent(
-                                category -> items.putIfAbsent(id.get(), new MenuItem(item.anyText("name"), category)));
+                        .ifPresent(category ->
+                                items.putIfAbsent(id.get(), new MenuItem(item.findString("name"), category)));
             }
         }
         return new RestaurantReference(
-                restaurant.text("name"), restaurant.optionalTimestamp("update_ts_utc"), Menu.of(items));
+                restaurant.string("name"), restaurant.optionalTimestamp("update_ts_utc"), Menu.of(items));
     }
 
-    /** The same with only those items on the menu that a batch looks up. */
+    /** The same restaurant with only those items on the menu that a batch looks up. */
     public RestaurantReference withItems(Collection<String> itemIds) {
         return new RestaurantReference(name, updated, menu.withItems(itemIds));
     }
 
-    /** About what it takes of the heap. */
+    /** Approximate heap usage in bytes. */
     public long heapBytes() {
         return FIXED_BYTES + 2L * name.length() + menu.heapBytes();
     }

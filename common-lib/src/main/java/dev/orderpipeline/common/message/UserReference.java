@@ -7,15 +7,15 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 
 /**
- * A user, as the reference data knows it.
+ * A user of the reference data.
  *
- * @param updated when it last changed, empty where the source does not say
+ * @param updated time of the last change, empty if the source has none
  */
 public record UserReference(String name, String login, Optional<LocalDateTime> updated) {
 
-    /** @throws RejectedRecordException if the bytes are no user */
+    /** @throws RejectedRecordException if the bytes are no valid user */
     public static UserReference parse(byte[] value) {
         JsonObject user = StrictJson.readObject(value);
-        return new UserReference(user.text("name"), user.text("login"), user.optionalTimestamp("update_ts_utc"));
+        return new UserReference(user.string("name"), user.string("login"), user.optionalTimestamp("update_ts_utc"));
     }
 }

@@ -13,7 +13,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     private static final int HAS_NULLS = 1;
     private static final int FIRST_INDEX = 1;
     private static final int HEADER_BYTES = 5 * Integer.BYTES;
-    private static final int USUAL_ELEMENT_BYTES = 20;
+    private static final int DEFAULT_ELEMENT_BYTES = 20;
 
     private final transient BinaryBuffer buffer;
 
@@ -24,9 +24,9 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
     /** A column of the rows; null becomes {@code NULL}. */
     static <R, V> BinaryArray of(Column<R, V> column, List<R> rows) {
-        BinaryBuffer buffer = new BinaryBuffer(HEADER_BYTES + rows.size() * USUAL_ELEMENT_BYTES);
+        BinaryBuffer buffer = new BinaryBuffer(HEADER_BYTES + rows.size() * DEFAULT_ELEMENT_BYTES);
         buffer.int4(DIMENSIONS);
-        // Wrong only if there is none, which does no harm.
+        // A flag without a NULL in the array is harmless.
         buffer.int4(HAS_NULLS);
         buffer.int4(column.type().oid());
         buffer.int4(rows.size());

@@ -3,13 +3,13 @@ package dev.orderpipeline.common.postgres;
 import java.util.Arrays;
 import org.postgresql.util.ByteConverter;
 
-/** Bytes in PostgreSQL's binary form, put one behind the other. */
+/** A growing buffer of values in PostgreSQL's binary format. */
 final class BinaryBuffer {
 
     private byte[] bytes;
     private int length;
 
-    /** @param capacity how many bytes there will be, about */
+    /** @param capacity approximate number of bytes */
     BinaryBuffer(int capacity) {
         bytes = new byte[capacity];
     }
@@ -23,24 +23,24 @@ final class BinaryBuffer {
     }
 
     void int4(int number) {
-        makeRoomFor(Integer.BYTES);
+        ensureCapacity(Integer.BYTES);
         ByteConverter.int4(bytes, length, number);
         length += Integer.BYTES;
     }
 
     void int8(long number) {
-        makeRoomFor(Long.BYTES);
+        ensureCapacity(Long.BYTES);
         ByteConverter.int8(bytes, length, number);
         length += Long.BYTES;
     }
 
     void bytes(byte... more) {
-        makeRoomFor(more.length);
+        ensureCapacity(more.length);
         System.arraycopy(more, 0, bytes, length, more.length);
         length += more.length;
     }
 
-    private void makeRoomFor(int more) {
+    private void ensureCapacity(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
         }

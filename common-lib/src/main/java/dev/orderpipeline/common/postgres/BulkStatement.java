@@ -7,10 +7,9 @@ import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * One SQL statement for all the rows of a batch: its first parameters are arrays, one for each column, for
- * {@code SELECT unnest(?::uuid[]), unnest(?::text[]), …}; after them come parameters that are the same for all rows.
- * That is how PostgreSQL goes through several arrays fastest: in a {@code FROM} it stores the rows of each before it
- * puts them together.
+ * One SQL statement for all rows of a batch: its first parameters are arrays, one per column, for {@code SELECT
+ * unnest(?::uuid[]), unnest(?::text[]), …}; parameters common to all rows follow. PostgreSQL reads several arrays
+ * fastest in a {@code SELECT}: in a {@code FROM} it materializes the rows of each before it joins them.
  *
  * @param <R> a row
  */
@@ -20,7 +19,7 @@ public final class BulkStatement<R> {
     private final String sql;
     private final List<Column<R, ?>> columns;
 
-    /** @param table with its schema: the one that the statement is about */
+    /** @param table the statement's table with its schema, for the metrics */
     public BulkStatement(String table, String sql, List<Column<R, ?>> columns) {
         this.table = table;
         this.sql = sql;
@@ -32,15 +31,15 @@ public final class BulkStatement<R> {
     }
 
     /**
-     * Runs the statement once for all rows; not at all if there are none.
+     * Executes the statement once for all rows; not at all without rows.
      *
-     * @return rows that it changed
+     * @return number of changed rows
      */
     public int update(Database database, List<R> rows, Object... parameters) {
         return rows.isEmpty() ? 0 : database.on(table, jdbc -> jdbc.update(prepare(rows, parameters)));
     }
 
-    /** Runs the statement once for all rows, not at all if there are none, and reads what it returns. */
+    /** Executes the statement once for all rows, not at all without rows, and maps the returned rows. */
     public <T> List<T> query(Database database, List<R> rows, RowMapper<T> mapper, Object... parameters) {
         return rows.isEmpty()
                 ? new ArrayList<>()

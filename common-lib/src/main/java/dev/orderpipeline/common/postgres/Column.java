@@ -6,10 +6,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * A column of rows that are sent together.
+ * A column of a {@link BulkStatement}'s rows.
  *
  * @param type of the values in the database
- * @param value gives a row's value, which may be null
+ * @param value returns a row's value, possibly null
  */
 public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) {
 
@@ -33,12 +33,12 @@ public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) 
         return new Column<>(ElementType.TIMESTAMP, value);
     }
 
-    /** JSON texts, which are kept to the character. */
+    /** JSON texts, stored unchanged. */
     public static <R> Column<R, byte[]> json(Function<R, byte[]> value) {
         return new Column<>(ElementType.JSON, value);
     }
 
-    /** Puts a row's value into the buffer: its length, then its bytes. */
+    /** Writes a row's value to the buffer: length, then bytes. */
     void write(R row, BinaryBuffer buffer) {
         type.write(value.apply(row), buffer);
     }

@@ -4,7 +4,7 @@ import dev.orderpipeline.common.metrics.PipelineMetrics;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcOperations;
 
-/** The database as the services write it: in the transaction under way, and timed by table. */
+/** Access to the database in the current transaction, with times measured per table. */
 public final class Database {
 
     private final JdbcOperations jdbc;
@@ -15,17 +15,17 @@ public final class Database {
         this.metrics = metrics;
     }
 
-    /** Runs a statement that belongs to no table. */
+    /** Executes a statement that belongs to no table. */
     public void execute(String sql) {
         jdbc.execute(sql);
     }
 
-    /** Runs a query that belongs to no table, and gives one row of one text. */
+    /** Executes a query that belongs to no table and returns its single text. */
     public String queryText(String sql) {
         return jdbc.queryForObject(sql, String.class);
     }
 
-    /** Runs a statement on a table, and adds its time to the table's. */
+    /** Executes a statement on a table and records its time for the table. */
     <T> T on(String table, Function<JdbcOperations, T> statement) {
         return metrics.timeTable(table, () -> statement.apply(jdbc));
     }

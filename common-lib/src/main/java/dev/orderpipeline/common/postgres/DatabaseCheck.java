@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Whether the database is as a batch needs it, found out without writing anything. Every method takes one round trip, and
- * throws {@link DatabaseSetupException} with all that has to be put right; or another
- * {@link org.springframework.dao.DataAccessException}, if the server does not answer.
+ * Checks, without writing, that the database is set up for a batch. A check takes one round trip, and throws {@link
+ * DatabaseSetupException} with everything that has to be corrected, or another {@link
+ * org.springframework.dao.DataAccessException} if the server does not respond.
  */
 public final class DatabaseCheck {
 
@@ -28,9 +28,9 @@ public final class DatabaseCheck {
             """;
 
     /**
-     * A row for each right that is missing or hidden by policies, or one without a table if none is. Rights may be granted on the table or on
-     * columns of it: one column is taken for those that the statements need, because a right that is granted must never be
-     * reported as missing. Where it is the wrong one, the server's refusal of the first batch is.
+     * One row per privilege that is missing or restricted by policies, or one row without a table. A privilege on any
+     * column counts as granted, so that a granted one is never reported as missing; if the wrong columns are granted,
+     * the server rejects the first batch.
      */
     private static final String TABLES_QUERY = """
             SELECT current_setting('transaction_read_only') = 'on' AS read_only,
@@ -76,15 +76,15 @@ public final class DatabaseCheck {
         this.privileges = joined(Right::privilege);
     }
 
-    /** Checks what no migration changes: the version of the server, and whether the database holds every text. */
+    /** Checks what no migration changes: the server's version and the database's encoding. */
     public void checkDatabase() {
         DatabaseState state = jdbc.queryForObject(DATABASE_QUERY, (row, number) -> DatabaseState.read(row));
         state.problem().ifPresent(DatabaseCheck::refuse);
     }
 
-    /** Checks that the server takes writes and that the user may write each table. */
+    /** Checks that the server accepts writes and that the user has the privileges on each table. */
     public void checkTables() {
-        check("missing, though the history in %s.%s has it: restore it, or look at PG_DB_NAME"
+        check("missing, but recorded in %s.%s: restore it, or check PG_DB_NAME"
                 .formatted(tables.schema(), MigrationRights.HISTORY));
     }
 
@@ -93,37 +93,37 @@ public final class DatabaseCheck {
                 jdbc.query(TABLES_QUERY, (row, number) -> Missing.read(row), tables.schema(), tableNames, privileges);
         if (missing.get(0).readOnly()) {
             String reason = jdbc.queryForObject(ReadOnlyServer.QUERY, (row, number) -> ReadOnlyServer.reason(row));
-            // All connections are to this server: new ones look for the primary.
+            // All connections are to this server: new ones search for the primary.
             pool.getHikariPoolMXBean().softEvictConnections();
-            refuse("the server that PG_HOST has led to: " + reason);
+            refuse("the server at PG_HOST: " + reason);
         }
         String absent = absentTables(missing);
         tablesMissing = !absent.isEmpty();
         if (tablesMissing) {
             refuse(absent + " " + aboutAbsentTables);
         }
-        if (missing.stream().anyMatch(Missing::refused)) {
-            refuse(whatToGrant(missing));
+        if (missing.stream().anyMatch(Missing::denied)) {
+            refuse(missingGrants(missing));
         }
         if (missing.get(0).restricted()) {
-            refuse(whatToUnrestrict(missing));
+            refuse(restrictionRemedy(missing));
         }
         passed = true;
     }
 
     /**
-     * Checks the tables once more. Before they have been there for the first time no more than whether the server answers:
-     * the loop, which prepares them, has the reason.
+     * Repeats the check of the tables. Until it has passed once, checks only whether the server responds: the loop,
+     * which prepares the tables, reports the reason.
      */
     public void checkAgain() {
         if (passed) {
-            check("missing by now: the schema is migrated again");
+            check("missing since the last check: the schema is migrated again");
         } else {
             jdbc.execute("SELECT 1");
         }
     }
 
-    /** Whether the latest check has found that a table is missing. */
+    /** Whether a table was missing in the latest check. */
     public boolean tablesMissing() {
         return tablesMissing;
     }
@@ -136,29 +136,29 @@ public final class DatabaseCheck {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Rows that a policy hides would be taken for absent: counted twice, or inserted in vain. */
-    private String whatToUnrestrict(List<Missing> missing) {
+    /** Rows hidden by a policy would be treated as absent: counted twice, or inserted in vain. */
+    private String restrictionRemedy(List<Missing> missing) {
         String restricted = missing.stream()
                 .map(right -> tables.schema() + "." + right.table())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "row-level security restricts the user of PG_USER on %s: ALTER TABLE … DISABLE ROW LEVEL SECURITY, or ALTER ROLE %s BYPASSRLS"
+        return "row-level security restricts the user in PG_USER on %s: ALTER TABLE … DISABLE ROW LEVEL SECURITY, or ALTER ROLE %s BYPASSRLS"
                 .formatted(restricted, missing.get(0).username());
     }
 
-    private String whatToGrant(List<Missing> missing) {
+    private String missingGrants(List<Missing> missing) {
         String user = missing.get(0).username();
         List<String> grants = new ArrayList<>();
         if (!missing.get(0).usable()) {
             grants.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(tables.schema(), user));
         }
-        tablesByRights(missing)
+        tablesByPrivileges(missing)
                 .forEach((rights, names) -> grants.add("GRANT %s ON %s TO %s".formatted(rights, names, user)));
-        return "the user of PG_USER lacks rights: " + String.join("; ", grants);
+        return "the user in PG_USER lacks privileges: " + String.join("; ", grants);
     }
 
-    /** Both as SQL lists them. */
-    private Map<String, String> tablesByRights(List<Missing> missing) {
+    /** Keys and values are comma-separated lists for SQL. */
+    private Map<String, String> tablesByPrivileges(List<Missing> missing) {
         Map<String, String> rightsByTable = missing.stream()
                 .filter(right -> !right.granted())
                 .collect(Collectors.toMap(
@@ -181,7 +181,7 @@ public final class DatabaseCheck {
         throw new DatabaseSetupException(problem);
     }
 
-    /** @param table null where nothing is missing */
+    /** @param table null if nothing is missing */
     private record Missing(
             boolean readOnly,
             String username,
@@ -192,7 +192,7 @@ public final class DatabaseCheck {
             boolean granted,
             boolean restricted) {
 
-        boolean refused() {
+        boolean denied() {
             return table != null && !(usable && granted);
         }
 
@@ -210,8 +210,8 @@ public final class DatabaseCheck {
     }
 
     /**
-     * @param name as SQL writes it
-     * @param version as PostgreSQL prints it
+     * @param name quoted as in SQL
+     * @param version as PostgreSQL reports it
      */
     record DatabaseState(String name, String encoding, String version, int majorVersion) {
 
@@ -221,12 +221,12 @@ public final class DatabaseCheck {
 
         Optional<String> problem() {
             if (majorVersion < PostgresDataSource.MIN_SERVER_VERSION) {
-                return Optional.of("the server that PG_HOST has led to is PostgreSQL %s: %d or newer is needed"
+                return Optional.of("the server at PG_HOST is PostgreSQL %s: %d or newer is needed"
                         .formatted(version, PostgresDataSource.MIN_SERVER_VERSION));
             }
             if (!encoding.equals("UTF8")) {
                 return Optional.of(
-                        "database %s has the encoding %s, which can't hold every text: set PG_DB_NAME to one that was made by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+                        "database %s has the encoding %s, which can't store every character: set PG_DB_NAME to one created with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
                                 .formatted(name, encoding));
             }
             return Optional.empty();

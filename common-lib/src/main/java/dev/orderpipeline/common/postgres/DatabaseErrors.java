@@ -5,55 +5,56 @@ import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/** What PostgreSQL says with a SQLSTATE. */
+/** Classification of PostgreSQL's errors by SQLSTATE. */
 public final class DatabaseErrors {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String READ_ONLY_TRANSACTION = "25006";
 
     /**
-     * Of the classes 22 and 54, but no fault of a record's values:
+     * States of the classes 22 and 54 that are not caused by a record's values:
      *
      * <ul>
-     *   <li>22P05, a character that the database's encoding lacks: the contract has excluded what UTF-8 can't hold;
-     *   <li>2200H, a sequence that has reached its end;
-     *   <li>22P03, 2202E: binary values and arrays are built by this program, whatever the record;
-     *   <li>54011, 54023: columns and arguments are the statement's.
+     *   <li>22P05, a character that the database's encoding lacks: the contract excludes what UTF-8 can't encode;
+     *   <li>2200H, an exhausted sequence;
+     *   <li>22P03, 2202E: binary values and arrays are encoded by this program, whatever the record;
+     *   <li>54011, 54023: too many columns or arguments in a statement.
      * </ul>
      */
-    private static final Set<String> NOT_OF_A_RECORD = Set.of("22P05", "2200H", "22P03", "2202E", "54011", "54023");
+    private static final Set<String> NOT_CAUSED_BY_VALUES =
+            Set.of("22P05", "2200H", "22P03", "2202E", "54011", "54023");
 
     /** Classes of SQLSTATE: connection exception, invalid authorisation, no such database, no such schema. */
-    private static final Set<String> OF_CONNECTIONS = Set.of("08", "28", "3D", "3F");
+    private static final Set<String> CONNECTION_CLASSES = Set.of("08", "28", "3D", "3F");
 
     /**
-     * Sessions ended by the server, or not let in (57P01 to 57P05, 25P03, 25P04); a read-only server, which may be a standby; no such
-     * table, column or function; no right; a character that the encoding lacks.
+     * Sessions terminated or rejected by the server (57P01 to 57P05, 25P03, 25P04); a read-only server, possibly a
+     * standby; no such table, column or function; permission denied; a character that the encoding lacks.
      */
-    private static final Set<String> NOT_AS_PREPARED = Set.of(
+    private static final Set<String> SETUP_CHANGED = Set.of(
             "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04", "25006", "42P01", "42703", "42883", "42501",
             "22P05");
 
-    /** Functions of the server that run out of transaction ids (also 54000), until somebody vacuums. */
-    private static final Set<String> OUT_OF_TRANSACTIONS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
+    /** Server functions that report exhausted transaction ids (also 54000), until the database is vacuumed. */
+    private static final Set<String> OUT_OF_TRANSACTION_IDS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
     private DatabaseErrors() {}
 
     /**
-     * The server's own words if it refuses a value for good: SQLSTATE class 22 (data exception) or 54 (program limit
-     * exceeded), but for the states that no record causes. Empty for everything else: that is an outage or our own bug.
+     * The server's error if it rejects a value: SQLSTATE class 22 (data exception) or 54 (program limit exceeded),
+     * except states that no value causes. Empty for every other failure: an outage or a bug of this program.
      */
     public static Optional<SQLException> refusedValue(Throwable failure) {
         return sqlException(failure)
                 .filter(e -> e.getSQLState() != null)
                 .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"))
-                .filter(e -> !NOT_OF_A_RECORD.contains(e.getSQLState()))
-                .filter(e -> !isOutOfTransactions(e));
+                .filter(e -> !NOT_CAUSED_BY_VALUES.contains(e.getSQLState()))
+                .filter(e -> !isOutOfTransactionIds(e));
     }
 
     /**
-     * Whether a constraint was broken (SQLSTATE class 23), apart from foreign keys: what was taken for known may be gone
-     * after a restore, and is written again at the next attempt.
+     * Whether a constraint other than a foreign key was violated (SQLSTATE class 23). Foreign keys are excluded: rows
+     * in the cache may be missing after a restore, and are written again by the next attempt.
      */
     public static boolean isBrokenConstraint(Throwable failure) {
         return sqlException(failure)
@@ -63,14 +64,14 @@ public final class DatabaseErrors {
     }
 
     /**
-     * Whether the database may have been replaced, and has to be prepared again before the next batch: the connection was
-     * lost or refused, or what was prepared is not there.
+     * Whether the database may have been replaced and must be prepared again before the next batch: the connection was
+     * lost or rejected, or something prepared is missing.
      */
     public static boolean mayBeOfAnotherDatabase(Throwable failure) {
         return sqlException(failure)
                 .map(e -> e.getSQLState() == null
-                        || OF_CONNECTIONS.contains(firstTwo(e.getSQLState()))
-                        || NOT_AS_PREPARED.contains(e.getSQLState()))
+                        || CONNECTION_CLASSES.contains(firstTwo(e.getSQLState()))
+                        || SETUP_CHANGED.contains(e.getSQLState()))
                 .orElse(false);
     }
 
@@ -82,10 +83,11 @@ public final class DatabaseErrors {
         return READ_ONLY_TRANSACTION.equals(failure.getSQLState());
     }
 
-    private static boolean isOutOfTransactions(SQLException failure) {
+    private static boolean isOutOfTransactionIds(SQLException failure) {
         return failure instanceof PSQLException refused
                 && refused.getServerErrorMessage() != null
-                && OUT_OF_TRANSACTIONS.contains(refused.getServerErrorMessage().getRoutine());
+                && OUT_OF_TRANSACTION_IDS.contains(
+                        refused.getServerErrorMessage().getRoutine());
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

@@ -13,13 +13,13 @@ import org.postgresql.core.Oid;
 import org.postgresql.util.ByteConverter;
 
 /**
- * A type of PostgreSQL whose values can be sent in binary form, which neither side has to print or parse.
+ * A PostgreSQL type whose values are sent in binary format, without formatting and parsing.
  *
  * @param <V> the values in Java
  */
 public final class ElementType<V> {
 
-    /** PostgreSQL counts from the year 2000. */
+    /** PostgreSQL's epoch is 2000-01-01. */
     private static final long POSTGRES_EPOCH_SECOND =
             LocalDateTime.of(2000, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
 
@@ -35,7 +35,7 @@ public final class ElementType<V> {
             Oid.NUMERIC,
             Oid.NUMERIC_ARRAY,
             (value, buffer) -> writeBytes(ByteConverter.numeric(value), buffer));
-    /** Microseconds at finest. */
+    /** With a precision of microseconds. */
     static final ElementType<LocalDateTime> TIMESTAMP =
             new ElementType<>("timestamp", Oid.TIMESTAMP, Oid.TIMESTAMP_ARRAY, ElementType::writeTimestamp);
 
@@ -70,7 +70,7 @@ public final class ElementType<V> {
         return name + "[]";
     }
 
-    /** The arrays that the driver has to be told of, since by default it sends them as text. */
+    /** The array types for the driver's {@code binaryTransferEnable}: by default it sends them as text. */
     static String arrayOids() {
         return ALL.stream().map(type -> Integer.toString(type.arrayOid)).collect(Collectors.joining(","));
     }
@@ -79,7 +79,7 @@ public final class ElementType<V> {
         return oid;
     }
 
-    /** Puts a value into the buffer, its length first; null becomes {@code NULL}. */
+    /** Writes a value to the buffer, its length first; null becomes {@code NULL}. */
     void write(V value, BinaryBuffer buffer) {
         if (value == null) {
             buffer.int4(NULL_LENGTH);

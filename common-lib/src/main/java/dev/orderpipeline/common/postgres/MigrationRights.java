@@ -7,10 +7,10 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * What is there of a schema before it is migrated, and what the user may do with it.
+ * The state of a schema before its migration, and the user's privileges on it.
  *
- * @param database as SQL writes its name, and so is the user
- * @param historyUsable false if the name of the history table is taken by something else
+ * @param database name of the database, quoted as in SQL, as is the user's
+ * @param historyUsable false if another object has the name of the history table
  */
 record MigrationRights(
         String database,
@@ -60,7 +60,10 @@ record MigrationRights(
                 row.getBoolean(10));
     }
 
-    /** The statements that grant what a migration needs and is missing, one behind the other; empty if nothing is. */
+    /**
+     * The statements that grant the missing privileges for a migration, separated by semicolons; empty if none is
+     * missing.
+     */
     String grants(String schema) {
         if (!schemaExists) {
             return mayCreateSchemas ? "" : "GRANT CREATE ON DATABASE %s TO %s".formatted(database, user);

@@ -7,9 +7,9 @@ import dev.orderpipeline.common.config.Timeouts;
 import java.sql.SQLException;
 
 /**
- * Opens connections that fit the loop: no server-side prepared statements and no session state, so that a pooler in
- * transaction mode may stand between; the primary of several hosts; time-outs, so that a dead server is noticed.
- * Nothing is connected before somebody asks for a connection.
+ * The connection pool: no server-side prepared statements and no session state, so that a pooler in transaction mode
+ * may be used; the primary of several hosts; time-outs, so that an unresponsive server is detected. Connects on first
+ * use.
  */
 public final class PostgresDataSource {
 
@@ -18,7 +18,7 @@ public final class PostgresDataSource {
 
     private PostgresDataSource() {}
 
-    /** @param connections how many may be open at once */
+    /** @param connections maximum number of open connections */
     public static HikariDataSource create(PostgresSettings settings, String applicationName, int connections) {
         HikariDataSource dataSource = new HikariDataSource();
         dataSource.setPoolName("postgres");
@@ -39,7 +39,7 @@ public final class PostgresDataSource {
         dataSource.addDataSourceProperty("loginTimeout", "0");
         dataSource.addDataSourceProperty("tcpKeepAlive", "true");
         dataSource.addDataSourceProperty("prepareThreshold", "0");
-        // Then the driver says all about a session when it connects, and sets nothing afterwards.
+        // With it the driver sends all session parameters on connecting, and sets none afterwards.
         dataSource.addDataSourceProperty("assumeMinServerVersion", Integer.toString(MIN_SERVER_VERSION));
         dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
@@ -47,7 +47,7 @@ public final class PostgresDataSource {
         return dataSource;
     }
 
-    /** A primary that was demoted may keep its connections: they are given up, so that the new primary is looked for. */
+    /** A demoted primary may keep its connections open: they are evicted, so that the new primary is searched for. */
     private static final class LeaveReadOnlyServer implements SQLExceptionOverride {
 
         @java.lang.Override

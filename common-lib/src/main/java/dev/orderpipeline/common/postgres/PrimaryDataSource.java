@@ -21,8 +21,8 @@ import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Opens connections to the primary among the hosts of {@code PG_HOST}. Where the driver's reason for not finding one names
- * neither host nor cause, the exception does.
+ * Opens connections to the primary among the hosts in {@code PG_HOST}. Adds host and cause to the driver's exceptions
+ * that lack them.
  */
 final class PrimaryDataSource extends AbstractDataSource {
 
@@ -48,10 +48,10 @@ final class PrimaryDataSource extends AbstractDataSource {
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        throw new UnsupportedOperationException("The user is that of the settings");
+        throw new UnsupportedOperationException("the user is that of the settings");
     }
 
-    /** Bounds no attempt, which connects and reads do; it is how long a pool that is closed waits for one. */
+    /** Does not limit connecting, which has time-outs of its own; a pool that is closed waits this long for it. */
     @Override
     public void setLoginTimeout(int seconds) {
         loginTimeoutSeconds = seconds;
@@ -62,7 +62,7 @@ final class PrimaryDataSource extends AbstractDataSource {
         return loginTimeoutSeconds;
     }
 
-    /** The name of a database may hold any character; those that steer a URL are escaped. */
+    /** The database's name may contain any character; those with a meaning in a URL are escaped. */
     private Connection connect(String hosts, String serverType) throws SQLException {
         Properties ofThisAttempt = new Properties();
         ofThisAttempt.putAll(properties);
@@ -80,12 +80,11 @@ final class PrimaryDataSource extends AbstractDataSource {
             return named(hostByHost(), failure);
         }
         if (cause instanceof UnknownHostException) {
-            return named("host '%s' can't be resolved: look at PG_HOST".formatted(cause.getMessage()), failure);
+            return named("host '%s' can't be resolved: check PG_HOST".formatted(cause.getMessage()), failure);
         }
         if (cause instanceof IOException && !(cause instanceof ConnectException)) {
             return named(
-                    "no connection to %s (%s): look at PG_HOST and PG_PORT".formatted(settings.hosts(), cause),
-                    failure);
+                    "no connection to %s (%s): check PG_HOST and PG_PORT".formatted(settings.hosts(), cause), failure);
         }
         return failure;
     }
@@ -94,14 +93,14 @@ final class PrimaryDataSource extends AbstractDataSource {
         return new PSQLException(reason, PSQLState.CONNECTION_UNABLE_TO_CONNECT, failure);
     }
 
-    /** All hosts answered, or most of them, but none as a server that takes writes. */
+    /** The state of each host, if all or most respond but none accepts writes. */
     private String hostByHost() {
         return Arrays.stream(settings.hosts().split(","))
-                .map(host -> host + ": " + whyItIsNotThePrimary(host))
+                .map(host -> host + ": " + reasonAgainst(host))
                 .collect(Collectors.joining("; "));
     }
 
-    private String whyItIsNotThePrimary(String host) {
+    private String reasonAgainst(String host) {
         try (Connection connection = connect(host, "any");
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ReadOnlyServer.QUERY)) {

@@ -15,17 +15,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Brings the service's own schema up to date, with Flyway; its history table lies in that schema, beside whatever tables
- * of others are there. Replicas that start at once wait for one another. All of it is one transaction on one connection:
- * a migration in progress needs no second one, which a small pooler might have given to those that wait, and leaves no
- * session state behind.
+ * Migrates the service's schema with Flyway; the history table is in that schema, possibly beside tables of others.
+ * Replicas that start at the same time wait for one another. The whole migration is one transaction on one connection:
+ * it needs no second connection, which a small pooler may have given to waiting replicas, and leaves no session state.
  */
 public final class SchemaMigration {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
 
-    /** A relation, a schema, a type or constraint, a function is there already. */
+    /** Duplicate table, schema, object, function. */
     private static final Set<String> NAME_TAKEN = Set.of("42P07", "42P06", "42710", "42723");
 
     private final DataSource dataSource;
@@ -34,8 +33,8 @@ public final class SchemaMigration {
     private final String schema;
 
     /**
-     * @param jdbc whose statements end by themselves when they take too long
-     * @param schema created where missing
+     * @param jdbc with a query time-out
+     * @param schema created if missing
      */
     public SchemaMigration(JdbcTemplate jdbc, TransactionOperations transactions, String schema) {
         this.dataSource = Objects.requireNonNull(jdbc.getDataSource());
@@ -45,10 +44,10 @@ public final class SchemaMigration {
     }
 
     /**
-     * May be called again, and by several loops at once.
+     * Idempotent and thread-safe.
      *
-     * @throws DatabaseSetupException with the message of the server, if a statement fails; or if the schema's history is
-     *     not that of this service's migrations
+     * @throws DatabaseSetupException with the server's message if a statement fails; or if the schema's history is not
+     *     that of this service's migrations
      */
     public void migrate() {
         Attempt attempt = new Attempt();
@@ -81,12 +80,15 @@ public final class SchemaMigration {
             resetSearchPath();
         }
 
-        /** Flyway locks its history table, but two replicas may meet before that is there. The lock ends with the transaction. */
+        /**
+         * Flyway locks its history table, but replicas may compete before that table exists. The lock is released with
+         * the transaction.
+         */
         private void waitForOtherReplicas() {
             jdbc.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
         }
 
-        /** Flyway's statements have no time-outs of their own. These end with the transaction. */
+        /** Flyway's statements have no time-outs. These settings end with the transaction. */
         private void limitStatements() {
             jdbc.query(
                     "SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)",
@@ -101,7 +103,7 @@ public final class SchemaMigration {
                     .defaultSchema(schema)
                     .schemas(schema)
                     .table(MigrationRights.HISTORY)
-                    // As a name that fits into a literal: Flyway does not escape it.
+                    // Without characters that end a literal: Flyway does not escape it.
                     .installedBy(rights.user().replaceAll("[^\\p{L}\\p{N}_.@-]", "_"))
                     .createSchemas(false)
                     .baselineOnMigrate(true)
@@ -116,7 +118,7 @@ public final class SchemaMigration {
             }
         }
 
-        /** Flyway sets it for its work, and sets it back in the end: what is set would stay in the session. */
+        /** Flyway sets and restores it with SET, which would remain in the session. */
         private void resetSearchPath() {
             jdbc.execute("RESET search_path");
         }
@@ -127,21 +129,21 @@ public final class SchemaMigration {
                             .formatted(migration.version, migration.description, migration.errorDetails.errorCode))
                     .collect(Collectors.joining("; "));
             return new DatabaseSetupException(
-                    "%s.%s holds other migrations than this service's (%s): run the release that made it, or, if it is of another program, %s"
+                    "%s.%s contains other migrations than this service's (%s): run the release that created it, or, if it belongs to another program, %s"
                             .formatted(schema, MigrationRights.HISTORY, differences, moveAway()));
         }
 
         private RuntimeException explain(SQLException failure) {
             DatabaseSetupException explained = new DatabaseSetupException(
-                    "schema %s can't be migrated: %s".formatted(schema, wordsAndAdvice(failure)));
+                    "schema %s can't be migrated: %s".formatted(schema, messageAndAdvice(failure)));
             explained.addSuppressed(failure);
             return explained;
         }
 
-        private String wordsAndAdvice(SQLException failure) {
+        private String messageAndAdvice(SQLException failure) {
             String state = String.valueOf(failure.getSQLState());
             if (rights == null && state.equals(QUERY_CANCELED)) {
-                return "another replica is at it for more than %d s".formatted(statementTimeoutSeconds);
+                return "another replica has been migrating it for more than %d s".formatted(statementTimeoutSeconds);
             }
             if (NAME_TAKEN.contains(state)) {
                 return "%s: restore %s.%s if it was lost; if the name is taken by an object of another owner, %s"
@@ -150,12 +152,12 @@ public final class SchemaMigration {
             if (state.equals(INSUFFICIENT_PRIVILEGE)
                     && rights != null
                     && !rights.grants(schema).isEmpty()) {
-                return serverMessage(failure) + ": " + rights.grants(schema) + ", or look at PG_USER";
+                return serverMessage(failure) + ": " + rights.grants(schema) + ", or check PG_USER";
             }
-            return Reason.inWords(failure);
+            return Reason.message(failure);
         }
 
-        /** The server's, without the position in a statement that is not logged. */
+        /** Without the position in a statement, which is not logged. */
         private String serverMessage(SQLException failure) {
             return failure instanceof PSQLException refused && refused.getServerErrorMessage() != null
                     ? refused.getServerErrorMessage().getSeverity() + ": "
@@ -164,7 +166,7 @@ public final class SchemaMigration {
         }
 
         private String moveAway() {
-            return "rename it or move it out of schema %s, or look at PG_DB_NAME".formatted(schema);
+            return "rename it or move it out of schema %s, or check PG_DB_NAME".formatted(schema);
         }
     }
 }

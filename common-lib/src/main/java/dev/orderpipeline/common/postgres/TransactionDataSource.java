@@ -14,21 +14,21 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
- * Hands out the connection of the transaction under way, to a library that would open connections and transactions of
- * its own. Whatever it does is part of the one transaction, which it can neither commit nor roll back.
+ * Returns the connection of the current transaction to a library that manages connections and transactions itself. All
+ * of its statements run in that transaction, which it can neither commit nor roll back.
  *
- * <p>The first statement that fails is the last: the library's attempts to tidy up or to try again would only fail with
- * "current transaction is aborted", and hide why. It is thrown unchecked, past the library's handlers, and again by every
- * later call.
+ * <p>After the first failed statement none is executed: the library's clean-up and retries would only fail with
+ * "current transaction is aborted" and hide the cause. The failure is thrown unchecked, past the library's handlers,
+ * and again by every later call.
  */
 final class TransactionDataSource extends AbstractDataSource {
 
-    private static final Set<String> LEFT_TO_THE_TRANSACTION = Set.of("setAutoCommit", "commit", "rollback", "close");
+    private static final Set<String> TRANSACTION_CONTROL = Set.of("setAutoCommit", "commit", "rollback", "close");
 
-    /** What is not allowed is logged with a stack trace where it is called to tidy up. */
+    /** Flyway logs a stack trace if one of these fails during its clean-up. */
     private static final Set<String> ALLOWED_AFTER_A_FAILURE = Set.of("close", "isClosed");
 
-    /** Flyway restores the role by a literal that is not escaped; no migration changes it. */
+    /** Flyway restores the role with an unescaped literal; no migration changes the role. */
     private static final String SET_ROLE = "SET ROLE '";
 
     private static final String RESET_ROLE = "RESET ROLE";
@@ -41,29 +41,29 @@ final class TransactionDataSource extends AbstractDataSource {
         this.dataSource = dataSource;
     }
 
-    /** What the first statement that failed has failed for. */
+    /** The failure of the first failed statement. */
     Optional<SQLException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** @throws IllegalStateException if no transaction is under way */
+    /** @throws IllegalStateException if there is no current transaction */
     @Override
     public Connection getConnection() {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
             DataSourceUtils.releaseConnection(connection, dataSource);
-            throw new IllegalStateException("No transaction is under way");
+            throw new IllegalStateException("no current transaction");
         }
         return proxy(
                 Connection.class,
-                (method, arguments) -> LEFT_TO_THE_TRANSACTION.contains(method.getName())
+                (method, arguments) -> TRANSACTION_CONTROL.contains(method.getName())
                         ? null
                         : call(connection, method, withoutRole(arguments)));
     }
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        throw new UnsupportedOperationException("The transaction has its user");
+        throw new UnsupportedOperationException("the user is that of the transaction");
     }
 
     private interface Call {

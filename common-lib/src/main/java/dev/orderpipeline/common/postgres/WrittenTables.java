@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The tables that a service's statements need, by right: fixed in its {@code application.yml}, under {@code pipeline}.
+ * The tables that a service's statements use, by privilege: fixed in its {@code application.yml}, under {@code
+ * pipeline}.
  *
  * @param schema the PostgreSQL schema that the service owns
  * @param tables names without the schema
@@ -15,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("pipeline")
 public record WrittenTables(String schema, @DefaultValue Rights tables) {
 
-    /** Tables by the right that is needed on them. */
+    /** Tables by required privilege. */
     public record Rights(
             @DefaultValue List<String> select,
             @DefaultValue List<String> insert,
@@ -23,13 +24,13 @@ public record WrittenTables(String schema, @DefaultValue Rights tables) {
             @DefaultValue List<String> delete) {}
 
     /**
-     * A right on one of the schema's tables.
+     * A privilege on one of the schema's tables.
      *
-     * @param privilege PostgreSQL's name of it: {@code INSERT}
+     * @param privilege PostgreSQL's name, such as {@code INSERT}
      */
     record Right(String table, String privilege) {}
 
-    /** Every right that is needed. */
+    /** All required privileges. */
     List<Right> rights() {
         return Stream.of(
                         rights("SELECT", tables.select()),

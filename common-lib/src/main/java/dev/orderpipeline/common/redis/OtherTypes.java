@@ -9,7 +9,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisPipelineException;
 
-/** The types of keys for which {@code MGET} has no value: it has none for a hash or a list either. */
+/** The types of keys for which {@code MGET} returns nil: it does so for a hash or a list too. */
 final class OtherTypes {
 
     private static final String NO_KEY = "none";
@@ -18,9 +18,10 @@ final class OtherTypes {
     private OtherTypes() {}
 
     /**
-     * Looks the types up in one round trip. Takes a right that looking up values does not.
+     * Looks the types up in one round trip. Requires the permission for {@code TYPE}, which a look-up of values does
+     * not.
      *
-     * @return by key: the type that Redis names, of keys that exist and are no strings; empty where the user lacks the right
+     * @return by key: Redis' name of the type, for existing keys that are no strings; empty without the permission
      */
     static Map<String, String> of(RedisConnection connection, List<String> keys) {
         connection.openPipeline();
@@ -29,7 +30,7 @@ final class OtherTypes {
         try {
             answers = connection.closePipeline();
         } catch (RedisPipelineException e) {
-            if (isRefused(e)) {
+            if (isPermissionDenied(e)) {
                 return Map.of();
             }
             throw e;
@@ -44,7 +45,7 @@ final class OtherTypes {
         return types;
     }
 
-    private static boolean isRefused(RedisPipelineException failure) {
+    private static boolean isPermissionDenied(RedisPipelineException failure) {
         String answer = String.valueOf(
                 NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         return answer.startsWith("NOPERM") || answer.startsWith("ERR unknown command");

@@ -15,23 +15,22 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connects to Redis when first asked. A connection that does not answer is given up, and the next one who asks connects
- * anew.
+ * Connects to Redis on first use. A connection that does not respond is closed, and the next caller reconnects.
  */
 public final class RedisConnections {
 
     private RedisConnections() {}
 
     /**
-     * @param timeout for an answer to a command
+     * @param timeout for the response to a command
      * @param resources from {@link #resources}; they outlive the connections
      */
     public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout, ClientResources resources) {
-        // Between brackets, an IPv6 address would be compared with the names in a certificate.
+        // An IPv6 address in brackets would not match the addresses in a certificate.
         String host = settings.host().replaceAll("[\\[\\]]", "");
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, settings.port());
         settings.username().ifPresent(server::setUsername);
-        // As text, one of white space alone would be left out.
+        // Passed as a String, a password of white space alone would be ignored.
         settings.password().ifPresent(password -> server.setPassword(password.toCharArray()));
         LettuceConnectionFactory connections =
                 new LettuceConnectionFactory(server, client(settings, timeout, resources));
@@ -41,9 +40,9 @@ public final class RedisConnections {
     }
 
     /**
-     * Threads and buffers of the connections, to be shut down after them.
+     * Threads and buffers of the connections; shut down after them.
      *
-     * @param maxValueBytes of a value; in place of a longer one, a command receives an error
+     * @param maxValueBytes a command receives an error instead of a longer value
      */
     public static ClientResources resources(int maxValueBytes) {
         return ClientResources.builder()
@@ -59,7 +58,7 @@ public final class RedisConnections {
     private static LettuceClientConfiguration client(
             RedisSettings settings, Duration timeout, ClientResources resources) {
         ClientOptions.Builder options = ClientOptions.builder()
-                // Nobody tries in the background: a command during an outage fails at once, and the loop says so.
+                // No reconnects in the background: during an outage a command fails at once, and the loop retries.
                 .autoReconnect(false)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Timeouts.REDIS_CONNECT)

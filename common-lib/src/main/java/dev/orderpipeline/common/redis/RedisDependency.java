@@ -6,10 +6,10 @@ import dev.orderpipeline.common.health.Dependency;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Whether Redis answers, is one that is supported, and lets the user do what a look-up does. */
+/** Whether Redis is reachable, runs in a supported mode and permits the commands of a look-up. */
 public final class RedisDependency implements Dependency {
 
-    /** No key of the reference data: what is under it does not matter. */
+    /** No key of the reference data; its value does not matter. */
     private static final byte[] ANY_KEY = "order-pipeline:readiness".getBytes(UTF_8);
 
     private final LettuceConnectionFactory connections;

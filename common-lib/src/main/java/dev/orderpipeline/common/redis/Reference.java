@@ -5,10 +5,10 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.function.Function;
 
 /**
- * What Redis holds under a key.
+ * The value of a key in Redis, or why it is unusable.
  *
  * @param value null if there is a problem
- * @param problem null if there is a value; else completes the sentence "user 42 …"
+ * @param problem null if there is a value; otherwise completes the message "user 42 …"
  */
 record Reference<T>(T value, String problem) {
 
@@ -16,7 +16,7 @@ record Reference<T>(T value, String problem) {
         return new Reference<>(null, "is not among the reference data");
     }
 
-    /** @param type what Redis holds under the key in place of a plain string */
+    /** @param type type of the key in Redis, other than string */
     static <T> Reference<T> ofType(String type) {
         return new Reference<>(
                 null, "has unusable reference data: its key in Redis is of type " + type + ", must be a string");
@@ -25,7 +25,7 @@ record Reference<T>(T value, String problem) {
     static <T> Reference<T> tooLarge(long bytes, int maxBytes) {
         return new Reference<>(
                 null,
-                "has unusable reference data: %d bytes, and the longest that fits into the heap is %d"
+                "has unusable reference data: %d bytes exceed the maximum of %d for this heap"
                         .formatted(bytes, maxBytes));
     }
 
@@ -41,7 +41,7 @@ record Reference<T>(T value, String problem) {
         return value == null ? this : new Reference<>(change.apply(value), null);
     }
 
-    /** @throws RejectedRecordException if there is no usable value */
+    /** @throws RejectedRecordException if there is a problem */
     T get(String kind, String id) {
         if (problem != null) {
             throw new RejectedRecordException(ErrorCode.REFERENCE_NOT_FOUND, kind + " " + id + " " + problem);

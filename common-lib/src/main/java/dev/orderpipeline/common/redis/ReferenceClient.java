@@ -19,13 +19,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
- * Looks up reference data for a whole batch with one {@code MGET}, or several where menus are large. Every value is fetched
- * each time, so none is ever stale. Each is reduced to what the batch looks up as soon as it is read. Safe for use by
- * several loops at once.
+ * Looks up the reference data of a batch with one {@code MGET}, or several if menus are large. Values are fetched for
+ * every batch, so none is stale, and reduced to what the batch looks up as soon as they are read. Thread-safe.
  */
 public final class ReferenceClient {
 
-    /** What comes with one command is read well within its time-out, on a busy machine too. */
+    /** The reply to one command arrives well within the time-out, on a busy machine too. */
     private static final long MAX_COMMAND_BYTES = 8L * 1024 * 1024;
 
     private static final long DEFAULT_RESTAURANT_BYTES = 64L * 1024;
@@ -44,10 +43,10 @@ public final class ReferenceClient {
     /**
      * Fetches users and restaurants by their ids.
      *
-     * @param itemIds by restaurant id: the items of its menu that the batch looks up
-     * @throws DataAccessResourceFailureException if something is missing and Redis is completely empty: then the reference
-     *     data has not been loaded yet, or it was lost
-     * @throws DataAccessException if Redis does not answer
+     * @param itemIds by restaurant id: ids of the menu items that the batch looks up
+     * @throws DataAccessResourceFailureException if a key is missing and the Redis database is empty: the reference
+     *     data is not loaded yet, or was lost
+     * @throws DataAccessException if Redis does not respond
      */
     public References lookUp(Set<String> userIds, Map<String, Set<String>> itemIds) {
         Map<String, Reference<UserReference>> users = new ConcurrentHashMap<>();
@@ -71,11 +70,11 @@ public final class ReferenceClient {
     }
 
     private Reference<RestaurantReference> parseRestaurant(String id, byte[] value, Set<String> items) {
-        averageIn(value.length);
+        updateAverage(value.length);
         return restaurants.find(id, value, items);
     }
 
-    private void averageIn(long restaurantBytes) {
+    private void updateAverage(long restaurantBytes) {
         averageRestaurantBytes.accumulateAndGet(restaurantBytes, (average, bytes) -> (15 * average + bytes) / 16);
     }
 
@@ -90,7 +89,7 @@ public final class ReferenceClient {
                 if (connection.serverCommands().dbSize() == 0) {
                     throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
                 }
-                // The data may have been loaded between the first time and the look at the size.
+                // The data may have been loaded between MGET and DBSIZE.
                 missing = fetch(missing, connection);
             }
             if (!missing.isEmpty()) {
@@ -103,7 +102,7 @@ public final class ReferenceClient {
         }
     }
 
-    /** @return those that have no value */
+    /** @return keys without a value */
     private List<Key<?>> fetch(List<Key<?>> keys, LettuceConnection connection) {
         Fetched fetched = new Fetched(keys);
         byte[][] names = keys.stream().map(key -> key.id().getBytes(UTF_8)).toArray(byte[][]::new);
@@ -111,7 +110,7 @@ public final class ReferenceClient {
         return fetched.missing;
     }
 
-    /** Puts each value where its key wants it. */
+    /** Stores each value under its key. */
     private final class Fetched implements ValuesOutput.Reader {
 
         private final List<Key<?>> keys;
@@ -134,7 +133,7 @@ public final class ReferenceClient {
 
         @Override
         public void dropped(int index, long bytes) {
-            averageIn(bytes);
+            updateAverage(bytes);
             keys.get(index).setTooLarge(bytes, maxValueBytes);
         }
     }
@@ -142,7 +141,7 @@ public final class ReferenceClient {
     /**
      * A key to look up.
      *
-     * @param found where its value is put
+     * @param found receives the value
      */
     private record Key<T>(String id, Map<String, Reference<T>> found, Function<byte[], Reference<T>> parser) {
 

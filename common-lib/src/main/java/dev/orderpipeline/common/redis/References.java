@@ -16,12 +16,12 @@ public final class References {
         this.restaurants = restaurants;
     }
 
-    /** @throws RejectedRecordException if the user is not there or its value is broken */
+    /** @throws RejectedRecordException if the user is missing or unusable */
     public UserReference user(String id) {
         return users.get(id).get("user", id);
     }
 
-    /** @throws RejectedRecordException if the restaurant is not there or its value is broken */
+    /** @throws RejectedRecordException if the restaurant is missing or unusable */
     public RestaurantReference restaurant(String id) {
         return restaurants.get(id).get("restaurant", id);
     }

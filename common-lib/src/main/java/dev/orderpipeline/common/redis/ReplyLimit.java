@@ -13,19 +13,18 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Drops values of Redis that are longer than a bound, while they come from the network: the client would first collect such
- * a value, however long it is, and 60 MB are more than the memory that the shipped heap leaves for it. In its place the
- * client receives an error that names the length.
+ * Drops values of Redis above a maximum length while they are received: the client buffers a whole value whatever its
+ * length, and 60 MB exceed what the default heap has left. Instead of the value, the client receives an error with its
+ * length.
  *
- * <p>A look at the length with {@code STRLEN} would take a round trip more, and leave the time between the two for a value
- * to grow.
+ * <p>{@code STRLEN} in advance would cost one more round trip, and the value could grow between the two commands.
  */
 final class ReplyLimit extends ChannelInboundHandlerAdapter {
 
-    /** What the error in place of a dropped value begins with; none of Redis does. */
+    /** Prefix of the error for a dropped value; Redis has no such error. */
     private static final String CODE = "VALUETOOLONG ";
 
-    /** Of a line with a length: its type, up to 19 digits and the line break. */
+    /** A line with a length: type, up to 19 digits, line break. */
     private static final int MAX_LENGTH_LINE = 32;
 
     private static final int LINE_BREAK_BYTES = 2;
@@ -38,13 +37,13 @@ final class ReplyLimit extends ChannelInboundHandlerAdapter {
     private enum State {
         /** The next byte is the type of a reply. */
         LINE_START,
-        /** Inside a line that has no length. */
+        /** Inside a line without a length. */
         LINE,
-        /** Inside a line with the length of a value, of which nothing has been passed on. */
+        /** Inside a line with the length of a value, which is held back until it is complete. */
         LENGTH_LINE,
-        /** Inside a value that is passed on, with the line break behind it. */
+        /** Inside a value that is passed on, including its line break. */
         VALUE,
-        /** Inside a value that is dropped, with the line break behind it. */
+        /** Inside a value that is dropped, including its line break. */
         DROPPED_VALUE
     }
 
@@ -52,13 +51,13 @@ final class ReplyLimit extends ChannelInboundHandlerAdapter {
         this.maxValueBytes = maxValueBytes;
     }
 
-    /** Puts the limit before the client's own handler, behind that of TLS. */
+    /** Inserts the limit between the handler for TLS and the client's own. */
     static void install(Channel channel, int maxValueBytes) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(pipeline.context(CommandHandler.class).name(), null, new ReplyLimit(maxValueBytes));
     }
 
-    /** The length of the dropped value that the error stands for; empty if it is an error of Redis. */
+    /** The length of the dropped value that this error replaces; empty if it is an error of Redis. */
     static OptionalLong droppedBytes(ByteBuffer error) {
         String text = US_ASCII.decode(error.duplicate()).toString();
         return text.startsWith(CODE)
@@ -94,7 +93,9 @@ final class ReplyLimit extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Goes on in what is passed on: to the end of a line or a value, or before a line with a length. */
+    /**
+     * Advances in the bytes that are passed on: to the end of a line or value, or to the start of a line with a length.
+     */
     private void advance(ByteBuf bytes) {
         if (state == State.LINE_START) {
             byte type = bytes.getByte(bytes.readerIndex());
@@ -138,13 +139,13 @@ final class ReplyLimit extends ChannelInboundHandlerAdapter {
             state = State.DROPPED_VALUE;
             context.fireChannelRead(Unpooled.copiedBuffer("-" + CODE + length + "\r\n", US_ASCII));
         } else {
-            // A negative length stands for no value, and no line break follows.
+            // A negative length means nil: neither value nor line break follow.
             state = length < 0 ? State.LINE_START : State.VALUE;
             context.fireChannelRead(Unpooled.copiedBuffer(line, US_ASCII));
         }
     }
 
-    /** Bulk strings, bulk errors and verbatim strings; everything else is a line, or consists of these. */
+    /** Bulk strings, bulk errors and verbatim strings; all other types are lines, or composed of these. */
     private static boolean isValue(byte type) {
         return type == '$' || type == '!' || type == '=';
     }

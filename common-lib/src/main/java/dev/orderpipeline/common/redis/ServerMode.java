@@ -12,7 +12,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
-/** Whether a server is one that can be looked up in: one standalone Redis holds all keys. */
+/** Whether the server's mode is supported: a standalone Redis, which holds all keys. */
 final class ServerMode {
 
     private static final Set<String> UNSUPPORTED = Set.of("cluster", "sentinel");
@@ -20,9 +20,9 @@ final class ServerMode {
     private ServerMode() {}
 
     /**
-     * Returns where it is so, and where the server has no answer to the question, as before version 6. It takes no right.
+     * Returns if the mode is supported or unknown (before Redis 6, which lacks {@code HELLO}). Requires no permission.
      *
-     * @throws InvalidDataAccessResourceUsageException where it is not so
+     * @throws InvalidDataAccessResourceUsageException if the mode is not supported
      */
     static void check(LettuceConnection connection) {
         String mode = mode(connection);

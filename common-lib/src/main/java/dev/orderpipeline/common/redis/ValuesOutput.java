@@ -6,20 +6,20 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Receives the values of an {@code MGET} one by one, as they come from the network: the values of a batch may be more than
- * the heap holds. They are parsed on the network's thread, since nothing of them is kept: a command of
- * {@link ReferenceClient} brings about 8 MiB, which take 0.2 s, and no other command is in flight but readiness' ping.
+ * Passes on the values of an {@code MGET} one by one, as they are received: those of a batch may exceed the heap. They
+ * are parsed on the network thread, so that no bytes are kept: a command of {@link ReferenceClient} returns about 8
+ * MiB, parsed in 0.2 s, and no other command is in flight but the readiness probe's.
  */
 final class ValuesOutput extends CommandOutput<byte[], byte[], Void> {
 
-    /** What is done with a value. */
+    /** Consumer of the values. */
     interface Reader {
 
         /**
-         * Reads a value.
+         * Called for each value.
          *
          * @param index of its key
-         * @param value of which nothing may be kept; null if there is none
+         * @param value valid during the call only; null if the key has no value
          */
         void read(int index, ByteBuffer value);
 

@@ -1,13 +1,13 @@
 package dev.orderpipeline.common.rejection;
 
-/** A record that will never be processed as it is: trying again is of no use, the dead-letter topic takes it. */
+/** A record that can never be processed: it is not retried, but sent to the dead-letter topic. */
 public final class RejectedRecordException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
 
-    /** @param message names the field at fault and what it should be */
+    /** @param message the invalid field and the expected value */
     public RejectedRecordException(ErrorCode code, String message) {
         super(message);
         this.code = code;
@@ -17,7 +17,7 @@ public final class RejectedRecordException extends RuntimeException {
         return code;
     }
 
-    /** It is thrown for data, not for a place in the code: a stack trace would say nothing. */
+    /** Its cause is in the data, not in the code: a stack trace would be useless. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

@@ -18,8 +18,8 @@ public final class Money {
     private Money() {}
 
     /**
-     * Reads a JSON number, rounded half up to five places. Only the digits that matter become a number, so neither
-     * {@code 1e1000000000} nor a million digits cost more than reading them.
+     * Reads a JSON number, rounded half up to five places. Only significant digits are converted, so {@code
+     * 1e1000000000} or a million digits cost no more than a scan.
      *
      * @return the amount without trailing zeros; empty if it does not fit
      */
@@ -67,7 +67,7 @@ public final class Money {
                 integerDigits);
     }
 
-    /** @param digits of the amount, from its first significant one to the one that rounding depends on */
+    /** @param digits of the amount, from the first significant digit to the one that decides the rounding */
     private static Optional<BigDecimal> rounded(boolean negative, String digits, int integerDigits) {
         BigDecimal amount =
                 new BigDecimal(new BigInteger(digits), digits.length() - integerDigits).setScale(SCALE, HALF_UP);
@@ -92,7 +92,7 @@ public final class Money {
         return index;
     }
 
-    /** As if there were no exponent; negative by the zeros that stand between the point and the first digit. */
+    /** Without the exponent; negative by the number of zeros between the point and the first significant digit. */
     private static int digitsBeforePoint(String number, int first, int end) {
         int point = number.indexOf('.');
         if (point < 0) {
@@ -101,9 +101,9 @@ public final class Money {
         return first < point ? point - first : point + 1 - first;
     }
 
-    private static String digits(String number, int first, int end, int most) {
-        StringBuilder digits = new StringBuilder(most);
-        for (int index = first; index < end && digits.length() < most; index++) {
+    private static String digits(String number, int first, int end, int max) {
+        StringBuilder digits = new StringBuilder(max);
+        for (int index = first; index < end && digits.length() < max; index++) {
             if (number.charAt(index) != '.') {
                 digits.append(number.charAt(index));
             }
@@ -111,7 +111,7 @@ public final class Money {
         return digits.toString();
     }
 
-    /** No number has so many digits that more than 32 bits would make a difference. */
+    /** Clamped to 32 bits: no number has that many digits. */
     private static long exponent(String number, int end) {
         if (end == number.length()) {
             return 0;

@@ -17,8 +17,7 @@ import java.util.Optional;
 
 /**
  * Timestamps of the messages: {@code yyyy-MM-dd HH:mm:ss}, UTC, with a fraction of up to six digits where it is not
- * zero. The text is the one that PostgreSQL prints for a {@code timestamp}, so a key that was hashed from it can be
- * computed in SQL too.
+ * zero. PostgreSQL prints a {@code timestamp} the same way, so keys that are hashed from it can be computed in SQL too.
  */
 public final class Timestamps {
 
@@ -33,8 +32,8 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * Reads {@code yyyy-MM-dd HH:mm:ss}, or ISO-8601 with {@code T}; a fraction of up to nine digits is cut to
-     * microseconds, an offset is turned into UTC.
+     * Reads {@code yyyy-MM-dd HH:mm:ss}, or ISO-8601 with {@code T}; a fraction of up to nine digits is truncated to
+     * microseconds, an offset is converted to UTC.
      *
      * @throws DateTimeException if the text is no such timestamp, is no date of the calendar, or is not within the
      *     years 1 to 9999 in UTC
@@ -56,7 +55,7 @@ public final class Timestamps {
         }
     }
 
-    /** @param timestamp within the years 1 to 9999; what is finer than microseconds is cut */
+    /** @param timestamp within the years 1 to 9999; truncated to microseconds */
     public static String format(LocalDateTime timestamp) {
         return new String(ascii(timestamp), ISO_8859_1);
     }

@@ -1,15 +1,15 @@
 package dev.orderpipeline.common.value;
 
 /**
- * White space around a text: what Unicode calls so, with the spaces that do not break ({@link String#strip} leaves those
- * alone), and the characters that have no width at all, such as the byte order mark. It is invisible at the edges of a
- * text, so two business keys must not differ in it. Within a text it is kept: joiners have a meaning there.
+ * White space as Unicode defines it, including no-break spaces (which {@link String#strip} keeps), and zero-width
+ * characters such as the byte order mark. It is invisible at the ends of a text, so business keys must not differ in it
+ * alone. Inside a text it is kept: joiners have a meaning there.
  */
 public final class WhiteSpace {
 
     private WhiteSpace() {}
 
-    /** The text without white space at its edges, perhaps nothing. */
+    /** The text without leading and trailing white space; possibly empty. */
     public static String strip(String text) {
         int start = 0;
         int end = text.length();

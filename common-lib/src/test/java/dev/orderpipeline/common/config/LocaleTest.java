@@ -49,7 +49,7 @@ class LocaleTest {
                 .isEqualTo(1);
 
         String remedy =
-                " holds characters that the locale can't decode (its encoding is US-ASCII): set LC_ALL=C.UTF-8 in the"
+                " contains characters that the locale can't decode (its encoding is US-ASCII): set LC_ALL=C.UTF-8 in the"
                         + " environment of the service";
         assertThat(Files.readString(log, UTF_8))
                 .contains("- PG_PASSWORD" + remedy, "- CERTIFICATE_PATH" + remedy)
@@ -72,8 +72,7 @@ class LocaleTest {
 
         assertThat(run(log, "C.UTF-8", "PG_PASSWORD=\"$(printf '\\377')\"")).isEqualTo(1);
 
-        assertThat(Files.readString(log, UTF_8))
-                .contains("- PG_PASSWORD must be text in UTF-8: it holds bytes that are none");
+        assertThat(Files.readString(log, UTF_8)).contains("- PG_PASSWORD must be valid UTF-8, contains other bytes");
     }
 
     /** @param variables as the shell takes them, so that their bytes do not depend on this JVM's own locale */

@@ -392,7 +392,7 @@ class PipelineSettingsTest {
                         + " inside",
                 "PG_PASSWORD | 'one\u0000hidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
                         + " inside",
-                "PG_PASSWORD | '\uFFFDhidden' | PG_PASSWORD must be text in UTF-8: it holds bytes that are none"
+                "PG_PASSWORD | '\uFFFDhidden' | PG_PASSWORD must be valid UTF-8, contains other bytes"
             })
     void lineNamesTheRemedyAndNoPassword(String variable, String value, String line) {
         assertThat(problems(Map.of("PG_USER", "loader", variable, value))).containsExactly(line);
@@ -408,8 +408,8 @@ class PipelineSettingsTest {
                 "SERVER_PORT", "0"));
 
         assertThat(failure)
-                .hasMessageContaining("KAFKA_PORT must be a whole number from 1 to 65535, was 'x'")
-                .hasMessageContaining("BATCH_SIZE must be a whole number from 1 to 100000, was '0'")
+                .hasMessageContaining("KAFKA_PORT must be an integer from 1 to 65535, was 'x'")
+                .hasMessageContaining("BATCH_SIZE must be an integer from 1 to 100000, was '0'")
                 .hasMessageContaining("JOB_INTERVAL must be a duration")
                 .hasMessageContaining("PG_SSLMODE must be one of disable, allow, prefer")
                 .hasMessageContaining("SERVER_PORT must be")
@@ -582,7 +582,7 @@ class PipelineSettingsTest {
         assertThat(problems(ofKafka))
                 .containsExactly(
                         "KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'",
-                        "CERTIFICATE_PATH must be a PEM file with certificates that can be read, was '/missing.pem'");
+                        "CERTIFICATE_PATH must be a readable PEM file with certificates, was '/missing.pem'");
     }
 
     @Test
@@ -596,7 +596,7 @@ class PipelineSettingsTest {
                 "REDIS_PORT", "x"));
 
         variables.put(SettingsUse.PROPERTY, "DROP");
-        assertThat(problems(variables)).containsExactly("BATCH_SIZE must be a whole number from 1 to 100000, was '0'");
+        assertThat(problems(variables)).containsExactly("BATCH_SIZE must be an integer from 1 to 100000, was '0'");
         variables.put(SettingsUse.PROPERTY, "REDRIVE");
         assertThat(problems(variables))
                 .extracting(problem -> problem.split(" ")[0])

@@ -63,7 +63,7 @@ class DeadLetterSenderIT {
     @Test
     void compactedTopicRefusesALetterWithoutKeyWithRemedy() {
         createTopic(Map.of("cleanup.policy", "compact"));
-        RejectedRecordException cause = new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text");
+        RejectedRecordException cause = new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON");
         List<DeadLetter> letters = List.of(
                 new DeadLetter(consumed(1, "no json"), cause),
                 new DeadLetter(new ConsumerRecord<>("orders", 0, 2, null, "no json".getBytes(UTF_8)), cause));
@@ -73,8 +73,8 @@ class DeadLetterSenderIT {
                 .satisfies(failure -> assertThat(Reason.of(failure))
                         .contains(topic)
                         .endsWith(
-                                "a compacted topic takes no dead letter without a key: set cleanup.policy=delete for the"
-                                        + " topic that is set in KAFKA_DLQ_TOPIC"));
+                                "a compacted topic rejects a dead letter without a key: set cleanup.policy=delete on the"
+                                        + " topic in KAFKA_DLQ_TOPIC"));
     }
 
     @Test
@@ -84,7 +84,7 @@ class DeadLetterSenderIT {
                 consumed(1, incompressible(2 * SMALL_TOPIC_BYTES)),
                 new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, "payload.cost is missing"));
         DeadLetter small = new DeadLetter(
-                consumed(2, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+                consumed(2, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
         sender.send(List.of(large, small));
 
@@ -145,7 +145,7 @@ class DeadLetterSenderIT {
     void letterTooLargeWithoutRecordFails() {
         createTopic(Map.of("max.message.bytes", "100"));
         DeadLetter letter = new DeadLetter(
-                consumed(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+                consumed(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
         assertThatThrownBy(() -> sender.send(List.of(letter))).isInstanceOf(KafkaException.class);
     }

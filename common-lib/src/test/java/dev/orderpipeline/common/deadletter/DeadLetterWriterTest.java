@@ -28,7 +28,7 @@ class DeadLetterWriterTest {
     void recordIsKeptAsItCame() {
         ConsumerRecord<byte[], byte[]> source = consumed(7, "no json", Map.of("trace", "abc"));
 
-        ProducerRecord<byte[], byte[]> letter = writer.write(rejected(source, "not a JSON text"));
+        ProducerRecord<byte[], byte[]> letter = writer.write(rejected(source, "invalid JSON"));
 
         assertThat(letter.topic()).isEqualTo("orders.dlq");
         assertThat(letter.partition()).isNull();

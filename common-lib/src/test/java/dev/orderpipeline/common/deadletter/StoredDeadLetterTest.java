@@ -32,7 +32,7 @@ class StoredDeadLetterTest {
         assertThat(letter.original().headers().lastHeader("trace").value()).isEqualTo("abc".getBytes(UTF_8));
         assertThat(letter.consumerGroup()).isEqualTo("loaders");
         assertThat(letter.code()).isEqualTo("MALFORMED_JSON");
-        assertThat(letter.reason()).isEqualTo("not a JSON text");
+        assertThat(letter.reason()).isEqualTo("invalid JSON");
         assertThat(letter.attempts()).isEqualTo(1);
         assertThat(letter.hasValue()).isTrue();
     }
@@ -86,8 +86,7 @@ class StoredDeadLetterTest {
 
     private static ConsumerRecord<byte[], byte[]> stored(ConsumerRecord<byte[], byte[]> source) {
         ProducerRecord<byte[], byte[]> written = new DeadLetterWriter("orders.dlq", "loaders")
-                .write(new DeadLetter(
-                        source, new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text")));
+                .write(new DeadLetter(source, new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON")));
         return new ConsumerRecord<>(
                 written.topic(),
                 0,

@@ -104,7 +104,7 @@ class JsonScannerTest {
                 assertThat(reason.get()).doesNotContain("Source", "REDACTED", "Jackson", "Parser", "Feature", "tools.");
                 assertThat(offset).isBetween(0, text.length);
                 assertThat(fault(Arrays.copyOf(text, offset)).orElse("unexpected end"))
-                        .containsAnyOf("unexpected end", "is empty", "not UTF-8");
+                        .containsAnyOf("unexpected end", "is empty", "invalid UTF-8");
                 if (offset < text.length) {
                     assertThat(fault(Arrays.copyOf(text, offset + 1)).orElseThrow())
                             .endsWith(" at byte " + offset);

@@ -60,7 +60,7 @@ class StrictJsonTest {
     @ParameterizedTest
     @MethodSource("reasons")
     void theReasonNamesTheFaultAndItsByte(String text, String reason) {
-        assertThat(rejection(text)).hasMessage("not a JSON text: " + reason);
+        assertThat(rejection(text)).hasMessage("invalid JSON: " + reason);
     }
 
     static Stream<Arguments> reasons() {
@@ -69,7 +69,7 @@ class StrictJsonTest {
                 Arguments.of(" \n\t", "the value is empty"),
                 Arguments.of("\uFEFF{}", "unexpected byte order mark at byte 0"),
                 Arguments.of("{", "unexpected end at byte 1"),
-                Arguments.of("{\"a\": \"Рис", "unexpected end in a text at byte 13"),
+                Arguments.of("{\"a\": \"Рис", "unexpected end in a string at byte 13"),
                 Arguments.of("{\"Рис\": }", "unexpected character } at byte 11"),
                 Arguments.of("{\"a\": 1,}", "unexpected character } at byte 8"),
                 Arguments.of("{\"a\": 1} {}", "unexpected character { after the JSON value at byte 9"),
@@ -79,7 +79,7 @@ class StrictJsonTest {
                 Arguments.of("{\"a\": NaN}", "unexpected character N at byte 6"),
                 Arguments.of("{\"a\": 😀}", "unexpected character 😀 at byte 6"),
                 Arguments.of("{\"a\":\u00A01}", "unexpected character U+00A0 at byte 5"),
-                Arguments.of("{\"a\": \"line\nbreak\"}", "unexpected character U+000A in a text at byte 11"),
+                Arguments.of("{\"a\": \"line\nbreak\"}", "unexpected character U+000A in a string at byte 11"),
                 Arguments.of("{\"a\": \"\\x\"}", "unexpected character x in an escape at byte 8"),
                 Arguments.of("{\"a\": \"\\u12G4\"}", "unexpected character G in an escape at byte 11"),
                 Arguments.of("{\"a\": \"\\u12", "unexpected end in an escape at byte 11"),
@@ -88,11 +88,11 @@ class StrictJsonTest {
 
     @Test
     void theReasonNamesBytesThatAreNotUtf8() {
-        assertThat(rejection(text(0xd0, '"'))).hasMessage("not a JSON text: bytes that are not UTF-8 at byte 7");
-        assertThat(rejection(text('a', 0xc0, 0xaf))).hasMessage("not a JSON text: bytes that are not UTF-8 at byte 8");
-        assertThat(rejection("{}".getBytes(UTF_16))).hasMessage("not a JSON text: unexpected byte 0xFE at byte 0");
+        assertThat(rejection(text(0xd0, '"'))).hasMessage("invalid JSON: invalid UTF-8 at byte 7");
+        assertThat(rejection(text('a', 0xc0, 0xaf))).hasMessage("invalid JSON: invalid UTF-8 at byte 8");
+        assertThat(rejection("{}".getBytes(UTF_16))).hasMessage("invalid JSON: unexpected byte 0xFE at byte 0");
         assertThat(rejection(new byte[] {0x1f, (byte) 0x8b}))
-                .hasMessage("not a JSON text: unexpected character U+001F at byte 0");
+                .hasMessage("invalid JSON: unexpected character U+001F at byte 0");
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class StrictJsonTest {
     void nestingOfAHundredLevelsIsNot() {
         JsonObject object = read("{\"deep\": " + "[".repeat(100) + "]".repeat(100) + ", \"a\": \"text\"}");
 
-        assertThat(object.text("a")).isEqualTo("text");
+        assertThat(object.string("a")).isEqualTo("text");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class StrictJsonTest {
         RejectedRecordException rejection = rejection(text);
 
         assertThat(rejection.code()).isEqualTo(ErrorCode.CONTRACT_VIOLATION);
-        assertThat(rejection).hasMessage("a holds a NUL or an unpaired surrogate");
+        assertThat(rejection).hasMessage("a contains a NUL or an unpaired surrogate");
     }
 
     @ParameterizedTest
@@ -189,30 +189,30 @@ class StrictJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"😀", "\\ud83d\\ude00", "\\uD83D\\uDE00"})
     void surrogatePairsAreFine(String text) {
-        assertThat(read("{\"a\": \"" + text + "\"}").text("a")).isEqualTo("😀");
+        assertThat(read("{\"a\": \"" + text + "\"}").string("a")).isEqualTo("😀");
     }
 
     @Test
     void ofARepeatedFieldTheLastCounts() {
-        assertThat(read("{\"a\": 1, \"a\": 2}").wholeNumber("a")).isEqualTo(2);
-        assertThat(read("{\"a\": \"wrong\", \"a\": 2}").wholeNumber("a")).isEqualTo(2);
+        assertThat(read("{\"a\": 1, \"a\": 2}").integer("a")).isEqualTo(2);
+        assertThat(read("{\"a\": \"wrong\", \"a\": 2}").integer("a")).isEqualTo(2);
         assertThat(catchThrowableOfType(RejectedRecordException.class, () -> read("{\"a\": 2, \"a\": \"wrong\"}")
-                        .wholeNumber("a")))
-                .hasMessageStartingWith("a must be a whole number");
+                        .integer("a")))
+                .hasMessageStartingWith("a must be a 64-bit integer");
         assertThat(catchThrowableOfType(RejectedRecordException.class, () -> read("{\"a\": 2, \"a\": null}")
-                        .wholeNumber("a")))
+                        .integer("a")))
                 .hasMessage("a is missing");
     }
 
     @Test
     void escapedNamesAreTheSameNames() {
-        assertThat(read("{\"a\": 1, \"\\u0061\": 2}").wholeNumber("a")).isEqualTo(2);
+        assertThat(read("{\"a\": 1, \"\\u0061\": 2}").integer("a")).isEqualTo(2);
     }
 
     @Test
     void escapesAreRead() {
         assertThat(read("{\"a\": \"я\\\"\\\\\\/\\b\\f\\n\\r\\t\\u044f\\u044Fя\"}")
-                        .text("a"))
+                        .string("a"))
                 .isEqualTo("я\"\\/\b\f\n\r\tяяя");
     }
 
@@ -222,7 +222,7 @@ class StrictJsonTest {
 
         JsonObject object = read("{\"a\": 1, \"x\": 1e1000000000, \"y\": -1e-99999999999, \"z\": " + digits + "}");
 
-        assertThat(object.wholeNumber("a")).isEqualTo(1);
+        assertThat(object.integer("a")).isEqualTo(1);
     }
 
     @Test
@@ -231,16 +231,15 @@ class StrictJsonTest {
 
         JsonObject object = read("{\"" + name + "\": [" + "{},".repeat(200_000) + "{}], \"a\": 1}");
 
-        assertThat(object.wholeNumber("a")).isEqualTo(1);
+        assertThat(object.integer("a")).isEqualTo(1);
     }
 
     @Test
     void namesThatWereMadeToCollideHarmNeitherTheirMessageNorLaterOnes() {
-        assertThat(read("{" + collidingNames(4_096) + "\"a\": 1}").wholeNumber("a"))
-                .isEqualTo(1);
+        assertThat(read("{" + collidingNames(4_096) + "\"a\": 1}").integer("a")).isEqualTo(1);
 
         for (int number = 0; number < 10_000; number++) {
-            assertThat(read("{\"name" + number + "\": 1}").wholeNumber("name" + number))
+            assertThat(read("{\"name" + number + "\": 1}").integer("name" + number))
                     .isEqualTo(1);
         }
     }

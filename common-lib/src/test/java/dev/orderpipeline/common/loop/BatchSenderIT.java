@@ -97,7 +97,7 @@ class BatchSenderIT {
     void deadLettersAreSentToTheirTopic() {
         createTopics(Map.of());
         DeadLetter letter = new DeadLetter(
-                source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "not a JSON text"));
+                source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
         assertThat(sender.send(new BatchResult(List.of(), List.of(letter), 0))).containsExactly(letter);
 

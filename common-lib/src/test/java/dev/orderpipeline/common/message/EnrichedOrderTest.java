@@ -110,22 +110,22 @@ class EnrichedOrderTest {
                         + " was \"today\"",
                 "\"cost\":100 | \"cost\":\"100\" | payload.cost must be a number, was \"100\"",
                 "\"payment\":99.5 | \"paid\":99.5 | payload.payment is missing",
-                "\"CLOSED\" | \"\" | payload.status must be a text that is not blank, was \"\"",
-                "\"ef8c42c19b7518a9aebec106\" | \"\" | payload.restaurant.restaurant_id must be a text that is not blank,"
+                "\"CLOSED\" | \"\" | payload.status must be a non-blank string, was \"\"",
+                "\"ef8c42c19b7518a9aebec106\" | \"\" | payload.restaurant.restaurant_id must be a non-blank string,"
                         + " was \"\"",
                 "\"restaurant_name\" | \"name\" | payload.restaurant.restaurant_name is missing",
                 "\"2023-08-11 16:50:44\" | \"\" | payload.restaurant.update_ts must be a timestamp such as"
                         + " 2023-04-08 20:27:36, was \"\"",
-                "\"626a81ce9a8cd1920641e29c\" | 1 | payload.user.user_id must be a text, was 1",
+                "\"626a81ce9a8cd1920641e29c\" | 1 | payload.user.user_id must be a string, was 1",
                 "\"user_login\" | \"login\" | payload.user.user_login is missing",
                 "\"products\":{ | \"products\":{\"x\":[], | payload.products.x must be an object, was an array",
                 "\"id\":\"aeca4d08abab78869c20128c\" | \"id\":\"\" | payload.products.aeca4d08abab78869c20128c.id must be"
-                        + " a text that is not blank, was \"\"",
+                        + " a non-blank string, was \"\"",
                 "\"price\":175 | \"price\":null | payload.products.aeca4d08abab78869c20128c.price is missing",
-                "\"quantity\":5 | \"quantity\":-1 | payload.products.aeca4d08abab78869c20128c.quantity must be a whole"
-                        + " number of at least 1, was -1",
-                "\"Гарниры\" | \" \" | payload.products.aeca4d08abab78869c20128c.category must be a text that is not"
-                        + " blank, was \" \"",
+                "\"quantity\":5 | \"quantity\":-1 | payload.products.aeca4d08abab78869c20128c.quantity must be an integer"
+                        + " of at least 1, was -1",
+                "\"Гарниры\" | \" \" | payload.products.aeca4d08abab78869c20128c.category must be a non-blank"
+                        + " string, was \" \"",
             })
     void brokenContractNamesTheField(String replaced, String replacement, String message) {
         assertThat(JSON).contains(replaced);

@@ -98,26 +98,26 @@ class OrderEventTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1371198 | \"1371198\" | object_id must be a whole number of 64 bits, was \"1371198\"",
-                "1371198 | 1371198.0 | object_id must be a whole number of 64 bits, was 1371198.0",
-                "1371198 | 1e3 | object_id must be a whole number of 64 bits, was 1e3",
-                "1371198 | 9223372036854775808 | object_id must be a whole number of 64 bits, was 9223372036854775808",
+                "1371198 | \"1371198\" | object_id must be a 64-bit integer, was \"1371198\"",
+                "1371198 | 1371198.0 | object_id must be a 64-bit integer, was 1371198.0",
+                "1371198 | 1e3 | object_id must be a 64-bit integer, was 1e3",
+                "1371198 | 9223372036854775808 | object_id must be a 64-bit integer, was 9223372036854775808",
                 "1371198 | null | object_id is missing",
-                "1371198 | true | object_id must be a whole number of 64 bits, was true",
-                "1371198 | {} | object_id must be a whole number of 64 bits, was an object",
+                "1371198 | true | object_id must be a 64-bit integer, was true",
+                "1371198 | {} | object_id must be a 64-bit integer, was an object",
                 "\"order\" | null | object_type is missing",
-                "\"order\" | 7 | object_type must be a text, was 7",
+                "\"order\" | 7 | object_type must be a string, was 7",
                 "\"2023-04-08 20:27:36\" | null | sent_dttm is missing",
-                "\"2023-04-08 20:27:36\" | 1680985656 | sent_dttm must be a text, was 1680985656",
+                "\"2023-04-08 20:27:36\" | 1680985656 | sent_dttm must be a string, was 1680985656",
                 "\"2023-04-08 20:27:36\" | \"2023-02-30 20:27:36\" | sent_dttm must be a timestamp such as"
                         + " 2023-04-08 20:27:36, was \"2023-02-30 20:27:36\"",
                 "\"payload\" | \"Payload\" | payload is missing",
                 "\"restaurant\" | \"cafe\" | payload.restaurant is missing",
                 "{\"id\": \"ef8c42c19b7518a9aebec106\"} | \"ef8c\" | payload.restaurant must be an object, was \"ef8c\"",
                 "{\"id\": \"ef8c42c19b7518a9aebec106\"} | {} | payload.restaurant.id is missing",
-                "\"ef8c42c19b7518a9aebec106\" | 42 | payload.restaurant.id must be a text, was 42",
-                "\"ef8c42c19b7518a9aebec106\" | \" \" | payload.restaurant.id must be a text that is not blank, was \" \"",
-                "\"626a81ce9a8cd1920641e29c\" | \"\" | payload.user.id must be a text that is not blank, was \"\"",
+                "\"ef8c42c19b7518a9aebec106\" | 42 | payload.restaurant.id must be a string, was 42",
+                "\"ef8c42c19b7518a9aebec106\" | \" \" | payload.restaurant.id must be a non-blank string, was \" \"",
+                "\"626a81ce9a8cd1920641e29c\" | \"\" | payload.user.id must be a non-blank string, was \"\"",
                 "\"date\" | \"Date\" | payload.date is missing",
                 "\"date\": \"2023-04-01 20:45:43\" | \"date\": \"2023-04-01\" | payload.date must be a timestamp such as"
                         + " 2023-04-08 20:27:36, was \"2023-04-01\"",
@@ -127,20 +127,20 @@ class OrderEventTest {
                 "\"payment\": 875.5 | \"payment\": null | payload.payment is missing",
                 "\"payment\": 875.5 | \"payment\": 99999999999999.999995 | payload.payment must be a number of at most 14"
                         + " digits before the decimal point, was 99999999999999.999995",
-                "\"final_status\": \"CLOSED\" | \"final_status\": \"\" | payload.final_status must be a text that is not"
-                        + " blank, was \"\"",
+                "\"final_status\": \"CLOSED\" | \"final_status\": \"\" | payload.final_status must be a non-blank"
+                        + " string, was \"\"",
                 "\"update_ts\": \"2023-04-01 20:45:44\" | \"update_ts\": \"\" | payload.update_ts must be a timestamp such"
                         + " as 2023-04-08 20:27:36, was \"\"",
-                "\"update_ts\": \"2023-04-01 20:45:44\" | \"update_ts\": 0 | payload.update_ts must be a text, was 0",
+                "\"update_ts\": \"2023-04-01 20:45:44\" | \"update_ts\": 0 | payload.update_ts must be a string, was 0",
                 "\"order_items\" | \"items\" | payload.order_items is missing",
                 "[{\"id\": \"aeca | [null, {\"id\": \"aeca | payload.order_items[0] must be an object, was null",
                 "[{\"id\": \"aeca | [[], {\"id\": \"aeca | payload.order_items[0] must be an object, was an array",
                 "\"aeca4d08abab78869c20128c\" | null | payload.order_items[0].id is missing",
                 "\"Рис с лимоном\" | null | payload.order_items[0].name is missing",
                 "\"price\": 175 | \"price\": true | payload.order_items[0].price must be a number, was true",
-                "\"quantity\": 5 | \"quantity\": 0 | payload.order_items[0].quantity must be a whole number of at least 1,"
+                "\"quantity\": 5 | \"quantity\": 0 | payload.order_items[0].quantity must be an integer of at least 1,"
                         + " was 0",
-                "\"quantity\": 5 | \"quantity\": 1.0 | payload.order_items[0].quantity must be a whole number of 64 bits,"
+                "\"quantity\": 5 | \"quantity\": 1.0 | payload.order_items[0].quantity must be a 64-bit integer,"
                         + " was 1.0",
             })
     void brokenContractNamesTheField(String replaced, String replacement, String message) {

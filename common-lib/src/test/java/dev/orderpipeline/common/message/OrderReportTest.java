@@ -73,13 +73,13 @@ class OrderReportTest {
             quoteCharacter = '`',
             value = {
                 "{\"object_id\":\"7b345b0f-82ae-835a-f083-550bf7caaa95\" | {\"object_id\":1371198 | object_id must be a"
-                        + " text, was 1371198",
+                        + " string, was 1371198",
                 "{\"object_id\":\"7b345b0f-82ae-835a-f083-550bf7caaa95\" | {\"object_id\":\"1-2-3-4-5\" | object_id must"
                         + " be a UUID in lower case, was \"1-2-3-4-5\"",
                 "{\"object_id\":\"7b345b0f- | {\"object_id\":\"7B345B0F- | object_id must be a UUID in lower case, was"
                         + " \"7B345B0F-82ae-835a-f083-550bf7caaa95\"",
                 "\"order_dt\" | \"date\" | payload.order_dt is missing",
-                "\"CLOSED\" | \" \" | payload.status must be a text that is not blank, was \" \"",
+                "\"CLOSED\" | \" \" | payload.status must be a non-blank string, was \" \"",
                 "\"restaurant\":{ | \"restaurant\":null,\"x\":{ | payload.restaurant is missing",
                 "\"user\":{\"id\" | \"user\":{\"key\" | payload.user.id is missing",
                 "\"username\" | \"name\" | payload.user.username is missing",
@@ -87,7 +87,7 @@ class OrderReportTest {
                 "{\"id\":\"949c3a89- | {\"id\":\"949c3a89 | payload.products[0].id must be a UUID in lower case, was"
                         + " \"949c3a89f2df-f3f0-fda3-37354146646d\"",
                 "\"category\" | \"kind\" | payload.products[0].category is missing",
-                "\"Гарниры\" | false | payload.products[0].category.name must be a text, was false",
+                "\"Гарниры\" | false | payload.products[0].category.name must be a string, was false",
             })
     void brokenContractNamesTheField(String replaced, String replacement, String message) {
         assertThat(JSON).contains(replaced);

@@ -73,7 +73,7 @@ class DatabaseCheckIT {
     @Test
     void serverThatIsTooOldIsRefused() {
         assertThat(new DatabaseState("dwh", "UTF8", "11.22", 11).problem())
-                .contains("the server that PG_HOST has led to is PostgreSQL 11.22: 12 or newer is needed");
+                .contains("the server at PG_HOST is PostgreSQL 11.22: 12 or newer is needed");
         assertThat(new DatabaseState("dwh", "UTF8", "12.1", 12).problem()).isEmpty();
     }
 
@@ -81,7 +81,7 @@ class DatabaseCheckIT {
     void missingRightsAreNamedAsTheStatementsThatGrantThem() {
         String user = "\"" + role + "\"";
         assertThat(problem())
-                .isEqualTo("the user of PG_USER lacks rights: GRANT USAGE ON SCHEMA copies TO " + user
+                .isEqualTo("the user in PG_USER lacks privileges: GRANT USAGE ON SCHEMA copies TO " + user
                         + "; GRANT SELECT, INSERT, UPDATE ON copies.documents TO " + user
                         + "; GRANT INSERT, DELETE ON copies.pages TO " + user);
 
@@ -89,8 +89,8 @@ class DatabaseCheckIT {
         workspace.execute("GRANT SELECT, UPDATE ON copies.documents TO %1$s; GRANT DELETE ON copies.pages TO %1$s"
                 .formatted(user));
         assertThat(problem())
-                .isEqualTo(
-                        "the user of PG_USER lacks rights: GRANT INSERT ON copies.documents, copies.pages TO " + user);
+                .isEqualTo("the user in PG_USER lacks privileges: GRANT INSERT ON copies.documents, copies.pages TO "
+                        + user);
 
         workspace.execute("GRANT INSERT ON ALL TABLES IN SCHEMA copies TO " + user);
         assertThat(problem()).isEqualTo("none");
@@ -104,7 +104,7 @@ class DatabaseCheckIT {
                 + " CREATE POLICY hidden ON copies.documents USING (x > 0) WITH CHECK (true)");
         assertThat(problem())
                 .isEqualTo(
-                        "row-level security restricts the user of PG_USER on copies.documents: ALTER TABLE … DISABLE ROW"
+                        "row-level security restricts the user in PG_USER on copies.documents: ALTER TABLE … DISABLE ROW"
                                 + " LEVEL SECURITY, or ALTER ROLE " + user + " BYPASSRLS");
 
         workspace.execute("ALTER ROLE %s BYPASSRLS".formatted(user));
@@ -119,7 +119,8 @@ class DatabaseCheckIT {
                                 .formatted(user)
                         + "GRANT INSERT (x) ON copies.pages TO %1$s".formatted(user));
         assertThat(problem())
-                .isEqualTo("the user of PG_USER lacks rights: GRANT UPDATE ON copies.documents TO %1$s;".formatted(user)
+                .isEqualTo("the user in PG_USER lacks privileges: GRANT UPDATE ON copies.documents TO %1$s;"
+                                .formatted(user)
                         + " GRANT DELETE ON copies.pages TO %1$s".formatted(user));
 
         workspace.execute(
@@ -132,7 +133,7 @@ class DatabaseCheckIT {
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC");
         workspace.execute("DROP TABLE copies.documents");
 
-        assertThat(problem()).startsWith("copies.documents missing, though the history");
+        assertThat(problem()).startsWith("copies.documents missing, but recorded in");
         assertThat(check.tablesMissing()).isTrue();
 
         workspace.execute("CREATE TABLE copies.documents (x int); GRANT ALL ON copies.documents TO PUBLIC");
@@ -159,8 +160,7 @@ class DatabaseCheckIT {
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC");
         new JdbcTemplate(pool).execute("SET default_transaction_read_only = on");
 
-        assertThat(problem())
-                .startsWith("the server that PG_HOST has led to: it takes no writes, though it is no standby");
+        assertThat(problem()).startsWith("the server at PG_HOST: it rejects writes, though it is no standby");
         assertThat(problem()).isEqualTo("none");
     }
 

@@ -77,7 +77,7 @@ class PrimaryDataSourceIT {
 
     @Test
     void hostThatCannotBeResolvedIsNamed() {
-        assertThat(reason("nosuch.invalid:5432")).isEqualTo("host 'nosuch.invalid' can't be resolved: look at PG_HOST");
+        assertThat(reason("nosuch.invalid:5432")).isEqualTo("host 'nosuch.invalid' can't be resolved: check PG_HOST");
         assertThat(reason("nosuch.invalid:5432,neither.invalid:5432")).contains(".invalid' can't be resolved");
     }
 
@@ -92,15 +92,15 @@ class PrimaryDataSourceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ALTER DATABASE %1$s SET| ALTER DATABASE %1$s RESET default_transaction_read_only, or look at PG_DB_NAME",
-                "ALTER ROLE %2$s SET| ALTER ROLE %2$s RESET default_transaction_read_only, or look at PG_USER",
+                "ALTER DATABASE %1$s SET| ALTER DATABASE %1$s RESET default_transaction_read_only, or check PG_DB_NAME",
+                "ALTER ROLE %2$s SET| ALTER ROLE %2$s RESET default_transaction_read_only, or check PG_USER",
                 "ALTER ROLE %2$s IN DATABASE %1$s SET| ALTER ROLE %2$s IN DATABASE %1$s RESET default_transaction_read_only"
             })
     void settingThatForbidsWritesIsNamed(String setting, String remedy) throws SQLException {
         workspace.execute(setting.formatted(workspace.database(), role) + " default_transaction_read_only = on");
 
         assertThat(reason(TestPostgres.address()))
-                .startsWith(TestPostgres.address() + ": it takes no writes, though it is no standby, because"
+                .startsWith(TestPostgres.address() + ": it rejects writes, though it is no standby, because"
                         + " default_transaction_read_only is on: ")
                 .contains(remedy.formatted(workspace.database(), role));
 
@@ -116,21 +116,21 @@ class PrimaryDataSourceIT {
 
         assertThat(reason("localhost:1," + TestPostgres.address()))
                 .startsWith("localhost:1: Connection to localhost:1 refused")
-                .contains("; " + TestPostgres.address() + ": it takes no writes");
+                .contains("; " + TestPostgres.address() + ": it rejects writes");
     }
 
     @Test
     void serverThatClosesTheConnectionIsNamed() throws IOException {
         try (ServerSocket door = answering("")) {
             assertThat(reason("localhost:" + door.getLocalPort()))
-                    .matches("no connection to localhost:\\d+ \\(java.*\\): look at PG_HOST and PG_PORT");
+                    .matches("no connection to localhost:\\d+ \\(java.*\\): check PG_HOST and PG_PORT");
         }
     }
 
     @Test
     void serverThatIsNoPostgresIsSuspected() throws IOException {
         try (ServerSocket door = answering("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")) {
-            assertThat(reason("localhost:" + door.getLocalPort())).contains("look at PG_HOST and PG_PORT");
+            assertThat(reason("localhost:" + door.getLocalPort())).contains("check PG_HOST and PG_PORT");
         }
     }
 
@@ -146,7 +146,7 @@ class PrimaryDataSourceIT {
             dataSource(addresses).getConnection().close();
             return "none";
         } catch (SQLException e) {
-            return Reason.inWords(e);
+            return Reason.message(e);
         }
     }
 

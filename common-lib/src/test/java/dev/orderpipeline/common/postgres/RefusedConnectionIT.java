@@ -94,7 +94,7 @@ class RefusedConnectionIT {
                     .close();
 
             assertThat(reason("dwh", "loader", Optional.of(password + "x"), "prefer"))
-                    .contains("look at PG_USER and PG_PASSWORD");
+                    .contains("check PG_USER and PG_PASSWORD");
         } finally {
             owner.execute("ALTER ROLE loader PASSWORD 'the loader''s secret'");
         }
@@ -111,11 +111,11 @@ class RefusedConnectionIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dwh| nobody| x| prefer| password authentication failed for user \"nobody\"| look at PG_USER and PG_PASSWORD",
-                "dwh| loader| | prefer| no password was provided| look at PG_PASSWORD",
+                "dwh| nobody| x| prefer| password authentication failed for user \"nobody\"| check PG_USER and PG_PASSWORD",
+                "dwh| loader| | prefer| no password was provided| check PG_PASSWORD",
                 "dwh| rejected| x| prefer| pg_hba.conf rejects connection| at pg_hba.conf",
-                "dwh| loader| x| require| does not support SSL| look at PG_PASSWORD and PG_SSLMODE",
-                "none| postgres| | prefer| database \"none\" does not exist| look at PG_DB_NAME"
+                "dwh| loader| x| require| does not support SSL| check PG_PASSWORD and PG_SSLMODE",
+                "none| postgres| | prefer| database \"none\" does not exist| check PG_DB_NAME"
             })
     void refusalNamesTheVariable(
             String database, String user, String password, String sslMode, String words, String advice) {
@@ -132,7 +132,7 @@ class RefusedConnectionIT {
                 "ALTER ROLE loader VALID UNTIL '2020-01-01'| password authentication failed| a password that has expired",
                 "ALTER ROLE loader CONNECTION LIMIT 0| too many connections for role| CONCURRENCY + 3",
                 "ALTER DATABASE dwh CONNECTION LIMIT 0| too many connections for database| CONCURRENCY + 3",
-                "ALTER DATABASE dwh ALLOW_CONNECTIONS false| not currently accepting connections| ALLOW_CONNECTIONS true, or look at PG_DB_NAME",
+                "ALTER DATABASE dwh ALLOW_CONNECTIONS false| not currently accepting connections| ALLOW_CONNECTIONS true, or check PG_DB_NAME",
                 "REVOKE CONNECT ON DATABASE dwh FROM PUBLIC| permission denied for database| GRANT CONNECT ON DATABASE"
             })
     void settingOfTheServerIsNamed(String setting, String words, String advice) {
@@ -177,7 +177,7 @@ class RefusedConnectionIT {
             dataSource(database, user, password, sslMode).getConnection().close();
             return "none";
         } catch (SQLException e) {
-            return Reason.inWords(e);
+            return Reason.message(e);
         }
     }
 }

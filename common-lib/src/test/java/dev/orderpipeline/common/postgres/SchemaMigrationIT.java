@@ -63,7 +63,7 @@ class SchemaMigrationIT {
     void rightToCreateTheSchemaIsNamed() {
         assertThat(failure())
                 .isEqualTo(
-                        "schema migrated can't be migrated: ERROR: permission denied for database %1$s: GRANT CREATE ON DATABASE %1$s TO \"%2$s\", or look at PG_USER",
+                        "schema migrated can't be migrated: ERROR: permission denied for database %1$s: GRANT CREATE ON DATABASE %1$s TO \"%2$s\", or check PG_USER",
                         workspace.database(), role);
 
         grant("CREATE ON DATABASE " + workspace.database());
@@ -83,7 +83,7 @@ class SchemaMigrationIT {
 
         assertThat(failure())
                 .contains("ERROR: permission denied for schema migrated")
-                .endsWith(": GRANT %s ON SCHEMA migrated TO \"%s\", or look at PG_USER".formatted(missing, role));
+                .endsWith(": GRANT %s ON SCHEMA migrated TO \"%s\", or check PG_USER".formatted(missing, role));
 
         grant("USAGE, CREATE ON SCHEMA migrated");
         migration.migrate();
@@ -134,7 +134,7 @@ class SchemaMigrationIT {
 
         assertThat(failure())
                 .contains(reason)
-                .endsWith("rename it or move it out of schema migrated, or look at PG_DB_NAME");
+                .endsWith("rename it or move it out of schema migrated, or check PG_DB_NAME");
 
         workspace.execute("CREATE SCHEMA theirs; ALTER "
                 + others.replaceAll("CREATE (\\w+) (\\S+).*", "$1 $2 SET SCHEMA theirs"));
@@ -146,8 +146,8 @@ class SchemaMigrationIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "default_tablespace = 'pg_global'| GRANT CREATE ON TABLESPACE pg_global to the user of PG_USER",
-                "idle_in_transaction_session_timeout = '1ms'| look at idle_in_transaction_session_timeout"
+                "default_tablespace = 'pg_global'| GRANT CREATE ON TABLESPACE pg_global to the user in PG_USER",
+                "idle_in_transaction_session_timeout = '1ms'| check idle_in_transaction_session_timeout"
             })
     void settingOfTheRoleThatIsInTheWayIsNamed(String setting, String advice) {
         grant("CREATE ON DATABASE " + workspace.database());
@@ -173,7 +173,7 @@ class SchemaMigrationIT {
             other.setAutoCommit(false);
             other.createStatement().execute("SELECT pg_advisory_xact_lock(hashtext('migrate migrated'))");
 
-            assertThat(failure()).contains("due to transaction timeout", "look at idle_in_transaction_session_timeout");
+            assertThat(failure()).contains("due to transaction timeout", "check idle_in_transaction_session_timeout");
         }
     }
 
@@ -242,7 +242,8 @@ class SchemaMigrationIT {
             migration = migration(dataSource, 2);
 
             assertThat(reason())
-                    .isEqualTo("schema migrated can't be migrated: another replica is at it for more than 2 s");
+                    .isEqualTo(
+                            "schema migrated can't be migrated: another replica has been migrating it for more than 2 s");
         }
         migration.migrate();
         assertMigrated();
@@ -263,7 +264,7 @@ class SchemaMigrationIT {
         workspace.execute("UPDATE migrated.flyway_schema_history SET checksum = 7 WHERE version = '1'");
 
         assertThat(failure())
-                .startsWith("migrated.flyway_schema_history holds other migrations than this service's (version 1,"
+                .startsWith("migrated.flyway_schema_history contains other migrations than this service's (version 1,"
                         + " \"documents\": CHECKSUM_MISMATCH): run the release that made it");
     }
 

@@ -96,7 +96,7 @@ class RedisDependencyIT {
     void unresolvedHostIsNamedWithItsVariable() {
         assertThat(reason(settings("redis.nowhere.invalid", 6379, false)))
                 .contains("redis.nowhere.invalid")
-                .endsWith(": look at REDIS_HOST");
+                .endsWith(": check REDIS_HOST");
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class RedisDependencyIT {
 
     @Test
     void wrongTlsIsNamed() throws Exception {
-        String advice = "if Redis is up, look at REDIS_SSL and REDIS_PORT";
+        String advice = "if Redis is up, check REDIS_SSL and REDIS_PORT";
         assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), true)))
                 .endsWith(advice);
         try (LocalStack secured = LocalStack.startSecured()) {
@@ -132,7 +132,7 @@ class RedisDependencyIT {
             serving.start();
 
             assertThat(reason(settings("127.0.0.1", web.getLocalPort(), false)))
-                    .endsWith("what answers there is no Redis: look at REDIS_HOST and REDIS_PORT");
+                    .endsWith("the server is not Redis: check REDIS_HOST and REDIS_PORT");
         }
     }
 
@@ -179,7 +179,7 @@ class RedisDependencyIT {
         setPassword("curious", password + "x");
 
         assertThat(reason(settings))
-                .endsWith(": Redis refuses the user or password: look at REDIS_USERNAME and REDIS_PASSWORD")
+                .endsWith(": Redis rejects the user or password: check REDIS_USERNAME and REDIS_PASSWORD")
                 .doesNotContain(password.isBlank() ? "curious" : password);
     }
 

@@ -161,7 +161,7 @@ class ReferenceClientIT {
 
         assertRejected(() -> found.user("u1"), "user u1 has unusable reference data: login is missing");
         assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
-                .hasMessageStartingWith("restaurant r1 has unusable reference data: not a JSON text");
+                .hasMessageStartingWith("restaurant r1 has unusable reference data: invalid JSON");
     }
 
     @Test
@@ -292,7 +292,7 @@ class ReferenceClientIT {
         assertThat(found.user("u1").name()).isEqualTo("Ян");
         assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
                 .hasMessageMatching(
-                        "restaurant r1 has unusable reference data: [0-9]{7} bytes, and the longest .* is 1310720");
+                        "restaurant r1 has unusable reference data: [0-9]{7} bytes exceed the maximum of 1310720 .*");
     }
 
     @Test
@@ -306,7 +306,7 @@ class ReferenceClientIT {
         assertThat(found.user("u1").name()).isEqualTo(name);
         assertRejected(
                 () -> found.user("u2"),
-                "user u2 has unusable reference data: 1310721 bytes, and the longest that fits into the heap is 1310720");
+                "user u2 has unusable reference data: 1310721 bytes exceed the maximum of 1310720 for this heap");
     }
 
     /** As many bytes as the heap of a service has, in several commands. */

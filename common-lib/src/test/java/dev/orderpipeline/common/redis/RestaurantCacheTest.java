@@ -55,7 +55,7 @@ class RestaurantCacheTest {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
         for (int time = 0; time < 3; time++) {
             assertThat(cache.find("r", "<xml/>".getBytes(UTF_8), Set.of()).problem())
-                    .contains("not a JSON text");
+                    .contains("invalid JSON");
         }
         assertThat(cache.size()).isEqualTo(1);
     }

@@ -55,7 +55,7 @@ public final class WrongOptions implements IParameterExceptionHandler {
                 return outOfRange(option, failure.getValue());
             }
             if (WHOLE_NUMBERS.contains(type)) {
-                return "%s must be a whole number, was '%s'".formatted(option.longestName(), failure.getValue());
+                return "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
             }
             if (type.isEnum()) {
                 String values = Arrays.stream(type.getEnumConstants())

@@ -38,7 +38,7 @@ final class WrongOptions implements IParameterExceptionHandler {
                         .formatted(option.longestName(), Integer.MAX_VALUE, failure.getValue());
             }
             if (WHOLE_NUMBERS.contains(type)) {
-                return "%s must be a whole number, was '%s'".formatted(option.longestName(), failure.getValue());
+                return "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
             }
             if (type.isEnum()) {
                 String values = Arrays.stream(type.getEnumConstants())
