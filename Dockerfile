@@ -45,9 +45,9 @@ COPY docker/health-probe ./
 # From what changes seldom to what changes with every commit.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
-# A start that finds no servers, after which the JVM keeps the classes it has loaded and linked. The cache fits only this
+# An AOT training run: the JVM caches the classes that it has loaded and linked. The cache fits only this
 # JVM, these jars and these flags: with others it is ignored.
-RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar rehearse && rm -rf /tmp/*
+RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar train && rm -rf /tmp/*
 # Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
 USER 10001:10001
 EXPOSE 5000

@@ -20,7 +20,7 @@ public final class PipelineService {
 
     /**
      * Runs the service; or {@code dead-letters}, if that is the first argument, and ends the process with its exit
-     * code; or {@code rehearse}, an AOT training run. The process runs in UTC, whatever TZ or user.timezone is set.
+     * code; or {@code train}, an AOT training run. The process runs in UTC, whatever TZ or user.timezone is set.
      *
      * @param application the service's Spring Boot application
      */

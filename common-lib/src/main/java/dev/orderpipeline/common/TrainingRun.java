@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class TrainingRun {
 
     /** The command's name. */
-    static final String NAME = "rehearse";
+    static final String NAME = "train";
 
     private TrainingRun() {}
 

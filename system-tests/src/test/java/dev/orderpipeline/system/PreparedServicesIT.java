@@ -28,9 +28,9 @@ class PreparedServicesIT {
         Path classes = folder.resolve("classes");
         Map<String, String> environment = ServiceEnvironment.blank();
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
-        List<String> command = TestedService.command(Stage.STG, "rehearse");
+        List<String> command = TestedService.command(Stage.STG, "train");
 
-        ChildProcess process = ChildProcess.start("rehearsal", command, environment, folder.resolve("log"));
+        ChildProcess process = ChildProcess.start("training-run", command, environment, folder.resolve("log"));
         process.awaitExit(LIMIT);
         process.kill();
 

@@ -150,7 +150,7 @@ public final class PreparedServices {
                         List.of("-Djarmode=tools"),
                         installation.jar(stage),
                         List.of("extract", "--destination", destination)));
-        run(stage, java(List.of(Archive.OF_THIS_JVM.writing + archive(stage)), jar(stage), List.of("rehearse")));
+        run(stage, java(List.of(Archive.OF_THIS_JVM.writing + archive(stage)), jar(stage), List.of("train")));
     }
 
     private void run(Stage stage, List<String> command) {
