@@ -58,7 +58,7 @@ public final class JsonObject {
 
     public UUID uuid(String name) {
         int value = present(name);
-        return parsed(Uuids.tryParse(requireString(value)), value, "a UUID in lower case");
+        return Uuids.tryParse(requireString(value)).orElseThrow(() -> wrong(value, "a UUID in lower case"));
     }
 
     public long integer(String name) {
@@ -86,7 +86,8 @@ public final class JsonObject {
         if (!tree.isNumber(value)) {
             throw wrong(value, "a number");
         }
-        return parsed(Money.parse(tree.source(value)), value, "a number of at most 14 digits before the decimal point");
+        return Money.parse(tree.source(value))
+                .orElseThrow(() -> wrong(value, "a number of at most 14 digits before the decimal point"));
     }
 
     public LocalDateTime timestamp(String name) {
@@ -169,15 +170,8 @@ public final class JsonObject {
     }
 
     private LocalDateTime requireTimestamp(int value) {
-        return parsed(Timestamps.tryParse(requireString(value)), value, "a timestamp such as 2023-04-08 20:27:36");
-    }
-
-    /** Not orElseThrow with a capturing lambda: C1 compiles its creation to a slow call, once per field. */
-    private <T> T parsed(Optional<T> parsed, int value, String expected) {
-        if (parsed.isEmpty()) {
-            throw wrong(value, expected);
-        }
-        return parsed.get();
+        return Timestamps.tryParse(requireString(value))
+                .orElseThrow(() -> wrong(value, "a timestamp such as 2023-04-08 20:27:36"));
     }
 
     private JsonObject requireObject(int value) {

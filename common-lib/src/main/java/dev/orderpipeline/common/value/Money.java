@@ -24,33 +24,6 @@ public final class Money {
      * @return the amount without trailing zeros; empty if it does not fit
      */
     public static Optional<BigDecimal> parse(String number) {
-        return isShortAndWhole(number) ? Optional.of(whole(Long.parseLong(number))) : parseAny(number);
-    }
-
-    /** Nearly every amount is, and is read in a fraction of the time. */
-    private static boolean isShortAndWhole(String number) {
-        if (number.length() > INTEGER_DIGITS) {
-            return false;
-        }
-        for (int index = 0; index < number.length(); index++) {
-            if (number.charAt(index) < '0' || number.charAt(index) > '9') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static BigDecimal whole(long amount) {
-        long digits = amount;
-        int zeros = 0;
-        while (digits != 0 && digits % 10 == 0) {
-            digits /= 10;
-            zeros++;
-        }
-        return BigDecimal.valueOf(digits, -zeros);
-    }
-
-    private static Optional<BigDecimal> parseAny(String number) {
         int end = endOfDigits(number);
         int first = firstSignificantDigit(number, end);
         if (first == end) {
