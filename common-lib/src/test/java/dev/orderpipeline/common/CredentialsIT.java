@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Passwords and user names of any characters, on servers that require them. Redis has a test of its own. */
+/** Passwords and user names with any characters; Redis has a test of its own. */
 class CredentialsIT {
 
     private static LocalStack stack;
@@ -59,7 +59,7 @@ class CredentialsIT {
                 "🔑",
                 "@:/?#[]&+"
             })
-    void passwordIsTakenAsItIs(String password) {
+    void passwordIsPassedUnchanged(String password) {
         User reader = users.kafkaConsumer();
         stack.kafka().setPassword(reader, password);
         assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password)))
@@ -77,7 +77,7 @@ class CredentialsIT {
     }
 
     @Test
-    void passwordOfPlainIsTakenAsItIs() {
+    void plainMechanismPassesPasswordUnchanged() {
         User writer = users.kafkaProducer();
 
         assertThat(reason("PLAIN", new Credentials(writer.name(), writer.password())))
@@ -86,7 +86,7 @@ class CredentialsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"two words", "a=b,c", "apo'strophe", "back\\slash", "user@example.org", "${x}"})
-    void userNameIsTakenAsItIs(String name) {
+    void userNameIsPassedUnchanged(String name) {
         stack.kafka().setPassword(new User(name, "secret"), "secret");
         stack.postgres().setPassword(new User(name, "secret"), "secret");
 
@@ -94,9 +94,9 @@ class CredentialsIT {
         assertThat(reason(name, "secret")).isEmpty();
     }
 
-    /** The client takes a TLS alert for a response of 352 MB. */
+    /** The client parses a TLS alert as a response of 352 MB. */
     @Test
-    void listenerWithTlsIsNamedWhereNoneIsExpected() {
+    void plaintextClientOnTlsListenerIsReported() {
         KafkaSettings settings = new KafkaSettings(
                 stack.kafka().securedServers(),
                 "PLAINTEXT",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A database that is not set up as the service needs it: it waits, names what is to be done, and goes on once it is. */
+/** A database with a wrong setup: the service retries, reports the remedy, and continues once it is applied. */
 class DatabaseSetupIT {
 
     private final LocalStack stack = LocalStack.shared();
@@ -50,7 +50,7 @@ class DatabaseSetupIT {
     }
 
     @Test
-    void nothingIsReadIntoADatabaseThatCannotHoldIt() {
+    void wrongEncodingStopsConsumption() {
         String database = workspace.database() + "_latin1";
         workspace.execute(
                 "CREATE DATABASE %s OWNER %s ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
@@ -68,7 +68,7 @@ class DatabaseSetupIT {
     }
 
     @Test
-    void rightToMakeTheSchemaIsWaitedFor() {
+    void missingCreatePrivilegeIsRetried() {
         try (RunningService service = RunningService.start(Copying.class, variables);
                 CapturedLog log = new CapturedLog()) {
             String grant = "GRANT CREATE ON DATABASE " + workspace.database() + " TO " + role;
@@ -81,9 +81,9 @@ class DatabaseSetupIT {
         }
     }
 
-    /** As after an upgrade whose user is not the one that owns the tables; there is no record that would show it. */
+    /** As after an upgrade with a user that does not own the tables; without a record there is no failing batch. */
     @Test
-    void idleServiceWithoutARightToItsTablesIsNotReady() {
+    void missingTablePrivilegeMakesServiceUnready() {
         workspace.execute("CREATE SCHEMA copies AUTHORIZATION " + role);
         try (RunningService service = RunningService.start(Copying.class, variables)) {
             awaitReady(service);

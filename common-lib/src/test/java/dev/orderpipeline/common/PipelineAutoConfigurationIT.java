@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 class PipelineAutoConfigurationIT {
 
     @Test
-    void applicationWithAProcessorIsAService() {
+    void applicationWithProcessorRunsAsService() {
         LocalStack stack = LocalStack.shared();
         try (Workspace workspace = Workspace.create(stack)) {
             String source = workspace.createTopic("in", 1);
@@ -49,7 +49,7 @@ class PipelineAutoConfigurationIT {
     }
 
     @Test
-    void wrongSettingsStopItAtStart() {
+    void invalidSettingsFailTheStart() {
         try (Workspace workspace = Workspace.create(LocalStack.shared())) {
             Map<String, String> variables = variables(workspace);
             variables.put("BATCH_SIZE", "many");
@@ -64,7 +64,7 @@ class PipelineAutoConfigurationIT {
 
     /** What Kubernetes sets for Services named kafka and redis, where the one has no use for it. */
     @Test
-    void unusedSettingsAreNotJudged() {
+    void unusedSettingsAreNotValidated() {
         try (Workspace workspace = Workspace.create(LocalStack.shared())) {
             workspace.createTopic("in", 1);
             Map<String, String> variables = variables(workspace);
@@ -90,7 +90,7 @@ class PipelineAutoConfigurationIT {
         return variables;
     }
 
-    /** Sends on what it gets. */
+    /** Forwards every record. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Copying {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TimeZoneIT {
 
-    /** Known to Java alone. */
+    /** Supported by Java, not by PostgreSQL. */
     private static final String ZONE = "CTT";
 
     @TempDir
@@ -34,7 +34,7 @@ class TimeZoneIT {
     }
 
     @Test
-    void serviceIsInUtcWhateverTheZoneOfItsEnvironment() {
+    void serviceRunsInUtcWhateverTheTimeZone() {
         try (Workspace workspace = Workspace.create(LocalStack.shared())) {
             workspace.createTopic("in", 1);
             Map<String, String> variables = workspace.variables("in", "out");

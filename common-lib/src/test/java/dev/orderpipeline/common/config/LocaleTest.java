@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 
-/** A process with a locale of its own: how the JVM decodes the environment is settled when it starts. */
+/** Runs a process with a locale of its own: a JVM chooses the encoding of the environment at start. */
 class LocaleTest {
 
     /** "пароль" in UTF-8, for printf. */
     private static final String CYRILLIC = "\\320\\277\\320\\260\\321\\200\\320\\276\\320\\273\\321\\214";
 
-    /** The check of the settings, and nothing after it. */
+    /** Validates the settings and exits. */
     static final class Service {
         public static void main(String[] arguments) {
             SpringApplication spring = new SpringApplication(Service.class);
@@ -38,7 +38,7 @@ class LocaleTest {
     }
 
     @Test
-    void whatTheLocaleCannotDecodeIsNamedWithTheRemedy(@TempDir Path folder) throws IOException {
+    void undecodableCharactersAreReportedWithRemedy(@TempDir Path folder) throws IOException {
         Path log = folder.resolve("log");
 
         assertThat(run(
@@ -57,7 +57,7 @@ class LocaleTest {
     }
 
     @Test
-    void underAnUtf8LocaleTheSameIsTaken(@TempDir Path folder) throws IOException {
+    void utf8LocaleAcceptsNonAsciiValues(@TempDir Path folder) throws IOException {
         Path log = folder.resolve("log");
 
         assertThat(run(log, "C.UTF-8", "PG_PASSWORD=\"$(printf '" + CYRILLIC + "')\""))
@@ -67,7 +67,7 @@ class LocaleTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreNamed(@TempDir Path folder) throws IOException {
+    void invalidUtf8IsReported(@TempDir Path folder) throws IOException {
         Path log = folder.resolve("log");
 
         assertThat(run(log, "C.UTF-8", "PG_PASSWORD=\"$(printf '\\377')\"")).isEqualTo(1);
@@ -75,7 +75,7 @@ class LocaleTest {
         assertThat(Files.readString(log, UTF_8)).contains("- PG_PASSWORD must be valid UTF-8, contains other bytes");
     }
 
-    /** @param variables as the shell takes them, so that their bytes do not depend on this JVM's own locale */
+    /** @param variables in the shell's syntax, so that their bytes do not depend on this JVM's locale */
     private static int run(Path log, String locale, String variables) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ChildProcess service = ChildProcess.start(

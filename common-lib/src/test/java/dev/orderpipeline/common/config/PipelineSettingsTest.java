@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,576 +32,610 @@ class PipelineSettingsTest {
     private static final ServiceDescription SERVICE =
             new ServiceDescription("stg-service", "stg", "order-service_orders", "stg-service-orders", false, true);
 
-    @Test
-    void onlyTheDatabaseUserIsRequired() {
-        PipelineSettings settings = read(Map.of("PG_USER", "loader"));
+    @Nested
+    class Values {
 
-        assertThat(settings)
-                .isEqualTo(new PipelineSettings(
-                        new LoopSettings(Duration.ofSeconds(1), 500, 1),
-                        new KafkaSettings(
-                                "localhost:9092",
-                                "PLAINTEXT",
-                                "SCRAM-SHA-512",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                new TopicSettings(
-                                        "stg-service",
-                                        "order-service_orders",
-                                        "stg-service-orders",
-                                        "order-service_orders.dlq",
-                                        false,
-                                        Optional.empty(),
-                                        Optional.empty())),
-                        new PostgresSettings(
-                                "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
-                        Optional.of(new RedisSettings(
-                                "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
-                        5000));
-    }
+        @Test
+        void onlyTheDatabaseUserIsRequired() {
+            PipelineSettings settings = read(Map.of("PG_USER", "loader"));
 
-    @Test
-    void everyVariableIsTaken(@TempDir Path folder) throws IOException {
-        Path certificate = certificate(folder);
-
-        PipelineSettings settings = read(Map.ofEntries(
-                Map.entry("KAFKA_HOST", "broker"),
-                Map.entry("KAFKA_PORT", "9091"),
-                Map.entry("KAFKA_CONSUMER_USERNAME", "reader"),
-                Map.entry("KAFKA_CONSUMER_PASSWORD", "reader's secret"),
-                Map.entry("KAFKA_PRODUCER_USERNAME", "writer"),
-                Map.entry("KAFKA_PRODUCER_PASSWORD", "writer's secret"),
-                Map.entry("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
-                Map.entry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"),
-                Map.entry("KAFKA_CONSUMER_GROUP", "loaders"),
-                Map.entry("KAFKA_SOURCE_TOPIC", "in"),
-                Map.entry("KAFKA_DESTINATION_TOPIC", "out"),
-                Map.entry("KAFKA_DLQ_TOPIC", "bad"),
-                Map.entry("KAFKA_CREATE_TOPICS", "true"),
-                Map.entry("KAFKA_TOPIC_PARTITIONS", "12"),
-                Map.entry("KAFKA_TOPIC_REPLICATION_FACTOR", "3"),
-                Map.entry("REDIS_HOST", "cache"),
-                Map.entry("REDIS_PORT", "6380"),
-                Map.entry("REDIS_USERNAME", "looker"),
-                Map.entry("REDIS_PASSWORD", "looker's secret"),
-                Map.entry("REDIS_SSL", "true"),
-                Map.entry("PG_HOST", "database"),
-                Map.entry("PG_PORT", "6432"),
-                Map.entry("PG_DB_NAME", "warehouse"),
-                Map.entry("PG_USER", "loader"),
-                Map.entry("PG_PASSWORD", "loader's secret"),
-                Map.entry("PG_SSLMODE", "require"),
-                Map.entry("CERTIFICATE_PATH", certificate.toString()),
-                Map.entry("JOB_INTERVAL", "500ms"),
-                Map.entry("BATCH_SIZE", "50"),
-                Map.entry("CONCURRENCY", "4"),
-                Map.entry("SERVER_PORT", "8080")));
-
-        assertThat(settings)
-                .isEqualTo(new PipelineSettings(
-                        new LoopSettings(Duration.ofMillis(500), 50, 4),
-                        new KafkaSettings(
-                                "broker:9091",
-                                "SASL_PLAINTEXT",
-                                "SCRAM-SHA-256",
-                                Optional.of(new Credentials("reader", "reader's secret")),
-                                Optional.of(new Credentials("writer", "writer's secret")),
-                                Optional.empty(),
-                                new TopicSettings(
-                                        "loaders", "in", "out", "bad", true, Optional.of(12), Optional.of((short) 3))),
-                        new PostgresSettings(
-                                "database:6432",
-                                "warehouse",
-                                "loader",
-                                Optional.of("loader's secret"),
-                                "require",
-                                Optional.empty()),
-                        Optional.of(new RedisSettings(
-                                "cache",
-                                6380,
-                                Optional.of("looker"),
-                                Optional.of("looker's secret"),
-                                true,
-                                Optional.of(certificate))),
-                        8080));
-    }
-
-    @Test
-    void severalBrokersWinOverTheOne() {
-        Map<String, String> variables = Map.of("KAFKA_HOST", "one", "KAFKA_BOOTSTRAP_SERVERS", "a:9091,b:9092");
-
-        assertThat(readWithUser(variables).kafka().bootstrapServers()).isEqualTo("a:9091,b:9092");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"KAFKA_CONSUMER", "KAFKA_PRODUCER"})
-    void kafkaUserImpliesEncryption(String role) {
-        SettingsReader reader = new SettingsReader(
-                environment(Map.of(role + "_USERNAME", "someone", role + "_PASSWORD", "secret"))
-                        .getPropertySources(),
-                variable -> true);
-
-        assertThat(KafkaSettings.read(reader, SERVICE).securityProtocol()).isEqualTo("SASL_SSL");
-    }
-
-    @Test
-    void certificateImpliesVerifiedEncryption(@TempDir Path folder) throws IOException {
-        Path certificate = certificate(folder);
-
-        PipelineSettings settings =
-                readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString(), "KAFKA_SECURITY_PROTOCOL", "SSL"));
-
-        assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
-        assertThat(settings.postgres().certificate()).contains(certificate);
-        assertThat(settings.kafka().certificate()).contains(certificate);
-        assertThat(settings.redis()).hasValueSatisfying(redis -> {
-            assertThat(redis.ssl()).isTrue();
-            assertThat(redis.certificate()).contains(certificate);
-        });
-    }
-
-    @Test
-    void deadLetterTopicFollowsTheSourceTopic() {
-        assertThat(readWithUser(Map.of("KAFKA_SOURCE_TOPIC", "other"))
-                        .kafka()
-                        .topics()
-                        .deadLetters())
-                .isEqualTo("other.dlq");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 1000", "2, 2000", "20ms, 20", "1500ms, 1500", "2s, 2000", "1m, 60000", "' 3 ', 3000"})
-    void bareIntervalMeansSeconds(String interval, long milliseconds) {
-        assertThat(readWithUser(Map.of("JOB_INTERVAL", interval)).loop().interval())
-                .isEqualTo(Duration.ofMillis(milliseconds));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "one | one:6432",
-                "one,two | one:6432,two:6432",
-                "one:5432, two:5433 | one:5432,two:5433",
-                "one,two:5433 | one:6432,two:5433",
-                "10.0.0.1 | 10.0.0.1:6432",
-                "[::1],[::2]:5433 | [::1]:6432,[::2]:5433",
-                "[fe80::1%eth0] | [fe80::1%eth0]:6432",
-                "with_underscore.and-hyphen. | with_underscore.and-hyphen.:6432"
-            })
-    void databaseHostsWithoutPortGetTheCommonOne(String hosts, String expected) {
-        assertThat(readWithUser(Map.of("PG_HOST", hosts, "PG_PORT", "6432"))
-                        .postgres()
-                        .hosts())
-                .isEqualTo(expected);
-    }
-
-    @Test
-    void blankVariablesCountAsMissing() {
-        Map<String, String> blank = new HashMap<>();
-        Stream.of("KAFKA_HOST", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA_CONSUMER_USERNAME", "KAFKA_DLQ_TOPIC", "REDIS_PORT")
-                .forEach(name -> blank.put(name, " "));
-        Stream.of("PG_PASSWORD", "CERTIFICATE_PATH", "JOB_INTERVAL", "BATCH_SIZE", "KAFKA_TOPIC_PARTITIONS")
-                .forEach(name -> blank.put(name, ""));
-
-        assertThat(readWithUser(blank)).isEqualTo(readWithUser(Map.of()));
-        assertThat(problems(Map.of("PG_USER", " "))).containsExactly("PG_USER is missing: the PostgreSQL user");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "KAFKA_HOST, bro ker",
-        "KAFKA_HOST, broker:9092",
-        "KAFKA_PORT, 0",
-        "KAFKA_PORT, 65536",
-        "KAFKA_PORT, http",
-        "KAFKA_BOOTSTRAP_SERVERS, broker",
-        "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,b'",
-        "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,b:99999'",
-        "KAFKA_BOOTSTRAP_SERVERS, ','",
-        "KAFKA_SECURITY_PROTOCOL, TLS",
-        "KAFKA_SOURCE_TOPIC, two words",
-        "KAFKA_DESTINATION_TOPIC, a/b",
-        "KAFKA_SOURCE_TOPIC, .",
-        "KAFKA_SOURCE_TOPIC, ..",
-        "KAFKA_DESTINATION_TOPIC, ..",
-        "KAFKA_DLQ_TOPIC, .",
-        "KAFKA_DLQ_TOPIC, наказ",
-        "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,'",
-        "KAFKA_CONSUMER_GROUP, 'two\nlines'",
-        "REDIS_HOST, 'a,b'",
-        "REDIS_HOST, 'a/0'",
-        "REDIS_USERNAME, 'two words'",
-        "PG_DB_NAME, 'dwh\tx'",
-        "PG_USER, 'lo\nader'",
-        "KAFKA_CREATE_TOPICS, yes",
-        "REDIS_PORT, -1",
-        "REDIS_SSL, on",
-        "PG_HOST, a b",
-        "PG_HOST, ::1",
-        "PG_HOST, 'a,'",
-        "PG_HOST, ','",
-        "PG_HOST, 'a:5432,b:99999'",
-        "PG_HOST, database/dwh",
-        "PG_PORT, 5432.0",
-        "PG_SSLMODE, yes",
-        "CERTIFICATE_PATH, /no/such/file.pem",
-        "CERTIFICATE_PATH, /",
-        "CERTIFICATE_PATH, pom.xml",
-        "JOB_INTERVAL, 0",
-        "JOB_INTERVAL, -1s",
-        "JOB_INTERVAL, 2h",
-        "JOB_INTERVAL, soon",
-        "JOB_INTERVAL, 99999999999999999999",
-        "BATCH_SIZE, 0",
-        "BATCH_SIZE, many",
-        "CONCURRENCY, 0",
-        "CONCURRENCY, 1000",
-        "SERVER_PORT, 99999"
-    })
-    void wrongValueIsNamedWithItsVariable(String variable, String value) {
-        Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader", "REDIS_PASSWORD", "hidden"));
-        variables.put(variable, value);
-
-        assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "KAFKA_SASL_MECHANISM, GSSAPI, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
-        "KAFKA_CONSUMER_USERNAME, имя, KAFKA_SASL_MECHANISM=SCRAM-SHA-256",
-        "KAFKA_PRODUCER_USERNAME, 'a\nb', KAFKA_SASL_MECHANISM=PLAIN",
-        "KAFKA_TOPIC_PARTITIONS, 0, KAFKA_CREATE_TOPICS=true",
-        "KAFKA_TOPIC_REPLICATION_FACTOR, 40000, KAFKA_CREATE_TOPICS=true",
-        "CERTIFICATE_PATH, pom.xml, PG_SSLMODE=verify-ca",
-        "CERTIFICATE_PATH, pom.xml, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
-        "CERTIFICATE_PATH, pom.xml, REDIS_SSL=true",
-    })
-    void whatIsUsedIsJudged(String variable, String value, String uses) {
-        Map<String, String> variables = new HashMap<>(users());
-        variables.put(uses.split("=")[0], uses.split("=")[1]);
-        variables.put(variable, value);
-
-        assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
-    }
-
-    /** As Kubernetes sets it for a Service that is named "kafka", and other leftovers. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "KAFKA_PORT=tcp://10.43.0.7:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
-                "KAFKA_HOST=http://a:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
-                "PG_PORT=tcp://10.43.0.7:5432 PG_HOST=a:5432,b:5432",
-                "KAFKA_SASL_MECHANISM=GSSAPI KAFKA_SECURITY_PROTOCOL=PLAINTEXT",
-                "KAFKA_TOPIC_PARTITIONS=0 KAFKA_TOPIC_REPLICATION_FACTOR=none",
-                "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=disable REDIS_SSL=false",
-                "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=require REDIS_SSL=false KAFKA_SECURITY_PROTOCOL=PLAINTEXT"
-            })
-    void whatIsNotUsedIsNotJudged(String variables) {
-        Map<String, String> unused = new HashMap<>();
-        for (String variable : variables.split(" ")) {
-            unused.put(variable.split("=")[0], variable.split("=")[1]);
+            assertThat(settings)
+                    .isEqualTo(new PipelineSettings(
+                            new LoopSettings(Duration.ofSeconds(1), 500, 1),
+                            new KafkaSettings(
+                                    "localhost:9092",
+                                    "PLAINTEXT",
+                                    "SCRAM-SHA-512",
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    new TopicSettings(
+                                            "stg-service",
+                                            "order-service_orders",
+                                            "stg-service-orders",
+                                            "order-service_orders.dlq",
+                                            false,
+                                            Optional.empty(),
+                                            Optional.empty())),
+                            new PostgresSettings(
+                                    "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
+                            Optional.of(new RedisSettings(
+                                    "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
+                            5000));
         }
 
-        assertThat(readWithUser(unused)).isNotNull();
-    }
+        @Test
+        void everyVariableIsApplied(@TempDir Path folder) throws IOException {
+            Path certificate = certificate(folder);
 
-    @Test
-    void serviceWithoutReferenceDataDoesNotJudgeRedis() {
-        ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false);
-        Map<String, String> variables = Map.of(
-                "PG_USER", "loader", "REDIS_PORT", "tcp://10.43.0.9:6379", "REDIS_SSL", "on", "REDIS_USERNAME", "a b");
+            PipelineSettings settings = read(Map.ofEntries(
+                    Map.entry("KAFKA_HOST", "broker"),
+                    Map.entry("KAFKA_PORT", "9091"),
+                    Map.entry("KAFKA_CONSUMER_USERNAME", "reader"),
+                    Map.entry("KAFKA_CONSUMER_PASSWORD", "reader's secret"),
+                    Map.entry("KAFKA_PRODUCER_USERNAME", "writer"),
+                    Map.entry("KAFKA_PRODUCER_PASSWORD", "writer's secret"),
+                    Map.entry("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
+                    Map.entry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"),
+                    Map.entry("KAFKA_CONSUMER_GROUP", "loaders"),
+                    Map.entry("KAFKA_SOURCE_TOPIC", "in"),
+                    Map.entry("KAFKA_DESTINATION_TOPIC", "out"),
+                    Map.entry("KAFKA_DLQ_TOPIC", "bad"),
+                    Map.entry("KAFKA_CREATE_TOPICS", "true"),
+                    Map.entry("KAFKA_TOPIC_PARTITIONS", "12"),
+                    Map.entry("KAFKA_TOPIC_REPLICATION_FACTOR", "3"),
+                    Map.entry("REDIS_HOST", "cache"),
+                    Map.entry("REDIS_PORT", "6380"),
+                    Map.entry("REDIS_USERNAME", "looker"),
+                    Map.entry("REDIS_PASSWORD", "looker's secret"),
+                    Map.entry("REDIS_SSL", "true"),
+                    Map.entry("PG_HOST", "database"),
+                    Map.entry("PG_PORT", "6432"),
+                    Map.entry("PG_DB_NAME", "warehouse"),
+                    Map.entry("PG_USER", "loader"),
+                    Map.entry("PG_PASSWORD", "loader's secret"),
+                    Map.entry("PG_SSLMODE", "require"),
+                    Map.entry("CERTIFICATE_PATH", certificate.toString()),
+                    Map.entry("JOB_INTERVAL", "500ms"),
+                    Map.entry("BATCH_SIZE", "50"),
+                    Map.entry("CONCURRENCY", "4"),
+                    Map.entry("SERVER_PORT", "8080")));
 
-        assertThat(PipelineSettings.read(environment(variables), service).redis())
-                .isEmpty();
-    }
-
-    @Test
-    void oneFaultIsOneLine() {
-        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "two words")))
-                .containsExactly(
-                        "KAFKA_SOURCE_TOPIC must be a topic name of at most 249 letters, digits, '.', '_' and '-'"
-                                + " (not '.' or '..'), was 'two words'");
-        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a/b", "KAFKA_DESTINATION_TOPIC", "a/b")))
-                .hasSize(2);
-        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1")))
-                .containsExactly("KAFKA_HOST must be a host without a port, was 'h:1': the port is set in KAFKA_PORT");
-        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1", "KAFKA_PORT", "x")))
-                .hasSize(2);
-
-        Map<String, String> withoutPassword = new HashMap<>(users());
-        withoutPassword.remove("KAFKA_CONSUMER_PASSWORD");
-        assertThat(problems(withoutPassword))
-                .containsExactly("KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'");
-        Map<String, String> withoutName = new HashMap<>(users());
-        withoutName.remove("KAFKA_PRODUCER_USERNAME");
-        assertThat(problems(withoutName))
-                .containsExactly("KAFKA_PRODUCER_USERNAME is missing: a password is set for it");
-    }
-
-    @Test
-    void deadLetterTopicsDefaultMayBeTooLong() {
-        assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a".repeat(249))))
-                .singleElement()
-                .asString()
-                .startsWith("KAFKA_DLQ_TOPIC must be set: its default");
-        assertThat(readWithUser(Map.of("KAFKA_SOURCE_TOPIC", "a".repeat(249), "KAFKA_DLQ_TOPIC", "b".repeat(249))))
-                .isNotNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "REDIS_HOST | cache:6379 | REDIS_HOST must be a host without a port, was 'cache:6379': the port is set in"
-                        + " REDIS_PORT",
-                "REDIS_HOST | [::1]:6379 | REDIS_HOST must be a host without a port, was '[::1]:6379': the port is set in"
-                        + " REDIS_PORT",
-                "REDIS_HOST | redis://cache:6379 | REDIS_HOST must begin with the host, without 'redis://'",
-                "REDIS_HOST | redis://:hidden@cache | REDIS_HOST must begin with the host, without 'redis://'",
-                "REDIS_HOST | u:hidden@cache | REDIS_HOST must be a host without user, password and options ('@', '?')",
-                "KAFKA_HOST | http://broker | KAFKA_HOST must begin with the host, without 'http://'",
-                "KAFKA_BOOTSTRAP_SERVERS | SASL_SSL://a:9092 | KAFKA_BOOTSTRAP_SERVERS must begin with the host, without"
-                        + " 'SASL_SSL://'",
-                "KAFKA_BOOTSTRAP_SERVERS | a:9092,b | KAFKA_BOOTSTRAP_SERVERS must name brokers as host:port,host:port: 'b'"
-                        + " has no port",
-                "PG_HOST | jdbc:postgresql://db/dwh?password=hidden | PG_HOST must begin with the host, without"
-                        + " 'jdbc:postgresql://'",
-                "PG_HOST | db?password=hidden | PG_HOST must be a host without user, password and options ('@', '?')",
-                "PG_HOST | ::1 | PG_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
-                "PG_HOST | one,fe80::1%eth0 | PG_HOST must have an IPv6 address in brackets, such as [::1], was"
-                        + " 'fe80::1%eth0'",
-                "KAFKA_HOST | fd00::2 | KAFKA_HOST must have an IPv6 address in brackets, such as [::1], was 'fd00::2'",
-                "KAFKA_BOOTSTRAP_SERVERS | ::1:9092 | KAFKA_BOOTSTRAP_SERVERS must have an IPv6 address in brackets, such as"
-                        + " [::1], was '::1:9092'",
-                "REDIS_HOST | ::1 | REDIS_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
-                "REDIS_HOST | [::zz] | REDIS_HOST must be one host name or address, was '[::zz]'",
-                "REDIS_HOST | [1::2::3] | REDIS_HOST must be one host name or address, was '[1::2::3]'",
-                "REDIS_PORT | tcp://10.43.0.9:6379 | REDIS_PORT must be a port number, was 'tcp://10.43.0.9:6379':"
-                        + " Kubernetes sets it so for a Service named 'redis'; set REDIS_PORT in the pod, or"
-                        + " enableServiceLinks: false",
-                "KAFKA_PORT | tcp://10.43.0.7:9092 | KAFKA_PORT must be a port number, was 'tcp://10.43.0.7:9092':"
-                        + " Kubernetes sets it so for a Service named 'kafka'; set KAFKA_PORT in the pod, or"
-                        + " enableServiceLinks: false",
-                "PG_PASSWORD | 'hidden\n' | PG_PASSWORD must be without line breaks and NUL characters: there is one at its"
-                        + " end (echo adds it, printf does not)",
-                "REDIS_PASSWORD | 'hidden\r\n' | REDIS_PASSWORD must be without line breaks and NUL characters: there is one"
-                        + " at its end (echo adds it, printf does not)",
-                "PG_PASSWORD | 'one\nhidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
-                        + " inside",
-                "PG_PASSWORD | 'one\u0000hidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
-                        + " inside",
-                "PG_PASSWORD | '\uFFFDhidden' | PG_PASSWORD must be valid UTF-8, contains other bytes"
-            })
-    void lineNamesTheRemedyAndNoPassword(String variable, String value, String line) {
-        assertThat(problems(Map.of("PG_USER", "loader", variable, value))).containsExactly(line);
-    }
-
-    @Test
-    void oneMessageNamesAllThatIsWrong() {
-        InvalidSettingsException failure = failure(Map.of(
-                "KAFKA_PORT", "x",
-                "BATCH_SIZE", "0",
-                "JOB_INTERVAL", "never",
-                "PG_SSLMODE", "yes",
-                "SERVER_PORT", "0"));
-
-        assertThat(failure)
-                .hasMessageContaining("KAFKA_PORT must be an integer from 1 to 65535, was 'x'")
-                .hasMessageContaining("BATCH_SIZE must be an integer from 1 to 100000, was '0'")
-                .hasMessageContaining("JOB_INTERVAL must be a duration")
-                .hasMessageContaining("PG_SSLMODE must be one of disable, allow, prefer")
-                .hasMessageContaining("SERVER_PORT must be")
-                .hasMessageContaining("PG_USER is missing");
-        assertThat(failure.problems()).hasSize(6);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "KAFKA_CONSUMER_PASSWORD is missing | KAFKA_CONSUMER_USERNAME=a"
-                        + " KAFKA_PRODUCER_USERNAME=b KAFKA_PRODUCER_PASSWORD=s KAFKA_SECURITY_PROTOCOL=SASL_SSL",
-                "KAFKA_PRODUCER_USERNAME is missing: a password is set for it | KAFKA_PRODUCER_PASSWORD=s",
-                "KAFKA_PRODUCER_USERNAME is missing: SASL_SSL needs | KAFKA_CONSUMER_USERNAME=a"
-                        + " KAFKA_CONSUMER_PASSWORD=s",
-                "KAFKA_CONSUMER_USERNAME is missing: SASL_PLAINTEXT needs | KAFKA_SECURITY_PROTOCOL=SASL_PLAINTEXT",
-                "KAFKA_SECURITY_PROTOCOL must be SASL_SSL or SASL_PLAINTEXT when | KAFKA_CONSUMER_USERNAME=a"
-                        + " KAFKA_CONSUMER_PASSWORD=s KAFKA_SECURITY_PROTOCOL=SSL",
-                "KAFKA_DESTINATION_TOPIC must not be the source topic | KAFKA_SOURCE_TOPIC=a KAFKA_DESTINATION_TOPIC=a",
-                "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_SOURCE_TOPIC=a KAFKA_DLQ_TOPIC=a",
-                "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_DESTINATION_TOPIC=b KAFKA_DLQ_TOPIC=b",
-                "CERTIFICATE_PATH is missing: PG_SSLMODE=verify-full needs | PG_SSLMODE=verify-full",
-                "REDIS_PASSWORD is missing: the password of 'a' | REDIS_USERNAME=a"
-            })
-    void contradictionIsNamed(String problem, String variables) {
-        Map<String, String> contradictory = new HashMap<>(Map.of("PG_USER", "loader"));
-        for (String variable : variables.split(" ")) {
-            contradictory.put(variable.split("=")[0], variable.split("=")[1]);
+            assertThat(settings)
+                    .isEqualTo(new PipelineSettings(
+                            new LoopSettings(Duration.ofMillis(500), 50, 4),
+                            new KafkaSettings(
+                                    "broker:9091",
+                                    "SASL_PLAINTEXT",
+                                    "SCRAM-SHA-256",
+                                    Optional.of(new Credentials("reader", "reader's secret")),
+                                    Optional.of(new Credentials("writer", "writer's secret")),
+                                    Optional.empty(),
+                                    new TopicSettings(
+                                            "loaders", "in", "out", "bad", true, Optional.of(12), Optional.of((short)
+                                                    3))),
+                            new PostgresSettings(
+                                    "database:6432",
+                                    "warehouse",
+                                    "loader",
+                                    Optional.of("loader's secret"),
+                                    "require",
+                                    Optional.empty()),
+                            Optional.of(new RedisSettings(
+                                    "cache",
+                                    6380,
+                                    Optional.of("looker"),
+                                    Optional.of("looker's secret"),
+                                    true,
+                                    Optional.of(certificate))),
+                            8080));
         }
 
-        assertThat(problems(contradictory)).anyMatch(actual -> actual.startsWith(problem));
-    }
+        @Test
+        void bootstrapServersOverrideHostAndPort() {
+            Map<String, String> variables = Map.of("KAFKA_HOST", "one", "KAFKA_BOOTSTRAP_SERVERS", "a:9091,b:9092");
 
-    @Test
-    void passwordsAreNeverPrinted() {
-        Map<String, String> variables = new HashMap<>(Map.of(
-                "PG_USER", "loader",
-                "PG_PASSWORD", "hidden-1",
-                "REDIS_PASSWORD", "hidden-2",
-                "KAFKA_CONSUMER_USERNAME", "reader",
-                "KAFKA_CONSUMER_PASSWORD", "hidden-3",
-                "KAFKA_PRODUCER_USERNAME", "writer",
-                "KAFKA_PRODUCER_PASSWORD", "hidden-4"));
-        PipelineSettings settings = read(variables);
-        assertThat(settings.toString()).contains("reader", "writer", "loader").doesNotContain("hidden");
-        assertThat(settings.kafka().consumer().toString()).doesNotContain("hidden");
+            assertThat(readWithUser(variables).kafka().bootstrapServers()).isEqualTo("a:9091,b:9092");
+        }
 
-        variables.put("BATCH_SIZE", "none");
-        variables.remove("PG_USER");
-        variables.remove("KAFKA_CONSUMER_USERNAME");
-        assertThat(failure(variables))
-                .hasMessageContaining("KAFKA_CONSUMER_USERNAME")
-                .hasMessageNotContaining("hidden");
-    }
+        @ParameterizedTest
+        @ValueSource(strings = {"KAFKA_CONSUMER", "KAFKA_PRODUCER"})
+        void kafkaUserImpliesSaslSsl(String role) {
+            SettingsReader reader = new SettingsReader(
+                    environment(Map.of(role + "_USERNAME", "someone", role + "_PASSWORD", "secret"))
+                            .getPropertySources(),
+                    variable -> true);
 
-    @Test
-    void whiteSpaceAroundIsStripped() {
-        String around = " \t\u00A0\u200B\u200E%s\uFEFF\u180E\u2003\r\n";
-        Map<String, String> stripped = new HashMap<>(users());
-        stripped.putAll(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", "a:9092,b:9092",
-                "KAFKA_CONSUMER_GROUP", "loaders",
-                "KAFKA_SOURCE_TOPIC", "in",
-                "PG_HOST", "database",
-                "PG_DB_NAME", "warehouse",
-                "REDIS_HOST", "cache",
-                "REDIS_USERNAME", "looker",
-                "REDIS_PASSWORD", "hidden-3",
-                "BATCH_SIZE", "7",
-                "KAFKA_CREATE_TOPICS", "true"));
-        Map<String, String> surrounded = new HashMap<>();
-        stripped.forEach(
-                (name, value) -> surrounded.put(name, name.endsWith("PASSWORD") ? value : around.formatted(value)));
+            assertThat(KafkaSettings.read(reader, SERVICE).securityProtocol()).isEqualTo("SASL_SSL");
+        }
 
-        assertThat(read(surrounded)).isEqualTo(read(stripped));
-    }
+        @Test
+        void certificateImpliesVerifiedTls(@TempDir Path folder) throws IOException {
+            Path certificate = certificate(folder);
 
-    @Test
-    void repeatedBrokerIsTakenOnce() {
-        assertThat(readWithUser(Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092, b:9092,a:9092 "))
-                        .kafka()
-                        .bootstrapServers())
-                .isEqualTo("a:9092,b:9092");
-    }
+            PipelineSettings settings =
+                    readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString(), "KAFKA_SECURITY_PROTOCOL", "SSL"));
 
-    @Test
-    void everyVariableIsFoundByItsName() {
-        Set<String> read = new TreeSet<>();
-        for (Map<String, String> variables : List.of(
-                Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"))) {
-            MockEnvironment environment = new MockEnvironment();
-            environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
-                @Override
-                public Object getProperty(String name) {
-                    read.add(name);
-                    return variables.get(name);
-                }
+            assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
+            assertThat(settings.postgres().certificate()).contains(certificate);
+            assertThat(settings.kafka().certificate()).contains(certificate);
+            assertThat(settings.redis()).hasValueSatisfying(redis -> {
+                assertThat(redis.ssl()).isTrue();
+                assertThat(redis.certificate()).contains(certificate);
             });
-            try {
-                PipelineSettings.read(environment, SERVICE);
-            } catch (InvalidSettingsException e) {
-                // The users of Kafka are missing; all variables are read nevertheless.
-            }
         }
 
-        read.remove(SettingsUse.PROPERTY);
-        assertThat(read).isEqualTo(PipelineSettings.variables());
+        @Test
+        void deadLetterTopicDefaultsToSourceTopicDlq() {
+            assertThat(readWithUser(Map.of("KAFKA_SOURCE_TOPIC", "other"))
+                            .kafka()
+                            .topics()
+                            .deadLetters())
+                    .isEqualTo("other.dlq");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1, 1000", "2, 2000", "20ms, 20", "1500ms, 1500", "2s, 2000", "1m, 60000", "' 3 ', 3000"})
+        void bareIntervalMeansSeconds(String interval, long milliseconds) {
+            assertThat(readWithUser(Map.of("JOB_INTERVAL", interval)).loop().interval())
+                    .isEqualTo(Duration.ofMillis(milliseconds));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "one | one:6432",
+                    "one,two | one:6432,two:6432",
+                    "one:5432, two:5433 | one:5432,two:5433",
+                    "one,two:5433 | one:6432,two:5433",
+                    "10.0.0.1 | 10.0.0.1:6432",
+                    "[::1],[::2]:5433 | [::1]:6432,[::2]:5433",
+                    "[fe80::1%eth0] | [fe80::1%eth0]:6432",
+                    "with_underscore.and-hyphen. | with_underscore.and-hyphen.:6432"
+                })
+        void databaseHostsWithoutPortGetPgPort(String hosts, String expected) {
+            assertThat(readWithUser(Map.of("PG_HOST", hosts, "PG_PORT", "6432"))
+                            .postgres()
+                            .hosts())
+                    .isEqualTo(expected);
+        }
+
+        @Test
+        void blankVariablesCountAsMissing() {
+            Map<String, String> blank = new HashMap<>();
+            Stream.of(
+                            "KAFKA_HOST",
+                            "KAFKA_BOOTSTRAP_SERVERS",
+                            "KAFKA_CONSUMER_USERNAME",
+                            "KAFKA_DLQ_TOPIC",
+                            "REDIS_PORT")
+                    .forEach(name -> blank.put(name, " "));
+            Stream.of("PG_PASSWORD", "CERTIFICATE_PATH", "JOB_INTERVAL", "BATCH_SIZE", "KAFKA_TOPIC_PARTITIONS")
+                    .forEach(name -> blank.put(name, ""));
+
+            assertThat(readWithUser(blank)).isEqualTo(readWithUser(Map.of()));
+            assertThat(problems(Map.of("PG_USER", " "))).containsExactly("PG_USER is missing: the PostgreSQL user");
+        }
+
+        @Test
+        void surroundingWhiteSpaceIsStripped() {
+            String around = " \t\u00A0\u200B\u200E%s\uFEFF\u180E\u2003\r\n";
+            Map<String, String> stripped = new HashMap<>(users());
+            stripped.putAll(Map.of(
+                    "KAFKA_BOOTSTRAP_SERVERS", "a:9092,b:9092",
+                    "KAFKA_CONSUMER_GROUP", "loaders",
+                    "KAFKA_SOURCE_TOPIC", "in",
+                    "PG_HOST", "database",
+                    "PG_DB_NAME", "warehouse",
+                    "REDIS_HOST", "cache",
+                    "REDIS_USERNAME", "looker",
+                    "REDIS_PASSWORD", "hidden-3",
+                    "BATCH_SIZE", "7",
+                    "KAFKA_CREATE_TOPICS", "true"));
+            Map<String, String> surrounded = new HashMap<>();
+            stripped.forEach(
+                    (name, value) -> surrounded.put(name, name.endsWith("PASSWORD") ? value : around.formatted(value)));
+
+            assertThat(read(surrounded)).isEqualTo(read(stripped));
+        }
+
+        @Test
+        void duplicateBrokerIsRemoved() {
+            assertThat(readWithUser(Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092, b:9092,a:9092 "))
+                            .kafka()
+                            .bootstrapServers())
+                    .isEqualTo("a:9092,b:9092");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    " ",
+                    "\t",
+                    "тайна",
+                    "🔑",
+                    "\u00A0x\u200B",
+                    "a;b\"c'd\\e=f,g$h%i",
+                    "se${cret}",
+                    "${PG_USER}",
+                    "${",
+                    "#{1}",
+                    "back\\${slash}",
+                    " spaces ",
+                    "a:b@c/d?e"
+                })
+        void passwordIsKeptUnchanged(String password) {
+            assertThat(readWithUser(Map.of("PG_PASSWORD", password)).postgres().password())
+                    .contains(password);
+        }
     }
 
-    @Test
-    void summaryNamesServersTopicsGroupAndUsersAndNoPassword() {
-        Map<String, String> variables = new HashMap<>(users());
-        variables.putAll(Map.of("REDIS_USERNAME", "looker", "REDIS_PASSWORD", "hidden-3", "PG_PASSWORD", "hidden-4"));
+    @Nested
+    class Problems {
 
-        assertThat(read(variables).summary())
-                .contains(MemoryBudget.ofThisProcess(1).summary())
-                .startsWith(
-                        "Kafka localhost:9092, SASL_SSL, SCRAM-SHA-512, consumer's user reader, producer's user writer: group"
-                                + " stg-service, source topic order-service_orders, destination topic stg-service-orders,"
-                                + " dead letters order-service_orders.dlq",
-                        "PostgreSQL localhost:5432, sslmode prefer: database dwh, user loader",
-                        "Redis localhost:6379, no TLS: user looker");
+        @ParameterizedTest
+        @CsvSource({
+            "KAFKA_HOST, bro ker",
+            "KAFKA_HOST, broker:9092",
+            "KAFKA_PORT, 0",
+            "KAFKA_PORT, 65536",
+            "KAFKA_PORT, http",
+            "KAFKA_BOOTSTRAP_SERVERS, broker",
+            "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,b'",
+            "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,b:99999'",
+            "KAFKA_BOOTSTRAP_SERVERS, ','",
+            "KAFKA_SECURITY_PROTOCOL, TLS",
+            "KAFKA_SOURCE_TOPIC, two words",
+            "KAFKA_DESTINATION_TOPIC, a/b",
+            "KAFKA_SOURCE_TOPIC, .",
+            "KAFKA_SOURCE_TOPIC, ..",
+            "KAFKA_DESTINATION_TOPIC, ..",
+            "KAFKA_DLQ_TOPIC, .",
+            "KAFKA_DLQ_TOPIC, наказ",
+            "KAFKA_BOOTSTRAP_SERVERS, 'a:9092,'",
+            "KAFKA_CONSUMER_GROUP, 'two\nlines'",
+            "REDIS_HOST, 'a,b'",
+            "REDIS_HOST, 'a/0'",
+            "REDIS_USERNAME, 'two words'",
+            "PG_DB_NAME, 'dwh\tx'",
+            "PG_USER, 'lo\nader'",
+            "KAFKA_CREATE_TOPICS, yes",
+            "REDIS_PORT, -1",
+            "REDIS_SSL, on",
+            "PG_HOST, a b",
+            "PG_HOST, ::1",
+            "PG_HOST, 'a,'",
+            "PG_HOST, ','",
+            "PG_HOST, 'a:5432,b:99999'",
+            "PG_HOST, database/dwh",
+            "PG_PORT, 5432.0",
+            "PG_SSLMODE, yes",
+            "CERTIFICATE_PATH, /no/such/file.pem",
+            "CERTIFICATE_PATH, /",
+            "CERTIFICATE_PATH, pom.xml",
+            "JOB_INTERVAL, 0",
+            "JOB_INTERVAL, -1s",
+            "JOB_INTERVAL, 2h",
+            "JOB_INTERVAL, soon",
+            "JOB_INTERVAL, 99999999999999999999",
+            "BATCH_SIZE, 0",
+            "BATCH_SIZE, many",
+            "CONCURRENCY, 0",
+            "CONCURRENCY, 1000",
+            "SERVER_PORT, 99999"
+        })
+        void invalidValueIsReportedWithItsVariable(String variable, String value) {
+            Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader", "REDIS_PASSWORD", "hidden"));
+            variables.put(variable, value);
+
+            assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
+        }
+
+        @Test
+        void oneProblemPerVariable() {
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "two words")))
+                    .containsExactly(
+                            "KAFKA_SOURCE_TOPIC must be a topic name of at most 249 letters, digits, '.', '_' and '-'"
+                                    + " (not '.' or '..'), was 'two words'");
+            assertThat(problems(
+                            Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a/b", "KAFKA_DESTINATION_TOPIC", "a/b")))
+                    .hasSize(2);
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1")))
+                    .containsExactly(
+                            "KAFKA_HOST must be a host without a port, was 'h:1': the port is set in KAFKA_PORT");
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_HOST", "h:1", "KAFKA_PORT", "x")))
+                    .hasSize(2);
+
+            Map<String, String> withoutPassword = new HashMap<>(users());
+            withoutPassword.remove("KAFKA_CONSUMER_PASSWORD");
+            assertThat(problems(withoutPassword))
+                    .containsExactly("KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'");
+            Map<String, String> withoutName = new HashMap<>(users());
+            withoutName.remove("KAFKA_PRODUCER_USERNAME");
+            assertThat(problems(withoutName))
+                    .containsExactly("KAFKA_PRODUCER_USERNAME is missing: a password is set for it");
+        }
+
+        @Test
+        void tooLongDefaultDeadLetterTopicIsReported() {
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SOURCE_TOPIC", "a".repeat(249))))
+                    .singleElement()
+                    .asString()
+                    .startsWith("KAFKA_DLQ_TOPIC must be set: its default");
+            assertThat(readWithUser(Map.of("KAFKA_SOURCE_TOPIC", "a".repeat(249), "KAFKA_DLQ_TOPIC", "b".repeat(249))))
+                    .isNotNull();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "REDIS_HOST | cache:6379 | REDIS_HOST must be a host without a port, was 'cache:6379': the port is set in"
+                            + " REDIS_PORT",
+                    "REDIS_HOST | [::1]:6379 | REDIS_HOST must be a host without a port, was '[::1]:6379': the port is set in"
+                            + " REDIS_PORT",
+                    "REDIS_HOST | redis://cache:6379 | REDIS_HOST must begin with the host, without 'redis://'",
+                    "REDIS_HOST | redis://:hidden@cache | REDIS_HOST must begin with the host, without 'redis://'",
+                    "REDIS_HOST | u:hidden@cache | REDIS_HOST must be a host without user, password and options ('@', '?')",
+                    "KAFKA_HOST | http://broker | KAFKA_HOST must begin with the host, without 'http://'",
+                    "KAFKA_BOOTSTRAP_SERVERS | SASL_SSL://a:9092 | KAFKA_BOOTSTRAP_SERVERS must begin with the host, without"
+                            + " 'SASL_SSL://'",
+                    "KAFKA_BOOTSTRAP_SERVERS | a:9092,b | KAFKA_BOOTSTRAP_SERVERS must name brokers as host:port,host:port: 'b'"
+                            + " has no port",
+                    "PG_HOST | jdbc:postgresql://db/dwh?password=hidden | PG_HOST must begin with the host, without"
+                            + " 'jdbc:postgresql://'",
+                    "PG_HOST | db?password=hidden | PG_HOST must be a host without user, password and options ('@', '?')",
+                    "PG_HOST | ::1 | PG_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
+                    "PG_HOST | one,fe80::1%eth0 | PG_HOST must have an IPv6 address in brackets, such as [::1], was"
+                            + " 'fe80::1%eth0'",
+                    "KAFKA_HOST | fd00::2 | KAFKA_HOST must have an IPv6 address in brackets, such as [::1], was 'fd00::2'",
+                    "KAFKA_BOOTSTRAP_SERVERS | ::1:9092 | KAFKA_BOOTSTRAP_SERVERS must have an IPv6 address in brackets, such as"
+                            + " [::1], was '::1:9092'",
+                    "REDIS_HOST | ::1 | REDIS_HOST must have an IPv6 address in brackets, such as [::1], was '::1'",
+                    "REDIS_HOST | [::zz] | REDIS_HOST must be one host name or address, was '[::zz]'",
+                    "REDIS_HOST | [1::2::3] | REDIS_HOST must be one host name or address, was '[1::2::3]'",
+                    "REDIS_PORT | tcp://10.43.0.9:6379 | REDIS_PORT must be a port number, was 'tcp://10.43.0.9:6379':"
+                            + " Kubernetes sets it so for a Service named 'redis'; set REDIS_PORT in the pod, or"
+                            + " enableServiceLinks: false",
+                    "KAFKA_PORT | tcp://10.43.0.7:9092 | KAFKA_PORT must be a port number, was 'tcp://10.43.0.7:9092':"
+                            + " Kubernetes sets it so for a Service named 'kafka'; set KAFKA_PORT in the pod, or"
+                            + " enableServiceLinks: false",
+                    "PG_PASSWORD | 'hidden\n' | PG_PASSWORD must be without line breaks and NUL characters: there is one at its"
+                            + " end (echo adds it, printf does not)",
+                    "REDIS_PASSWORD | 'hidden\r\n' | REDIS_PASSWORD must be without line breaks and NUL characters: there is one"
+                            + " at its end (echo adds it, printf does not)",
+                    "PG_PASSWORD | 'one\nhidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
+                            + " inside",
+                    "PG_PASSWORD | 'one\u0000hidden' | PG_PASSWORD must be without line breaks and NUL characters: there is one"
+                            + " inside",
+                    "PG_PASSWORD | '\uFFFDhidden' | PG_PASSWORD must be valid UTF-8, contains other bytes"
+                })
+        void problemContainsRemedyAndNoPassword(String variable, String value, String line) {
+            assertThat(problems(Map.of("PG_USER", "loader", variable, value))).containsExactly(line);
+        }
+
+        @Test
+        void oneMessageReportsAllProblems() {
+            InvalidSettingsException failure = failure(Map.of(
+                    "KAFKA_PORT", "x",
+                    "BATCH_SIZE", "0",
+                    "JOB_INTERVAL", "never",
+                    "PG_SSLMODE", "yes",
+                    "SERVER_PORT", "0"));
+
+            assertThat(failure)
+                    .hasMessageContaining("KAFKA_PORT must be an integer from 1 to 65535, was 'x'")
+                    .hasMessageContaining("BATCH_SIZE must be an integer from 1 to 100000, was '0'")
+                    .hasMessageContaining("JOB_INTERVAL must be a duration")
+                    .hasMessageContaining("PG_SSLMODE must be one of disable, allow, prefer")
+                    .hasMessageContaining("SERVER_PORT must be")
+                    .hasMessageContaining("PG_USER is missing");
+            assertThat(failure.problems()).hasSize(6);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "KAFKA_CONSUMER_PASSWORD is missing | KAFKA_CONSUMER_USERNAME=a"
+                            + " KAFKA_PRODUCER_USERNAME=b KAFKA_PRODUCER_PASSWORD=s KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+                    "KAFKA_PRODUCER_USERNAME is missing: a password is set for it | KAFKA_PRODUCER_PASSWORD=s",
+                    "KAFKA_PRODUCER_USERNAME is missing: SASL_SSL needs | KAFKA_CONSUMER_USERNAME=a"
+                            + " KAFKA_CONSUMER_PASSWORD=s",
+                    "KAFKA_CONSUMER_USERNAME is missing: SASL_PLAINTEXT needs | KAFKA_SECURITY_PROTOCOL=SASL_PLAINTEXT",
+                    "KAFKA_SECURITY_PROTOCOL must be SASL_SSL or SASL_PLAINTEXT when | KAFKA_CONSUMER_USERNAME=a"
+                            + " KAFKA_CONSUMER_PASSWORD=s KAFKA_SECURITY_PROTOCOL=SSL",
+                    "KAFKA_DESTINATION_TOPIC must not be the source topic | KAFKA_SOURCE_TOPIC=a KAFKA_DESTINATION_TOPIC=a",
+                    "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_SOURCE_TOPIC=a KAFKA_DLQ_TOPIC=a",
+                    "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_DESTINATION_TOPIC=b KAFKA_DLQ_TOPIC=b",
+                    "CERTIFICATE_PATH is missing: PG_SSLMODE=verify-full needs | PG_SSLMODE=verify-full",
+                    "REDIS_PASSWORD is missing: the password of 'a' | REDIS_USERNAME=a"
+                })
+        void contradictionIsReported(String problem, String variables) {
+            Map<String, String> contradictory = new HashMap<>(Map.of("PG_USER", "loader"));
+            for (String variable : variables.split(" ")) {
+                contradictory.put(variable.split("=")[0], variable.split("=")[1]);
+            }
+
+            assertThat(problems(contradictory)).anyMatch(actual -> actual.startsWith(problem));
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                " ",
-                "\t",
-                "тайна",
-                "🔑",
-                "\u00A0x\u200B",
-                "a;b\"c'd\\e=f,g$h%i",
-                "se${cret}",
-                "${PG_USER}",
-                "${",
-                "#{1}",
-                "back\\${slash}",
-                " spaces ",
-                "a:b@c/d?e"
-            })
-    void passwordIsTakenAsItIs(String password) {
-        assertThat(readWithUser(Map.of("PG_PASSWORD", password)).postgres().password())
-                .contains(password);
+    @Nested
+    class UnusedVariables {
+
+        @ParameterizedTest
+        @CsvSource({
+            "KAFKA_SASL_MECHANISM, GSSAPI, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+            "KAFKA_CONSUMER_USERNAME, имя, KAFKA_SASL_MECHANISM=SCRAM-SHA-256",
+            "KAFKA_PRODUCER_USERNAME, 'a\nb', KAFKA_SASL_MECHANISM=PLAIN",
+            "KAFKA_TOPIC_PARTITIONS, 0, KAFKA_CREATE_TOPICS=true",
+            "KAFKA_TOPIC_REPLICATION_FACTOR, 40000, KAFKA_CREATE_TOPICS=true",
+            "CERTIFICATE_PATH, pom.xml, PG_SSLMODE=verify-ca",
+            "CERTIFICATE_PATH, pom.xml, KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+            "CERTIFICATE_PATH, pom.xml, REDIS_SSL=true",
+        })
+        void usedVariableIsValidated(String variable, String value, String uses) {
+            Map<String, String> variables = new HashMap<>(users());
+            variables.put(uses.split("=")[0], uses.split("=")[1]);
+            variables.put(variable, value);
+
+            assertThat(problems(variables)).singleElement().asString().startsWith(variable + " must ");
+        }
+
+        /** As Kubernetes sets it for a Service that is named "kafka", and other leftovers. */
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "KAFKA_PORT=tcp://10.43.0.7:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
+                    "KAFKA_HOST=http://a:9092 KAFKA_BOOTSTRAP_SERVERS=a:9092",
+                    "PG_PORT=tcp://10.43.0.7:5432 PG_HOST=a:5432,b:5432",
+                    "KAFKA_SASL_MECHANISM=GSSAPI KAFKA_SECURITY_PROTOCOL=PLAINTEXT",
+                    "KAFKA_TOPIC_PARTITIONS=0 KAFKA_TOPIC_REPLICATION_FACTOR=none",
+                    "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=disable REDIS_SSL=false",
+                    "CERTIFICATE_PATH=/no/such/file PG_SSLMODE=require REDIS_SSL=false KAFKA_SECURITY_PROTOCOL=PLAINTEXT"
+                })
+        void unusedVariableIsNotValidated(String variables) {
+            Map<String, String> unused = new HashMap<>();
+            for (String variable : variables.split(" ")) {
+                unused.put(variable.split("=")[0], variable.split("=")[1]);
+            }
+
+            assertThat(readWithUser(unused)).isNotNull();
+        }
+
+        @Test
+        void redisIsNotValidatedWithoutReferenceData() {
+            ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false);
+            Map<String, String> variables = Map.of(
+                    "PG_USER",
+                    "loader",
+                    "REDIS_PORT",
+                    "tcp://10.43.0.9:6379",
+                    "REDIS_SSL",
+                    "on",
+                    "REDIS_USERNAME",
+                    "a b");
+
+            assertThat(PipelineSettings.read(environment(variables), service).redis())
+                    .isEmpty();
+        }
+
+        @Test
+        void listValidatesOnlyConsumerVariables() {
+            Map<String, String> variables = Map.ofEntries(
+                    Map.entry(SettingsUse.PROPERTY, "LIST"),
+                    Map.entry("SERVER_PORT", "none"),
+                    Map.entry("JOB_INTERVAL", "never"),
+                    Map.entry("BATCH_SIZE", "0"),
+                    Map.entry("CONCURRENCY", "0"),
+                    Map.entry("PG_HOST", "tcp://db:5432"),
+                    Map.entry("PG_PORT", "x"),
+                    Map.entry("PG_SSLMODE", "verify-full"),
+                    Map.entry("REDIS_HOST", "cache:6379"),
+                    Map.entry("REDIS_SSL", "perhaps"),
+                    Map.entry("KAFKA_CREATE_TOPICS", "yes"),
+                    Map.entry("CERTIFICATE_PATH", "/missing.pem"));
+
+            assertThat(read(variables).kafka().bootstrapServers()).isEqualTo("localhost:9092");
+
+            Map<String, String> ofKafka = new HashMap<>(variables);
+            ofKafka.put("KAFKA_CONSUMER_USERNAME", "reader");
+            ofKafka.put("KAFKA_PRODUCER_PASSWORD", "two\nlines");
+            assertThat(problems(ofKafka))
+                    .containsExactly(
+                            "KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'",
+                            "CERTIFICATE_PATH must be a readable PEM file with certificates, was '/missing.pem'");
+        }
+
+        @Test
+        void dropAndRedriveValidateProducerVariables() {
+            Map<String, String> variables = new HashMap<>(Map.of(
+                    "SERVER_PORT", "none",
+                    "JOB_INTERVAL", "never",
+                    "CONCURRENCY", "0",
+                    "BATCH_SIZE", "0",
+                    "KAFKA_CREATE_TOPICS", "yes",
+                    "REDIS_PORT", "x"));
+
+            variables.put(SettingsUse.PROPERTY, "DROP");
+            assertThat(problems(variables)).containsExactly("BATCH_SIZE must be an integer from 1 to 100000, was '0'");
+            variables.put(SettingsUse.PROPERTY, "REDRIVE");
+            assertThat(problems(variables))
+                    .extracting(problem -> problem.split(" ")[0])
+                    .containsExactly("BATCH_SIZE", "KAFKA_CREATE_TOPICS", "PG_USER", "REDIS_PORT");
+        }
     }
 
-    @Test
-    void listJudgesNothingButWhatItReadsLettersWith() {
-        Map<String, String> variables = Map.ofEntries(
-                Map.entry(SettingsUse.PROPERTY, "LIST"),
-                Map.entry("SERVER_PORT", "none"),
-                Map.entry("JOB_INTERVAL", "never"),
-                Map.entry("BATCH_SIZE", "0"),
-                Map.entry("CONCURRENCY", "0"),
-                Map.entry("PG_HOST", "tcp://db:5432"),
-                Map.entry("PG_PORT", "x"),
-                Map.entry("PG_SSLMODE", "verify-full"),
-                Map.entry("REDIS_HOST", "cache:6379"),
-                Map.entry("REDIS_SSL", "perhaps"),
-                Map.entry("KAFKA_CREATE_TOPICS", "yes"),
-                Map.entry("CERTIFICATE_PATH", "/missing.pem"));
+    @Nested
+    class Output {
 
-        assertThat(read(variables).kafka().bootstrapServers()).isEqualTo("localhost:9092");
+        @Test
+        void passwordsAreNotPrinted() {
+            Map<String, String> variables = new HashMap<>(Map.of(
+                    "PG_USER", "loader",
+                    "PG_PASSWORD", "hidden-1",
+                    "REDIS_PASSWORD", "hidden-2",
+                    "KAFKA_CONSUMER_USERNAME", "reader",
+                    "KAFKA_CONSUMER_PASSWORD", "hidden-3",
+                    "KAFKA_PRODUCER_USERNAME", "writer",
+                    "KAFKA_PRODUCER_PASSWORD", "hidden-4"));
+            PipelineSettings settings = read(variables);
+            assertThat(settings.toString())
+                    .contains("reader", "writer", "loader")
+                    .doesNotContain("hidden");
+            assertThat(settings.kafka().consumer().toString()).doesNotContain("hidden");
 
-        Map<String, String> ofKafka = new HashMap<>(variables);
-        ofKafka.put("KAFKA_CONSUMER_USERNAME", "reader");
-        ofKafka.put("KAFKA_PRODUCER_PASSWORD", "two\nlines");
-        assertThat(problems(ofKafka))
-                .containsExactly(
-                        "KAFKA_CONSUMER_PASSWORD is missing: the password of 'reader'",
-                        "CERTIFICATE_PATH must be a readable PEM file with certificates, was '/missing.pem'");
-    }
+            variables.put("BATCH_SIZE", "none");
+            variables.remove("PG_USER");
+            variables.remove("KAFKA_CONSUMER_USERNAME");
+            assertThat(failure(variables))
+                    .hasMessageContaining("KAFKA_CONSUMER_USERNAME")
+                    .hasMessageNotContaining("hidden");
+        }
 
-    @Test
-    void dropAndRedriveJudgeWhatTheyWriteWith() {
-        Map<String, String> variables = new HashMap<>(Map.of(
-                "SERVER_PORT", "none",
-                "JOB_INTERVAL", "never",
-                "CONCURRENCY", "0",
-                "BATCH_SIZE", "0",
-                "KAFKA_CREATE_TOPICS", "yes",
-                "REDIS_PORT", "x"));
+        @Test
+        void variablesListsEveryVariable() {
+            Set<String> read = new TreeSet<>();
+            for (Map<String, String> variables : List.of(
+                    Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),
+                    Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"))) {
+                MockEnvironment environment = new MockEnvironment();
+                environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
+                    @Override
+                    public Object getProperty(String name) {
+                        read.add(name);
+                        return variables.get(name);
+                    }
+                });
+                try {
+                    PipelineSettings.read(environment, SERVICE);
+                } catch (InvalidSettingsException e) {
+                    // The users of Kafka are missing; all variables are read nevertheless.
+                }
+            }
 
-        variables.put(SettingsUse.PROPERTY, "DROP");
-        assertThat(problems(variables)).containsExactly("BATCH_SIZE must be an integer from 1 to 100000, was '0'");
-        variables.put(SettingsUse.PROPERTY, "REDRIVE");
-        assertThat(problems(variables))
-                .extracting(problem -> problem.split(" ")[0])
-                .containsExactly("BATCH_SIZE", "KAFKA_CREATE_TOPICS", "PG_USER", "REDIS_PORT");
+            read.remove(SettingsUse.PROPERTY);
+            assertThat(read).isEqualTo(PipelineSettings.variables());
+        }
+
+        @Test
+        void summaryContainsServersAndUsersButNoPassword() {
+            Map<String, String> variables = new HashMap<>(users());
+            variables.putAll(
+                    Map.of("REDIS_USERNAME", "looker", "REDIS_PASSWORD", "hidden-3", "PG_PASSWORD", "hidden-4"));
+
+            assertThat(read(variables).summary())
+                    .contains(MemoryBudget.ofThisProcess(1).summary())
+                    .startsWith(
+                            "Kafka localhost:9092, SASL_SSL, SCRAM-SHA-512, consumer's user reader, producer's user writer: group"
+                                    + " stg-service, source topic order-service_orders, destination topic stg-service-orders,"
+                                    + " dead letters order-service_orders.dlq",
+                            "PostgreSQL localhost:5432, sslmode prefer: database dwh, user loader",
+                            "Redis localhost:6379, no TLS: user looker");
+        }
     }
 
     /** Of Kafka and PostgreSQL. */

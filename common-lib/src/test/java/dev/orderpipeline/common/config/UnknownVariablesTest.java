@@ -28,7 +28,7 @@ class UnknownVariablesTest {
         "JOB_INTERVALL, JOB_INTERVAL",
         "PGHOST, PG_HOST",
     })
-    void misspelledNameIsFoundAndTheRightOneNamed(String name, String meant) {
+    void misspelledNameIsReportedWithSuggestion(String name, String meant) {
         assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
                 .containsExactly(
                         name + " is ignored: the services have no variable of this name; did you mean " + meant + "?");
@@ -76,7 +76,7 @@ class UnknownVariablesTest {
         "CERTIFICATE, CERTIFICATE_PATH",
         "PG_SSLROOTCERT, CERTIFICATE_PATH",
     })
-    void nameAsInOtherProgramsIsFoundAndTheRightOneNamed(String name, String meant) {
+    void otherProgramsNameIsReportedWithSuggestion(String name, String meant) {
         assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
                 .containsExactly(
                         name + " is ignored: the services have no variable of this name; did you mean " + meant + "?");
@@ -84,7 +84,7 @@ class UnknownVariablesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KAFKA_CLIENT_RACK", "KAFKA_C", "REDIS_SENTINELS", "PG_SCHEMA"})
-    void nameThatIsLikeNoneOrLikeManyIsFoundByItsBeginning(String name) {
+    void unknownNameIsReportedByPrefix(String name) {
         assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
                 .containsExactly(name + " is ignored: the services have no variable of this name");
     }
@@ -128,13 +128,13 @@ class UnknownVariablesTest {
                 "SERVER_NAME=x",
                 "KAFKA_HOST=a",
             })
-    void whatOthersSetIsNoMisspelling(String variable) {
+    void variableOfPlatformIsNotReported(String variable) {
         assertThat(UnknownVariables.warnings(Map.of(variable.split("=")[0], variable.split("=")[1])))
                 .isEmpty();
     }
 
     @Test
-    void nameLikeOneThatIsSetIsAnotherProgramsVariable() {
+    void similarNameIsNotReportedIfSuggestionIsSet() {
         assertThat(UnknownVariables.warnings(
                         Map.of("PGHOST", "a", "POSTGRES_HOST", "a", "DB_URL", "a", "PG_HOST", "b")))
                 .isEmpty();

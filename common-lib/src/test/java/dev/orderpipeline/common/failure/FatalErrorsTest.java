@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FatalErrorsTest {
 
-    static Throwable[] fatal() {
+    static Throwable[] linkageAndVirtualMachineErrorsAreFatal() {
         return new Throwable[] {
             new NoClassDefFoundError("Could not initialize class some.Codec"),
             new ExceptionInInitializerError("Cannot unpack some library"),
@@ -21,7 +21,7 @@ class FatalErrorsTest {
         };
     }
 
-    static Throwable[] passing() {
+    static Throwable[] otherFailuresAreNotFatal() {
         return new Throwable[] {
             new StackOverflowError("too deep"),
             new AssertionError("a bug"),
@@ -33,13 +33,13 @@ class FatalErrorsTest {
 
     @ParameterizedTest
     @MethodSource
-    void fatal(Throwable failure) {
+    void linkageAndVirtualMachineErrorsAreFatal(Throwable failure) {
         assertThat(FatalErrors.isFatal(failure)).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource
-    void passing(Throwable failure) {
+    void otherFailuresAreNotFatal(Throwable failure) {
         assertThat(FatalErrors.isFatal(failure)).isFalse();
     }
 }

@@ -76,9 +76,9 @@ class JsonScannerTest {
             "я",
             "😀");
 
-    /** Jackson is as strict, and has been tried by many. */
+    /** Jackson is as strict, and widely used. */
     @Test
-    void isJsonWhatJacksonTakesForJson() {
+    void acceptsWhatJacksonAccepts() {
         Random random = new Random(8259);
         int stillJson = 0;
         for (int round = 0; round < 50_000; round++) {
@@ -91,9 +91,9 @@ class JsonScannerTest {
         assertThat(stillJson).isBetween(3_000, 47_000);
     }
 
-    /** What comes after a fault does not matter to it: a text that ends there has the same one. */
+    /** A fault depends on the bytes before it only: a text truncated there has the same fault. */
     @Test
-    void aFaultIsWhereTheTextCanNoLongerBecomeJson() {
+    void offsetIsThatOfTheFirstInvalidByte() {
         Random random = new Random(8260);
         for (int round = 0; round < 20_000; round++) {
             byte[] text = damaged(random);
@@ -114,14 +114,14 @@ class JsonScannerTest {
     }
 
     @Test
-    void theUndamagedTextIsJson() {
+    void acceptsTheUndamagedText() {
         assertThat(isScanned(JSON.getBytes(UTF_8))).isTrue();
         assertThat(isJsonForJackson(JSON.getBytes(UTF_8))).isTrue();
     }
 
-    /** Whether bytes are UTF-8 depends on the first two of a character, and on how many follow. */
+    /** Validity depends on a character's first two bytes and on the number of bytes that follow. */
     @Test
-    void isUtf8WhatTheDecoderTakesForUtf8() {
+    void acceptsUtf8ThatTheDecoderAccepts() {
         for (int lead = 0x80; lead <= 0xFF; lead++) {
             for (int second = 0; second <= 0xFF; second++) {
                 for (int more = 0; more <= 3; more++) {
@@ -134,7 +134,7 @@ class JsonScannerTest {
         }
     }
 
-    /** Some bytes, perhaps none, at one to three places give way to some others, perhaps none. */
+    /** Replaces zero or more bytes by others at one to three places. */
     private static byte[] damaged(Random random) {
         StringBuilder text = new StringBuilder(new String(JSON.getBytes(UTF_8), ISO_8859_1));
         for (int change = random.nextInt(3); change >= 0; change--) {

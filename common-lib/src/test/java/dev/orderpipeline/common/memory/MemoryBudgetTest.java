@@ -9,7 +9,7 @@ class MemoryBudgetTest {
     private static final long SHIPPED_HEAP = 80L << 20;
 
     @Test
-    void whatOneLoopKeepsIsAPartOfTheHeap() {
+    void usageOfOneLoopFitsIntoHeap() {
         MemoryBudget memory = new MemoryBudget(SHIPPED_HEAP, 1);
 
         assertThat(memory.recordBytes()).isEqualTo(1_310_720);
@@ -22,7 +22,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void loopsShareIt() {
+    void loopsShareTheBudget() {
         MemoryBudget one = new MemoryBudget(SHIPPED_HEAP, 1);
         MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
 
@@ -39,7 +39,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void remedyForALargerRecordIsAHeapThatProcessesIt() {
+    void remedyHeapFitsTheRecord() {
         MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
 
         assertThat(two.recordBytes()).isEqualTo(655_360);
@@ -50,9 +50,9 @@ class MemoryBudgetTest {
         assertThat(two.summary()).contains("a heap of 80 MiB, CONCURRENCY 2", "more than 655360 bytes");
     }
 
-    /** The producer takes what is kept of a record, and what a batch of records may hold comes as one fetch. */
+    /** The producer accepts the kept part of a record, and a batch's bytes fit into one fetch. */
     @Test
-    void sharesFitIntoOneAnother() {
+    void sharesAreNested() {
         for (long heap = 8L << 20; heap <= 64L << 30; heap *= 2) {
             for (int loops = 1; loops <= 64; loops *= 4) {
                 MemoryBudget memory = new MemoryBudget(heap, loops);

@@ -14,7 +14,7 @@ class CounterValueTest {
     private static final String COUNTED = "7c13a253-51e7-19d6-8df0-15d80d0e9a9a";
 
     @Test
-    void productCounterIsWrittenAsAgreed() {
+    void productCounterMatchesContract() {
         CounterValue value = CounterValue.of(
                 SENT, new CounterValue.Product(UUID.fromString(USER), UUID.fromString(COUNTED), "Рис", 3));
 
@@ -26,7 +26,7 @@ class CounterValueTest {
     }
 
     @Test
-    void categoryCounterIsWrittenAsAgreed() {
+    void categoryCounterMatchesContract() {
         CounterValue value = CounterValue.of(
                 SENT, new CounterValue.Category(UUID.fromString(USER), UUID.fromString(COUNTED), "Закуски", 0));
 

@@ -52,17 +52,17 @@ class EnrichedOrderTest {
             "price":175,"quantity":5,"category":"Гарниры"}}}}""";
 
     @Test
-    void isWrittenAsAgreed() {
+    void writtenMessageMatchesContract() {
         assertThat(new String(new MessageWriter().write(ORDER), UTF_8)).isEqualTo(JSON);
     }
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void writtenMessageIsParsedBack() {
         assertThat(parse(JSON)).isEqualTo(ORDER);
     }
 
     @Test
-    void extremeAmountsSurvive() {
+    void extremeAmountsAreParsedBack() {
         EnrichedOrder order = parse(
                 JSON.replace("\"cost\":100", "\"cost\":99999999999999.99999").replace("99.5", "0.000010"));
 
@@ -71,14 +71,14 @@ class EnrichedOrderTest {
     }
 
     @Test
-    void versionIsUpdateThenSending() {
+    void versionIsUpdateThenSentTime() {
         assertThat(ORDER.version())
                 .isEqualTo(new OrderVersion(
                         LocalDateTime.of(2023, 4, 1, 20, 45, 43), LocalDateTime.of(2023, 4, 8, 20, 27, 36)));
     }
 
     @Test
-    void missingStampsAreTheOrdersAndThatIsTheSending() {
+    void missingTimestampsDefaultToOrderThenSentTime() {
         EnrichedOrder order = parse(JSON.replaceAll(",?\"update_ts\":\"[^\"]*\"", "")
                 .replace("\"status\":\"CLOSED\",,", "\"status\":\"CLOSED\","));
 
@@ -127,7 +127,7 @@ class EnrichedOrderTest {
                 "\"Гарниры\" | \" \" | payload.products.aeca4d08abab78869c20128c.category must be a non-blank"
                         + " string, was \" \"",
             })
-    void brokenContractNamesTheField(String replaced, String replacement, String message) {
+    void contractViolationNamesTheField(String replaced, String replacement, String message) {
         assertThat(JSON).contains(replaced);
 
         RejectedRecordException rejection =

@@ -18,13 +18,13 @@ class MessageWriterTest {
     private final MessageWriter writer = new MessageWriter();
 
     @Test
-    void oneMessageLeavesNothingToTheNext() {
+    void nextMessageStartsEmpty() {
         assertWritten("Рис с лимоном");
         assertWritten("Чай");
     }
 
     @Test
-    void largeMessagesAreWrittenWhole() {
+    void largeMessageIsWrittenCompletely() {
         assertWritten("Чай".repeat(100_000));
         assertWritten("Чай");
     }

@@ -28,7 +28,7 @@ class OrderEventTest {
             """.formatted(PAYLOAD);
 
     @Test
-    void validMessageIsReadWhole() {
+    void validMessageIsParsedCompletely() {
         assertThat(parse(MESSAGE))
                 .usingRecursiveComparison()
                 .isEqualTo(new OrderEvent(
@@ -54,7 +54,7 @@ class OrderEventTest {
                 "\"2023-04-01 20:45:44\" | null",
                 ", \"update_ts\": \"2023-04-01 20:45:44\" |",
             })
-    void withoutUpdateStampTheSendingIsTheVersion(String replaced, String replacement) {
+    void versionDefaultsToSentTime(String replaced, String replacement) {
         OrderEvent event = parse(with(replaced, replacement == null ? "" : replacement));
 
         LocalDateTime sent = LocalDateTime.of(2023, 4, 8, 20, 27, 36);
@@ -82,7 +82,7 @@ class OrderEventTest {
 
     @ParameterizedTest
     @CsvSource({"9223372036854775807", "-9223372036854775808", "0"})
-    void objectIdHasSixtyFourBits(long id) {
+    void objectIdIsA64BitInteger(long id) {
         assertThat(parse(with("1371198", Long.toString(id))).orderId()).isEqualTo(id);
     }
 
@@ -143,7 +143,7 @@ class OrderEventTest {
                 "\"quantity\": 5 | \"quantity\": 1.0 | payload.order_items[0].quantity must be a 64-bit integer,"
                         + " was 1.0",
             })
-    void brokenContractNamesTheField(String replaced, String replacement, String message) {
+    void contractViolationNamesTheField(String replaced, String replacement, String message) {
         RejectedRecordException rejection = rejection(with(replaced, replacement));
 
         assertThat(rejection.code()).isEqualTo(ErrorCode.CONTRACT_VIOLATION);
@@ -151,7 +151,7 @@ class OrderEventTest {
     }
 
     @Test
-    void missingObjectTypeBreaksTheContract() {
+    void missingObjectTypeViolatesContract() {
         RejectedRecordException rejection = rejection("{\"object_id\": 1}");
 
         assertThat(rejection.code()).isEqualTo(ErrorCode.CONTRACT_VIOLATION);
@@ -160,7 +160,7 @@ class OrderEventTest {
 
     @ParameterizedTest
     @CsvSource({"refund", "Order", "''", "order_report"})
-    void otherObjectTypeIsUnsupportedWhateverElseIsWrong(String type) {
+    void objectTypeIsCheckedFirst(String type) {
         RejectedRecordException rejection = rejection("{\"object_type\": \"" + type + "\", \"object_id\": false}");
 
         assertThat(rejection.code()).isEqualTo(ErrorCode.UNSUPPORTED_OBJECT_TYPE);
@@ -168,7 +168,7 @@ class OrderEventTest {
     }
 
     @Test
-    void longWrongValuesAreQuotedInPart() {
+    void longInvalidValueIsTruncated() {
         RejectedRecordException rejection = rejection(with("1371198", "\"" + "x".repeat(1_000_000) + "\""));
 
         assertThat(rejection.getMessage()).hasSizeLessThan(200);

@@ -44,24 +44,24 @@ class OrderReportTest {
             "products":[{"id":"%4$s","name":"Рис с лимоном","category":{"id":"%5$s","name":"Гарниры"}}]}}""".formatted(ORDER, RESTAURANT, USER, PRODUCT, CATEGORY);
 
     @Test
-    void isWrittenAsAgreed() {
+    void writtenMessageMatchesContract() {
         assertThat(new String(new MessageWriter().write(REPORT), UTF_8)).isEqualTo(JSON);
     }
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void writtenMessageIsParsedBack() {
         assertThat(parse(JSON)).isEqualTo(REPORT);
     }
 
     @Test
-    void versionIsUpdateThenSending() {
+    void versionIsUpdateThenSentTime() {
         assertThat(REPORT.version())
                 .isEqualTo(new OrderVersion(
                         LocalDateTime.of(2023, 4, 1, 20, 45, 44), LocalDateTime.of(2023, 4, 8, 20, 27, 36)));
     }
 
     @Test
-    void missingMenuStampIsTheOrders() {
+    void missingMenuTimestampDefaultsToOrder() {
         OrderReport report = parse(JSON.replace(",\"update_ts\":\"2023-08-11 16:50:44\"", ""));
 
         assertThat(report.payload().restaurant().updateTs()).isEqualTo(LocalDateTime.of(2023, 4, 1, 20, 45, 44));
@@ -89,7 +89,7 @@ class OrderReportTest {
                 "\"category\" | \"kind\" | payload.products[0].category is missing",
                 "\"Гарниры\" | false | payload.products[0].category.name must be a string, was false",
             })
-    void brokenContractNamesTheField(String replaced, String replacement, String message) {
+    void contractViolationNamesTheField(String replaced, String replacement, String message) {
         assertThat(JSON).contains(replaced);
 
         RejectedRecordException rejection =
@@ -100,7 +100,7 @@ class OrderReportTest {
     }
 
     @Test
-    void anOrderIsNoReport() {
+    void orderIsRejectedAsReport() {
         RejectedRecordException rejection = catchThrowableOfType(
                 RejectedRecordException.class, () -> parse(JSON.replace("\"order_report\"", "\"order\"")));
 

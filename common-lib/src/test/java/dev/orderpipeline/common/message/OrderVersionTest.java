@@ -12,7 +12,7 @@ class OrderVersionTest {
     private static final LocalDateTime LATE = EARLY.plusNanos(1_000);
 
     @Test
-    void laterUpdateWinsThenLaterSending() {
+    void ordersByUpdateThenSentTime() {
         OrderVersion first = new OrderVersion(EARLY, EARLY);
         OrderVersion sentAgain = new OrderVersion(EARLY, LATE);
         OrderVersion updated = new OrderVersion(LATE, EARLY);
@@ -21,7 +21,7 @@ class OrderVersionTest {
     }
 
     @Test
-    void onlyAStrictlyLaterVersionIsNewer() {
+    void equalVersionIsNotNewer() {
         OrderVersion version = new OrderVersion(EARLY, EARLY);
 
         assertThat(version.isNewerThan(new OrderVersion(EARLY, EARLY))).isFalse();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceDataTest {
 
     @Test
-    void userIsRead() {
+    void userIsParsed() {
         UserReference user = user("""
                 {"_id": "626a", "name": "Ян", "login": "konstantin58", "update_ts_utc": "2023-08-11 16:45:00"}""");
 
@@ -26,7 +26,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void userMayHaveBlankNamesAndNoStamp() {
+    void userWithBlankNamesAndNoTimestampIsParsed() {
         assertThat(user("{\"name\": \"\", \"login\": \" \"}")).isEqualTo(new UserReference("", " ", Optional.empty()));
     }
 
@@ -42,12 +42,12 @@ class ReferenceDataTest {
                 "{\"name\": \"a\", \"login\": \"\\u0000\"}",
                 "{\"name\": \"a\", \"login\": \"b\", \"update_ts_utc\": \"soon\"}"
             })
-    void brokenUserIsRefused(String value) {
+    void invalidUserIsRejected(String value) {
         assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> user(value));
     }
 
     @Test
-    void restaurantIsRead() {
+    void restaurantIsParsed() {
         RestaurantReference restaurant = restaurant("""
                 {"_id": "626b", "name": "Кофейня №1", "update_ts_utc": "2023-08-11 16:50:44", "menu": [
                   {"_id": "6276", "name": "ГРИЛАТА", "price": 60, "category": "Закуски"}]}""");
@@ -59,7 +59,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void restaurantMayHaveABlankNameAnEmptyMenuAndNoStamp() {
+    void restaurantWithEmptyMenuIsParsed() {
         RestaurantReference restaurant = restaurant("{\"name\": \"\", \"menu\": []}");
 
         assertThat(restaurant.name()).isEmpty();
@@ -69,7 +69,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void junkOnTheMenuDoesNoHarm() {
+    void invalidMenuItemsAreSkipped() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
                   {"_id": "", "name": "", "price": "", "category": ""},
@@ -88,7 +88,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void itemsWhoseIdsHaveOneHashCodeAreDistinguished() {
+    void itemsWithCollidingHashCodesAreDistinguished() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
                   {"_id": "AaBB", "name": "one", "category": "Закуски"},
@@ -102,7 +102,7 @@ class ReferenceDataTest {
     }
 
     @Test
-    void onlyWhatIsLookedUpIsLeft() {
+    void menuIsReducedToLookedUpItems() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
                   {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "Чай", "category": "Напитки"}]}""");
@@ -124,7 +124,7 @@ class ReferenceDataTest {
                 "{\"name\": \"a\", \"menu\": {}}",
                 "{\"name\": \"a\", \"menu\": [], \"update_ts_utc\": 5}"
             })
-    void brokenRestaurantIsRefused(String value) {
+    void invalidRestaurantIsRejected(String value) {
         assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> restaurant(value));
     }
 

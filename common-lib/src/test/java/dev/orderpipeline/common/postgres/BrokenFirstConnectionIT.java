@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The server goes at the one moment when the pool asks its first connection what it is like. */
+/** The server fails while the pool reads the properties of its first connection. */
 class BrokenFirstConnectionIT {
 
     private static final String QUESTION = "SHOW TRANSACTION ISOLATION LEVEL";
@@ -29,7 +29,7 @@ class BrokenFirstConnectionIT {
     private final AtomicBoolean cut = new AtomicBoolean();
 
     @Test
-    void laterConnectionsWork() throws IOException {
+    void poolRecoversFromBrokenFirstConnection() throws IOException {
         try (ServerSocket door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
                 Workspace workspace = Workspace.create(LocalStack.shared());
                 HikariDataSource dataSource =
@@ -52,7 +52,7 @@ class BrokenFirstConnectionIT {
         }
     }
 
-    /** Passes bytes on until one side ends, or the question comes for the first time. */
+    /** Forwards bytes until one side closes, or the pool's query arrives for the first time. */
     private void pass(Socket from, Socket to) throws IOException {
         try (from;
                 to) {

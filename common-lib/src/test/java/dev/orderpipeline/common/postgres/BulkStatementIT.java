@@ -70,7 +70,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void awkwardTextsArriveAsTheyAre() {
+    void textsAreStoredUnchanged() {
         List<String> texts = new ArrayList<>(List.of(
                 "",
                 " ",
@@ -107,7 +107,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void valuesOfEveryTypeArriveAsTheyAre() {
+    void valuesOfEveryTypeAreStoredUnchanged() {
         Row row = new Row(
                 "text",
                 Long.MIN_VALUE,
@@ -144,7 +144,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void queryReadsWhatTheStatementReturns() {
+    void queryMapsReturnedRows() {
         BulkStatement<String> suffixed = new BulkStatement<>(
                 "words",
                 "SELECT word || suffix FROM unnest(?::text[]) AS word, CAST(? AS text) AS suffix",
@@ -170,7 +170,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void withoutRowsNothingIsRun() {
+    void noRowsExecuteNoStatement() {
         BulkStatement<String> broken = new BulkStatement<>("none", "no SQL at all", List.of());
 
         assertThat(broken.update(database, List.of())).isZero();
@@ -179,7 +179,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void valueThatPostgresDoesNotTakeIsRefusedAsOne() {
+    void unsupportedCharacterIsRefusedValue() {
         List<Row> rows = List.of(new Row("before\u0000after", 1L, null, null, null));
 
         assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))
@@ -188,7 +188,7 @@ class BulkStatementIT {
     }
 
     @Test
-    void amountThatDoesNotFitIsRefusedAsOne() {
+    void numericOverflowIsRefusedValue() {
         List<Row> rows = List.of(new Row("text", 1L, null, new BigDecimal("1e14"), null));
 
         assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))

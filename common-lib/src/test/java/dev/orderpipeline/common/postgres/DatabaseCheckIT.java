@@ -47,7 +47,7 @@ class DatabaseCheckIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1251", "EUC_JP"})
-    void databaseThatCannotHoldEveryTextIsRefused(String encoding) {
+    void otherEncodingThanUtf8IsRejected(String encoding) {
         String database = workspace.database() + "_" + encoding.toLowerCase();
         workspace.execute("CREATE DATABASE %s ENCODING '%s' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
                 .formatted(database, encoding));
@@ -66,19 +66,19 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void databaseInUtf8IsTaken() {
+    void utf8DatabaseIsAccepted() {
         assertThatCode(check::checkDatabase).doesNotThrowAnyException();
     }
 
     @Test
-    void serverThatIsTooOldIsRefused() {
+    void tooOldServerIsRejected() {
         assertThat(new DatabaseState("dwh", "UTF8", "11.22", 11).problem())
                 .contains("the server at PG_HOST is PostgreSQL 11.22: 12 or newer is needed");
         assertThat(new DatabaseState("dwh", "UTF8", "12.1", 12).problem()).isEmpty();
     }
 
     @Test
-    void missingRightsAreNamedAsTheStatementsThatGrantThem() {
+    void missingPrivilegesAreReportedAsGrants() {
         String user = "\"" + role + "\"";
         assertThat(problem())
                 .isEqualTo("the user in PG_USER lacks privileges: GRANT USAGE ON SCHEMA copies TO " + user
@@ -97,7 +97,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void policiesThatHideRowsAreRefused() {
+    void rowLevelSecurityIsRejected() {
         String user = "\"" + role + "\"";
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC;"
                 + " ALTER TABLE copies.documents ENABLE ROW LEVEL SECURITY;"
@@ -112,7 +112,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void rightsOnColumnsAreTaken() {
+    void columnPrivilegesAreAccepted() {
         String user = "\"" + role + "\"";
         workspace.execute(
                 "GRANT USAGE ON SCHEMA copies TO %1$s; GRANT SELECT (x), INSERT (x) ON copies.documents TO %1$s;"
@@ -129,7 +129,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void tableThatIsMissingIsNamed() {
+    void missingTableIsReported() {
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC");
         workspace.execute("DROP TABLE copies.documents");
 
@@ -142,7 +142,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void tablesAreOnlyCheckedAgainAfterTheyWereThere() {
+    void tablesAreRecheckedAfterFirstSuccess() {
         workspace.execute("ALTER SCHEMA copies RENAME TO later");
         assertThatCode(check::checkAgain).doesNotThrowAnyException();
 
@@ -154,9 +154,9 @@ class DatabaseCheckIT {
         assertThatThrownBy(check::checkAgain).hasMessageContaining("GRANT INSERT ON copies.pages TO");
     }
 
-    /** Its connections stay open. */
+    /** Its connections remain open. */
     @Test
-    void serverThatHasTurnedReadOnlyIsLeft() {
+    void readOnlyServerEvictsConnections() {
         workspace.execute("GRANT ALL ON SCHEMA copies TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA copies TO PUBLIC");
         new JdbcTemplate(pool).execute("SET default_transaction_read_only = on");
 
@@ -165,7 +165,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void serviceWithoutTablesNeedsNoRight() {
+    void serviceWithoutTablesNeedsNoPrivilege() {
         WrittenTables none = new WrittenTables("copies", new Rights(List.of(), List.of(), List.of(), List.of()));
 
         assertThatCode(new DatabaseCheck(pool, new JdbcTemplate(pool), none)::checkTables)

@@ -16,7 +16,7 @@ class DatabaseErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"22000", "22001", "22003", "22007", "22021", "22023", "22P02", "54000", "54001"})
-    void valueIsRefusedByDataExceptionsAndProgramLimits(String sqlState) {
+    void dataExceptionsAndLimitsAreRefusedValues(String sqlState) {
         SQLException refusal = new SQLException("invalid byte sequence", sqlState);
 
         assertThat(DatabaseErrors.refusedValue(refusal)).contains(refusal);
@@ -32,14 +32,14 @@ class DatabaseErrorsTest {
                 "25006", "25P02", "28P01", "40001", "40P01", "42703", "53100", "53300", "54011", "54023", "55P03",
                 "57014", "57P01", "57P03", "58030", "XX000", ""
             })
-    void everythingElseIsNotTheValuesFault(String sqlState) {
+    void otherStatesAreNoRefusedValues(String sqlState) {
         assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"GetNewTransactionId, false", "GetNewMultiXactId, false", "index_form_tuple_context, true"})
-    void serverWithoutTransactionIdsIsNotTheValuesFault(String routine, boolean refused) {
+    void exhaustedTransactionIdsAreNoRefusedValue(String routine, boolean refused) {
         ServerErrorMessage message = new ServerErrorMessage("SERROR\0C54000\0Msays no\0R" + routine + "\0");
 
         assertThat(DatabaseErrors.refusedValue(new PSQLException(message)).isPresent())
@@ -52,13 +52,13 @@ class DatabaseErrorsTest {
                 "08001", "08006", "28000", "28P01", "3D000", "3F000", "57P01", "57P03", "25P03", "25P04", "25006",
                 "42P01", "42703", "42883", "42501", "22P05"
             })
-    void lostConnectionsAndWhatIsNotAsPreparedMayBeOfAnotherDatabase(String state) {
+    void lostConnectionsMayBeOfAnotherDatabase(String state) {
         Exception failure = new RuntimeException(new SQLException("refused", state));
 
         assertThat(DatabaseErrors.mayBeOfAnotherDatabase(failure)).isTrue();
     }
 
-    /** As the pool reports it, before there is any answer of a server. */
+    /** As the pool reports it before any response of a server. */
     @Test
     void failureOfThePoolMayBeOfAnotherDatabase() {
         assertThat(DatabaseErrors.mayBeOfAnotherDatabase(
@@ -68,7 +68,7 @@ class DatabaseErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"40001", "40P01", "23503", "23505", "22001", "53100", "55P03", "57014", "XX000", ""})
-    void everythingElseIsOfTheDatabaseThatWasPrepared(String state) {
+    void otherStatesAreOfTheSameDatabase(String state) {
         Exception failure = new RuntimeException(new SQLException("refused", state));
 
         assertThat(DatabaseErrors.mayBeOfAnotherDatabase(failure)).isFalse();
@@ -77,7 +77,7 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void failureWithoutSqlStateIsNotTheValuesFault() {
+    void failureWithoutSqlStateIsNoRefusedValue() {
         assertThat(DatabaseErrors.refusedValue(new SQLException("connection lost")))
                 .isEmpty();
         assertThat(DatabaseErrors.refusedValue(new IllegalStateException("22003")))
@@ -86,7 +86,7 @@ class DatabaseErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"23505, true", "23514, true", "23502, true", "23503, false", "40P01, false", "22001, false"})
-    void brokenConstraintsButForForeignKeysAreNoOutage(String state, boolean broken) {
+    void onlyForeignKeyViolationsAreOutages(String state, boolean broken) {
         Exception failure = new RuntimeException(new SQLException("refused", state));
 
         assertThat(DatabaseErrors.isBrokenConstraint(failure)).isEqualTo(broken);

@@ -17,7 +17,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A statement that waits for a lock which is not let go, with time-outs that are shorter than the real ones. */
+/** A statement that waits for a lock that is not released, with time-outs shorter than the real ones. */
 class HangingStatementIT {
 
     private static final LocalStack STACK = LocalStack.shared();
@@ -46,7 +46,7 @@ class HangingStatementIT {
     }
 
     @Test
-    void statementThatTakesTooLongIsCancelledOnTheServerToo() {
+    void timedOutStatementIsCancelledOnServer() {
         template.execute("SELECT 1");
         template.setQueryTimeout(3);
 
@@ -60,7 +60,7 @@ class HangingStatementIT {
     }
 
     @Test
-    void serverThatDoesNotAnswerIsGivenUpAndConnectedToAnew() throws SQLException {
+    void unresponsiveServerIsReconnected() throws SQLException {
         dataSource.addDataSourceProperty("socketTimeout", "1");
 
         assertThatThrownBy(() -> template.execute("INSERT INTO numbers VALUES (1)"))

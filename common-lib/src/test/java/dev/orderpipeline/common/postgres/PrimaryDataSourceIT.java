@@ -53,7 +53,7 @@ class PrimaryDataSourceIT {
                 "a\\b'c[d]",
                 "данные 数据"
             })
-    void databaseIsTheOneThatIsNamed(String name) {
+    void databaseNameIsPassedUnchanged(String name) {
         String database = name + "-" + workspace.database();
         postgres.createDatabase(database);
         try (HikariDataSource dataSource = TestPostgres.connectAs(postgres.user(), database)) {
@@ -66,7 +66,7 @@ class PrimaryDataSourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"o'brien", "a \"b\"", "x@y.z", "имя", "a=b&c", "%41", "\\", "-", "Mixed Case", "$$", "?"})
-    void userIsTheOneThatIsNamed(String name) {
+    void userNameIsPassedUnchanged(String name) {
         String user = name + workspace.database();
         workspace.execute("CREATE ROLE \"%s\" LOGIN".formatted(user.replace("\"", "\"\"")));
         try (HikariDataSource dataSource = TestPostgres.connectAs(user, workspace.database())) {
@@ -76,13 +76,13 @@ class PrimaryDataSourceIT {
     }
 
     @Test
-    void hostThatCannotBeResolvedIsNamed() {
+    void unresolvedHostIsReported() {
         assertThat(reason("nosuch.invalid:5432")).isEqualTo("host 'nosuch.invalid' can't be resolved: check PG_HOST");
         assertThat(reason("nosuch.invalid:5432,neither.invalid:5432")).contains(".invalid' can't be resolved");
     }
 
     @Test
-    void hostThatCannotBeResolvedDoesNoHarmBesideOneThatIsThere() throws SQLException {
+    void unresolvedHostBesidePrimaryIsSkipped() throws SQLException {
         dataSource("nosuch.invalid:5432," + TestPostgres.address())
                 .getConnection()
                 .close();
@@ -96,7 +96,7 @@ class PrimaryDataSourceIT {
                 "ALTER ROLE %2$s SET| ALTER ROLE %2$s RESET default_transaction_read_only, or check PG_USER",
                 "ALTER ROLE %2$s IN DATABASE %1$s SET| ALTER ROLE %2$s IN DATABASE %1$s RESET default_transaction_read_only"
             })
-    void settingThatForbidsWritesIsNamed(String setting, String remedy) throws SQLException {
+    void readOnlySettingIsReportedWithRemedy(String setting, String remedy) throws SQLException {
         workspace.execute(setting.formatted(workspace.database(), role) + " default_transaction_read_only = on");
 
         assertThat(reason(TestPostgres.address()))
@@ -111,7 +111,7 @@ class PrimaryDataSourceIT {
     }
 
     @Test
-    void everyHostIsNamedWhereNoneIsAPrimary() {
+    void allHostsAreReportedWithoutPrimary() {
         workspace.execute("ALTER ROLE %s SET default_transaction_read_only = on".formatted(role));
 
         assertThat(reason("localhost:1," + TestPostgres.address()))
@@ -120,7 +120,7 @@ class PrimaryDataSourceIT {
     }
 
     @Test
-    void serverThatClosesTheConnectionIsNamed() throws IOException {
+    void serverClosingTheConnectionIsReported() throws IOException {
         try (ServerSocket door = answering("")) {
             assertThat(reason("localhost:" + door.getLocalPort()))
                     .matches("no connection to localhost:\\d+ \\(java.*\\): check PG_HOST and PG_PORT");
@@ -128,7 +128,7 @@ class PrimaryDataSourceIT {
     }
 
     @Test
-    void serverThatIsNoPostgresIsSuspected() throws IOException {
+    void otherServerThanPostgresIsReported() throws IOException {
         try (ServerSocket door = answering("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")) {
             assertThat(reason("localhost:" + door.getLocalPort())).contains("check PG_HOST and PG_PORT");
         }
@@ -140,7 +140,7 @@ class PrimaryDataSourceIT {
         return (PrimaryDataSource) pool.getDataSource();
     }
 
-    /** Why there is no connection. */
+    /** The reason of the failed connection. */
     private String reason(String addresses) {
         try {
             dataSource(addresses).getConnection().close();
@@ -150,7 +150,7 @@ class PrimaryDataSourceIT {
         }
     }
 
-    /** A server that gives everybody the same answer and closes the connection. */
+    /** A server that sends every client the same reply and closes the connection. */
     private static ServerSocket answering(String answer) throws IOException {
         ServerSocket door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {

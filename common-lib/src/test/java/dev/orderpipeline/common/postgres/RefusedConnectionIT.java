@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A server that requires a password of every user but its owner, and refuses for one reason after the other. */
+/** A server that requires a password from every user but its owner, and rejects connections for various reasons. */
 class RefusedConnectionIT {
 
     private static final String PASSWORD = "the loader's secret";
@@ -84,7 +84,7 @@ class RefusedConnectionIT {
                 "\ufeffa",
                 "\u0221"
             })
-    void passwordIsTakenAsItIs(String password) throws SQLException {
+    void passwordIsPassedUnchanged(String password) throws SQLException {
         owner.execute(
                 "DO $do$ BEGIN EXECUTE format('ALTER ROLE loader PASSWORD %%L', $secret$%s$secret$::text); END $do$"
                         .formatted(password));
@@ -100,9 +100,9 @@ class RefusedConnectionIT {
         }
     }
 
-    /** Nothing is left of it when it is prepared for SCRAM, which the driver can't do with. */
+    /** SCRAM's normalization leaves an empty password, which the driver rejects. */
     @Test
-    void passwordOfInvisibleCharactersAloneIsSuspected() {
+    void passwordOfInvisibleCharactersIsReported() {
         assertThat(reason("dwh", "loader", Optional.of("\u200b\u00ad"), "prefer"))
                 .contains("most likely PG_PASSWORD");
     }
@@ -117,7 +117,7 @@ class RefusedConnectionIT {
                 "dwh| loader| x| require| does not support SSL| check PG_PASSWORD and PG_SSLMODE",
                 "none| postgres| | prefer| database \"none\" does not exist| check PG_DB_NAME"
             })
-    void refusalNamesTheVariable(
+    void rejectionIsReportedWithVariable(
             String database, String user, String password, String sslMode, String words, String advice) {
         assertThat(reason(database, user, Optional.ofNullable(password), sslMode))
                 .contains(words)
@@ -135,7 +135,7 @@ class RefusedConnectionIT {
                 "ALTER DATABASE dwh ALLOW_CONNECTIONS false| not currently accepting connections| ALLOW_CONNECTIONS true, or check PG_DB_NAME",
                 "REVOKE CONNECT ON DATABASE dwh FROM PUBLIC| permission denied for database| GRANT CONNECT ON DATABASE"
             })
-    void settingOfTheServerIsNamed(String setting, String words, String advice) {
+    void serverSettingIsReportedWithRemedy(String setting, String words, String advice) {
         owner.execute(setting);
         try {
             assertThat(reason("dwh", "loader", Optional.of(PASSWORD), "prefer"))
@@ -151,7 +151,7 @@ class RefusedConnectionIT {
     }
 
     @Test
-    void serverThatIsReadOnlyByItsConfigurationIsNamed() throws SQLException {
+    void readOnlyServerConfigurationIsReported() throws SQLException {
         owner.execute("ALTER SYSTEM SET default_transaction_read_only = on");
         owner.execute("SELECT pg_reload_conf()");
         try {

@@ -39,7 +39,7 @@ class SessionStateIT {
     }
 
     @Test
-    void aStatementThatIsUsedOftenIsNotPreparedOnTheServer() {
+    void repeatedStatementIsNotPreparedOnServer() {
         for (int count = 0; count < OFTEN; count++) {
             jdbc.queryForObject("SELECT ?::int", Integer.class, count);
         }
@@ -48,7 +48,7 @@ class SessionStateIT {
     }
 
     @Test
-    void theMigrationNeedsOneConnectionAndLeavesNothingButTheSchema() {
+    void migrationUsesOneConnectionAndLeavesNoState() {
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         SchemaMigration migration = new SchemaMigration(new JdbcTemplate(dataSource), transactions, "migrated");
 

@@ -24,7 +24,7 @@ final class TestPostgres {
                 settings(address, workspace.database(), user, Optional.empty()), applicationName, connections);
     }
 
-    /** One connection of a user to a database. */
+    /** A connection of a user to a database. */
     static HikariDataSource connectAs(String user, String database) {
         return PostgresDataSource.create(settings(address(), database, user, Optional.empty()), "test", 1);
     }

@@ -39,19 +39,19 @@ import redis.embedded.RedisInstance;
 import redis.embedded.RedisSentinel;
 import redis.embedded.RedisServer;
 
-/** What a Redis answers that is none, or not one that is supported, and which variable the reason names then. */
+/** Servers that are no supported Redis, and the variable in the reason. */
 class RedisDependencyIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Test
-    void standaloneRedisIsTaken() {
+    void standaloneRedisIsReady() {
         assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), false)))
                 .isEmpty();
     }
 
     @Test
-    void nodeOfAClusterIsNamed(@TempDir Path folder) throws Exception {
+    void clusterNodeIsReported(@TempDir Path folder) throws Exception {
         int port = freePort();
         RedisServer node = RedisServer.newRedisServer()
                 .port(port)
@@ -76,7 +76,7 @@ class RedisDependencyIT {
     }
 
     @Test
-    void sentinelIsNamed() throws Exception {
+    void sentinelIsReported() throws Exception {
         int port = freePort();
         RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
                 .port(port)
@@ -93,7 +93,7 @@ class RedisDependencyIT {
     }
 
     @Test
-    void unresolvedHostIsNamedWithItsVariable() {
+    void unresolvedHostIsReportedWithVariable() {
         assertThat(reason(settings("redis.nowhere.invalid", 6379, false)))
                 .contains("redis.nowhere.invalid")
                 .endsWith(": check REDIS_HOST");
@@ -101,7 +101,7 @@ class RedisDependencyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[::1]", "[0:0:0:0:0:0:0:1]"})
-    void ipv6AddressIsTaken(String host, @TempDir Path folder) throws Exception {
+    void ipv6AddressIsAccepted(String host, @TempDir Path folder) throws Exception {
         assumeThat(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")))
                 .isNotNull();
         int port = freePort();
@@ -115,7 +115,7 @@ class RedisDependencyIT {
     }
 
     @Test
-    void wrongTlsIsNamed() throws Exception {
+    void tlsMismatchIsReported() throws Exception {
         String advice = "if Redis is up, check REDIS_SSL and REDIS_PORT";
         assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), true)))
                 .endsWith(advice);
@@ -126,7 +126,7 @@ class RedisDependencyIT {
     }
 
     @Test
-    void otherServerIsNamed() throws Exception {
+    void otherServerIsReported() throws Exception {
         try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread serving = new Thread(() -> serve(web));
             serving.start();
@@ -138,7 +138,7 @@ class RedisDependencyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mget", "dbsize"})
-    void rightThatALookUpNeedsIsMissing(String command) {
+    void missingPermissionIsReported(String command) {
         setUser("limited", "p", "+ping", command.equals("mget") ? "+dbsize" : "+mget");
         RedisSettings settings = new RedisSettings(
                 "127.0.0.1",
@@ -151,7 +151,7 @@ class RedisDependencyIT {
         assertThat(reason(settings)).contains("NOPERM", "'" + command + "'", "grant it to REDIS_USERNAME");
     }
 
-    /** As {@code ACL SETUSER} takes them: nothing is lost on the way, and nothing of it is printed. */
+    /** Set with {@code ACL SETUSER}: passed unchanged, and never printed. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -165,7 +165,7 @@ class RedisDependencyIT {
                 "🔑",
                 "@:/?#[]&+"
             })
-    void passwordIsTakenAsItIs(String password) {
+    void passwordIsPassedUnchanged(String password) {
         RedisSettings settings = new RedisSettings(
                 "127.0.0.1",
                 LocalStack.shared().redis().port(),
@@ -187,12 +187,12 @@ class RedisDependencyIT {
         return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, Optional.empty());
     }
 
-    /** The reason in readiness for this Redis; empty where it is well. */
+    /** The reason in readiness for this Redis; empty if it is ready. */
     private static String reason(RedisSettings settings) {
         return with(settings, connections -> new RedisDependency(connections).check());
     }
 
-    /** The error of the loop when it looks up reference data there. */
+    /** The error of a look-up in this Redis. */
     private static String lookUp(int port) {
         return with(settings("127.0.0.1", port, false), connections -> new ReferenceClient(
                         connections, MemoryBudget.ofThisProcess(1))

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -37,7 +38,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 class ReferenceClientIT {
 
-    /** Redis counts the keys of each of its databases for itself, so this one can be quite empty. */
+    /** A database of its own: DBSIZE counts per database, so this one can be empty. */
     private static final int OWN_DATABASE = 7;
 
     private static LettuceConnectionFactory connections;
@@ -68,310 +69,326 @@ class ReferenceClientIT {
         }
     }
 
-    @Test
-    void usersAndRestaurantsAreFoundByTheirIds() {
-        set("u1", user("Ян"));
-        set("u2", user("Яна"));
-        set("r1", "{\"name\": \"Кофейня №1\", \"menu\": []}");
+    @Nested
+    class LookUps {
 
-        References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
+        @Test
+        void usersAndRestaurantsAreLookedUpById() {
+            set("u1", user("Ян"));
+            set("u2", user("Яна"));
+            set("r1", "{\"name\": \"Кофейня №1\", \"menu\": []}");
 
-        assertThat(found.user("u1").name()).isEqualTo("Ян");
-        assertThat(found.user("u2").name()).isEqualTo("Яна");
-        assertThat(found.restaurant("r1").name()).isEqualTo("Кофейня №1");
+            References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
+
+            assertThat(found.user("u1").name()).isEqualTo("Ян");
+            assertThat(found.user("u2").name()).isEqualTo("Яна");
+            assertThat(found.restaurant("r1").name()).isEqualTo("Кофейня №1");
+        }
+
+        @Test
+        void batchIsOneCommand() {
+            Set<String> ids = new LinkedHashSet<>();
+            IntStream.range(0, 500).forEach(number -> {
+                set("u" + number, user("name " + number));
+                ids.add("u" + number);
+            });
+            long before = lookUpsCounted();
+
+            References found = client.lookUp(ids, Map.of());
+
+            assertThat(found.user("u499").name()).isEqualTo("name 499");
+            assertThat(lookUpsCounted() - before).isEqualTo(1);
+        }
+
+        /** Lettuce parses on its own thread; only a fatal error on the loop's thread ends the process. */
+        @Test
+        void fatalErrorInReplyReachesCaller() {
+            set("u1", user("Ян"));
+            ValuesOutput output = new ValuesOutput(new ValuesOutput.Reader() {
+                @Override
+                public void read(int index, ByteBuffer value) {
+                    throw new NoClassDefFoundError("Could not initialize class some.Parser");
+                }
+
+                @Override
+                public void dropped(int index, long bytes) {
+                    throw new AssertionError();
+                }
+            });
+
+            try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
+                assertThatThrownBy(() -> connection.execute("MGET", output, "u1".getBytes(UTF_8)))
+                        .satisfies(failure ->
+                                assertThat(FatalErrors.isFatal(failure)).isTrue());
+            }
+            assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
+        }
+
+        @Test
+        void userAndRestaurantMayShareAnId() {
+            set("42", "{\"name\": \"both\", \"login\": \"both\", \"menu\": []}");
+
+            References found = client.lookUp(Set.of("42"), Map.of("42", Set.of()));
+
+            assertThat(found.user("42").login()).isEqualTo("both");
+            assertThat(found.restaurant("42").menu().size()).isZero();
+        }
+
+        @Test
+        void menuContainsLookedUpItemsOnly() {
+            set("r1", menu(200));
+
+            References found = client.lookUp(Set.of(), Map.of("r1", Set.of("item-7", "item-8", "unknown")));
+
+            assertThat(found.restaurant("r1").menu().size()).isEqualTo(2);
+            assertThat(found.restaurant("r1").menu().item("item-7")).hasValueSatisfying(item -> {
+                assertThat(item.name()).contains("Блюдо 7");
+                assertThat(item.category()).isEqualTo("Закуски");
+            });
+        }
+
+        @Test
+        void valueOfMaximumLengthIsRead() {
+            String name = "n".repeat(MEMORY.recordBytes() - user("").length());
+            set("u1", user(name));
+            set("u2", user(name + "n"));
+
+            References found = client.lookUp(Set.of("u1", "u2"), Map.of());
+
+            assertThat(found.user("u1").name()).isEqualTo(name);
+            assertRejected(
+                    () -> found.user("u2"),
+                    "user u2 has unusable reference data: 1310721 bytes exceed the maximum of 1310720 for this heap");
+        }
+
+        /** As many bytes as a service's heap, in several commands. */
+        @Test
+        void valuesOfBatchMayExceedTheHeap() {
+            String large = menu(4_000);
+            Map<String, Set<String>> itemIds = new LinkedHashMap<>();
+            IntStream.range(0, 250).forEach(number -> {
+                set("r" + number, large);
+                itemIds.put("r" + number, Set.of("item-" + number));
+            });
+            long before = lookUpsCounted();
+
+            References found = client.lookUp(Set.of(), itemIds);
+
+            assertThat(itemIds)
+                    .allSatisfy((id, items) ->
+                            assertThat(found.restaurant(id).menu().size()).isEqualTo(1));
+            assertThat(lookUpsCounted() - before).isBetween(5L, 50L);
+        }
+
+        @Test
+        void smallMenusOfBatchAreOneCommand() {
+            Map<String, Set<String>> itemIds = new LinkedHashMap<>();
+            IntStream.range(0, 200).forEach(number -> {
+                set("r" + number, menu(80));
+                itemIds.put("r" + number, Set.of("item-1"));
+            });
+            client.lookUp(Set.of(), itemIds);
+            long before = lookUpsCounted();
+
+            client.lookUp(Set.of(), itemIds);
+
+            assertThat(lookUpsCounted() - before).isEqualTo(1);
+        }
+
+        @Test
+        void noIdsSendNoCommand() {
+            long before = lookUpsCounted();
+
+            client.lookUp(Set.of(), Map.of());
+
+            assertThat(lookUpsCounted()).isEqualTo(before);
+        }
     }
 
-    @Test
-    void wholeBatchIsOneRequest() {
-        Set<String> ids = new LinkedHashSet<>();
-        IntStream.range(0, 500).forEach(number -> {
-            set("u" + number, user("name " + number));
-            ids.add("u" + number);
-        });
-        long before = lookUpsCounted();
+    @Nested
+    class Rejections {
 
-        References found = client.lookUp(ids, Map.of());
+        @Test
+        void missingKeyRejectsItsRecordOnly() {
+            set("u1", user("Ян"));
 
-        assertThat(found.user("u499").name()).isEqualTo("name 499");
-        assertThat(lookUpsCounted() - before).isEqualTo(1);
+            References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
+
+            assertThat(found.user("u1").name()).isEqualTo("Ян");
+            assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
+            assertRejected(() -> found.restaurant("r1"), "restaurant r1 is not among the reference data");
+        }
+
+        @Test
+        void dataLoadedConcurrentlyIsNotMissing() {
+            for (int time = 0; time < 200; time++) {
+                empty();
+                CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> set("u1", user("Ян")));
+
+                assertThat(lookUpOnceLoaded("u1").user("u1").name()).isEqualTo("Ян");
+                loading.join();
+            }
+        }
+
+        @Test
+        void invalidValueRejectsRecord() {
+            set("u1", "{\"name\": \"Ян\"}");
+            set("r1", "<xml/>");
+
+            References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of()));
+
+            assertRejected(() -> found.user("u1"), "user u1 has unusable reference data: login is missing");
+            assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
+                    .hasMessageStartingWith("restaurant r1 has unusable reference data: invalid JSON");
+        }
+
+        @Test
+        void otherTypeRejectsRecordWithTypeInReason() {
+            try (RedisConnection connection = connections.getConnection()) {
+                connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
+                connection.hashCommands().hSet("r1".getBytes(UTF_8), "name".getBytes(UTF_8), "R".getBytes(UTF_8));
+            }
+            set("u3", user("Яна"));
+
+            References found = client.lookUp(Set.of("u1", "u2", "u3"), Map.of("r1", Set.of()));
+
+            assertRejected(
+                    () -> found.user("u1"),
+                    "user u1 has unusable reference data: its key in Redis is of type list, must be a string");
+            assertRejected(
+                    () -> found.restaurant("r1"),
+                    "restaurant r1 has unusable reference data: its key in Redis is of type hash, must be a string");
+            assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
+            assertThat(found.user("u3").name()).isEqualTo("Яна");
+        }
+
+        @Test
+        void otherTypeWithoutTypePermissionIsMissing() {
+            try (RedisConnection connection = connections.getConnection()) {
+                connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
+                connection.execute(
+                        "ACL",
+                        bytes("SETUSER"),
+                        bytes("limited"),
+                        bytes("on"),
+                        bytes(">p"),
+                        bytes("~*"),
+                        bytes("+mget"),
+                        bytes("+dbsize"),
+                        bytes("+select"));
+            }
+            LettuceConnectionFactory limited = RedisConnections.create(
+                    new RedisSettings(
+                            LocalStack.shared().redis().host(),
+                            LocalStack.shared().redis().port(),
+                            Optional.of("limited"),
+                            Optional.of("p"),
+                            false,
+                            Optional.empty()),
+                    Timeouts.DEFAULT.redis(),
+                    RESOURCES);
+            limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
+            limited.start();
+            try {
+                References found =
+                        new ReferenceClient(limited, MemoryBudget.ofThisProcess(1)).lookUp(Set.of("u1"), Map.of());
+
+                assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
+            } finally {
+                limited.destroy();
+            }
+        }
+
+        @Test
+        void tooLargeValueRejectsItsRecordOnly() {
+            set("u1", user("Ян"));
+            set("r1", menu(20_000));
+
+            References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of("item-7")));
+
+            assertThat(found.user("u1").name()).isEqualTo("Ян");
+            assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
+                    .hasMessageMatching(
+                            "restaurant r1 has unusable reference data: [0-9]{7} bytes exceed the maximum of 1310720 .*");
+        }
     }
 
-    /** The client calls it in a thread of its own, from which only the loop's can end the process. */
-    @Test
-    void fatalErrorWhileAnAnswerIsReadReachesTheCaller() {
-        set("u1", user("Ян"));
-        ValuesOutput output = new ValuesOutput(new ValuesOutput.Reader() {
-            @Override
-            public void read(int index, ByteBuffer value) {
-                throw new NoClassDefFoundError("Could not initialize class some.Parser");
+    @Nested
+    class Changes {
+
+        @Test
+        void changedValueIsReadAtOnce() {
+            set("u1", user("Ян"));
+            assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
+
+            set("u1", user("Яна"));
+
+            assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Яна");
+        }
+
+        @Test
+        void removedValueIsMissingAtOnce() {
+            set("u1", user("Ян"));
+            set("u2", user("Яна"));
+            client.lookUp(Set.of("u1"), Map.of());
+
+            try (RedisConnection connection = connections.getConnection()) {
+                connection.keyCommands().del("u1".getBytes(UTF_8));
             }
 
-            @Override
-            public void dropped(int index, long bytes) {
-                throw new AssertionError();
-            }
-        });
-
-        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
-            assertThatThrownBy(() -> connection.execute("MGET", output, "u1".getBytes(UTF_8)))
-                    .satisfies(
-                            failure -> assertThat(FatalErrors.isFatal(failure)).isTrue());
-        }
-        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
-    }
-
-    @Test
-    void oneIdMayBeAUsersAndARestaurants() {
-        set("42", "{\"name\": \"both\", \"login\": \"both\", \"menu\": []}");
-
-        References found = client.lookUp(Set.of("42"), Map.of("42", Set.of()));
-
-        assertThat(found.user("42").login()).isEqualTo("both");
-        assertThat(found.restaurant("42").menu().size()).isZero();
-    }
-
-    @Test
-    void missingKeyIsTheRecordsFaultAndNotTheOthers() {
-        set("u1", user("Ян"));
-
-        References found = client.lookUp(Set.of("u1", "u2"), Map.of("r1", Set.of()));
-
-        assertThat(found.user("u1").name()).isEqualTo("Ян");
-        assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
-        assertRejected(() -> found.restaurant("r1"), "restaurant r1 is not among the reference data");
-    }
-
-    @Test
-    void dataThatIsLoadedJustNowIsNeverMissing() {
-        for (int time = 0; time < 200; time++) {
-            empty();
-            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> set("u1", user("Ян")));
-
-            assertThat(lookUpOnceLoaded("u1").user("u1").name()).isEqualTo("Ян");
-            loading.join();
-        }
-    }
-
-    @Test
-    void brokenValueIsTheRecordsFault() {
-        set("u1", "{\"name\": \"Ян\"}");
-        set("r1", "<xml/>");
-
-        References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of()));
-
-        assertRejected(() -> found.user("u1"), "user u1 has unusable reference data: login is missing");
-        assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
-                .hasMessageStartingWith("restaurant r1 has unusable reference data: invalid JSON");
-    }
-
-    @Test
-    void valueOfAnotherTypeIsTheRecordsFaultAndTheTypeIsNamed() {
-        try (RedisConnection connection = connections.getConnection()) {
-            connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
-            connection.hashCommands().hSet("r1".getBytes(UTF_8), "name".getBytes(UTF_8), "R".getBytes(UTF_8));
-        }
-        set("u3", user("Яна"));
-
-        References found = client.lookUp(Set.of("u1", "u2", "u3"), Map.of("r1", Set.of()));
-
-        assertRejected(
-                () -> found.user("u1"),
-                "user u1 has unusable reference data: its key in Redis is of type list, must be a string");
-        assertRejected(
-                () -> found.restaurant("r1"),
-                "restaurant r1 has unusable reference data: its key in Redis is of type hash, must be a string");
-        assertRejected(() -> found.user("u2"), "user u2 is not among the reference data");
-        assertThat(found.user("u3").name()).isEqualTo("Яна");
-    }
-
-    @Test
-    void withoutTheRightToSeeTypesAValueOfAnotherTypeIsMissing() {
-        try (RedisConnection connection = connections.getConnection()) {
-            connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
-            connection.execute(
-                    "ACL",
-                    bytes("SETUSER"),
-                    bytes("limited"),
-                    bytes("on"),
-                    bytes(">p"),
-                    bytes("~*"),
-                    bytes("+mget"),
-                    bytes("+dbsize"),
-                    bytes("+select"));
-        }
-        LettuceConnectionFactory limited = RedisConnections.create(
-                new RedisSettings(
-                        LocalStack.shared().redis().host(),
-                        LocalStack.shared().redis().port(),
-                        Optional.of("limited"),
-                        Optional.of("p"),
-                        false,
-                        Optional.empty()),
-                Timeouts.DEFAULT.redis(),
-                RESOURCES);
-        limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
-        limited.start();
-        try {
-            References found =
-                    new ReferenceClient(limited, MemoryBudget.ofThisProcess(1)).lookUp(Set.of("u1"), Map.of());
-
+            References found = client.lookUp(Set.of("u1"), Map.of());
             assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
-        } finally {
-            limited.destroy();
+        }
+
+        @Test
+        void repairedValueIsReadAtOnce() {
+            set("u1", "broken");
+            References broken = client.lookUp(Set.of("u1"), Map.of());
+            assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> broken.user("u1"));
+
+            set("u1", user("Ян"));
+
+            assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
+        }
+
+        @Test
+        void changedMenuIsReadAtOnce() {
+            set("r1", menu(3));
+            Map<String, Set<String>> itemIds = Map.of("r1", Set.of("item-3"));
+            assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
+                    .isZero();
+
+            set("r1", menu(4));
+
+            assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
+                    .isEqualTo(1);
         }
     }
 
-    @Test
-    void changedValueIsSeenAtOnce() {
-        set("u1", user("Ян"));
-        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
+    @Nested
+    class Outages {
 
-        set("u1", user("Яна"));
-
-        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Яна");
-    }
-
-    @Test
-    void removedValueIsNotRemembered() {
-        set("u1", user("Ян"));
-        set("u2", user("Яна"));
-        client.lookUp(Set.of("u1"), Map.of());
-
-        try (RedisConnection connection = connections.getConnection()) {
-            connection.keyCommands().del("u1".getBytes(UTF_8));
+        @Test
+        void emptyRedisIsAnOutage() {
+            assertThatThrownBy(() -> client.lookUp(Set.of("u1"), Map.of("r1", Set.of())))
+                    .isInstanceOf(DataAccessResourceFailureException.class)
+                    .hasMessageContaining("Redis is empty");
         }
 
-        References found = client.lookUp(Set.of("u1"), Map.of());
-        assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
-    }
-
-    @Test
-    void repairedValueIsSeenAtOnce() {
-        set("u1", "broken");
-        References broken = client.lookUp(Set.of("u1"), Map.of());
-        assertThatExceptionOfType(RejectedRecordException.class).isThrownBy(() -> broken.user("u1"));
-
-        set("u1", user("Ян"));
-
-        assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
-    }
-
-    @Test
-    void ofAMenuABatchGetsTheItemsThatItLooksUp() {
-        set("r1", menu(200));
-
-        References found = client.lookUp(Set.of(), Map.of("r1", Set.of("item-7", "item-8", "unknown")));
-
-        assertThat(found.restaurant("r1").menu().size()).isEqualTo(2);
-        assertThat(found.restaurant("r1").menu().item("item-7")).hasValueSatisfying(item -> {
-            assertThat(item.name()).contains("Блюдо 7");
-            assertThat(item.category()).isEqualTo("Закуски");
-        });
-    }
-
-    @Test
-    void changedMenuIsSeenAtOnce() {
-        set("r1", menu(3));
-        Map<String, Set<String>> itemIds = Map.of("r1", Set.of("item-3"));
-        assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
-                .isZero();
-
-        set("r1", menu(4));
-
-        assertThat(client.lookUp(Set.of(), itemIds).restaurant("r1").menu().size())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void valueTooLargeForTheHeapIsTheRecordsFaultAndNotTheOthers() {
-        set("u1", user("Ян"));
-        set("r1", menu(20_000));
-
-        References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of("item-7")));
-
-        assertThat(found.user("u1").name()).isEqualTo("Ян");
-        assertThat(catchThrowableOfType(RejectedRecordException.class, () -> found.restaurant("r1")))
-                .hasMessageMatching(
-                        "restaurant r1 has unusable reference data: [0-9]{7} bytes exceed the maximum of 1310720 .*");
-    }
-
-    @Test
-    void valueOfTheMaximumLengthIsRead() {
-        String name = "n".repeat(MEMORY.recordBytes() - user("").length());
-        set("u1", user(name));
-        set("u2", user(name + "n"));
-
-        References found = client.lookUp(Set.of("u1", "u2"), Map.of());
-
-        assertThat(found.user("u1").name()).isEqualTo(name);
-        assertRejected(
-                () -> found.user("u2"),
-                "user u2 has unusable reference data: 1310721 bytes exceed the maximum of 1310720 for this heap");
-    }
-
-    /** As many bytes as the heap of a service has, in several commands. */
-    @Test
-    void valuesOfABatchMayBeLargerThanTheHeap() {
-        String large = menu(4_000);
-        Map<String, Set<String>> itemIds = new LinkedHashMap<>();
-        IntStream.range(0, 250).forEach(number -> {
-            set("r" + number, large);
-            itemIds.put("r" + number, Set.of("item-" + number));
-        });
-        long before = lookUpsCounted();
-
-        References found = client.lookUp(Set.of(), itemIds);
-
-        assertThat(itemIds)
-                .allSatisfy((id, items) ->
-                        assertThat(found.restaurant(id).menu().size()).isEqualTo(1));
-        assertThat(lookUpsCounted() - before).isBetween(5L, 50L);
-    }
-
-    @Test
-    void menusOfABatchAreOneRequestWhereTheyAreNotLarge() {
-        Map<String, Set<String>> itemIds = new LinkedHashMap<>();
-        IntStream.range(0, 200).forEach(number -> {
-            set("r" + number, menu(80));
-            itemIds.put("r" + number, Set.of("item-1"));
-        });
-        client.lookUp(Set.of(), itemIds);
-        long before = lookUpsCounted();
-
-        client.lookUp(Set.of(), itemIds);
-
-        assertThat(lookUpsCounted() - before).isEqualTo(1);
-    }
-
-    @Test
-    void emptyRedisIsAnOutage() {
-        assertThatThrownBy(() -> client.lookUp(Set.of("u1"), Map.of("r1", Set.of())))
-                .isInstanceOf(DataAccessResourceFailureException.class)
-                .hasMessageContaining("Redis is empty");
-    }
-
-    @Test
-    void withoutIdsNobodyIsAsked() {
-        long before = lookUpsCounted();
-
-        client.lookUp(Set.of(), Map.of());
-
-        assertThat(lookUpsCounted()).isEqualTo(before);
-    }
-
-    @Test
-    void redisThatDoesNotAnswerIsAnOutage() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        LettuceConnectionFactory refused = connections(port);
-        refused.start();
-        try {
-            assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY).lookUp(Set.of("u1"), Map.of()))
-                    .isInstanceOf(DataAccessException.class);
-        } finally {
-            refused.destroy();
+        @Test
+        void unresponsiveRedisIsAnOutage() throws Exception {
+            int port;
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            LettuceConnectionFactory refused = connections(port);
+            refused.start();
+            try {
+                assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY).lookUp(Set.of("u1"), Map.of()))
+                        .isInstanceOf(DataAccessException.class);
+            } finally {
+                refused.destroy();
+            }
         }
     }
 

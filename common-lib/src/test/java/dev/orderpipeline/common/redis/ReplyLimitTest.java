@@ -22,7 +22,7 @@ class ReplyLimitTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 11, 16, 1_000})
-    void longValuesBecomeErrorsHoweverTheBytesAreCut(int piece) {
+    void longValueBecomesErrorInAnyFragmentation(int piece) {
         EmbeddedChannel channel = new EmbeddedChannel(new ReplyLimit(MAX_VALUE_BYTES));
 
         for (int start = 0; start < REPLIES.length(); start += piece) {
@@ -40,7 +40,7 @@ class ReplyLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"WRONGTYPE Operation", "ERR", ""})
-    void errorOfRedisIsNoDroppedValue(String error) {
+    void errorOfRedisIsPassedOn(String error) {
         assertThat(ReplyLimit.droppedBytes(ByteBuffer.wrap(error.getBytes(US_ASCII))))
                 .isEmpty();
     }

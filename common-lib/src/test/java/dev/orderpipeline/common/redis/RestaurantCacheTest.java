@@ -19,7 +19,7 @@ class RestaurantCacheTest {
     private static final int MAX_BYTES = 4 << 20;
 
     @Test
-    void valueIsKeptWhenItIsSeenAgain() {
+    void repeatedValueIsCached() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
         Set<String> itemIds = Set.of(itemId(1, 3), itemId(1, 99));
 
@@ -36,7 +36,7 @@ class RestaurantCacheTest {
     }
 
     @Test
-    void changedValueIsParsedAnew() {
+    void changedValueIsParsedAgain() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
         Set<String> itemIds = Set.of(itemId(1, 3), itemId(2, 3));
 
@@ -51,7 +51,7 @@ class RestaurantCacheTest {
     }
 
     @Test
-    void brokenValueIsKeptToo() {
+    void invalidValueIsCached() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
         for (int time = 0; time < 3; time++) {
             assertThat(cache.find("r", "<xml/>".getBytes(UTF_8), Set.of()).problem())
@@ -60,10 +60,10 @@ class RestaurantCacheTest {
         assertThat(cache.size()).isEqualTo(1);
     }
 
-    /** Filled with twice as much as it may keep, whatever the size of the menus. */
+    /** Filled with twice its limit, for small and large menus. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 80, 200, 2_000})
-    void itKeepsOfTheHeapWhatItMay(int items) {
+    void heapUsageStaysWithinLimit(int items) {
         int restaurants = 2 * MAX_BYTES / (150 + 95 * items);
         List<RestaurantCache> caches = new ArrayList<>(List.of(new RestaurantCache(MAX_BYTES)));
         IntStream.range(0, restaurants).forEach(number -> {
@@ -78,7 +78,7 @@ class RestaurantCacheTest {
         assertThat(withCache - usedHeap()).isBetween(MAX_BYTES * 2L / 5, MAX_BYTES * 5L / 4);
     }
 
-    /** The serial collector leaves some dead objects where they are, but for one of four full collections. */
+    /** The serial collector compacts the heap fully only in one of four full collections. */
     private static long usedHeap() {
         long least = Long.MAX_VALUE;
         for (int collection = 0; collection < 4; collection++) {
@@ -94,7 +94,7 @@ class RestaurantCacheTest {
         return "%012x%012x".formatted(restaurant, item);
     }
 
-    /** As real ones are: ids of 24 digits, names of some twenty Cyrillic letters. */
+    /** Realistic: ids of 24 digits, names of some twenty Cyrillic letters. */
     private static byte[] menu(int restaurant, int items) {
         return IntStream.range(0, items)
                 .mapToObj(item -> """

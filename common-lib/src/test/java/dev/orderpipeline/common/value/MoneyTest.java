@@ -58,7 +58,7 @@ class MoneyTest {
         "99999999999999.999994,       99999999999999.99999",
         "-99999999999999.999994,      -99999999999999.99999"
     })
-    void amountsAreRoundedHalfUpToFivePlaces(String number, String stored) {
+    void amountIsRoundedHalfUpToFivePlaces(String number, String stored) {
         assertThat(Money.parse(number).map(Money::format)).contains(stored);
     }
 
@@ -79,20 +79,20 @@ class MoneyTest {
                 "99999999999999999999e-6",
                 "0.00000000000001e99999999999"
             })
-    void amountsOfMoreThanFourteenDigitsDoNotFit(String number) {
+    void moreThanFourteenIntegerDigitsDoNotFit(String number) {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(1), () -> assertThat(Money.parse(number)).isEmpty());
     }
 
     @ParameterizedTest
     @CsvSource({"100, 1E+2", "1.50, 1.5", "0.00000, 0"})
-    void equalAmountsAreEqualHoweverTheyWereWritten(String number, BigDecimal amount) {
+    void equalAmountsOfAnyNotationAreEqual(String number, BigDecimal amount) {
         assertThat(Money.parse(number)).contains(amount);
     }
 
     @ParameterizedTest
     @MethodSource("longNumbers")
-    void aMillionDigitsAreReadLikeAnyNumber(String number, String stored) {
+    void millionDigitsAreParsed(String number, String stored) {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(1),
                 () -> assertThat(Money.parse(number).map(Money::format)).isEqualTo(Optional.ofNullable(stored)));
@@ -117,9 +117,9 @@ class MoneyTest {
                 Arguments.of("1e" + nines, null));
     }
 
-    /** What a plain decimal of Java's makes of the same number, where that can hold it. */
+    /** Compared with BigDecimal, for numbers that it can represent. */
     @Test
-    void randomNumbersAreRoundedAsADecimalIs() {
+    void randomNumbersAreRoundedLikeBigDecimal() {
         Random random = new Random(19_5);
         for (int round = 0; round < 20_000; round++) {
             String number = randomNumber(random);

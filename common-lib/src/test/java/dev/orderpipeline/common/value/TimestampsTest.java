@@ -36,7 +36,7 @@ class TimestampsTest {
         "9999-12-31 23:59:59.999999,          9999-12-31 23:59:59.999999",
         "0000-12-31T23:30:00-01:00,           0001-01-01 00:30:00"
     })
-    void normalisesToUtcAndMicroseconds(String text, String normalised) {
+    void timestampIsNormalisedToUtcMicroseconds(String text, String normalised) {
         LocalDateTime timestamp = Timestamps.parse(text);
 
         assertThat(Timestamps.format(timestamp)).isEqualTo(normalised);
@@ -89,7 +89,7 @@ class TimestampsTest {
                 "10000-01-01 00:00:00",
                 "1680985656"
             })
-    void whatIsNoTimestampIsRefused(String text) {
+    void invalidTimestampIsRejected(String text) {
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> Timestamps.parse(text));
         assertThat(Timestamps.tryParse(text)).isEmpty();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UuidsTest {
 
     @Test
-    void whatAUuidIsWrittenAsIsReadBack() {
+    void writtenUuidIsParsedBack() {
         Random random = new Random(4122);
         for (int round = 0; round < 10_000; round++) {
             UUID uuid = new UUID(random.nextLong(), random.nextLong());
@@ -41,7 +41,7 @@ class UuidsTest {
                 "{b345b0f-82ae-835a-f083-550bf7caaa95",
                 "7b345b0f 82ae 835a f083 550bf7caaa95"
             })
-    void whatIsWrittenInAnyOtherWayIsRefused(String text) {
+    void otherNotationIsRejected(String text) {
         assertThat(Uuids.tryParse(text)).isEmpty();
     }
 }

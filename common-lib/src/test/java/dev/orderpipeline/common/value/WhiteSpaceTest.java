@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WhiteSpaceTest {
 
-    /** Unicode's White_Space, and what has no width. */
+    /** Unicode's White_Space, and zero-width characters. */
     private static final IntStream CHARACTERS = IntStream.of(
             0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005,
             0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0x180E, 0x200B, 0x200C,
@@ -23,7 +23,7 @@ class WhiteSpaceTest {
 
     @ParameterizedTest
     @MethodSource("characters")
-    void isStrippedFromTheEdgesAndKeptWithin(String space) {
+    void whiteSpaceIsStrippedAtEndsOnly(String space) {
         assertThat(WhiteSpace.strip(space + "Рис" + space + "суп" + space + space))
                 .isEqualTo("Рис" + space + "суп");
         assertThat(WhiteSpace.isBlank(space + space)).isTrue();
@@ -33,13 +33,13 @@ class WhiteSpaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Гарниры", "a", "😀", "👩‍👩‍👧", "☕️", "\u0001", "\u007f", "\u0301", "1 2"})
-    void otherCharactersStay(String text) {
+    void otherCharactersAreKept(String text) {
         assertThat(WhiteSpace.strip(text)).isSameAs(text);
         assertThat(WhiteSpace.isBlank(text)).isFalse();
     }
 
     @Test
-    void whatJavaStripsIsStripped() {
+    void whiteSpaceOfJavaIsStripped() {
         IntStream.range(0, Character.MIN_SURROGATE)
                 .filter(Character::isWhitespace)
                 .mapToObj(Character::toString)
