@@ -176,8 +176,7 @@ class KafkaOutageIT {
         outage.startService();
 
         outage.assertRecovered();
-        assertThat(output.getOut())
-                .containsPattern("ERROR .*Committed offset out of range for .*orders-\\d");
+        assertThat(output.getOut()).containsPattern("ERROR .*Committed offset out of range for .*orders-\\d");
         assertThat(outage.service().get("/prometheus").body())
                 .containsPattern("pipeline_offsets_out_of_range_total\\{.*} [12].0\n");
     }

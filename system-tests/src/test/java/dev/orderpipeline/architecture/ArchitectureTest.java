@@ -184,7 +184,8 @@ class ArchitectureTest {
 
     private static JavaClasses classesOf(List<String> modules) {
         return new ClassFileImporter()
-                .withImportOption(location -> !GENERATED.matcher(location.asURI().toString()).find())
+                .withImportOption(location ->
+                        !GENERATED.matcher(location.asURI().toString()).find())
                 .importPaths(modules.stream()
                         .map(module -> ROOT.resolve(module).resolve("target/classes"))
                         .toList());

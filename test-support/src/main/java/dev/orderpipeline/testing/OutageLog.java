@@ -11,8 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 /** The log of a service since an outage began: one line for each attempt of the loop, and one when readiness changes. */
 public final class OutageLog {
 
-    private static final Pattern ATTEMPT =
-            Pattern.compile(" WARN .*BatchLoop +[:-] Retrying in (\\d+) ms(.*)");
+    private static final Pattern ATTEMPT = Pattern.compile(" WARN .*BatchLoop +[:-] Retrying in (\\d+) ms(.*)");
     private static final Pattern NOT_READY =
             Pattern.compile(" WARN .*DependencyChecks +[:-] \\w+ unavailable, not ready");
 
