@@ -8,27 +8,28 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What is fed to the first stage of a stand. */
+/** What is fed to the first stage of a pipeline. */
 final class Backlog {
 
     private Backlog() {}
 
-    static Iterator<ProducerRecord<byte[], byte[]>> ofOrders(PipelineWorkspace site, Iterator<SourceRecord> orders) {
-        String topic = site.sourceTopic(Stage.STG);
+    static Iterator<ProducerRecord<byte[], byte[]>> ofOrders(
+            PipelineWorkspace workspace, Iterator<SourceRecord> orders) {
+        String topic = workspace.sourceTopic(Stage.STG);
         return mapped(orders, order -> new ProducerRecord<>(topic, order.key(), order.value()));
     }
 
-    /** What the stage before has sent at another site, for a topic with as many partitions. */
+    /** What the stage before has sent at another workspace, for a topic with as many partitions. */
     static Iterator<ProducerRecord<byte[], byte[]>> ofMessages(
-            PipelineWorkspace site, Stage stage, Iterator<ConsumerRecord<byte[], byte[]>> messages) {
-        String topic = site.sourceTopic(stage);
+            PipelineWorkspace workspace, Stage stage, Iterator<ConsumerRecord<byte[], byte[]>> messages) {
+        String topic = workspace.sourceTopic(stage);
         return mapped(
                 messages,
                 message -> new ProducerRecord<>(
                         topic, message.partition(), message.key(), message.value(), message.headers()));
     }
 
-    /** The first so many of them; the others are left to whoever goes on with the same ones. */
+    /** At most the given number of items; the iterator keeps the others. */
     static <T> Iterator<T> first(long count, Iterator<T> of) {
         return new Iterator<>() {
             private long left = count;

@@ -26,14 +26,14 @@ final class BarChart {
         this.title = title;
     }
 
-    /** Adds a bar below those that are there. */
+    /** Adds a bar below the others. */
     BarChart bar(String label, double value) {
         bars.add(new Bar(label, value, "#3b7dd8"));
         return this;
     }
 
-    /** As above, for what the others are compared with. */
-    BarChart yardstick(String label, double value) {
+    /** Adds the bar that the others are compared with. */
+    BarChart baseline(String label, double value) {
         bars.add(new Bar(label, value, "#b0b0b0"));
         return this;
     }
@@ -55,10 +55,10 @@ final class BarChart {
                   <rect width="%1$d" height="%2$d" fill="#ffffff"/>
                   <text x="10" y="24" font-size="15" font-weight="bold" fill="#222222">%3$s</text>
                 """.formatted(width, height, title));
-        double longest = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
+        double max = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
         int top = TITLE_HEIGHT;
         for (Bar bar : bars) {
-            int length = (int) Math.round(bar.value() / longest * BARS_WIDTH);
+            int length = (int) Math.round(bar.value() / max * BARS_WIDTH);
             svg.append("""
                       <text x="%d" y="%d" text-anchor="end" fill="#222222">%s</text>
                       <rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>

@@ -1,9 +1,9 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.generator.console.InvalidOptions;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
-import dev.orderpipeline.generator.console.WrongOptions;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.quickstart.service.Installation;
@@ -21,19 +21,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The benchmark. It prints figures and judges none of them. */
+/** The benchmark: prints figures, without pass or fail. */
 @Command(
         name = "./quickstart bench",
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Measures how fast the pipeline is on this machine, against PostgreSQL's own COPY of the same rows.",
+            "Measures throughput and latency on this machine, with PostgreSQL's COPY of the same rows as the baseline.",
             ""
         },
         footer = {
             "",
-            "Nothing else should run on the machine meanwhile.",
-            "Exit code: 0 if all was measured; 1 if not. 2 for wrong options."
+            "No other programs should run on the machine meanwhile.",
+            "Exit code: 0 if all measurements are complete; 1 if not. 2 for invalid options."
         })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -49,8 +49,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "What to measure, of ${COMPLETION-CANDIDATES}. Default: all of it")
-    private Set<Part> only = EnumSet.allOf(Part.class);
+            description = "Parts to measure, of ${COMPLETION-CANDIDATES}. Default: all")
+    private Set<BenchmarkPart> only = EnumSet.allOf(BenchmarkPart.class);
 
     @Option(
             names = "--orders",
@@ -64,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Orders that are processed before the clock starts. Default: ${DEFAULT-VALUE}")
+            description = "Orders processed before each measurement. Default: ${DEFAULT-VALUE}")
     @Range(min = 1, max = MAX_ORDERS)
     private long warmUp;
 
@@ -73,14 +73,14 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "0,1000000,5000000",
-            description = "Orders that are stored already, for the growth, in growing order. Default: ${DEFAULT-VALUE}")
+            description = "Stored orders for the part growth, in ascending order. Default: ${DEFAULT-VALUE}")
     private List<Long> stored = new ArrayList<>();
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "3",
-            description = "How often to measure; shown is the median, with the range. Default: ${DEFAULT-VALUE}")
+            description = "Number of repetitions; the median and the range are reported. Default: ${DEFAULT-VALUE}")
     @Range(min = 1)
     private int repetitions;
 
@@ -88,18 +88,18 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Another seed gives other orders. Default: ${DEFAULT-VALUE}")
+            description = "Seed of the generated orders. Default: ${DEFAULT-VALUE}")
     private long seed;
 
     @Option(
             names = "--print-only",
-            description = "Print the figures, and leave docs/performance.md and its chart as they are")
+            description = "Print the figures without updating docs/performance.md and its chart")
     private boolean printOnly;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this and end")
+            description = "Show this help and exit")
     private boolean help;
 
     public BenchCommand(Terminal terminal, StopSignal stop) {
@@ -109,7 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Plan plan = plan();
+        BenchmarkOptions options = options();
         Installation installation = Installation.ofThisProgram();
         PerformancePage page =
                 new PerformancePage(installation.root().resolve("docs").resolve("performance.md"));
@@ -121,10 +121,10 @@ public final class BenchCommand implements Callable<Integer> {
         LogFolder logs = LogFolder.create(null, stop);
         boolean measured = false;
         try {
-            for (Part part : only) {
-                Protocol protocol = measure(part, plan, services, logs);
+            for (BenchmarkPart part : only) {
+                BenchmarkReport report = measure(part, options, services, logs);
                 if (!printOnly) {
-                    protocol.writeTo(page, part);
+                    report.writeTo(page, part);
                 }
             }
             measured = true;
@@ -136,27 +136,29 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** On servers of its own: no part finds them in the state that another has left. */
-    private Protocol measure(Part part, Plan plan, PreparedServices services, LogFolder logs) {
+    /** On servers of its own, so that parts do not affect each other. */
+    private BenchmarkReport measure(
+            BenchmarkPart part, BenchmarkOptions options, PreparedServices services, LogFolder logs) {
         try (LocalStack stack = terminal.step(
                 "Starting Kafka, PostgreSQL and Redis",
                 () -> LocalStack.start(
                         LocalStackOptions.defaults().withPostgresSettings(Machine.postgresSettings())))) {
-            Protocol protocol = new Protocol(terminal);
-            protocol.paragraph("`./quickstart bench %s`. %s".formatted(plan.options(part), Machine.description(stack)));
-            part.measurement(new Workbench(stack, services, logs.path(), terminal, stop), plan)
-                    .run(protocol);
-            return protocol;
+            BenchmarkReport report = new BenchmarkReport(terminal);
+            report.paragraph(
+                    "`./quickstart bench %s`. %s".formatted(options.arguments(part), Machine.description(stack)));
+            part.measurement(new BenchmarkContext(stack, services, logs.path(), terminal, stop), options)
+                    .run(report);
+            return report;
         }
     }
 
-    private Plan plan() {
-        WrongOptions.requireRanges(spec);
+    private BenchmarkOptions options() {
+        InvalidOptions.requireRanges(spec);
         if (stored.stream().anyMatch(count -> count < 0)
                 || !stored.equals(stored.stream().sorted().toList())) {
-            throw wrongOptions("--stored takes numbers of at least 0, in growing order");
+            throw wrongOptions("--stored must be numbers of at least 0, in ascending order");
         }
-        return new Plan(orders, warmUp, stored, repetitions, seed);
+        return new BenchmarkOptions(orders, warmUp, stored, repetitions, seed);
     }
 
     private ParameterException wrongOptions(String message) {

@@ -1,7 +1,7 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Setup.Size;
-import dev.orderpipeline.benchmark.Stand.Drained;
+import dev.orderpipeline.benchmark.Deployment.Topology;
+import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.Iterator;
@@ -10,21 +10,21 @@ import java.util.List;
 /** A pipeline whose tables are filled with orders of long ago. */
 final class GrowthBench implements AutoCloseable {
 
-    private final Plan plan;
+    private final BenchmarkOptions options;
     private final Iterator<SourceRecord> orders;
-    private final Stand stand;
+    private final MeasuredPipeline pipeline;
     private long stored;
 
-    /** @param book enough orders for the warm-up and all that is drained */
-    GrowthBench(Workbench bench, Plan plan, OrderBook book) {
-        this.plan = plan;
-        this.orders = book.orders();
-        this.stand = Stand.start(bench, Setup.forDrain(List.of(Stage.values()), Size.USUAL));
+    /** @param source enough orders for the warm-up and all that is drained */
+    GrowthBench(BenchmarkContext context, BenchmarkOptions options, BenchmarkOrders source) {
+        this.options = options;
+        this.orders = source.orders();
+        this.pipeline = MeasuredPipeline.start(context, Deployment.forDrain(List.of(Stage.values()), Topology.DEFAULT));
     }
 
     void warmUp() {
-        stand.process(Backlog.ofOrders(stand.site(), Backlog.first(plan.warmUp(), orders)));
-        stored = plan.warmUp();
+        pipeline.process(Backlog.ofOrders(pipeline.workspace(), Backlog.first(options.warmUp(), orders)));
+        stored = options.warmUp();
     }
 
     /** How many orders the tables hold. */
@@ -33,7 +33,7 @@ final class GrowthBench implements AutoCloseable {
     }
 
     Drained drain(long count) {
-        Drained drained = stand.drain(Backlog.ofOrders(stand.site(), Backlog.first(count, orders)));
+        Drained drained = pipeline.drain(Backlog.ofOrders(pipeline.workspace(), Backlog.first(count, orders)));
         stored += drained.records();
         return drained;
     }
@@ -41,14 +41,14 @@ final class GrowthBench implements AutoCloseable {
     /** Adds orders until there are so many, if there are not, and has all of it written to disk. */
     void fillUpTo(long count) {
         if (count > stored) {
-            new StoredOrders(stand.site().database()).add(stored, count);
+            new StoredOrders(pipeline.workspace().database()).add(stored, count);
             stored = count;
         }
-        stand.checkpoint();
+        pipeline.checkpoint();
     }
 
     @Override
     public void close() {
-        stand.close();
+        pipeline.close();
     }
 }

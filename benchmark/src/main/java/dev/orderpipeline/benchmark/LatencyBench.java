@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.kafka.TopicReader;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
+import dev.orderpipeline.quickstart.service.Stage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,31 +21,31 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How long an order takes from the source topic into the marts. What says so is the counters' topic: a counter's value is
- * sent as soon as it is committed, and bears the time at which its order was produced.
+ * The latency of an order from the source topic to the marts, measured at the counters' topic: a counter is sent as soon
+ * as it is committed, with the source timestamp of its order.
  */
 final class LatencyBench implements AutoCloseable {
 
     private static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
 
-    private final Workbench bench;
-    private final Plan plan;
-    private final Stand stand;
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+    private final MeasuredPipeline pipeline;
     private final Iterator<SourceRecord> orders;
 
-    /** @param book enough orders for the warm-up and all that is fed */
-    LatencyBench(Workbench bench, Plan plan, OrderBook book) {
-        this.bench = bench;
-        this.plan = plan;
-        this.orders = book.orders();
-        this.stand = Stand.start(bench, Setup.withDefaults());
+    /** @param source orders of the warm-up and of all loads */
+    LatencyBench(BenchmarkContext context, BenchmarkOptions options, BenchmarkOrders source) {
+        this.context = context;
+        this.options = options;
+        this.orders = source.orders();
+        this.pipeline = MeasuredPipeline.start(context, Deployment.withDefaults());
     }
 
     /**
-     * How long each order took.
+     * The latency of each order.
      *
-     * @param milliseconds in growing order; of orders that no counter tells of, because they have no items or another
-     *     order of the user came in the same batch, there are none
+     * @param milliseconds in ascending order; without orders that have no counter of their own, because they have no items or
+     *     another order of the user is in the same batch
      */
     record Latencies(List<Long> milliseconds) {
 
@@ -53,45 +54,45 @@ final class LatencyBench implements AutoCloseable {
         }
 
         /**
-         * The time within which that share of the orders was counted, in milliseconds, as a text.
+         * The percentile in milliseconds, as text.
          *
          * @param share 0 to 1
-         * @return a dash where there are too few orders to say
+         * @return a dash if there are too few orders
          */
         String percentile(double share) {
             int rank = (int) Math.ceil(share * orders());
-            boolean known = rank > 0 && (share == 1 || orders() * (1 - share) >= 1);
-            return known ? String.valueOf(milliseconds.get(rank - 1)) : "–";
+            boolean enough = rank > 0 && (share == 1 || orders() * (1 - share) >= 1);
+            return enough ? String.valueOf(milliseconds.get(rank - 1)) : "–";
         }
     }
 
     void warmUp() {
-        stand.process(Backlog.ofOrders(stand.site(), Backlog.first(plan.warmUp(), orders)));
+        pipeline.process(Backlog.ofOrders(pipeline.workspace(), Backlog.first(options.warmUp(), orders)));
     }
 
-    /** Feeds so many orders at random moments, at a rate that is the given one on average. */
+    /** Feeds orders at random moments, with an average rate. */
     Latencies feed(long count, double perSecond) {
         long start = System.currentTimeMillis();
-        Random random = new Random(plan.seed());
+        Random random = new Random(options.seed());
         try (Producer<byte[], byte[]> producer = producer()) {
             long due = System.nanoTime();
             Iterator<ProducerRecord<byte[], byte[]>> records =
-                    Backlog.ofOrders(stand.site(), Backlog.first(count, orders));
+                    Backlog.ofOrders(pipeline.workspace(), Backlog.first(count, orders));
             while (records.hasNext()) {
                 due += Math.round(-Math.log(1 - random.nextDouble()) / perSecond * TimeUnit.SECONDS.toNanos(1));
-                bench.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+                context.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
                 producer.send(records.next());
             }
         }
-        stand.awaitDone();
+        pipeline.awaitDrained();
         return latencies(start);
     }
 
-    /** An order's counters are sent together; it is counted when the last of them is there. */
+    /** The latency of an order is that of its last counter. */
     private Latencies latencies(long since) {
         Map<String, Long> byOrder = new HashMap<>();
-        PipelineWorkspace site = stand.site();
-        try (TopicReader counters = site.stack().kafka().read(site.countersTopic())) {
+        PipelineWorkspace workspace = pipeline.workspace();
+        try (TopicReader counters = workspace.stack().kafka().read(workspace.destinationTopic(Stage.CDM))) {
             while (counters.hasNext()) {
                 ConsumerRecord<byte[], byte[]> counter = counters.next();
                 long produced = Long.parseLong(new String(
@@ -107,12 +108,12 @@ final class LatencyBench implements AutoCloseable {
 
     private Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bench.stack().kafka().bootstrapServers());
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, context.stack().kafka().bootstrapServers());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public void close() {
-        stand.close();
+        pipeline.close();
     }
 }

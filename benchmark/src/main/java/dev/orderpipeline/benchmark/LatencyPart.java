@@ -1,14 +1,14 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.LatencyBench.Latencies;
-import dev.orderpipeline.benchmark.Setup.Size;
-import dev.orderpipeline.benchmark.Stand.Drained;
+import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
 import java.util.List;
 
-/** How long an order takes into the marts, on a calm day, on a busy one, and at half of what the pipeline can do. */
-record LatencyPart(Workbench bench, Plan plan) implements Part.Measurement {
+/** The latency of an order at a low and a high rate, and at half of the maximum throughput. */
+record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     private record Load(String name, double perSecond, int seconds) {
 
@@ -18,15 +18,15 @@ record LatencyPart(Workbench bench, Plan plan) implements Part.Measurement {
     }
 
     @Override
-    public void run(Protocol protocol) {
-        DrainBench drains = new DrainBench(bench, plan);
+    public void run(BenchmarkReport report) {
+        DrainBenchmark drains = new DrainBenchmark(context, options);
         List<Drained> full =
-                plan.repeat(bench, "The whole pipeline, as fast as it can", () -> drains.whole(Size.USUAL));
-        double half = Figures.of(full, Drained::perSecond).median() / 2;
+                options.repeat(context, "The whole pipeline, full load", () -> drains.whole(Topology.DEFAULT));
+        double half = Samples.of(full, Drained::perSecond).median() / 2;
         List<Load> loads = List.of(
                 new Load("5 a minute", 5.0 / 60, 480),
                 new Load("100 a second", 100, 60),
-                new Load("%s a second, half of what it can".formatted(Format.number(half)), half, 30));
+                new Load("%s a second, half of the maximum".formatted(Format.number(half)), half, 30));
 
         TextTable table = new TextTable()
                 .text("orders produced")
@@ -34,18 +34,18 @@ record LatencyPart(Workbench bench, Plan plan) implements Part.Measurement {
                 .number("p50")
                 .number("p99")
                 .number("p99.9")
-                .number("longest");
+                .number("max");
         long fed = loads.stream().mapToLong(Load::orders).sum();
-        try (LatencyBench latencies = new LatencyBench(bench, plan, plan.book(bench, fed))) {
+        try (LatencyBench latencies = new LatencyBench(context, options, options.loadOrders(context, fed))) {
             latencies.warmUp();
             for (Load load : loads) {
                 add(
                         table,
                         load,
-                        bench.terminal().step(load.name(), () -> latencies.feed(load.orders(), load.perSecond())));
+                        context.terminal().step(load.name(), () -> latencies.feed(load.orders(), load.perSecond())));
             }
         }
-        protocol.table("From the source topic into the marts, milliseconds", table);
+        report.table("From the source topic into the marts, milliseconds", table);
     }
 
     private static void add(TextTable table, Load load, Latencies latencies) {

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What the figures were measured on. */
+/** The machine and software of the measurements. */
 final class Machine {
 
     private Machine() {}
 
-    /** What a server of this size is usually given: a quarter of the memory, and checkpoints that are some minutes apart. */
+    /** Typical settings for this machine: a quarter of the memory, and checkpoints some minutes apart. */
     static Map<String, String> postgresSettings() {
         return Map.of("shared_buffers", Math.round(memoryGibibytes().orElse(1.0) * 256) + "MB", "max_wal_size", "8GB");
     }

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The page with the figures. It is written by hand but for its parts between two marks, each of which holds the figures of
- * the last run that measured it.
+ * The page with the samples. It is written by hand but for its parts between two markers, with the figures of
+ * their last measurement.
  */
 final class PerformancePage {
 
@@ -21,22 +21,22 @@ final class PerformancePage {
     }
 
     /**
-     * Makes sure that there is a place for each of the parts.
+     * Requires that the page has markers for the parts.
      *
-     * @throws CommandFailedException if there is none
+     * @throws CommandFailedException if a marker is missing
      */
-    void requirePlaceFor(Collection<Part> parts) {
+    void requirePlaceFor(Collection<BenchmarkPart> parts) {
         String page = read();
         parts.forEach(part -> Place.of(part, page));
     }
 
-    /** Puts the chart beside the page, as {@code performance.svg}. */
+    /** Writes the chart next to the page, as {@code performance.svg}. */
     void write(BarChart chart) {
         chart.write(file.resolveSibling("performance.svg"));
     }
 
-    /** Puts the lines in the place of what stands between the marks of a part. */
-    void replace(Part part, List<String> lines) {
+    /** Replaces the figures between the markers of a part. */
+    void replace(BenchmarkPart part, List<String> lines) {
         String page = read();
         Place place = Place.of(part, page);
         String figures = "\n\n" + String.join("\n", lines) + "\n\n";
@@ -51,20 +51,20 @@ final class PerformancePage {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CommandFailedException("%s is no file that can be read".formatted(file), e);
+            throw new CommandFailedException("%s is not a readable file".formatted(file), e);
         }
     }
 
-    /** What is between the marks of a part. */
+    /** The text between the markers of a part. */
     private record Place(int start, int end) {
 
-        private static Place of(Part part, String page) {
+        private static Place of(BenchmarkPart part, String page) {
             String begin = "<!-- figures of %s -->".formatted(part);
             String end = "<!-- end of %s -->".formatted(part);
             int beginAt = page.indexOf(begin);
             int endAt = page.indexOf(end);
             if (beginAt < 0 || endAt < beginAt) {
-                throw new CommandFailedException("The page lacks the lines %s and %s".formatted(begin, end));
+                throw new CommandFailedException("The page must contain the lines %s and %s".formatted(begin, end));
             }
             return new Place(beginAt + begin.length(), endAt);
         }

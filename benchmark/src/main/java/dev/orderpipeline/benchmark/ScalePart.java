@@ -1,42 +1,41 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.DrainBench.Compared;
-import dev.orderpipeline.benchmark.Setup.Size;
-import dev.orderpipeline.benchmark.Stand.Drained;
+import dev.orderpipeline.benchmark.Deployment.Topology;
+import dev.orderpipeline.benchmark.DrainBenchmark.Compared;
+import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.service.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether more partitions, replicas and loops are of use on this machine. */
-record ScalePart(Workbench bench, Plan plan) implements Part.Measurement {
+/** The throughput with more partitions, replicas and loops. */
+record ScalePart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
-    private static final List<Size> SIZES =
-            List.of(new Size(1, 1, 1), new Size(4, 1, 1), new Size(4, 1, 2), new Size(4, 2, 1));
+    private static final List<Topology> TOPOLOGIES =
+            List.of(new Topology(1, 1, 1), new Topology(4, 1, 1), new Topology(4, 1, 2), new Topology(4, 2, 1));
 
     @Override
-    public void run(Protocol protocol) {
-        DrainBench drains = new DrainBench(bench, plan);
-        TextTable table = new TextTable().text("of each topic and service").number("the whole pipeline");
+    public void run(BenchmarkReport report) {
+        DrainBenchmark drains = new DrainBenchmark(context, options);
+        TextTable table = new TextTable().text("topology").number("the whole pipeline");
         for (Stage stage : Stage.values()) {
             table.number(stage.service() + " alone");
         }
-        for (Size size : SIZES) {
-            List<Drained> whole =
-                    plan.repeat(bench, "The whole pipeline with " + size.description(), () -> drains.whole(size));
-            List<Map<Stage, Compared>> alone =
-                    plan.repeat(bench, "Each service alone with " + size.description(), () -> drains.alone(size));
-            table.row(
-                    size.description(),
-                    Figures.of(whole, Drained::perSecond).whole(),
-                    alone(alone, Stage.STG),
-                    alone(alone, Stage.DDS),
-                    alone(alone, Stage.CDM));
+        for (Topology topology : TOPOLOGIES) {
+            List<Drained> whole = options.repeat(
+                    context, "The whole pipeline with " + topology.description(), () -> drains.whole(topology));
+            List<Map<Stage, Compared>> alone = options.repeat(
+                    context, "Each service alone with " + topology.description(), () -> drains.alone(topology));
+            List<Object> row = new ArrayList<>();
+            row.add(topology.description());
+            row.add(Samples.of(whole, Drained::perSecond).whole());
+            for (Stage stage : Stage.values()) {
+                row.add(Samples.of(alone, run -> run.get(stage).drained().perSecond())
+                        .whole());
+            }
+            table.row(row.toArray());
         }
-        protocol.table("Orders a second", table);
-    }
-
-    private static String alone(List<Map<Stage, Compared>> runs, Stage stage) {
-        return Figures.of(runs, run -> run.get(stage).drained().perSecond()).whole();
+        report.table("Orders per second", table);
     }
 }

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** SQL that lies beside this class. */
+/** SQL files in the package of this class. */
 final class SqlFile {
 
     private SqlFile() {}
 
-    /** @param name of a file that is there */
+    /** @param name of an existing file */
     static String read(String name) {
         try (InputStream file = SqlFile.class.getResourceAsStream(name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Setup.Size;
+import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.local.server.LocalServer;
@@ -12,55 +12,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How long a service takes from {@code java -jar} to ready, and what memory it holds when it has nothing to do. */
-record StartPart(Workbench bench, Plan plan) implements Part.Measurement {
+/** The time of a service from {@code java -jar} to ready, and its memory when idle. */
+record StartPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
-    private static final Duration READY_WITHIN = LocalServer.DEFAULT_START_TIMEOUT;
+    private static final Duration READY_TIMEOUT = LocalServer.DEFAULT_START_TIMEOUT;
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final double MEBIBYTE = 1024.0 * 1024;
 
-    private record Start(double seconds, Optional<Readings.Memory> idle) {}
+    private record Start(double seconds, Optional<ResourceUsage.Memory> idle) {}
 
     @Override
-    public void run(Protocol protocol) {
-        plan.book(bench, 0);
-        TextTable table = new TextTable().text("").number("seconds to ready").number("MiB resident, idle");
-        try (PipelineWorkspace site = new PipelineWorkspace(bench.stack(), Size.USUAL.partitions())) {
+    public void run(BenchmarkReport report) {
+        options.loadOrders(context, 0);
+        TextTable table = new TextTable().text("").number("seconds to ready").number("idle resident set, MiB");
+        try (PipelineWorkspace workspace = new PipelineWorkspace(context.stack(), Topology.DEFAULT.partitions())) {
             for (Stage stage : Stage.values()) {
-                // Once without the clock: it makes the tables and topics.
-                start(stage, site);
-                List<Start> runs = plan.repeat(bench, stage.service(), () -> start(stage, site));
-                table.row(stage.service(), Figures.of(runs, Start::seconds).precise(), memory(runs));
+                // Not measured: it creates tables and topics.
+                start(stage, workspace);
+                List<Start> runs = options.repeat(context, stage.service(), () -> start(stage, workspace));
+                table.row(stage.service(), Samples.of(runs, Start::seconds).precise(), memory(runs));
             }
         }
-        protocol.table("One service started on its own, on servers that run", table);
+        report.table("Start of one service, with running servers", table);
     }
 
-    private Start start(Stage stage, PipelineWorkspace site) {
-        Map<String, String> environment = site.environment(stage);
-        environment.putAll(Setup.withDefaults().variables());
+    private Start start(Stage stage, PipelineWorkspace workspace) {
+        Map<String, String> environment = workspace.environment(stage);
+        environment.putAll(Deployment.withDefaults().variables());
         long start = System.nanoTime();
-        try (ServiceProcess service =
-                bench.services().start(stage, environment, bench.logs().resolve("start-" + stage.service() + ".log"))) {
-            bench.await(() -> {
+        try (ServiceProcess service = context.services()
+                .start(stage, environment, context.logs().resolve("start-" + stage.service() + ".log"))) {
+            context.await(() -> {
                 service.requireAlive();
-                if (System.nanoTime() - start > READY_WITHIN.toNanos()) {
+                if (System.nanoTime() - start > READY_TIMEOUT.toNanos()) {
                     throw new CommandFailedException("%s was not ready after %d s. %s"
-                            .formatted(stage.service(), READY_WITHIN.toSeconds(), service.logTail()));
+                            .formatted(stage.service(), READY_TIMEOUT.toSeconds(), service.logTail()));
                 }
                 return service.isReady();
             });
             double seconds = (System.nanoTime() - start) / 1e9;
-            bench.pause(IDLE);
-            return new Start(seconds, Readings.memory(service.pid()));
+            context.pause(IDLE);
+            return new Start(seconds, ResourceUsage.memory(service.pid()));
         }
     }
 
     private static String memory(List<Start> runs) {
-        List<Readings.Memory> known =
+        List<ResourceUsage.Memory> known =
                 runs.stream().flatMap(run -> run.idle().stream()).toList();
         return known.isEmpty()
                 ? "–"
-                : Figures.of(known, memory -> memory.now() / MEBIBYTE).whole();
+                : Samples.of(known, memory -> memory.now() / MEBIBYTE).whole();
     }
 }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Fills the tables with orders of long ago, much faster than the pipeline would. */
+/** Fills the tables with old orders, much faster than the pipeline. */
 final class StoredOrders {
 
     private static final String RANGE =
@@ -14,7 +14,7 @@ final class StoredOrders {
 
     private final DataSource database;
 
-    /** @param database with the tables of all services, and with some orders that were processed */
+    /** @param database with the tables of all services and some processed orders */
     StoredOrders(DataSource database) {
         this.database = database;
     }
@@ -22,8 +22,8 @@ final class StoredOrders {
     /**
      * Adds orders.
      *
-     * @param first number of the first; none may be added twice
-     * @param behind number after the last
+     * @param first number of the first order; must be unique
+     * @param behind number after the last order
      */
     void add(long first, long behind) {
         try (Connection connection = database.getConnection();
@@ -36,7 +36,7 @@ final class StoredOrders {
             statement.execute(SqlFile.read("stored-orders.sql"));
             connection.commit();
             connection.setAutoCommit(true);
-            // What autovacuum would do a little later, in the middle of a measurement.
+            // Otherwise autovacuum would run during a measurement.
             statement.execute("VACUUM (FREEZE, ANALYZE)");
         } catch (SQLException e) {
             throw new IllegalStateException("The tables could not be filled: " + e.getMessage(), e);

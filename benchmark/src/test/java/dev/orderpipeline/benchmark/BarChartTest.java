@@ -12,9 +12,9 @@ import org.xml.sax.InputSource;
 class BarChartTest {
 
     @Test
-    void barsAreAsLongAsTheirValues() throws Exception {
+    void barsAreProportionalToValues() throws Exception {
         String svg =
-                new BarChart("Speed").bar("one", 1_000).yardstick("COPY", 4_000).svg();
+                new BarChart("Speed").bar("one", 1_000).baseline("COPY", 4_000).svg();
 
         Document document =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));

@@ -21,7 +21,7 @@ class BenchCommandTest {
             --repeat 0    | --repeat must be at least 1, was 0
             --only all    | --only must be one of drain, scale, latency, growth, start, was 'all'
             """)
-    void invalidOptionIsRefused(String options, String reason) {
+    void invalidOptionIsRejected(String options, String reason) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
         Program program = new Program(new Terminal(err, false), new StopSignal(), err, err);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LatenciesTest {
 
     @Test
-    void percentileIsTheTimeWithinWhichThatShareWasCounted() {
+    void percentileIsByRank() {
         Latencies latencies = upTo(2_000);
 
         assertThat(latencies.percentile(0.5)).isEqualTo("1000");
@@ -20,7 +20,7 @@ class LatenciesTest {
     }
 
     @Test
-    void tooFewOrdersSayNothingOfTheRareOnes() {
+    void highPercentilesNeedEnoughOrders() {
         Latencies latencies = upTo(40);
 
         assertThat(latencies.percentile(0.5)).isEqualTo("20");
@@ -30,7 +30,7 @@ class LatenciesTest {
     }
 
     @Test
-    void ofNoOrdersNothingIsKnown() {
+    void withoutOrdersThereIsNoPercentile() {
         assertThat(new Latencies(List.of()).percentile(0.5)).isEqualTo("–");
         assertThat(new Latencies(List.of()).percentile(1)).isEqualTo("–");
     }

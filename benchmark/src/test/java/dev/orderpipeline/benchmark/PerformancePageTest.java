@@ -38,8 +38,8 @@ class PerformancePageTest {
     }
 
     @Test
-    void figuresOfAPartTakeThePlaceOfTheOldOnes() throws IOException {
-        new PerformancePage(file).replace(Part.DRAIN, List.of("new", "figures"));
+    void figuresOfAPartAreReplaced() throws IOException {
+        new PerformancePage(file).replace(BenchmarkPart.DRAIN, List.of("new", "figures"));
 
         assertThat(file).hasContent("""
                 # Fast
@@ -60,16 +60,16 @@ class PerformancePageTest {
     }
 
     @Test
-    void pageWithoutAPlaceForThePartStaysAsItIs() throws IOException {
+    void pageWithoutMarkersIsUnchanged() throws IOException {
         String before = Files.readString(file);
 
         PerformancePage page = new PerformancePage(file);
 
-        page.requirePlaceFor(List.of(Part.DRAIN, Part.START));
-        assertThatThrownBy(() -> page.requirePlaceFor(List.of(Part.DRAIN, Part.GROWTH)))
+        page.requirePlaceFor(List.of(BenchmarkPart.DRAIN, BenchmarkPart.START));
+        assertThatThrownBy(() -> page.requirePlaceFor(List.of(BenchmarkPart.DRAIN, BenchmarkPart.GROWTH)))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageContaining("<!-- figures of growth -->");
-        assertThatThrownBy(() -> page.replace(Part.GROWTH, List.of("figures")))
+        assertThatThrownBy(() -> page.replace(BenchmarkPart.GROWTH, List.of("figures")))
                 .hasMessageContaining("<!-- figures of growth -->");
         assertThat(file).hasContent(before);
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -51,9 +50,9 @@ class StoredOrdersIT {
             List<List<String>> seventyOfEach = List.of(List.of("71", "70", "70", "70", "70", "70", "70"));
             assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
 
-            CopyLimit limit = new CopyLimit(database);
+            CopyBaseline baseline = new CopyBaseline(database);
             for (Stage stage : Stage.values()) {
-                assertThat(limit.seconds(stage)).isPositive();
+                assertThat(baseline.seconds(stage)).isPositive();
             }
             assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
         }
@@ -61,7 +60,7 @@ class StoredOrdersIT {
 
     /** From the sources beside this module. */
     private static void createTables(Workspace workspace, Stage stage) throws IOException {
-        workspace.execute("CREATE SCHEMA " + stage.name().toLowerCase(Locale.ROOT));
+        workspace.execute("CREATE SCHEMA " + stage.schema());
         Path migrations = Path.of("..", stage.service(), "src", "main", "resources", "db", "migration");
         try (Stream<Path> files = Files.list(migrations)) {
             for (Path file : files.sorted().toList()) {

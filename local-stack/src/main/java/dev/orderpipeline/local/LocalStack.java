@@ -124,8 +124,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Has the servers of a secured stack show the certificate that was issued last to whoever connects from now on. Redis
-     * is started again for that.
+     * Makes the servers of a secured stack use the latest certificate for new connections. Restarts Redis.
      */
     public void reloadCertificates() {
         kafka.reloadCertificate();

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A database and topics of one's own on a stack that others use too, and what a service has to be told to use them. */
+/** A database and topics of its own on shared servers, and the variables of a service that uses them. */
 public final class Workspace implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -38,7 +38,7 @@ public final class Workspace implements AutoCloseable {
         this.positions = new GroupPositions(stack.kafka().bootstrapServers());
     }
 
-    /** Creates the database; topics are created when they are asked for. */
+    /** Creates the database; topics are created by {@link #createTopic}. */
     public static Workspace create(LocalStack stack) {
         String name = "workspace_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
         stack.postgres().createDatabase(name);
@@ -116,7 +116,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * How far the service that reads the topic has come.
+     * Committed and end offsets of the service that consumes the topic.
      *
      * @throws LocalStackException if Kafka does not answer
      */
@@ -124,7 +124,7 @@ public final class Workspace implements AutoCloseable {
         return positions.of(consumerGroup(topic), topic(topic));
     }
 
-    /** Whether the service that reads the topic is done with all that is there. */
+    /** Whether the service that consumes the topic has committed its end. */
     public boolean isDrained(String topic) {
         return position(topic).lag() == 0;
     }
@@ -158,7 +158,7 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Deletes the database and the topics, which nobody may use any more. For a stack that sees many workspaces. */
+    /** Deletes the database and the topics, which must be unused. For stacks with many workspaces. */
     public void delete() {
         stack.postgres().dropDatabase(name);
         stack.kafka()

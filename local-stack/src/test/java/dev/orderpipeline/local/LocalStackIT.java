@@ -35,83 +35,90 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackIT {
 
-    @Test
-    void dataSurvivesStopKillAndRestart() {
-        LocalStack stack = LocalStack.shared();
-        fill(stack, "restarted");
+    @Nested
+    class Restarts {
 
-        for (Consumer<LocalServer> ending : List.<Consumer<LocalServer>>of(LocalServer::stop, LocalServer::kill)) {
-            for (LocalServer server : List.of(stack.kafka(), stack.postgres(), stack.redis())) {
-                ending.accept(server);
-                assertThat(server.isRunning()).isFalse();
-                assertThat(Ports.isOpen(server.port())).isFalse();
-                server.start();
-                assertThat(server.isRunning()).isTrue();
+        @Test
+        void dataSurvivesStopKillAndRestart() {
+            LocalStack stack = LocalStack.shared();
+            fill(stack, "restarted");
+
+            for (Consumer<LocalServer> ending : List.<Consumer<LocalServer>>of(LocalServer::stop, LocalServer::kill)) {
+                for (LocalServer server : List.of(stack.kafka(), stack.postgres(), stack.redis())) {
+                    ending.accept(server);
+                    assertThat(server.isRunning()).isFalse();
+                    assertThat(Ports.isOpen(server.port())).isFalse();
+                    server.start();
+                    assertThat(server.isRunning()).isTrue();
+                }
+                assertFilled(stack, "restarted");
             }
-            assertFilled(stack, "restarted");
         }
-    }
 
-    /** With {@code -Xshare:on}, a JVM that can't use its archive ends at once. */
-    @Test
-    void brokersStartFromAnArchiveOfTheirClasses() throws IOException, InterruptedException {
-        assumeTrue(RunMode.chosen() == RunMode.EMBEDDED, "the image's broker has classes of its own");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:on", "-XX:+UseSerialGC"));
-        command.addAll(BrokerClasses.options());
-        command.add("-version");
-        assertThat(command).anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="));
+        /** With {@code -Xshare:on}, a JVM that can't use its archive ends at once. */
+        @Test
+        void brokersStartFromAnArchiveOfTheirClasses() throws IOException, InterruptedException {
+            assumeTrue(RunMode.chosen() == RunMode.EMBEDDED, "the image's broker has classes of its own");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xshare:on",
+                    "-XX:+UseSerialGC"));
+            command.addAll(BrokerClasses.options());
+            command.add("-version");
+            assertThat(command).anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="));
 
-        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
 
-        String output = new String(java.getInputStream().readAllBytes(), UTF_8);
-        assertThat(java.waitFor()).as(output).isZero();
-    }
+            String output = new String(java.getInputStream().readAllBytes(), UTF_8);
+            assertThat(java.waitFor()).as(output).isZero();
+        }
 
-    @Test
-    void startOfRunningServerChangesNothing() {
-        LocalServer redis = LocalStack.shared().redis();
-        long before = redis.pid();
+        @Test
+        void startOfRunningServerHasNoEffect() {
+            LocalServer redis = LocalStack.shared().redis();
+            long before = redis.pid();
 
-        redis.start();
+            redis.start();
 
-        assertThat(redis.pid()).isEqualTo(before);
-    }
+            assertThat(redis.pid()).isEqualTo(before);
+        }
 
-    @Test
-    void frozenServerIsSilentUntilItThaws() throws IOException {
-        LocalServer redis = LocalStack.shared().redis();
-        try (Socket client = new Socket(redis.host(), redis.port())) {
-            client.setSoTimeout(500);
+        @Test
+        void frozenServerAnswersAfterThaw() throws IOException {
+            LocalServer redis = LocalStack.shared().redis();
+            try (Socket client = new Socket(redis.host(), redis.port())) {
+                client.setSoTimeout(500);
+                redis.freeze();
+                try {
+                    client.getOutputStream().write("PING\r\n".getBytes(UTF_8));
+                    assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+                    assertThat(redis.isRunning()).isTrue();
+                } finally {
+                    redis.thaw();
+                }
+                client.setSoTimeout(30_000);
+                assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine())
+                        .isEqualTo("+PONG");
+            }
+        }
+
+        @Test
+        void frozenServerIsKilledAndRestarted() {
+            LocalServer redis = LocalStack.shared().redis();
             redis.freeze();
-            try {
-                client.getOutputStream().write("PING\r\n".getBytes(UTF_8));
-                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
-                assertThat(redis.isRunning()).isTrue();
-            } finally {
-                redis.thaw();
-            }
-            client.setSoTimeout(30_000);
-            assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine())
-                    .isEqualTo("+PONG");
+
+            redis.kill();
+
+            assertThat(redis.isRunning()).isFalse();
+            redis.start();
+            assertThat(redis.isRunning()).isTrue();
         }
-    }
-
-    @Test
-    void frozenServerCanBeKilledAndStartedAgain() {
-        LocalServer redis = LocalStack.shared().redis();
-        redis.freeze();
-
-        redis.kill();
-
-        assertThat(redis.isRunning()).isFalse();
-        redis.start();
-        assertThat(redis.isRunning()).isTrue();
     }
 
     @Test
@@ -119,175 +126,188 @@ class LocalStackIT {
         assertThat(LocalStack.shared()).isSameAs(LocalStack.shared());
     }
 
-    @Test
-    void stacksLiveSideBySideAndLeaveNothing() {
-        LocalStack shared = LocalStack.shared();
-        fill(shared, "shared");
-        Path folder;
-        try (LocalStack other = LocalStack.start()) {
-            assertThat(other.kafka().topics()).isEmpty();
-            fill(other, "other");
-            assertFilled(other, "other");
-            folder = other.redis().directory().getParent();
-            assertThat(folder).isDirectory();
+    @Nested
+    class DataFolders {
+
+        @Test
+        void concurrentStacksLeaveNoFiles() {
+            LocalStack shared = LocalStack.shared();
+            fill(shared, "shared");
+            Path folder;
+            try (LocalStack other = LocalStack.start()) {
+                assertThat(other.kafka().topics()).isEmpty();
+                fill(other, "other");
+                assertFilled(other, "other");
+                folder = other.redis().directory().getParent();
+                assertThat(folder).isDirectory();
+            }
+            assertThat(folder).doesNotExist();
+            assertFilled(shared, "shared");
         }
-        assertThat(folder).doesNotExist();
-        assertFilled(shared, "shared");
-    }
 
-    @Test
-    void givenFolderIsKeptAndStartedAgain(@TempDir Path folder) {
-        LocalStackOptions options = new LocalStackOptions(0, 0, 0, folder);
-        try (LocalStack stack = LocalStack.start(options)) {
-            fill(stack, "kept");
+        @Test
+        void givenFolderIsKeptAndStartedAgain(@TempDir Path folder) {
+            LocalStackOptions options = new LocalStackOptions(0, 0, 0, folder);
+            try (LocalStack stack = LocalStack.start(options)) {
+                fill(stack, "kept");
+            }
+            try (LocalStack stack = LocalStack.start(options)) {
+                assertFilled(stack, "kept");
+            }
         }
-        try (LocalStack stack = LocalStack.start(options)) {
-            assertFilled(stack, "kept");
+
+        @Test
+        void leftOverPostmasterIsReplaced(@TempDir Path folder) {
+            LocalPostgres postgres = new LocalPostgres(folder, 0);
+            postgres.start();
+            postgres.createDatabase("kept");
+            LocalPostgres next = new LocalPostgres(folder, 0);
+
+            next.start();
+
+            assertThat(postgres.isRunning()).isFalse();
+            next.createDatabase("kept");
+            next.stop();
         }
-    }
 
-    @Test
-    void leftOverPostmasterIsReplaced(@TempDir Path folder) {
-        LocalPostgres postgres = new LocalPostgres(folder, 0);
-        postgres.start();
-        postgres.createDatabase("kept");
-        LocalPostgres next = new LocalPostgres(folder, 0);
+        @Test
+        void stalePidFileOfAnotherProcessIsIgnored(@TempDir Path folder) throws IOException {
+            LocalPostgres postgres = new LocalPostgres(folder, 0);
+            postgres.start();
+            Path pidFile = folder.resolve("data/postmaster.pid");
+            String content = Files.readString(pidFile);
+            postgres.kill();
+            long ownPid = ProcessHandle.current().pid();
+            Files.writeString(pidFile, content.replaceFirst("\\d+", String.valueOf(ownPid)));
 
-        next.start();
+            postgres.start();
 
-        assertThat(postgres.isRunning()).isFalse();
-        next.createDatabase("kept");
-        next.stop();
-    }
-
-    @Test
-    void stalePidFileOfAnotherProcessIsIgnored(@TempDir Path folder) throws IOException {
-        LocalPostgres postgres = new LocalPostgres(folder, 0);
-        postgres.start();
-        Path pidFile = folder.resolve("data/postmaster.pid");
-        String content = Files.readString(pidFile);
-        postgres.kill();
-        long ownPid = ProcessHandle.current().pid();
-        Files.writeString(pidFile, content.replaceFirst("\\d+", String.valueOf(ownPid)));
-
-        postgres.start();
-
-        postgres.stop();
-    }
-
-    @Test
-    void folderIsForOneStackOnly(@TempDir Path folder) throws IOException {
-        try (DataFolder taken = new DataFolder(folder)) {
-            assertThatThrownBy(() -> LocalStack.start(new LocalStackOptions(0, 0, 0, taken.path())))
-                    .isInstanceOf(LocalStackException.class)
-                    .hasMessageContaining("another one uses the data folder " + folder);
+            postgres.stop();
         }
-    }
 
-    @Test
-    void takenPortIsNamed(@TempDir Path folder) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = taken.getLocalPort();
-            for (LocalServer server : List.of(
-                    new LocalKafka(folder, port), new LocalPostgres(folder, port), new LocalRedis(folder, port))) {
-                assertThatThrownBy(server::start)
+        @Test
+        void folderIsForOneStackOnly(@TempDir Path folder) throws IOException {
+            try (DataFolder taken = new DataFolder(folder)) {
+                assertThatThrownBy(() -> LocalStack.start(new LocalStackOptions(0, 0, 0, taken.path())))
                         .isInstanceOf(LocalStackException.class)
-                        .hasMessageContaining("port " + port + " is taken by another process");
+                        .hasMessageContaining("another one uses the data folder " + folder);
             }
         }
     }
 
-    @Test
-    void failureOfOneServerStopsTheOthers(@TempDir Path folder) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int kafka = Ports.free();
-            int postgres = Ports.free();
-            LocalStackOptions options = new LocalStackOptions(kafka, postgres, taken.getLocalPort(), folder);
+    @Nested
+    class FailedStarts {
 
-            assertThatThrownBy(() -> LocalStack.start(options))
-                    .isInstanceOf(LocalStackException.class)
-                    .hasMessageStartingWith("Redis could not start");
-
-            assertThat(Ports.isOpen(kafka)).isFalse();
-            assertThat(Ports.isOpen(postgres)).isFalse();
+        @Test
+        void takenPortIsNamed(@TempDir Path folder) throws IOException {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = taken.getLocalPort();
+                for (LocalServer server : List.of(
+                        new LocalKafka(folder, port), new LocalPostgres(folder, port), new LocalRedis(folder, port))) {
+                    assertThatThrownBy(server::start)
+                            .isInstanceOf(LocalStackException.class)
+                            .hasMessageContaining("port " + port + " is taken by another process");
+                }
+            }
         }
-        LocalStack.start(new LocalStackOptions(0, 0, 0, folder)).close();
-    }
 
-    @Test
-    void failedStartShowsTheLog(@TempDir Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/appendonly.aof"), "not what Redis has written");
+        @Test
+        void failureOfOneServerStopsTheOthers(@TempDir Path folder) throws IOException {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int kafka = Ports.free();
+                int postgres = Ports.free();
+                LocalStackOptions options = new LocalStackOptions(kafka, postgres, taken.getLocalPort(), folder);
 
-        assertThatThrownBy(new LocalRedis(folder, 0)::start)
-                .isInstanceOf(LocalStackException.class)
-                .hasMessageContaining("Redis could not start: it ended with exit code 1")
-                .hasMessageContaining("Bad file format reading the append only file");
-    }
+                assertThatThrownBy(() -> LocalStack.start(options))
+                        .isInstanceOf(LocalStackException.class)
+                        .hasMessageStartingWith("Redis could not start");
 
-    @Test
-    void startThatTakesTooLongNamesTheLimit(@TempDir Path folder) {
-        LocalRedis redis = new LocalRedis(folder, 0);
-        redis.setStartTimeout(Duration.ZERO);
+                assertThat(Ports.isOpen(kafka)).isFalse();
+                assertThat(Ports.isOpen(postgres)).isFalse();
+            }
+            LocalStack.start(new LocalStackOptions(0, 0, 0, folder)).close();
+        }
 
-        assertThatThrownBy(redis::start)
-                .isInstanceOf(LocalStackException.class)
-                .hasMessageContaining("within its start timeout of 0 s (for ./quickstart, --start-timeout)");
-        assertThat(redis.isRunning()).isFalse();
-        assertThat(redis.exitCode()).isPresent();
-    }
+        @Test
+        void failedStartShowsTheLog(@TempDir Path folder) throws IOException {
+            Files.createDirectories(folder.resolve("data"));
+            Files.writeString(folder.resolve("data/appendonly.aof"), "not what Redis has written");
 
-    @Test
-    void databaseIsDurableAndSpeaksUnicode() throws SQLException {
-        LocalPostgres postgres = LocalStack.shared().postgres();
-        postgres.createDatabase("settings");
-
-        assertThat(query(postgres, "settings", "SHOW fsync")).isEqualTo("on");
-        assertThat(query(postgres, "settings", "SHOW synchronous_commit")).isEqualTo("on");
-        assertThat(query(postgres, "settings", "SHOW server_encoding")).isEqualTo("UTF8");
-        assertThat(query(postgres, "settings", "SELECT upper('щи и борщ')")).isEqualTo("ЩИ И БОРЩ");
-    }
-
-    @Test
-    void sendIsReadBackAsItIs() {
-        LocalKafka kafka = LocalStack.shared().kafka();
-        kafka.createTopic("compacted", 3, Map.of("cleanup.policy", "compact"));
-        byte[] key = {1, 2};
-        kafka.send(List.of(
-                new ProducerRecord<>("compacted", key, new byte[] {3}), new ProducerRecord<>("compacted", key, null)));
-
-        assertThat(kafka.readAll("compacted"))
-                .satisfiesExactly(
-                        first -> assertThat(first.value()).containsExactly(3),
-                        second -> assertThat(second.value()).isNull());
-        assertThat(kafka.topics()).contains("compacted");
-    }
-
-    @Test
-    void deletedWorkspaceLeavesNothing() {
-        LocalStack stack = LocalStack.shared();
-        try (Workspace workspace = Workspace.create(stack)) {
-            String topic = workspace.createTopic("orders", 2);
-            workspace.execute("CREATE TABLE filled AS SELECT 'old' AS text");
-            assertThat(workspace.query("SELECT text FROM filled")).containsExactly(List.of("old"));
-
-            workspace.delete();
-
-            assertThat(stack.kafka().topics()).doesNotContain(topic);
-            assertThatThrownBy(() -> workspace.query("SELECT 1"))
+            assertThatThrownBy(new LocalRedis(folder, 0)::start)
                     .isInstanceOf(LocalStackException.class)
-                    .hasMessageContaining(workspace.database() + "\" does not exist");
+                    .hasMessageContaining("Redis could not start: it ended with exit code 1")
+                    .hasMessageContaining("Bad file format reading the append only file");
+        }
+
+        @Test
+        void overlongStartNamesTheTimeout(@TempDir Path folder) {
+            LocalRedis redis = new LocalRedis(folder, 0);
+            redis.setStartTimeout(Duration.ZERO);
+
+            assertThatThrownBy(redis::start)
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining("within its start timeout of 0 s (for ./quickstart, --start-timeout)");
+            assertThat(redis.isRunning()).isFalse();
+            assertThat(redis.exitCode()).isPresent();
         }
     }
 
-    @Test
-    void missingTopicIsNeitherReadNorCreated() {
-        LocalKafka kafka = LocalStack.shared().kafka();
+    @Nested
+    class Contents {
 
-        assertThatThrownBy(() -> kafka.readAll("missing"))
-                .isInstanceOf(LocalStackException.class)
-                .hasMessageContaining("missing");
-        assertThat(kafka.topics()).doesNotContain("missing");
+        @Test
+        void databaseIsDurableAndStoresUnicode() throws SQLException {
+            LocalPostgres postgres = LocalStack.shared().postgres();
+            postgres.createDatabase("settings");
+
+            assertThat(query(postgres, "settings", "SHOW fsync")).isEqualTo("on");
+            assertThat(query(postgres, "settings", "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(query(postgres, "settings", "SHOW server_encoding")).isEqualTo("UTF8");
+            assertThat(query(postgres, "settings", "SELECT upper('щи и борщ')")).isEqualTo("ЩИ И БОРЩ");
+        }
+
+        @Test
+        void sentRecordsAreReadUnchanged() {
+            LocalKafka kafka = LocalStack.shared().kafka();
+            kafka.createTopic("compacted", 3, Map.of("cleanup.policy", "compact"));
+            byte[] key = {1, 2};
+            kafka.send(List.of(
+                    new ProducerRecord<>("compacted", key, new byte[] {3}),
+                    new ProducerRecord<>("compacted", key, null)));
+
+            assertThat(kafka.readAll("compacted"))
+                    .satisfiesExactly(
+                            first -> assertThat(first.value()).containsExactly(3),
+                            second -> assertThat(second.value()).isNull());
+            assertThat(kafka.topics()).contains("compacted");
+        }
+
+        @Test
+        void deletedWorkspaceLeavesNoObjects() {
+            LocalStack stack = LocalStack.shared();
+            try (Workspace workspace = Workspace.create(stack)) {
+                String topic = workspace.createTopic("orders", 2);
+                workspace.execute("CREATE TABLE filled AS SELECT 'old' AS text");
+                assertThat(workspace.query("SELECT text FROM filled")).containsExactly(List.of("old"));
+
+                workspace.delete();
+
+                assertThat(stack.kafka().topics()).doesNotContain(topic);
+                assertThatThrownBy(() -> workspace.query("SELECT 1"))
+                        .isInstanceOf(LocalStackException.class)
+                        .hasMessageContaining(workspace.database() + "\" does not exist");
+            }
+        }
+
+        @Test
+        void missingTopicIsNeitherReadNorCreated() {
+            LocalKafka kafka = LocalStack.shared().kafka();
+
+            assertThatThrownBy(() -> kafka.readAll("missing"))
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining("missing");
+            assertThat(kafka.topics()).doesNotContain("missing");
+        }
     }
 
     private static void fill(LocalStack stack, String name) {

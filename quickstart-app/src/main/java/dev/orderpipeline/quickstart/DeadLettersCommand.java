@@ -4,7 +4,7 @@ import dev.orderpipeline.quickstart.service.Installation;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.ServiceEnvironment;
 import dev.orderpipeline.quickstart.service.Stage;
-import dev.orderpipeline.quickstart.stack.RunningStack;
+import dev.orderpipeline.quickstart.stack.RunningPipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,16 +23,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** A service's own command for its dead letters, with the variables of the pipeline that is up. */
+/** A service's own command for its dead letters, with the variables of the running pipeline. */
 @Command(
         name = "dead-letters",
         usageHelpAutoWidth = true,
-        customSynopsis = "./quickstart dead-letters [--data-dir=FOLDER] [stg | dds | cdm] (list | redrive | drop) ...",
-        description = "Lists, redrives and drops the dead letters of a service of the pipeline that is up.",
+        customSynopsis = "./quickstart dead-letters [--data-dir=FOLDER] [SERVICE] (list | redrive | drop) ...",
+        description = "Lists, redrives and drops the dead letters of a service of the running pipeline.",
         footer = {
             "",
             "Its options: ./quickstart dead-letters stg list --help. --data-dir is accepted in any place.",
-            "Exit code: that of the service's command; 1 if no pipeline is up. 2 for wrong options."
+            "Exit code: that of the service's command; 1 if no pipeline is running. 2 for invalid options."
         })
 public final class DeadLettersCommand implements Callable<Integer> {
 
@@ -39,12 +40,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private RunningStackOption running;
+    private RunningPipelineOption running;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "ARGUMENT",
-            description = "The service, stg by default, and what its command is to do")
+            description = "The service, stg by default, and the arguments of its command")
     private List<String> arguments = new ArrayList<>();
 
     /** The arguments from the service's name on: those of its own command, and among them the option of this one. */
@@ -73,7 +74,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
         } catch (ParameterException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        RunningStack stack = remaining.folder == null ? running.stack() : RunningStack.find(remaining.folder);
+        RunningPipeline pipeline =
+                remaining.folder == null ? running.pipeline() : RunningPipeline.find(remaining.folder);
         List<String> command = new ArrayList<>(remaining.arguments);
         if (command.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'ARGUMENT'");
@@ -89,7 +91,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                         .command(stage, command.toArray(String[]::new)))
                 .inheritIO();
         builder.environment().putAll(ServiceEnvironment.blank());
-        builder.environment().putAll(stack.environment());
+        builder.environment().putAll(pipeline.environment());
         try {
             return builder.start().waitFor();
         } catch (IOException e) {
@@ -101,11 +103,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private static Stage stage(String name) {
-        for (Stage stage : Stage.values()) {
-            if (List.of(stage.shortName(), stage.service()).contains(name.toLowerCase(Locale.ROOT))) {
-                return stage;
-            }
-        }
-        return null;
+        return Stream.of(Stage.values())
+                .filter(stage -> List.of(stage.shortName(), stage.service()).contains(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -22,12 +22,13 @@ public final class Quickstart {
         Terminal terminal = program.terminal();
         StopSignal stop = program.stop();
         return program.configure(
-                new CommandLine(new QuickstartCommand(terminal, stop))
-                        .addSubcommand("torture", otherProgram("Random orders and random crashes, seed after seed."))
-                        .addSubcommand("bench", otherProgram("Measures how fast the pipeline is on this machine."))
+                QuickstartCommand.commandLine(terminal, stop)
+                        .addSubcommand(
+                                "torture", otherProgram("Random orders and random disruptions, seed after seed."))
+                        .addSubcommand("bench", otherProgram("Measures throughput and latency on this machine."))
                         .addSubcommand(new FeedCommand(terminal, stop))
-                        .addSubcommand(new StopCommand(terminal))
-                        .addSubcommand(new StartCommand(terminal))
+                        .addSubcommand("stop", new PartCommand.Stop(terminal))
+                        .addSubcommand("start", new PartCommand.Start(terminal))
                         .addSubcommand(DeadLettersCommand.commandLine())
                         .addSubcommand(new CommandLine.HelpCommand()),
                 Set.of(LocalStackException.class));

@@ -1,10 +1,10 @@
 package dev.orderpipeline.quickstart;
 
+import dev.orderpipeline.generator.console.DurationConverter;
+import dev.orderpipeline.generator.console.InvalidOptions;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
-import dev.orderpipeline.generator.console.TimeConverter;
-import dev.orderpipeline.generator.console.WrongOptions;
 import dev.orderpipeline.generator.feed.GeneratedOrders;
 import dev.orderpipeline.generator.feed.OrderSource;
 import dev.orderpipeline.generator.file.CapturedOrders;
@@ -21,27 +21,26 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The main job: the whole pipeline on this machine, from the first order to the marts. */
+/** The main command: the whole pipeline on this machine, from the first order to the marts. */
 @Command(
         name = "./quickstart",
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Starts Kafka, PostgreSQL, Redis and the three services on this machine, feeds orders, and shows what has "
-                    + "become of them in the marts. Stays until Ctrl-C, unless told otherwise.",
+            "Starts Kafka, PostgreSQL, Redis and the three services on this machine, feeds orders, and prints the "
+                    + "resulting marts. Keeps running until Ctrl-C.",
             ""
         },
         footer = {
             "",
-            "Exit code: 0 if every order has passed through, the marts agree with a recount from the vault, and every "
+            "Exit code: 0 if every order was processed, the marts agree with a recount from the vault, and exactly the "
                     + "invalid record fed, and no other, is among the dead letters; 1 if not. It is not known which of "
-                    + "your own messages are invalid: 1 if all of them became dead letters. 2 for wrong options."
+                    + "your own messages are invalid: 1 if all of them became dead letters. 2 for invalid options."
         })
 public final class QuickstartCommand implements Callable<Integer> {
 
@@ -58,87 +57,94 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--orders",
             paramLabel = "N",
-            description = "How many orders to generate. Default: " + DEFAULT_ORDERS)
+            description = "Number of orders to generate. Default: " + DEFAULT_ORDERS)
     @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private Long orders;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Another seed gives other orders, the same seed the same ones. Default: " + DEFAULT_SEED)
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the generated orders. Default: " + DEFAULT_SEED)
     private Long seed;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Messages fed a second. Default: as fast as it goes")
+    @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
     private Integer rate;
 
     @Option(
             names = "--orders-file",
             paramLabel = "FILE",
-            description = "Feed these messages, one JSON a line, and generate none. Needs --reference-file")
+            description =
+                    "Feed these messages, one JSON object per line, instead of generated ones. Needs --reference-file")
     private Path ordersFile;
 
     @Option(
             names = "--reference-file",
             paramLabel = "FILE",
-            description = "Users and restaurants of these messages, one {\"key\": id, \"value\": {...}} a line")
+            description = "Users and restaurants of these messages, one {\"key\": id, \"value\": {...}} per line")
     private Path referenceFile;
 
     @Option(
             names = "--data-dir",
             paramLabel = "FOLDER",
-            description = "Keep all data here; a run that finds data goes on with it. It has to be given the same "
-                    + "orders again, which change nothing in the marts: replaying is safe. Default: a "
+            description = "Keep all data here; a run continues with the data that it finds, and needs the same "
+                    + "orders again (replaying them does not change the marts). Default: a "
                     + "temporary folder")
     private Path dataDirectory;
 
-    @Mixin
-    private PortOptions ports;
-
     @Option(
             names = "--start-timeout",
+            order = 1,
             paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "How long each part may take to start, for instance 20m on a very busy machine. Default: 10m")
+            converter = DurationConverter.class,
+            description = "Start timeout of each part, for example 20m on a busy machine. Default: 10m")
     private Duration startTimeout = LocalServer.DEFAULT_START_TIMEOUT;
 
-    @Option(names = "--exit", description = "End after the checks, instead of staying until Ctrl-C")
+    @Option(names = "--exit", order = 1, description = "Exit after the checks instead of running until Ctrl-C")
     private boolean exit;
 
     @Option(
             names = {"-h", "--help"},
+            order = 1,
             usageHelp = true,
-            description = "Show this and end")
+            description = "Show this help and exit")
     private boolean help;
 
-    public QuickstartCommand(Terminal terminal, StopSignal stop) {
+    private PortOptions ports;
+
+    /** The command line of this command, with the port options after the data folder. */
+    static CommandLine commandLine(Terminal terminal, StopSignal stop) {
+        QuickstartCommand command = new QuickstartCommand(terminal, stop);
+        CommandLine commandLine = new CommandLine(command);
+        command.ports = new PortOptions(commandLine);
+        return commandLine;
+    }
+
+    private QuickstartCommand(Terminal terminal, StopSignal stop) {
         this.terminal = terminal;
         this.stop = stop;
     }
 
     @Override
     public Integer call() {
-        WrongOptions.requireRanges(spec);
+        InvalidOptions.requireRanges(spec);
         OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
         LocalPipeline.Options options = new LocalPipeline.Options(dataDirectory, ports.reserve(terminal), startTimeout);
         try (LocalPipeline pipeline = LocalPipeline.start(options, source.reference(), terminal, stop)) {
             if (dataDirectory != null) {
-                new FedOrdersMark(dataDirectory).write(source);
+                new FedOrdersFile(dataDirectory).write(source);
             }
-            boolean asItShould =
+            boolean checksHold =
                     execute(new QuickstartRun(pipeline, source, recordsPerSecond, terminal, stop), pipeline.logs());
             if (!exit) {
                 stayUp(pipeline);
             }
-            return asItShould ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return checksHold ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }
 
     private void stayUp(LocalPipeline pipeline) {
         new Addresses(terminal).print(pipeline);
-        terminal.heading("Everything stays up until Ctrl-C");
+        terminal.heading("Running until Ctrl-C");
         while (!stop.await(CHECK_INTERVAL)) {
             List<String> ended = pipeline.parts().newlyEnded();
             ended.forEach(line -> terminal.line(terminal.bad(line)));
@@ -150,12 +156,12 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private static boolean execute(QuickstartRun run, LogFolder logs) {
-        boolean asItShould = false;
+        boolean checksHold = false;
         try {
-            asItShould = run.execute();
-            return asItShould;
+            checksHold = run.execute();
+            return checksHold;
         } finally {
-            if (!asItShould) {
+            if (!checksHold) {
                 logs.keep();
             }
         }
@@ -170,7 +176,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             return new GeneratedOrders(orders == null ? DEFAULT_ORDERS : orders, seed == null ? DEFAULT_SEED : seed);
         }
         if (ordersFile == null || referenceFile == null) {
-            throw wrongOptions("--orders-file and --reference-file go together");
+            throw wrongOptions("--orders-file and --reference-file must be used together");
         }
         if (orders != null || seed != null) {
             throw wrongOptions("--orders and --seed are for generated orders, not for --orders-file");
@@ -184,18 +190,18 @@ public final class QuickstartCommand implements Callable<Integer> {
         if (dataDirectory == null) {
             return;
         }
-        new FedOrdersMark(dataDirectory)
+        new FedOrdersFile(dataDirectory)
                 .read()
                 .filter(before -> !before.equals(source.options()))
                 .ifPresent(before -> {
-                    throw wrongOptions("%s holds the orders of %s: give the same again, or another folder"
+                    throw wrongOptions("%s holds the orders of %s: use the same options, or another folder"
                             .formatted(dataDirectory, before));
                 });
     }
 
     private void requireReadable(Path file) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw wrongOptions("%s is no file that can be read".formatted(file));
+            throw wrongOptions("%s is not a readable file".formatted(file));
         }
     }
 

@@ -21,10 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Feeds orders to a running pipeline, waits until they have passed through, and shows and checks what came out. */
+/** Feeds orders to a running pipeline, waits until it is drained, and prints and checks the results. */
 final class QuickstartRun {
 
     private final LocalPipeline pipeline;
@@ -34,7 +33,7 @@ final class QuickstartRun {
     private final StopSignal stop;
 
     /**
-     * @param recordsPerSecond how fast to feed; empty for as fast as it goes
+     * @param recordsPerSecond rate of the feed; empty for no limit
      */
     QuickstartRun(
             LocalPipeline pipeline,
@@ -50,10 +49,10 @@ final class QuickstartRun {
     }
 
     /**
-     * Does the run.
+     * Runs the orders through the pipeline.
      *
-     * @return true if everything came out as it should; what did not has been printed
-     * @throws CommandFailedException if the orders do not get through
+     * @return true if all checks hold; the others are printed
+     * @throws CommandFailedException if the orders are not processed
      */
     boolean execute() {
         String kafka = pipeline.stack().kafka().bootstrapServers();
@@ -64,7 +63,7 @@ final class QuickstartRun {
                         Stage.STG.sourceTopic(),
                         source.records(),
                         recordsPerSecond)) {
-            new DrainWait(pipeline, terminal, stop).await(feed, positions);
+            new DrainMonitor(pipeline, terminal, stop).await(feed, positions);
             return report(feed, Duration.ofNanos(System.nanoTime() - start));
         }
     }
@@ -76,20 +75,20 @@ final class QuickstartRun {
         marts.printRowsPerTable();
         new DeadLetterReport(terminal).print(deadLetters);
         explain(feed.fed());
-        boolean asItShould = check(feed, deadLetters);
+        boolean checksHold = check(feed, deadLetters);
         terminal.heading("%s order messages in %s, %s a second"
                 .formatted(
                         Format.number(feed.fed()),
                         Format.seconds(taken),
                         Format.number(Format.perSecond(feed.fed(), taken))));
-        terminal.line("from the first message fed to the last counter written");
-        return asItShould;
+        terminal.line("from the first message sent to the last counter written");
+        return checksHold;
     }
 
     private void explain(long messages) {
         List<String> lines = source.explanation(messages);
         if (!lines.isEmpty()) {
-            terminal.heading("Why these numbers");
+            terminal.heading("Expected numbers");
             lines.forEach(line -> terminal.line("  " + line));
         }
     }
@@ -104,24 +103,24 @@ final class QuickstartRun {
                         .differences().stream()
                                 .map(Recount.Difference::description)
                                 .toList());
-        if (source.knowsPoison()) {
-            List<FedInvalidRecord> poison = feed.poison();
+        if (source.hasExpectedErrorCodes()) {
+            List<FedInvalidRecord> invalidRecords = feed.invalidRecords();
             verdict.add(
-                    "The %s invalid records fed are among the dead letters".formatted(Format.number(poison.size())),
-                    deadLetters.missing(poison));
-            verdict.add("No other record became a dead letter", deadLetters.unexpected(poison, feed.firstOffsets()));
+                    "The %s invalid records fed are among the dead letters"
+                            .formatted(Format.number(invalidRecords.size())),
+                    deadLetters.missing(invalidRecords));
+            verdict.add(
+                    "No other record became a dead letter",
+                    deadLetters.unexpected(invalidRecords, feed.firstOffsets()));
         } else {
-            verdict.add("Messages fed have come through", deadLetters.allRefused(feed.fed(), feed.firstOffsets()));
+            verdict.add("At least one message was accepted", deadLetters.allRefused(feed.fed(), feed.firstOffsets()));
         }
         return verdict.allHold();
     }
 
     private List<ReceivedDeadLetter> deadLetters() {
-        return Stream.of(Stage.values()).flatMap(this::deadLetters).toList();
-    }
-
-    private Stream<ReceivedDeadLetter> deadLetters(Stage stage) {
-        List<ConsumerRecord<byte[], byte[]>> records = pipeline.stack().kafka().readAll(stage.deadLetterTopic());
-        return records.stream().map(record -> ReceivedDeadLetter.of(stage, record));
+        return Stream.of(Stage.values())
+                .flatMap(stage -> ReceivedDeadLetter.readAll(pipeline.stack(), stage, stage.deadLetterTopic()))
+                .toList();
     }
 }

@@ -46,7 +46,7 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void reasonIsAllThatAWrongOptionPrints() {
+    void invalidOptionPrintsTheReasonOnly() {
         assertThat(execute("--orders", "abc")).isEqualTo(2);
         assertThat(errors())
                 .isEqualToNormalizingNewlines("--orders must be an integer, was 'abc'\nSee ./quickstart --help\n");
@@ -76,14 +76,14 @@ class QuickstartCommandTest {
             feed --bootstrap-server b:1 --redis redis://b --rate x  | --rate must be an integer, was 'x'
             feed --bootstrap-server b:1 --redis redis://b --skip -1 | --skip must be at least 0, was -1
             """)
-    void wrongValueIsNamedWithItsOption(String arguments, String reason) {
+    void invalidValueIsNamedWithItsOption(String arguments, String reason) {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
         assertThat(errors()).contains(reason).doesNotContain("Usage:");
         assertThat(errors().lines()).hasSizeLessThanOrEqualTo(3);
     }
 
     @Test
-    void portThatWasGivenAndIsTakenIsRefused() throws IOException {
+    void givenPortThatIsTakenIsRejected() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -93,13 +93,13 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void unknownOptionIsRefused() {
+    void unknownOptionIsRejected() {
         assertThat(execute("--order", "5")).isEqualTo(2);
         assertThat(errors()).contains("--order");
     }
 
     @Test
-    void numbersBelowOneAreRefused() {
+    void numbersBelowOneAreRejected() {
         assertThat(execute("--orders", "0")).isEqualTo(2);
         assertThat(errors()).contains("--orders must be from 1 to 1000000000, was 0");
         assertThat(execute("--rate", "-3")).isEqualTo(2);
@@ -111,7 +111,7 @@ class QuickstartCommandTest {
         Path file = Files.writeString(folder.resolve("orders.ndjson"), "");
 
         assertThat(execute("--orders-file", file.toString())).isEqualTo(2);
-        assertThat(errors()).contains("--orders-file and --reference-file go together");
+        assertThat(errors()).contains("--orders-file and --reference-file must be used together");
     }
 
     @Test
@@ -124,33 +124,33 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void fileThatIsNotThereIsRefused() throws IOException {
+    void unreadableFileIsRejected() throws IOException {
         String file = Files.writeString(folder.resolve("file.ndjson"), "").toString();
         String missing = folder.resolve("missing.ndjson").toString();
 
         assertThat(execute("--orders-file", missing, "--reference-file", file)).isEqualTo(2);
-        assertThat(errors()).contains(missing + " is no file that can be read");
+        assertThat(errors()).contains(missing + " is not a readable file");
         assertThat(execute("--orders-file", file, "--reference-file", folder.toString()))
                 .isEqualTo(2);
-        assertThat(errors()).contains(folder + " is no file that can be read");
+        assertThat(errors()).contains(folder + " is not a readable file");
     }
 
     @Test
-    void fileWithoutALineIsNoticedAtOnce() throws IOException {
+    void emptyFileIsRejectedBeforeTheStart() throws IOException {
         String orders = file("orders.ndjson", "{}");
         String reference = file("reference.ndjson", "{\"key\": \"1\", \"value\": {}}");
         String empty = file("empty.ndjson", " \n\n");
 
         assertThat(execute("--orders-file", empty, "--reference-file", reference))
                 .isEqualTo(1);
-        assertThat(errors()).contains(empty + " holds no messages: it is empty, or all its lines are blank");
+        assertThat(errors()).contains(empty + " contains no messages: it is empty, or all its lines are blank");
         assertThat(execute("--orders-file", orders, "--reference-file", empty)).isEqualTo(1);
-        assertThat(errors()).contains(empty + " holds no users and restaurants");
+        assertThat(errors()).contains(empty + " contains no users and restaurants");
         assertThat(out.toString(StandardCharsets.UTF_8)).as("what was started").isEmpty();
     }
 
     @Test
-    void faultInTheReferenceFileIsNoticedAtOnceWithItsLine() throws IOException {
+    void invalidReferenceFileIsRejectedWithItsLine() throws IOException {
         String orders = file("orders.ndjson", "{}");
         String broken = file("reference.ndjson", "{\"key\": \"1\", \"value\": {}}\n\n{\"key\": 2}");
 
@@ -160,9 +160,9 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void pipelineThatIsNotUpIsNotStopped() {
+    void commandsNeedARunningPipeline() {
         assertThat(execute("stop", "--data-dir", folder.toString(), "stg")).isEqualTo(1);
-        assertThat(errors()).contains("No pipeline is up on " + folder);
+        assertThat(errors()).contains("No pipeline is running on " + folder);
         assertThat(execute("dead-letters", "--data-dir", folder.toString(), "list", "--limit", "1"))
                 .isEqualTo(1);
         assertThat(execute("start")).isEqualTo(2);
@@ -177,12 +177,14 @@ class QuickstartCommandTest {
                 .isEqualTo(1);
         assertThat(execute("dead-letters", "--data-dir", data, "cdm", "redrive"))
                 .isEqualTo(1);
-        assertThat(errors().lines()).hasSize(3).allMatch(line -> line.startsWith("No pipeline is up on " + folder));
+        assertThat(errors().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("No pipeline is running on " + folder));
     }
 
     @Test
     void dataOfOtherGeneratedOrdersIsRefused() {
-        new FedOrdersMark(folder).write(new GeneratedOrders(100, 1));
+        new FedOrdersFile(folder).write(new GeneratedOrders(100, 1));
 
         assertThat(execute("--data-dir", folder.toString(), "--orders", "200")).isEqualTo(2);
         assertThat(errors()).contains(folder + " holds the orders of --orders 100 --seed 1");

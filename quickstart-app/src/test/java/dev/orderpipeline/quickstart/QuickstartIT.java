@@ -41,11 +41,11 @@ class QuickstartIT {
     @TempDir
     private Path folder;
 
-    private final List<MainJob> jobs = new ArrayList<>();
+    private final List<QuickstartProcess> jobs = new ArrayList<>();
 
     @AfterEach
     void endJobs() throws InterruptedException {
-        for (MainJob job : jobs) {
+        for (QuickstartProcess job : jobs) {
             job.process().destroy();
             job.process().waitFor(RUN_LIMIT_MINUTES, TimeUnit.MINUTES);
         }
@@ -53,7 +53,7 @@ class QuickstartIT {
 
     @Test
     void ordersPassThroughAndTheMartsAgree() throws InterruptedException {
-        MainJob job = start("--orders", "2000", "--exit");
+        QuickstartProcess job = start("--orders", "2000", "--exit");
 
         assertThat(job.process().waitFor(RUN_LIMIT_MINUTES, TimeUnit.MINUTES)).isTrue();
         assertThat(job.output())
@@ -68,15 +68,15 @@ class QuickstartIT {
 
     /** Two runs at once, of which one is given nothing but messages that become dead letters. */
     @Test
-    void twoRunsAtOnceDoNotDisturbEachOtherAndPartsOfOneAreStoppedAndStarted() throws Exception {
+    void partsOfOneOfTwoPipelinesStopAndStart() throws Exception {
         Files.writeString(folder.resolve("orders"), "\nno order\n");
         Files.writeString(folder.resolve("reference"), "{\"key\": \"1\", \"value\": {}}");
-        MainJob job = start("--orders", "300", "--data-dir", "data");
-        MainJob refused = start("--orders-file", "orders", "--reference-file", "reference", "--exit");
+        QuickstartProcess job = start("--orders", "300", "--data-dir", "data");
+        QuickstartProcess refused = start("--orders-file", "orders", "--reference-file", "reference", "--exit");
         assertThat(exitCode(refused)).as(refused.output()).isEqualTo(1);
         assertThat(refused.output())
                 .contains("ok      The marts agree with the vault")
-                .contains("FAILED  Messages fed have come through", "All 1 became dead letters")
+                .contains("FAILED  At least one message was accepted", "All 1 became dead letters")
                 .containsPattern("Lines of the orders file that became dead letters\n +line +reason\n +2 +not a JSON");
         awaitUp(job);
 
@@ -115,7 +115,7 @@ class QuickstartIT {
 
     @Test
     void killedJobLeavesNoProcess() {
-        MainJob job = start("--orders", "1", "--data-dir", "data");
+        QuickstartProcess job = start("--orders", "1", "--data-dir", "data");
         awaitUp(job);
         List<ProcessHandle> started = Stream.concat(job.process().descendants(), processesOn("data"))
                 .distinct()
@@ -130,8 +130,8 @@ class QuickstartIT {
                         .isEmpty());
     }
 
-    private MainJob start(String... arguments) {
-        MainJob job = MainJob.start(folder, arguments);
+    private QuickstartProcess start(String... arguments) {
+        QuickstartProcess job = QuickstartProcess.start(folder, arguments);
         jobs.add(job);
         return job;
     }
@@ -140,25 +140,25 @@ class QuickstartIT {
     private String command(String name, String... arguments) throws InterruptedException {
         String[] all = Stream.concat(Stream.of(name, "--data-dir", "data"), Stream.of(arguments))
                 .toArray(String[]::new);
-        MainJob job = MainJob.start(folder, Map.of("LC_ALL", "C"), all);
+        QuickstartProcess job = QuickstartProcess.start(folder, Map.of("LC_ALL", "C"), all);
         jobs.add(job);
         assertThat(exitCode(job)).as(job.output()).isZero();
         return job.output();
     }
 
-    private static int exitCode(MainJob job) throws InterruptedException {
+    private static int exitCode(QuickstartProcess job) throws InterruptedException {
         assertThat(job.process().waitFor(RUN_LIMIT_MINUTES, TimeUnit.MINUTES)).isTrue();
         return job.process().exitValue();
     }
 
-    private static void awaitUp(MainJob job) {
+    private static void awaitUp(QuickstartProcess job) {
         await().atMost(Duration.ofMinutes(RUN_LIMIT_MINUTES))
                 .until(() ->
                         job.output().contains("until Ctrl-C") || !job.process().isAlive());
         assertThat(job.process().isAlive()).as(job.output()).isTrue();
     }
 
-    private static String address(MainJob job, String pattern) {
+    private static String address(QuickstartProcess job, String pattern) {
         return Pattern.compile(pattern)
                 .matcher(job.output())
                 .results()

@@ -45,7 +45,7 @@ class QuickstartScriptIT {
     }
 
     @Test
-    void buildPrintsTheModuleInProgressAndNamesWithOtherLettersAreKept() throws Exception {
+    void buildPrintsModulesAndNonAsciiNamesAreKept() throws Exception {
         writeMaven("");
 
         Run run = run("--orders-file", "заказы", "--reference-file", "справка");
@@ -53,9 +53,10 @@ class QuickstartScriptIT {
         assertThat(run.output())
                 .contains("  stg-service\n  dds-service\n  cdm-service\n  quickstart-app\nBuilt in ")
                 .doesNotContain("Reactor")
-                .endsWith("заказы is no file that can be read\nSee ./quickstart --help\n");
+                .endsWith("заказы is not a readable file\nSee ./quickstart --help\n");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run("stop", "--data-dir", "данные", "stg").output()).startsWith("No pipeline is up on данные. ");
+        assertThat(run("stop", "--data-dir", "данные", "stg").output())
+                .startsWith("No pipeline is running on данные. ");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What does stand in every table, written like {@link ExpectedTables}. */
+/** The actual rows of every table, in the format of {@link ExpectedTables}. */
 final class ActualTables {
 
     private static final Map<String, String> COLUMNS = Map.ofEntries(

@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends messages to the partitions that they arrive in, and remembers which of them have to be refused. */
+/** Sends records to their partitions, and collects the invalid records among them. */
 final class ArrivalFeed {
 
-    private final PipelineWorkspace site;
+    private final PipelineWorkspace workspace;
     private final int[] nextOffsets;
-    private final List<FedInvalidRecord> poison = new ArrayList<>();
+    private final List<FedInvalidRecord> invalidRecords = new ArrayList<>();
 
-    /** @param site nobody else may feed it */
-    ArrivalFeed(PipelineWorkspace site) {
-        this.site = site;
-        this.nextOffsets = new int[site.partitions()];
+    /** @param workspace must have no other feed */
+    ArrivalFeed(PipelineWorkspace workspace) {
+        this.workspace = workspace;
+        this.nextOffsets = new int[workspace.partitions()];
     }
 
     /** Sends the records in their order, and waits until Kafka has them. */
     void feed(List<Arrival> arrivals) {
-        String topic = site.sourceTopic(Stage.STG);
-        site.stack().kafka().send(arrivals.stream().map(arrival -> producerRecord(topic, arrival))::iterator);
+        String topic = workspace.sourceTopic(Stage.STG);
+        workspace.stack().kafka().send(arrivals.stream().map(arrival -> producerRecord(topic, arrival))::iterator);
         for (Arrival arrival : arrivals) {
             int offset = nextOffsets[arrival.partition()]++;
             if (arrival.record().expectedErrorCode() != null) {
-                poison.add(new FedInvalidRecord(
+                invalidRecords.add(new FedInvalidRecord(
                         arrival.partition(),
                         offset,
                         arrival.record().value(),
@@ -36,9 +36,9 @@ final class ArrivalFeed {
         }
     }
 
-    /** What has been fed although the pipeline has to refuse it. */
-    List<FedInvalidRecord> poison() {
-        return poison;
+    /** The invalid records fed so far. */
+    List<FedInvalidRecord> invalidRecords() {
+        return invalidRecords;
     }
 
     private static ProducerRecord<byte[], byte[]> producerRecord(String topic, Arrival arrival) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Says where tables are not as they should be. */
+/** Describes the differences between expected and actual tables. */
 final class Differences {
 
     private static final int ROWS_SHOWN = 3;
@@ -25,14 +25,14 @@ final class Differences {
         List<String> problems = new ArrayList<>();
         expected.forEach((table, rows) -> {
             if (!List.copyOf(rows).equals(List.copyOf(actual.get(table)))) {
-                problems.add("%s is not as %s has it (%d rows instead of %d)%s%s"
+                problems.add("%s differs from %s (%d rows instead of %d)%s%s"
                         .formatted(
                                 table,
                                 what,
                                 actual.get(table).size(),
                                 rows.size(),
                                 only("missing", rows, actual.get(table)),
-                                only("too much", actual.get(table), rows)));
+                                only("unexpected", actual.get(table), rows)));
             }
         });
         return problems;

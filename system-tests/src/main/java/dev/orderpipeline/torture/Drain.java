@@ -1,7 +1,7 @@
 package dev.orderpipeline.torture;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
-import dev.orderpipeline.generator.console.StallWatch;
+import dev.orderpipeline.generator.console.StallDetector;
 import dev.orderpipeline.local.kafka.GroupPosition;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.check.DrainCheck;
@@ -12,55 +12,55 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Waits for a pipeline's progress. */
+/** Waits for the progress of a pipeline. */
 final class Drain {
 
-    /** Longer than a start, a dead replica's session, and the longest pause between two attempts, one after the other. */
-    private static final Duration NOTHING_MOVES_LIMIT = Duration.ofMinutes(2);
+    /** Longer than a start, a dead replica's session, and the maximum retry interval together. */
+    private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
 
-    private static final int LOOK_EVERY_MILLIS = 100;
+    private static final int POLL_INTERVAL_MILLIS = 100;
 
-    private final PipelineWorkspace site;
+    private final PipelineWorkspace workspace;
     private final Replicas replicas;
 
-    Drain(PipelineWorkspace site, Replicas replicas) {
-        this.site = site;
+    Drain(PipelineWorkspace workspace, Replicas replicas) {
+        this.workspace = workspace;
         this.replicas = replicas;
     }
 
     /**
-     * Waits until everything fed has passed through.
+     * Waits until the pipeline is drained.
      *
-     * @throws CommandFailedException if a replica ends by itself, or nothing moves any more
+     * @throws CommandFailedException if a replica ends unexpectedly, or there is no progress
      */
     void await() {
-        DrainCheck check = new DrainCheck(site::position);
-        StallWatch stallWatch = new StallWatch(NOTHING_MOVES_LIMIT, System::nanoTime);
+        DrainCheck check = new DrainCheck(workspace::position);
+        StallDetector stallDetector = new StallDetector(STALL_TIMEOUT, System::nanoTime);
         while (!check.isDrained()) {
             replicas.requireAlive();
             List<GroupPosition> positions =
-                    Stream.of(Stage.values()).map(site::position).toList();
-            if (stallWatch.isStalled(positions)) {
-                throw new CommandFailedException("Nothing has moved for %d s. Positions of STG, DDS and CDM: %s"
-                        .formatted(NOTHING_MOVES_LIMIT.toSeconds(), positions));
+                    Stream.of(Stage.values()).map(workspace::position).toList();
+            if (stallDetector.isStalled(positions)) {
+                throw new CommandFailedException("No progress for %d s. Committed and end offsets in flow order: %s"
+                        .formatted(STALL_TIMEOUT.toSeconds(), positions));
             }
-            Chaos.pause(LOOK_EVERY_MILLIS);
+            DisruptionInjector.pause(POLL_INTERVAL_MILLIS);
         }
     }
 
-    /** Waits until the stage is done with so many records, or the time is over. */
+    /** Waits until the stage has consumed a number of records, or until the timeout. */
     void awaitProgress(Stage stage, int records, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!isDoneWith(stage, records) && System.nanoTime() < deadline) {
-            Chaos.pause(10);
+        while (!hasConsumed(stage, records) && System.nanoTime() < deadline) {
+            DisruptionInjector.pause(10);
         }
     }
 
-    private boolean isDoneWith(Stage stage, int records) {
+    private boolean hasConsumed(Stage stage, int records) {
         try {
-            return records == 0 || site.position(stage).committed() >= records;
+            return records == 0 || workspace.position(stage).committed() >= records;
         } catch (LocalStackException e) {
-            // Kafka is down at present.
+            // Kafka is down.
             return false;
         }
     }

@@ -18,54 +18,54 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What must stand in every table, worked out from the set of messages in the plainest way, by code that shares nothing
- * with the services. A row is its values joined with a bar, without surrogate ids and load columns.
+ * The expected rows of every table, computed from the set of messages by a simple reference implementation, which shares
+ * no code with the services. A row is its values joined with a bar, without surrogate ids and load columns.
  */
 final class ExpectedTables {
 
-    private final World world;
+    private final SeedReferenceData reference;
     private final Map<String, SortedSet<String>> rows = new TreeMap<>();
     private final Map<Long, LocalDateTime> orderDates = new TreeMap<>();
 
-    private ExpectedTables(World world) {
-        this.world = world;
+    private ExpectedTables(SeedReferenceData reference) {
+        this.reference = reference;
     }
 
     /** Rows by table. */
-    static Map<String, SortedSet<String>> of(World world, Collection<Message> messages) {
-        ExpectedTables tables = new ExpectedTables(world);
-        Map<Long, Version> newest = new TreeMap<>();
-        Map<Long, Version> newestComplete = new TreeMap<>();
-        for (Message message : messages) {
-            Version version = message.version();
+    static Map<String, SortedSet<String>> of(SeedReferenceData reference, Collection<ScenarioMessage> messages) {
+        ExpectedTables tables = new ExpectedTables(reference);
+        Map<Long, OrderRevision> newest = new TreeMap<>();
+        Map<Long, OrderRevision> newestComplete = new TreeMap<>();
+        for (ScenarioMessage message : messages) {
+            OrderRevision version = message.version();
             if (message.isComplete() || message.lacksReference()) {
-                newest.merge(version.orderId(), version, Version::newer);
+                newest.merge(version.orderId(), version, OrderRevision::newer);
             }
             if (message.isComplete()) {
-                newestComplete.merge(version.orderId(), version, Version::newer);
+                newestComplete.merge(version.orderId(), version, OrderRevision::newer);
                 tables.addToVault(version);
             }
         }
         tables.orderDates.forEach(
-                (order, date) -> tables.add("dds.h_order", key("" + order), "" + order, Text.timestamp(date)));
+                (order, date) -> tables.add("dds.h_order", key("" + order), "" + order, Notation.timestamp(date)));
         newest.values().forEach(tables::addToStaging);
         tables.addCounters(newestComplete.values());
         return tables.rows;
     }
 
-    private void addToStaging(Version version) {
-        add("stg.order_events", "" + version.orderId(), "order", Text.timestamp(version.sent()), version.payload());
+    private void addToStaging(OrderRevision version) {
+        add("stg.order_events", "" + version.orderId(), "order", Notation.timestamp(version.sent()), version.payload());
     }
 
-    private void addToVault(Version version) {
+    private void addToVault(OrderRevision version) {
         String order = "" + version.orderId();
-        World.User user = world.user(version.userId());
-        World.Restaurant restaurant = world.restaurant(version.restaurantId());
-        String updated = Text.timestamp(version.updated());
+        SeedReferenceData.User user = reference.user(version.userId());
+        SeedReferenceData.Restaurant restaurant = reference.restaurant(version.restaurantId());
+        String updated = Notation.timestamp(version.updated());
         String userStamp = stamp(user.stamp(), version);
         String menuStamp = stamp(restaurant.stamp(), version);
-        String cost = Text.money(version.cost());
-        String payment = Text.money(version.payment());
+        String cost = Notation.money(version.cost());
+        String payment = Notation.money(version.payment());
 
         orderDates.merge(version.orderId(), version.date(), (one, other) -> one.isBefore(other) ? one : other);
         add("dds.h_user", key(user.id()), user.id());
@@ -105,10 +105,14 @@ final class ExpectedTables {
     }
 
     private void addLine(
-            String order, World.Restaurant restaurant, Version.Item line, String updated, String menuStamp) {
-        World.MenuItem onMenu = restaurant.item(line.id());
+            String order,
+            SeedReferenceData.Restaurant restaurant,
+            OrderRevision.Item line,
+            String updated,
+            String menuStamp) {
+        SeedReferenceData.MenuItem onMenu = restaurant.item(line.id());
         String product = line.id();
-        String price = Text.money(line.price());
+        String price = Notation.money(line.price());
         String quantity = "" + line.quantity();
         add("dds.h_product", key(product), product);
         add("dds.h_category", key(onMenu.category()), onMenu.category());
@@ -132,16 +136,16 @@ final class ExpectedTables {
                 updated);
     }
 
-    private void addCounters(Collection<Version> newest) {
+    private void addCounters(Collection<OrderRevision> newest) {
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, String> names = new TreeMap<>();
-        for (Version version : newest) {
+        for (OrderRevision version : newest) {
             if (version.status().equals("CLOSED")) {
-                World.Restaurant restaurant = world.restaurant(version.restaurantId());
+                SeedReferenceData.Restaurant restaurant = reference.restaurant(version.restaurantId());
                 String user = key(version.userId());
                 Set<String> counters = new HashSet<>();
-                for (Version.Item item : version.items()) {
-                    World.MenuItem onMenu = restaurant.item(item.id());
+                for (OrderRevision.Item item : version.items()) {
+                    SeedReferenceData.MenuItem onMenu = restaurant.item(item.id());
                     String product = "cdm.user_product_counters " + user + "|" + key(item.id());
                     String category = "cdm.user_category_counters " + user + "|" + key(onMenu.category());
                     counters.add(product);
@@ -162,26 +166,26 @@ final class ExpectedTables {
 
     private static final int PADDED_LENGTH = 26;
 
-    /** Of a length that makes later stamps larger texts. */
-    private static String paddedStamp(String stamp, Version version) {
+    /** Padded, so that timestamps sort as text. */
+    private static String paddedStamp(String stamp, OrderRevision version) {
         String text = stamp(stamp, version);
         return (text.contains(".") ? text : text + ".")
                 + "0".repeat(PADDED_LENGTH).substring(text.contains(".") ? text.length() : text.length() + 1);
     }
 
-    private static String stamp(String stamp, Version version) {
-        return stamp == null ? Text.timestamp(version.updated()) : stamp;
+    private static String stamp(String stamp, OrderRevision version) {
+        return stamp == null ? Notation.timestamp(version.updated()) : stamp;
     }
 
     /** One line for each product: quantities added, first price. */
-    private static Map<String, Version.Item> lines(Version version) {
-        Map<String, Version.Item> lines = new LinkedHashMap<>();
-        for (Version.Item item : version.items()) {
+    private static Map<String, OrderRevision.Item> lines(OrderRevision version) {
+        Map<String, OrderRevision.Item> lines = new LinkedHashMap<>();
+        for (OrderRevision.Item item : version.items()) {
             lines.merge(
                     item.id(),
                     item,
                     (first, second) ->
-                            new Version.Item(first.id(), first.price(), first.quantity() + second.quantity()));
+                            new OrderRevision.Item(first.id(), first.price(), first.quantity() + second.quantity()));
         }
         return lines;
     }

@@ -2,7 +2,7 @@ package dev.orderpipeline.torture;
 
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.quickstart.service.Stage;
-import dev.orderpipeline.torture.Event.Kind;
+import dev.orderpipeline.torture.Disruption.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,40 +11,39 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A stream of orders and what happens while it passes through the pipeline, drawn from a seed: the same seed always draws
- * the same.
+ * A stream of orders and the disruptions of the pipeline meanwhile, determined by a seed.
  *
  * @param messages every message once, in order
- * @param arrivals the same, as they are sent
+ * @param arrivals records in sending order
  * @param replicas of each stage at the beginning
  * @param concurrency loops in each replica
- * @param events in the order in which they happen
+ * @param disruptions in order
  */
 record Scenario(
         long seed,
-        World world,
-        List<Message> messages,
+        SeedReferenceData reference,
+        List<ScenarioMessage> messages,
         List<Arrival> arrivals,
         int partitions,
         Map<Stage, Integer> replicas,
         int concurrency,
         int batchSize,
-        List<Event> events) {
+        List<Disruption> disruptions) {
 
-    private static final int LEAST_ORDERS = 100;
-    private static final int MOST_ORDERS = 400;
-    private static final int MOST_PARTITIONS = 4;
-    private static final int MOST_REPLICAS = 3;
-    private static final int LEAST_EVENTS = 2;
-    private static final int MOST_EVENTS = 6;
-    private static final int MOST_DELAY_MILLIS = 300;
-    private static final int LEAST_DOWN_MILLIS = 200;
-    private static final int MOST_DOWN_MILLIS = 4_000;
+    private static final int MIN_ORDERS = 100;
+    private static final int MAX_ORDERS = 400;
+    private static final int MAX_PARTITIONS = 4;
+    private static final int MAX_REPLICAS = 3;
+    private static final int MIN_DISRUPTIONS = 2;
+    private static final int MAX_DISRUPTIONS = 6;
+    private static final int MAX_DELAY_MILLIS = 300;
+    private static final int MIN_DOWN_MILLIS = 200;
+    private static final int MAX_DOWN_MILLIS = 4_000;
     private static final List<Integer> REPLICAS = List.of(1, 1, 2, 2, 3);
     private static final List<Integer> CONCURRENCY = List.of(1, 1, 1, 2, 3);
     private static final List<Integer> BATCH_SIZES = List.of(3, 10, 30, 100, 1_000);
 
-    /** Services die more often than servers. */
+    /** Services fail more often than servers. */
     private static final List<Kind> KINDS = List.of(
             Kind.KILL,
             Kind.KILL,
@@ -65,9 +64,9 @@ record Scenario(
     /** @param seed at least 0 */
     static Scenario draw(long seed) {
         Random random = new Random(seed);
-        World world = new World(seed);
-        OrderStream stream = new OrderStream(seed, world, between(random, LEAST_ORDERS, MOST_ORDERS));
-        int partitions = between(random, 1, MOST_PARTITIONS);
+        SeedReferenceData reference = new SeedReferenceData(seed);
+        ScenarioMessages stream = new ScenarioMessages(seed, reference, between(random, MIN_ORDERS, MAX_ORDERS));
+        int partitions = between(random, 1, MAX_PARTITIONS);
         List<Arrival> arrivals = new ArrayList<>();
         for (SourceRecord record : stream.arrivals()) {
             arrivals.add(new Arrival(random.nextInt(partitions), record));
@@ -78,44 +77,44 @@ record Scenario(
         }
         return new Scenario(
                 seed,
-                world,
+                reference,
                 stream.messages(),
                 arrivals,
                 partitions,
                 replicas,
                 oneOf(random, CONCURRENCY),
                 oneOf(random, BATCH_SIZES),
-                events(random, arrivals.size(), replicas));
+                disruptions(random, arrivals.size(), replicas));
     }
 
-    private static List<Event> events(Random random, int records, Map<Stage, Integer> replicas) {
-        int count = between(random, LEAST_EVENTS, MOST_EVENTS);
+    private static List<Disruption> disruptions(Random random, int records, Map<Stage, Integer> replicas) {
+        int count = between(random, MIN_DISRUPTIONS, MAX_DISRUPTIONS);
         List<Integer> cuts = random.ints(count, 1, records).sorted().boxed().toList();
         Map<Stage, Integer> alive = new EnumMap<>(replicas);
-        List<Event> events = new ArrayList<>();
+        List<Disruption> disruptions = new ArrayList<>();
         int before = 0;
         for (int fed : cuts) {
             Stage stage = oneOf(random, List.of(Stage.values()));
             Kind kind = possible(oneOf(random, KINDS), alive.get(stage));
             alive.merge(stage, kind == Kind.ADD ? 1 : kind == Kind.REMOVE ? -1 : 0, Integer::sum);
-            // Now and then at once, whatever else goes on.
+            // Sometimes without waiting for progress.
             int consumed = random.nextInt(3) == 0 ? 0 : before + random.nextInt(fed - before + 1) * 9 / 10;
-            events.add(new Event(
+            disruptions.add(new Disruption(
                     fed,
                     oneOf(random, List.of(Stage.values())),
                     consumed,
-                    random.nextInt(MOST_DELAY_MILLIS),
+                    random.nextInt(MAX_DELAY_MILLIS),
                     kind,
                     stage,
-                    random.nextInt(MOST_REPLICAS),
-                    between(random, LEAST_DOWN_MILLIS, MOST_DOWN_MILLIS)));
+                    random.nextInt(MAX_REPLICAS),
+                    between(random, MIN_DOWN_MILLIS, MAX_DOWN_MILLIS)));
             before = fed;
         }
-        return events;
+        return disruptions;
     }
 
     private static Kind possible(Kind kind, int alive) {
-        if (kind == Kind.ADD && alive == MOST_REPLICAS) {
+        if (kind == Kind.ADD && alive == MAX_REPLICAS) {
             return Kind.KILL;
         }
         return kind == Kind.REMOVE && alive == 1 ? Kind.TERMINATE : kind;
@@ -123,20 +122,22 @@ record Scenario(
 
     /**
      * Whether the last stage has a single loop at any time, or a single partition. Otherwise two of them may send the value
-     * of one counter side by side: that of a user who has lost an order to another one.
+     * of one counter side by side: that of a user whose order moved to another user.
      */
     boolean countsOneByOne() {
         return partitions == 1
                 || concurrency == 1
                         && replicas.get(Stage.CDM) == 1
-                        && events.stream()
-                                .filter(event -> event.stage() == Stage.CDM)
-                                .noneMatch(event -> event.kind() == Kind.ADD || event.kind() == Kind.TERMINATE);
+                        && disruptions.stream()
+                                .filter(disruption -> disruption.stage() == Stage.CDM)
+                                .noneMatch(disruption ->
+                                        disruption.kind() == Kind.ADD || disruption.kind() == Kind.TERMINATE);
     }
 
-    /** Whether replicas of the last stage lose their partitions, perhaps with a batch in flight. */
+    /** Whether replicas of the last stage lose their partitions, possibly with a batch in flight. */
     boolean expelsLastStage() {
-        return events.stream().anyMatch(event -> event.kind() == Kind.EXPEL && event.stage() == Stage.CDM);
+        return disruptions.stream()
+                .anyMatch(disruption -> disruption.kind() == Kind.EXPEL && disruption.stage() == Stage.CDM);
     }
 
     /** Replicas of each stage, in flow order: {@code 1+2+1}. */
@@ -144,9 +145,9 @@ record Scenario(
         return replicas.values().stream().map(String::valueOf).collect(Collectors.joining("+"));
     }
 
-    /** The events in their order, in a few words each. */
-    String eventsText() {
-        return events.stream().map(Event::description).collect(Collectors.joining(", "));
+    /** The events in their order, described briefly. */
+    String disruptionsText() {
+        return disruptions.stream().map(Disruption::description).collect(Collectors.joining(", "));
     }
 
     private static int between(Random random, int least, int most) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Holds seed after seed against the law of the pipeline: once the input is drained, the tables are a function of the set
+ * Checks the law of the pipeline, seed after seed: once the input is drained, the tables are a function of the set
  * of valid messages and the reference data, whatever the order of arrival, the duplicates, the number of replicas, and
  * the crashes.
  */
@@ -17,24 +17,24 @@ final class Torture implements AutoCloseable {
     private final LocalStack stack;
     private final PreparedServices services;
     private final Path logs;
-    private final CalmPipeline calm;
+    private final UndisturbedPipeline undisturbed;
 
     /**
-     * @param stack its servers will be killed and started again; nobody else may use it meanwhile
+     * @param stack its servers are killed and restarted, so it must not be shared
      * @param logs a folder for the services' logs
      */
     Torture(LocalStack stack, Path logs) {
         this.stack = stack;
         this.logs = logs;
         this.services = new PreparedServices(Installation.ofThisProgram());
-        this.calm = new CalmPipeline(stack, services, logs.resolve("calm"));
+        this.undisturbed = new UndisturbedPipeline(stack, services, logs.resolve("undisturbed"));
     }
 
     /**
-     * How a seed came out.
+     * The outcome of a seed.
      *
-     * @param problems a sentence for everything that is not as it should be; empty if the law holds
-     * @param logs where the services' logs are
+     * @param problems a sentence for every violation; empty if the law holds
+     * @param logs folder of the services' logs
      */
     record Outcome(Scenario scenario, List<String> problems, Duration taken, Path logs) {
 
@@ -47,12 +47,12 @@ final class Torture implements AutoCloseable {
         long start = System.nanoTime();
         Scenario scenario = Scenario.draw(seed);
         Path logsOfSeed = logs.resolve("seed-" + seed);
-        List<String> problems = new TortureRun(stack, services, calm, logsOfSeed, scenario).problems();
+        List<String> problems = new ScenarioRun(stack, services, undisturbed, logsOfSeed, scenario).problems();
         return new Outcome(scenario, problems, Duration.ofNanos(System.nanoTime() - start), logsOfSeed);
     }
 
     @Override
     public void close() {
-        calm.close();
+        undisturbed.close();
     }
 }

@@ -1,11 +1,11 @@
 package dev.orderpipeline.torture;
 
+import dev.orderpipeline.generator.console.DurationConverter;
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.InvalidOptions;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
-import dev.orderpipeline.generator.console.TimeConverter;
-import dev.orderpipeline.generator.console.WrongOptions;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.torture.Torture.Outcome;
@@ -17,17 +17,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Random orders and random crashes, seed after seed. */
+/** Random orders and random disruptions, seed after seed. */
 @Command(
         name = "./quickstart torture",
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
             "Feeds random orders while services and servers are killed, stopped and started at random, and compares the "
-                    + "tables with those of the same orders processed in peace. All of it is drawn from a seed.",
+                    + "tables with those of an undisturbed pipeline. Everything is derived from a seed.",
             ""
         },
-        footer = {"", "Exit code: 0 if every seed came out as it should; 1 if not. 2 for wrong options."})
+        footer = {"", "Exit code: 0 if every seed passed; 1 if not. 2 for invalid options."})
 public final class TortureCommand implements Callable<Integer> {
 
     private static final String ROW = "%12s %9s %11s %9s %6s %6s %8s  %-7s  %s";
@@ -42,7 +42,7 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many seeds to run. Default: ${DEFAULT-VALUE}")
+            description = "Number of seeds to run. Default: ${DEFAULT-VALUE}")
     @Range(min = 1)
     private long seeds;
 
@@ -50,21 +50,21 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The first of them; those after it follow. Default: ${DEFAULT-VALUE}")
+            description = "The first seed; the others follow in ascending order. Default: ${DEFAULT-VALUE}")
     @Range(min = 0)
     private long firstSeed;
 
     @Option(
             names = "--max-time",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Begin no seed after this time, for instance 20m or 1h30m. Default: no limit")
+            converter = DurationConverter.class,
+            description = "Start no seed after this time, for example 20m or 1h30m. Default: no limit")
     private Duration maxTime;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this and end")
+            description = "Show this help and exit")
     private boolean help;
 
     public TortureCommand(Terminal terminal, StopSignal stop) {
@@ -74,7 +74,7 @@ public final class TortureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WrongOptions.requireRanges(spec);
+        InvalidOptions.requireRanges(spec);
         LogFolder logs = LogFolder.create(null, stop);
         try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
                 Torture torture = new Torture(stack, logs.path())) {
@@ -90,7 +90,7 @@ public final class TortureCommand implements Callable<Integer> {
     private long run(Torture torture) {
         long start = System.nanoTime();
         terminal.line(ROW.formatted(
-                "seed", "messages", "partitions", "replicas", "loops", "batch", "time", "verdict", "events"));
+                "seed", "messages", "partitions", "replicas", "loops", "batch", "time", "verdict", "disruptions"));
         long done = 0;
         long failed = 0;
         while (done < seeds && !stop.isGiven() && !isTimeOver(start)) {
@@ -101,9 +101,9 @@ public final class TortureCommand implements Callable<Integer> {
                 failed += outcome.isPassed() ? 0 : 1;
             }
         }
-        terminal.line("%s seeds in %s, %s of them failed"
+        terminal.line("%s in %s, %s failed"
                 .formatted(
-                        Format.number(done),
+                        Format.count(done, "seed"),
                         Format.seconds(Duration.ofNanos(System.nanoTime() - start)),
                         Format.number(failed)));
         return failed;
@@ -124,10 +124,10 @@ public final class TortureCommand implements Callable<Integer> {
                 scenario.batchSize(),
                 Format.seconds(outcome.taken()),
                 outcome.isPassed() ? "ok" : "FAILED",
-                scenario.eventsText()));
+                scenario.disruptionsText()));
         outcome.problems().forEach(terminal::line);
         if (!outcome.isPassed()) {
-            scenario.events().forEach(event -> terminal.line("  " + event));
+            scenario.disruptions().forEach(disruption -> terminal.line("  " + disruption));
             terminal.line("  The services' logs: " + outcome.logs());
         }
     }

@@ -56,7 +56,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void whatAKilledRedriveDidNotFinishIsDoneByTheNextOne() throws Exception {
+    void redriveResumesAfterAKilledOne() throws Exception {
         stack.kafka().send(Stream.of(1, 2, 3).map(this::orderOfSomebodyUnknown).toList());
         await().atMost(LIMIT).until(() -> workspace.isDrained("orders"));
 
@@ -102,7 +102,7 @@ class DeadLettersIT {
             connection.setAutoCommit(false);
             lock.execute("SELECT 1 FROM stg.order_events WHERE object_id = 2 FOR UPDATE");
             Command killed = start(Map.of("BATCH_SIZE", "1"), "dead-letters", "redrive");
-            await().atMost(LIMIT).until(this::somebodyWaitsForALock);
+            await().atMost(LIMIT).until(this::isSessionWaitingForALock);
             killed.process().destroyForcibly().waitFor();
             connection.rollback();
         }
@@ -131,7 +131,7 @@ class DeadLettersIT {
         return new ProducerRecord<>(workspace.topic("orders"), null, order.getBytes(UTF_8));
     }
 
-    private boolean somebodyWaitsForALock() throws SQLException {
+    private boolean isSessionWaitingForALock() throws SQLException {
         return !workspace
                 .query("SELECT 1 FROM pg_stat_activity"
                         + " WHERE datname = current_database() AND wait_event_type = 'Lock'")

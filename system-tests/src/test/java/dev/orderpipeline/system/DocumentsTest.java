@@ -157,8 +157,8 @@ class DocumentsTest {
                     .count();
 
             assertThat(String.join(" ", orders.explanation(12_653)))
-                    .contains("Of the 12,653 messages " + invalid + " are invalid records")
-                    .contains("The others are 10,000 orders")
+                    .contains("Of the 12,653 messages, " + invalid + " are invalid records")
+                    .contains("The others belong to 10,000 orders")
                     .contains("for " + stored + " invalid records")
                     .doesNotContain("  ");
             assertThat(quickstart).contains("12,653 order messages").contains("order_events            10,003");

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,10 +60,6 @@ class LargeDataIT {
 
     private static final int MAX_SIZE_RECORDS = 2;
     private static final int MAX_RECORD_BYTES = 1_300_000;
-    /** In the order in which an order passes through them. */
-    private static final Map<Stage, String> SOURCES =
-            new EnumMap<>(Map.of(Stage.STG, "orders", Stage.DDS, "enriched", Stage.CDM, "reports"));
-
     private static final int TOO_LARGE_BYTES = 14_000_000;
     private static final int HUGE_BYTES = 60_000_000;
     /** Headers have to be copied to be counted, so their record is twice in memory. */
@@ -99,229 +95,242 @@ class LargeDataIT {
         workspace.close();
     }
 
-    @Test
-    void neitherVarietyNorLargeMessagesKeepThemCollectingGarbage() throws IOException {
-        loadReferenceData();
-        SOURCES.values().forEach(topic -> workspace.createTopic(topic, PARTITIONS));
-        start(Stage.STG, "orders", "enriched");
-        start(Stage.DDS, "enriched", "reports");
-        start(Stage.CDM, "reports", "counters");
+    @Nested
+    class FullCollections {
 
-        await().atMost(LIMIT).until(() -> services.values().stream()
-                .allMatch(service -> service.process().isReady()));
+        @Test
+        void variousAndLargeOrdersCauseFewFullCollections() throws IOException {
+            loadReferenceData();
+            stages().forEach(stage -> workspace.createTopic(stage.sourceTopic(), PARTITIONS));
+            stages().forEach(stage -> start(stage));
+            await().atMost(LIMIT).until(() -> services.values().stream()
+                    .allMatch(service -> service.process().isReady()));
 
-        feed("misses", SIZE.misses(), number -> order(number, scattered(number), 3, 1));
-        feed("hits", SIZE.hits(), number -> order(SIZE.misses() + number, number % POPULAR, 3, 1));
-        feed(
-                "messages of 100 KB",
-                SIZE.large(),
-                number -> order(SIZE.misses() + SIZE.hits() + number, scattered(number), ITEMS, 5));
+            feed("misses", SIZE.misses(), number -> order(number, scattered(number), 3, 1));
+            feed("hits", SIZE.hits(), number -> order(SIZE.misses() + number, number % POPULAR, 3, 1));
+            feed(
+                    "messages of 100 KB",
+                    SIZE.large(),
+                    number -> order(SIZE.misses() + SIZE.hits() + number, scattered(number), ITEMS, 5));
 
-        for (Stage stage : Stage.values()) {
-            services.get(stage).process().requireAlive();
-            System.out.printf("%s: %s%n", stage, memory(stage));
+            for (Stage stage : Stage.values()) {
+                services.get(stage).process().requireAlive();
+                System.out.printf("%s: %s%n", stage, memory(stage));
+            }
+            int orders = SIZE.misses() + SIZE.hits() + SIZE.large();
+            assertThat(count("stg.order_events")).isEqualTo(orders);
+            assertThat(count("dds.h_order")).isEqualTo(orders);
+            assertThat(count("cdm.order_ledger")).isEqualTo(orders);
+            assertThat(count("dds.l_order_product"))
+                    .isEqualTo(3L * (SIZE.misses() + SIZE.hits()) + (long) ITEMS * SIZE.large());
+            assertThat(deadLetters(Stage.STG)).isEmpty();
         }
-        int orders = SIZE.misses() + SIZE.hits() + SIZE.large();
-        assertThat(count("stg.order_events")).isEqualTo(orders);
-        assertThat(count("dds.h_order")).isEqualTo(orders);
-        assertThat(count("cdm.order_ledger")).isEqualTo(orders);
-        assertThat(count("dds.l_order_product"))
-                .isEqualTo(3L * (SIZE.misses() + SIZE.hits()) + (long) ITEMS * SIZE.large());
-        assertThat(deadLetters("orders")).isEmpty();
+
+        /** A version without products is a few bytes long, and takes back all that its order counted as. */
+        @Test
+        void cancelledWideOrdersCauseFewFullCollections() throws IOException {
+            workspace.createTopic(Stage.CDM.sourceTopic(), 1);
+            start(Stage.CDM);
+            await().atMost(LIMIT).until(() -> services.get(Stage.CDM).process().isReady());
+
+            feed(Stage.CDM, "closed orders", SIZE.wide(), order -> wideReport(order, "CLOSED", 1, SIZE.products(), 20));
+            feed(Stage.CDM, "cancellations", SIZE.wide(), order -> wideReport(order, "CANCELLED", 2, 0, 1));
+            assertThat(count("cdm.user_product_counters")).isZero();
+            assertThat(count("cdm.user_category_counters")).isZero();
+
+            feed(
+                    Stage.CDM,
+                    "cancellations with former counters",
+                    SIZE.wide(),
+                    order -> wideReport(order, "CLOSED", 3, 1, 1));
+            assertThat(count("cdm.user_product_counters")).isEqualTo(SIZE.wide());
+            assertThat(count("cdm.order_former_counters")).isEqualTo((long) SIZE.wide() * (SIZE.products() + 20 - 2));
+            assertThat(deadLetters(Stage.CDM)).isEmpty();
+        }
+
+        /** An order of a few bytes becomes a message with the names of its user, its restaurant and its items. */
+        @Test
+        void longNamesCauseFewFullCollections() throws IOException {
+            int orders = 500;
+            String longName = "Константин ".repeat(10_000);
+            STACK.redis()
+                    .set(Map.of(
+                            id("user", 0),
+                            user(0).replace("Константин ", longName),
+                            id("restaurant", 0),
+                            restaurant(0)));
+            workspace.createTopic(Stage.STG.sourceTopic(), 1);
+            start(Stage.STG);
+            await().atMost(LIMIT).until(() -> services.get(Stage.STG).process().isReady());
+
+            feed(Stage.STG, "orders of a user with a long name", orders, number -> new String(
+                            order(number, 0, 3, 1), UTF_8)
+                    .replaceFirst("(\"user\": \\{\"id\": \")[^\"]+", "$1" + id("user", 0))
+                    .getBytes(UTF_8));
+
+            assertThat(count("stg.order_events")).isEqualTo(orders);
+            assertThat(workspace.position(Stage.DDS.sourceTopic()).end()).isEqualTo(orders);
+            assertThat(deadLetters(Stage.STG)).isEmpty();
+        }
     }
 
-    /** A version without products is a few bytes long, and takes back all that its order counted as. */
-    @Test
-    void smallReportsOfWideOrdersDoNotKeepCdmCollectingGarbage() throws IOException {
-        workspace.createTopic("reports", 1);
-        start(Stage.CDM, "reports", "counters");
-        await().atMost(LIMIT).until(() -> services.get(Stage.CDM).process().isReady());
+    @Nested
+    class LargeRecords {
 
-        feed(Stage.CDM, "closed orders", SIZE.wide(), order -> wideReport(order, "CLOSED", 1, SIZE.products(), 20));
-        feed(Stage.CDM, "cancellations", SIZE.wide(), order -> wideReport(order, "CANCELLED", 2, 0, 1));
-        assertThat(count("cdm.user_product_counters")).isZero();
-        assertThat(count("cdm.user_category_counters")).isZero();
+        @Test
+        void recordsTooLargeForTheHeapBecomeDeadLetters() throws Exception {
+            STACK.redis().set(Map.of("large-user", user(0), "large-restaurant", restaurant(0)));
+            stages().forEach(stage -> workspace.createTopic(stage.sourceTopic(), 1));
+            stages().forEach(stage -> {
+                sendTogether(
+                        stage,
+                        "{}",
+                        withBytes(TOO_LARGE_BYTES),
+                        withBytes(TOO_LARGE_BYTES),
+                        withBytes(TOO_LARGE_BYTES),
+                        "{}",
+                        withBytes(2_000_000),
+                        "{}");
+                startAlone(stage);
+            });
 
-        feed(
-                Stage.CDM,
-                "cancellations with former counters",
-                SIZE.wide(),
-                order -> wideReport(order, "CLOSED", 3, 1, 1));
-        assertThat(count("cdm.user_product_counters")).isEqualTo(SIZE.wide());
-        assertThat(count("cdm.order_former_counters")).isEqualTo((long) SIZE.wide() * (SIZE.products() + 20 - 2));
-        assertThat(deadLetters("reports")).isEmpty();
-    }
+            stages().forEach(stage -> {
+                await().atMost(LIMIT).until(() -> isDrained(stage));
+                List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(stage);
+                assertThat(letters)
+                        .extracting(LargeDataIT::code)
+                        .containsOnly("CONTRACT_VIOLATION")
+                        .hasSize(7);
+                assertThat(letters.subList(1, 4)).allSatisfy(letter -> {
+                    assertThat(letter.value()).isNull();
+                    assertThat(header(letter, "pipeline-value-omitted")).isEqualTo("true");
+                    assertThat(header(letter, "pipeline-error-message"))
+                            .startsWith("the record is 14000000 bytes long, and the longest that fits");
+                });
+                assertThat(letters.get(5).value()).hasSize(2_000_000);
+                assertThat(header(letters.get(6), "pipeline-error-message")).contains("is missing");
+                services.get(stage).process().requireAlive();
+            });
 
-    /** An order of a few bytes becomes a message with the names of its user, its restaurant and its items. */
-    @Test
-    void longNamesDoNotKeepStgCollectingGarbage() throws IOException {
-        int orders = 500;
-        String longName = "Константин ".repeat(10_000);
-        STACK.redis()
-                .set(Map.of(
-                        id("user", 0), user(0).replace("Константин ", longName), id("restaurant", 0), restaurant(0)));
-        workspace.createTopic("orders", 1);
-        start(Stage.STG, "orders", "enriched");
-        await().atMost(LIMIT).until(() -> services.get(Stage.STG).process().isReady());
+            assertThat(command("list")).contains("CONTRACT_VIOLATION  7", "(no value: can't be redriven)");
+            assertThat(command("redrive")).contains("redriven: 4 (0 done, 4 failed again)", "kept: 3");
+            assertThat(command("list")).contains("CONTRACT_VIOLATION  7");
+        }
 
-        feed(Stage.STG, "orders of a user with a long name", orders, number -> new String(order(number, 0, 3, 1), UTF_8)
-                .replaceFirst("(\"user\": \\{\"id\": \")[^\"]+", "$1" + id("user", 0))
-                .getBytes(UTF_8));
+        /** Kafka's client calls no deserializer for a null key or value: such records have to be bounded in another way. */
+        @Test
+        void tombstonesWithLargeHeadersBecomeDeadLetters() {
+            List<ProducerRecord<byte[], byte[]>> tombstones = new ArrayList<>();
+            IntStream.range(0, TOMBSTONES)
+                    .forEach(number -> tombstones.add(withHeader(Stage.STG, "key", null, 900_000)));
+            IntStream.range(0, TOMBSTONES)
+                    .forEach(number -> tombstones.add(withHeader(Stage.STG, null, null, 900_000)));
+            IntStream.range(0, 6)
+                    .forEach(number -> tombstones.add(withHeader(Stage.STG, "key", null, TOO_LARGE_HEADER_BYTES)));
+            workspace.createTopic(Stage.STG.sourceTopic(), 1);
+            sendTogether(tombstones);
+            start(Stage.STG);
 
-        assertThat(count("stg.order_events")).isEqualTo(orders);
-        assertThat(workspace.position("enriched").end()).isEqualTo(orders);
-        assertThat(deadLetters("orders")).isEmpty();
-    }
+            await().atMost(LIMIT).until(() -> isDrained(Stage.STG));
 
-    @Test
-    void recordsTooLargeForTheHeapBecomeDeadLettersAndTheOthersGoOn() throws Exception {
-        STACK.redis().set(Map.of("large-user", user(0), "large-restaurant", restaurant(0)));
-        SOURCES.values().forEach(source -> workspace.createTopic(source, 1));
-        SOURCES.forEach((stage, source) -> {
-            sendTogether(
-                    source,
-                    "{}",
-                    withBytes(TOO_LARGE_BYTES),
-                    withBytes(TOO_LARGE_BYTES),
-                    withBytes(TOO_LARGE_BYTES),
-                    "{}",
-                    withBytes(2_000_000),
-                    "{}");
-            start(stage, source, "after-" + source);
-        });
+            assertThat(workspace.position(Stage.STG.deadLetterTopic()).end()).isEqualTo(tombstones.size());
+            services.get(Stage.STG).process().requireAlive();
+        }
 
-        SOURCES.forEach((stage, source) -> {
-            await().atMost(LIMIT).until(() -> isDrained(stage, source));
-            List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(source);
+        @Test
+        void largeHeadersAreOmittedFromTheDeadLetter() {
+            workspace.createTopic(Stage.DDS.sourceTopic(), 1);
+            sendTogether(List.of(
+                    withHeader(Stage.DDS, "key", "{\"object_id\": 1}", TOO_LARGE_HEADER_BYTES),
+                    withHeader(Stage.DDS, null, "{\"object_id\": 2}", 1_500_000)));
+            start(Stage.DDS);
+
+            await().atMost(LIMIT).until(() -> isDrained(Stage.DDS));
+
+            List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(Stage.DDS);
             assertThat(letters)
                     .extracting(LargeDataIT::code)
-                    .containsOnly("CONTRACT_VIOLATION")
-                    .hasSize(7);
-            assertThat(letters.subList(1, 4)).allSatisfy(letter -> {
-                assertThat(letter.value()).isNull();
-                assertThat(header(letter, "pipeline-value-omitted")).isEqualTo("true");
-                assertThat(header(letter, "pipeline-error-message"))
-                        .startsWith("the record is 14000000 bytes long, and the longest that fits");
-            });
-            assertThat(letters.get(5).value()).hasSize(2_000_000);
-            assertThat(header(letters.get(6), "pipeline-error-message")).contains("is missing");
-            services.get(stage).process().requireAlive();
-        });
+                    .containsExactly("CONTRACT_VIOLATION", "CONTRACT_VIOLATION");
+            assertThat(letters.get(0).value()).asString(UTF_8).isEqualTo("{\"object_id\": 1}");
+            assertThat(letters.get(0).headers().lastHeader("large")).isNull();
+            assertThat(header(letters.get(0), "pipeline-headers-omitted")).isEqualTo("true");
+            assertThat(header(letters.get(0), "pipeline-error-message"))
+                    .startsWith("the record's 1 headers are too large for a heap of ");
+            assertThat(letters.get(1).value()).asString(UTF_8).isEqualTo("{\"object_id\": 2}");
+            assertThat(letters.get(1).headers().lastHeader("large").value()).hasSize(1_500_000);
+        }
 
-        assertThat(command("list")).contains("CONTRACT_VIOLATION  7", "(no value: can't be redriven)");
-        assertThat(command("redrive")).contains("redriven: 4 (0 done, 4 failed again)", "kept: 3");
-        assertThat(command("list")).contains("CONTRACT_VIOLATION  7");
-    }
+        /** The client allocates a record before anything of the service is called with it. */
+        @Test
+        void hugeRecordEndsTheProcessUntilTheHeapIsLarger() throws IOException {
+            workspace.createTopic(Stage.STG.sourceTopic(), 1);
+            sendTogether(Stage.STG, "{}");
+            start(Stage.STG);
+            await().atMost(LIMIT).until(() -> isDrained(Stage.STG));
+            sendTogether(Stage.STG, "{}", withBytes(HUGE_BYTES), "{}");
+            ServiceProcess first = services.get(Stage.STG).process();
+            await().atMost(LIMIT).until(() -> first.exitCode().isPresent());
+            assertThat(first.exitCode()).hasValue(3);
 
-    /** Kafka's client calls no deserializer for a null key or value: such records have to be bounded in another way. */
-    @Test
-    void tombstonesWithLargeHeadersBecomeDeadLetters() {
-        List<ProducerRecord<byte[], byte[]>> tombstones = new ArrayList<>();
-        IntStream.range(0, TOMBSTONES).forEach(number -> tombstones.add(withHeader("orders", "key", null, 900_000)));
-        IntStream.range(0, TOMBSTONES).forEach(number -> tombstones.add(withHeader("orders", null, null, 900_000)));
-        IntStream.range(0, 6)
-                .forEach(number -> tombstones.add(withHeader("orders", "key", null, TOO_LARGE_HEADER_BYTES)));
-        workspace.createTopic("orders", 1);
-        sendTogether(tombstones);
-        start(Stage.STG, "orders", "after-orders");
+            start(Stage.STG);
+            ServiceProcess second = services.get(Stage.STG).process();
+            await().atMost(LIMIT).until(() -> second.exitCode().isPresent());
+            assertThat(second.exitCode()).hasValue(3);
+            assertThat(services.get(Stage.STG).log())
+                    .contains("Partitions assigned: [" + workspace.topic(Stage.STG.sourceTopic()) + "-0@1]")
+                    .contains("java.lang.OutOfMemoryError");
 
-        await().atMost(LIMIT).until(() -> isDrained(Stage.STG, "orders"));
+            // Unlike JDK_JAVA_OPTIONS, it wins over the command line, on which the flags are here.
+            start(Stage.STG, Map.of("_JAVA_OPTIONS", "-Xmx256m"));
+            await().atMost(LIMIT).until(() -> isDrained(Stage.STG));
+            List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(Stage.STG);
+            assertThat(letters).hasSize(4).extracting(LargeDataIT::code).containsOnly("CONTRACT_VIOLATION");
+            assertThat(header(letters.get(2), "pipeline-value-omitted")).isEqualTo("true");
+        }
 
-        assertThat(workspace.position("orders.dlq").end()).isEqualTo(tombstones.size());
-        services.get(Stage.STG).process().requireAlive();
-    }
-
-    @Test
-    void recordWithLargeHeadersBecomesADeadLetterWithItsValue() {
-        workspace.createTopic("enriched", 1);
-        sendTogether(List.of(
-                withHeader("enriched", "key", "{\"object_id\": 1}", TOO_LARGE_HEADER_BYTES),
-                withHeader("enriched", null, "{\"object_id\": 2}", 1_500_000)));
-        start(Stage.DDS, "enriched", "after-enriched");
-
-        await().atMost(LIMIT).until(() -> isDrained(Stage.DDS, "enriched"));
-
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("enriched");
-        assertThat(letters).extracting(LargeDataIT::code).containsExactly("CONTRACT_VIOLATION", "CONTRACT_VIOLATION");
-        assertThat(letters.get(0).value()).asString(UTF_8).isEqualTo("{\"object_id\": 1}");
-        assertThat(letters.get(0).headers().lastHeader("large")).isNull();
-        assertThat(header(letters.get(0), "pipeline-headers-omitted")).isEqualTo("true");
-        assertThat(header(letters.get(0), "pipeline-error-message"))
-                .startsWith("the record's 1 headers are too large for a heap of ");
-        assertThat(letters.get(1).value()).asString(UTF_8).isEqualTo("{\"object_id\": 2}");
-        assertThat(letters.get(1).headers().lastHeader("large").value()).hasSize(1_500_000);
-    }
-
-    /** The client allocates a record before anything of the service is called with it. */
-    @Test
-    void recordThatTheClientCannotUnpackEndsTheProcessAndBecomesADeadLetterInALargerHeap() throws IOException {
-        workspace.createTopic("orders", 1);
-        sendTogether("orders", "{}");
-        start(Stage.STG, "orders", "after-orders");
-        await().atMost(LIMIT).until(() -> isDrained(Stage.STG, "orders"));
-        sendTogether("orders", "{}", withBytes(HUGE_BYTES), "{}");
-        ServiceProcess first = services.get(Stage.STG).process();
-        await().atMost(LIMIT).until(() -> first.exitCode().isPresent());
-        assertThat(first.exitCode()).hasValue(3);
-
-        start(Stage.STG, "orders", "after-orders");
-        ServiceProcess second = services.get(Stage.STG).process();
-        await().atMost(LIMIT).until(() -> second.exitCode().isPresent());
-        assertThat(second.exitCode()).hasValue(3);
-        assertThat(services.get(Stage.STG).log())
-                .contains("Partitions assigned: [" + workspace.topic("orders") + "-0@1]")
-                .contains("java.lang.OutOfMemoryError");
-
-        // Unlike JDK_JAVA_OPTIONS, it wins over the command line, on which the flags are here.
-        start(Stage.STG, "orders", "after-orders", Map.of("_JAVA_OPTIONS", "-Xmx256m"));
-        await().atMost(LIMIT).until(() -> isDrained(Stage.STG, "orders"));
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("orders");
-        assertThat(letters).hasSize(4).extracting(LargeDataIT::code).containsOnly("CONTRACT_VIOLATION");
-        assertThat(header(letters.get(2), "pipeline-value-omitted")).isEqualTo("true");
-    }
-
-    /** Records just below the bound, of as many items as that allows: nothing else takes so much of the heap. */
-    @Test
-    void theLargestRecordsThatAreTakenPass() throws IOException {
-        STACK.redis()
-                .set(Map.of(
-                        "large-user",
-                        user(0),
-                        "large-restaurant",
-                        manyItems(LargeDataIT::menuItem, "{\"name\": \"\", \"menu\": [%s]}")));
-        send("orders", number -> manyItems(LargeDataIT::orderedItem, """
+        /** Records just below the bound, of as many items as that allows: nothing else takes so much of the heap. */
+        @Test
+        void recordsJustBelowTheLimitAreProcessed() throws IOException {
+            STACK.redis()
+                    .set(Map.of(
+                            "large-user",
+                            user(0),
+                            "large-restaurant",
+                            manyItems(LargeDataIT::menuItem, "{\"name\": \"\", \"menu\": [%s]}")));
+            send(Stage.STG, number -> manyItems(LargeDataIT::orderedItem, """
                 {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
                  "restaurant": {"id": "large-restaurant"}, "user": {"id": "large-user"}, "date": "2023-04-01 20:45:43",
                  "cost": 10, "payment": 10, "final_status": "CLOSED", "order_items": [%%s]}}""".formatted(number)));
-        send("enriched", number -> manyItems(item -> product(number, item), """
+            send(Stage.DDS, number -> manyItems(item -> product(number, item), """
                 {"object_id": %d, "object_type": "order", "sent_dttm": "2023-04-08 20:27:36", "payload": {
                  "id": %d, "date": "2023-04-01 20:45:43", "cost": 10, "payment": 10, "status": "CLOSED",
                  "restaurant": {"restaurant_id": "r", "restaurant_name": "r"},
                  "user": {"user_id": "u", "user_name": "u", "user_login": "u"}, "products": {%%s}}}""".formatted(number, number)));
-        send(
-                "reports",
-                number -> manyItems(item -> reportedProduct(number, item), """
+            send(
+                    Stage.CDM,
+                    number -> manyItems(item -> reportedProduct(number, item), """
                 {"object_id": "%s", "object_type": "order_report", "sent_dttm": "2023-04-08 20:27:36", "payload": {
                  "id": "%s", "order_dt": "2023-04-01 20:45:43", "status": "CLOSED", "update_ts": "2023-04-01 20:45:43",
                  "restaurant": {"id": "%s", "name": "r", "update_ts": "2023-08-11 16:50:44"},
                  "user": {"id": "%s", "username": "u"}, "products": [%%s]}}""".formatted(
-                                new UUID(0, number), new UUID(0, number), new UUID(1, 1), new UUID(2, 2))));
-        SOURCES.forEach((stage, source) -> start(stage, source, "after-" + source));
+                                    new UUID(0, number), new UUID(0, number), new UUID(1, 1), new UUID(2, 2))));
+            stages().forEach(stage -> startAlone(stage));
 
-        SOURCES.forEach((stage, source) -> await().atMost(LIMIT).until(() -> isDrained(stage, source)));
-        for (Stage stage : Stage.values()) {
-            assertThat(deadLetters(SOURCES.get(stage)))
-                    .extracting(letter -> header(letter, "pipeline-error-message"))
-                    .isEmpty();
+            stages().forEach(stage -> await().atMost(LIMIT).until(() -> isDrained(stage)));
+            for (Stage stage : Stage.values()) {
+                assertThat(deadLetters(stage))
+                        .extracting(letter -> header(letter, "pipeline-error-message"))
+                        .isEmpty();
+            }
+            assertThat(count("stg.order_events")).isEqualTo(MAX_SIZE_RECORDS);
+            assertThat(count("dds.h_order")).isEqualTo(MAX_SIZE_RECORDS);
+            assertThat(count("cdm.order_ledger")).isEqualTo(MAX_SIZE_RECORDS);
         }
-        assertThat(count("stg.order_events")).isEqualTo(MAX_SIZE_RECORDS);
-        assertThat(count("dds.h_order")).isEqualTo(MAX_SIZE_RECORDS);
-        assertThat(count("cdm.order_ledger")).isEqualTo(MAX_SIZE_RECORDS);
     }
 
-    private void send(String topic, IntFunction<String> value) {
-        workspace.createTopic(topic, 1);
-        sendTogether(topic, IntStream.range(0, MAX_SIZE_RECORDS).mapToObj(value).toArray(String[]::new));
+    private void send(Stage stage, IntFunction<String> value) {
+        workspace.createTopic(stage.sourceTopic(), 1);
+        sendTogether(stage, IntStream.range(0, MAX_SIZE_RECORDS).mapToObj(value).toArray(String[]::new));
     }
 
     private static String manyItems(IntFunction<String> item, String message) {
@@ -377,21 +386,15 @@ class LargeDataIT {
         long start = System.nanoTime();
         STACK.kafka().send(() -> IntStream.range(0, count)
                 .mapToObj(number -> new ProducerRecord<byte[], byte[]>(
-                        workspace.topic("orders"), number % PARTITIONS, null, order.apply(number)))
+                        workspace.topic(Stage.STG.sourceTopic()), number % PARTITIONS, null, order.apply(number)))
                 .iterator());
         StringBuilder report = new StringBuilder("%s: %,d orders".formatted(what, count));
         double seconds = 0;
-        for (Map.Entry<Stage, String> stage : SOURCES.entrySet()) {
-            await().atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> isDrained(stage.getKey(), stage.getValue()));
+        for (Stage stage : Stage.values()) {
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(stage));
             seconds = (System.nanoTime() - start) / 1e9;
             report.append(", %s after %.1f s (%.0f/s, %d full collections)"
-                    .formatted(
-                            stage.getKey(),
-                            seconds,
-                            count / seconds,
-                            fullCollections(stage.getKey()) - before.get(stage.getKey())));
+                    .formatted(stage, seconds, count / seconds, fullCollections(stage) - before.get(stage)));
         }
         System.out.println(report);
         for (Stage stage : Stage.values()) {
@@ -403,14 +406,13 @@ class LargeDataIT {
 
     /** Feeds messages to a service, and waits until it is done with them: without a full collection a second. */
     private void feed(Stage stage, String what, int count, IntFunction<byte[]> message) throws IOException {
-        String source = SOURCES.get(stage);
         long before = fullCollections(stage);
         long start = System.nanoTime();
         STACK.kafka().send(() -> IntStream.range(0, count)
-                .mapToObj(number ->
-                        new ProducerRecord<byte[], byte[]>(workspace.topic(source), 0, null, message.apply(number)))
+                .mapToObj(number -> new ProducerRecord<byte[], byte[]>(
+                        workspace.topic(stage.sourceTopic()), 0, null, message.apply(number)))
                 .iterator());
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(stage, source));
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> isDrained(stage));
         double seconds = (System.nanoTime() - start) / 1e9;
         long collections = fullCollections(stage) - before;
         System.out.printf("%s: %,d in %.1f s, %d full collections%n", what, count, seconds, collections);
@@ -419,17 +421,26 @@ class LargeDataIT {
                 .isLessThan(Math.round(2 + seconds));
     }
 
-    private boolean isDrained(Stage stage, String source) {
+    private boolean isDrained(Stage stage) {
         services.get(stage).process().requireAlive();
-        return workspace.position(source).end() > 0 && workspace.isDrained(source);
+        return workspace.position(stage.sourceTopic()).end() > 0 && workspace.isDrained(stage.sourceTopic());
     }
 
-    private void start(Stage stage, String source, String destination) {
-        start(stage, source, destination, Map.of());
+    private static Stream<Stage> stages() {
+        return Stream.of(Stage.values());
     }
 
-    private void start(Stage stage, String source, String destination, Map<String, String> more) {
-        Map<String, String> variables = workspace.variables(source, destination);
+    /** With a destination that no other service consumes. */
+    private void startAlone(Stage stage) {
+        start(stage, Map.of("KAFKA_DESTINATION_TOPIC", workspace.topic("unread-" + stage.destinationTopic())));
+    }
+
+    private void start(Stage stage) {
+        start(stage, Map.of());
+    }
+
+    private void start(Stage stage, Map<String, String> more) {
+        Map<String, String> variables = workspace.variables(stage.sourceTopic(), stage.destinationTopic());
         variables.putAll(more);
         variables.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
         variables.put("JDK_JAVA_OPTIONS", "-Xlog:gc:file=" + gcLog(stage));
@@ -438,7 +449,7 @@ class LargeDataIT {
 
     private String command(String name) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(TestedService.command(Stage.STG, "dead-letters", name));
-        builder.environment().putAll(workspace.variables("orders", "after-orders"));
+        builder.environment().putAll(workspace.variables(Stage.STG.sourceTopic(), Stage.STG.destinationTopic()));
         Path out = Files.createTempFile(folder, "out-", ".txt");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
@@ -447,8 +458,8 @@ class LargeDataIT {
     }
 
     /** In the order of their records. */
-    private List<ConsumerRecord<byte[], byte[]>> deadLetters(String source) {
-        return STACK.kafka().readAll(workspace.topic(source) + ".dlq").stream()
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(Stage stage) {
+        return STACK.kafka().readAll(workspace.topic(stage.deadLetterTopic())).stream()
                 .sorted(Comparator.comparingLong(letter -> ByteBuffer.wrap(letter.headers()
                                 .lastHeader("kafka_dlt-original-offset")
                                 .value())
@@ -498,9 +509,10 @@ class LargeDataIT {
     }
 
     /** In one batch, which is small when it is compressed. */
-    private void sendTogether(String topic, String... values) {
+    private void sendTogether(Stage stage, String... values) {
         sendTogether(Stream.of(values)
-                .map(value -> new ProducerRecord<byte[], byte[]>(workspace.topic(topic), value.getBytes(UTF_8)))
+                .map(value ->
+                        new ProducerRecord<byte[], byte[]>(workspace.topic(stage.sourceTopic()), value.getBytes(UTF_8)))
                 .toList());
     }
 
@@ -525,9 +537,9 @@ class LargeDataIT {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> withHeader(String topic, String key, String value, int headerBytes) {
+    private ProducerRecord<byte[], byte[]> withHeader(Stage stage, String key, String value, int headerBytes) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                workspace.topic(topic),
+                workspace.topic(stage.sourceTopic()),
                 0,
                 key == null ? null : key.getBytes(UTF_8),
                 value == null ? null : value.getBytes(UTF_8));

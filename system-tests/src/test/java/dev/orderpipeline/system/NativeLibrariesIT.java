@@ -60,30 +60,30 @@ class NativeLibrariesIT {
     }
 
     @Test
-    void folderThatTakesNoLibraryIsWaitedForAndTheServiceGoesOnInTheSameProcess() throws IOException {
+    void missingFolderIsRetriedInTheSameProcess() throws IOException {
         Path missing = folder.resolve("missing");
         start("-DZstdTempFolder=" + missing);
 
-        awaitWaitingFor(missing);
+        awaitRetry(missing);
         Files.createDirectory(missing);
 
-        assertGoesOn();
+        assertProcessed();
     }
 
     /** Takes root, as in a container, for the file system. */
     @Test
-    void fullTemporaryFolderIsWaitedForAndTheServiceGoesOnInTheSameProcess() throws Exception {
+    void fullFolderIsRetriedInTheSameProcess() throws Exception {
         Path full = Files.createDirectory(folder.resolve("full"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", full.toString()))
                 .isZero();
         try {
             start("-Djava.io.tmpdir=" + full);
 
-            awaitWaitingFor(full);
+            awaitRetry(full);
             assertThat(service.log()).contains("No space left on device");
             assertThat(run("mount", "-o", "remount,size=16m", full.toString())).isZero();
 
-            assertGoesOn();
+            assertProcessed();
             try (Stream<Path> files = Files.list(full)) {
                 assertThat(files.filter(Files::isRegularFile)).isEmpty();
             }
@@ -95,7 +95,7 @@ class NativeLibrariesIT {
 
     /** Its class can't be initialised any more then: only another process can. */
     @Test
-    void libraryThatIsLostForThisProcessEndsIt() throws IOException {
+    void unusableLibraryEndsTheProcess() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         start("-Dorg.xerial.snappy.tempdir=" + file);
 
@@ -114,7 +114,7 @@ class NativeLibrariesIT {
         service = TestedService.start(Stage.STG, variables, folder);
     }
 
-    private void awaitWaitingFor(Path missing) {
+    private void awaitRetry(Path missing) {
         eventually().untilAsserted(() -> assertThat(service.log())
                 .containsPattern("WARN .*Retrying in \\d+ ms: NativeLibraryException: the native library of"
                         + " Zstandard can't be loaded from the folder " + missing + " \\(.*-Djava.io.tmpdir="));
@@ -123,7 +123,7 @@ class NativeLibrariesIT {
         assertThat(service.log()).doesNotContain("\tat ");
     }
 
-    private void assertGoesOn() {
+    private void assertProcessed() {
         eventually().until(() -> workspace.isDrained("orders"));
         assertThat(STACK.kafka().readAll(workspace.topic("enriched"))).hasSize(1);
         assertThat(service.process().isReady()).isTrue();

@@ -85,7 +85,7 @@ class PoolerIT {
     }
 
     @Test
-    void replicasThatShareTwoSessionsMigrateAndWriteEverything() {
+    void replicasOnTwoSessionsMigrateAndWriteAll() {
         stack.redis()
                 .set(
                         Map.of(
@@ -93,16 +93,16 @@ class PoolerIT {
                                 "{\"name\": \"Anna\", \"login\": \"anna\"}",
                                 "r",
                                 "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
-        List.of("orders", "enriched", "reports").forEach(topic -> workspace.createTopic(topic, 2));
+        Stream.of(Stage.values()).forEach(stage -> workspace.createTopic(stage.sourceTopic(), 2));
         for (int replica = 0; replica < 2; replica++) {
-            start(Stage.STG, "orders", "enriched");
-            start(Stage.CDM, "reports", "counters");
+            start(Stage.STG);
+            start(Stage.CDM);
         }
-        start(Stage.DDS, "enriched", "reports");
+        start(Stage.DDS);
         stack.kafka()
                 .send(IntStream.range(0, ORDERS)
                         .mapToObj(order -> new ProducerRecord<byte[], byte[]>(
-                                workspace.topic("orders"), order % 2, null, order(order)))
+                                workspace.topic(Stage.STG.sourceTopic()), order % 2, null, order(order)))
                         .toList());
 
         await().atMost(Duration.ofMinutes(10)).ignoreExceptions().untilAsserted(() -> assertThat(
@@ -115,8 +115,8 @@ class PoolerIT {
         assertThat(services).noneMatch(service -> service.log().contains("prepared statement"));
     }
 
-    private void start(Stage stage, String source, String destination) {
-        Map<String, String> variables = workspace.variables(source, destination);
+    private void start(Stage stage) {
+        Map<String, String> variables = workspace.variables(stage.sourceTopic(), stage.destinationTopic());
         variables.put("PG_PORT", Integer.toString(poolerPort));
         variables.put("BATCH_SIZE", "20");
         services.add(TestedService.start(stage, variables, folder));

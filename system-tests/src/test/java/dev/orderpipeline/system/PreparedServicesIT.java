@@ -24,7 +24,7 @@ class PreparedServicesIT {
 
     /** Flags that do not fit the archive, or a class path that does not, would only make every start slow. */
     @Test
-    void startTakesItsClassesFromTheArchiveUpToThoseThatTheLoopNeeds() throws IOException {
+    void startLoadsClassesFromTheArchive() throws IOException {
         Path classes = folder.resolve("classes");
         Map<String, String> environment = ServiceEnvironment.blank();
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);

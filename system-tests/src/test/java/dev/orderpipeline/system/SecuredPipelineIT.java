@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class SecuredPipelineIT {
     }
 
     @Test
-    void anOrderGoesThroughToTheMartsAndNoPasswordIsTold() throws IOException, InterruptedException {
+    void orderReachesTheMartsAndNoPasswordIsExposed() throws IOException, InterruptedException {
         stack.redis()
                 .set(
                         Map.of(
@@ -56,28 +57,29 @@ class SecuredPipelineIT {
                                 "{\"name\": \"Anna\", \"login\": \"anna\"}",
                                 "r",
                                 "{\"name\": \"R\", \"menu\": [{\"_id\": \"soup\", \"name\": \"Soup\", \"category\": \"Soups\"}]}"));
-        for (String topic :
-                List.of("orders", "orders.dlq", "enriched", "enriched.dlq", "reports", "reports.dlq", "counters")) {
-            workspace.createTopic(topic, 1);
+        for (Stage stage : Stage.values()) {
+            Stream.of(stage.sourceTopic(), stage.deadLetterTopic(), stage.destinationTopic())
+                    .forEach(topic -> workspace.createTopic(topic, 1));
         }
-        start(Stage.STG, "orders", "enriched", "SCRAM-SHA-512");
-        start(Stage.DDS, "enriched", "reports", "SCRAM-SHA-512");
-        start(Stage.CDM, "reports", "counters", "PLAIN");
-        stack.kafka().send(List.of(new ProducerRecord<>(workspace.topic("orders"), """
+        start(Stage.STG, "SCRAM-SHA-512");
+        start(Stage.DDS, "SCRAM-SHA-512");
+        start(Stage.CDM, "PLAIN");
+        stack.kafka()
+                .send(List.of(new ProducerRecord<>(workspace.topic(Stage.STG.sourceTopic()), """
                         {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
                          "restaurant": {"id": "r"}, "date": "2023-04-01 20:45:43", "user": {"id": "u"},
                          "order_items": [{"id": "soup", "name": "Soup", "price": 10, "quantity": 1}],
                          "cost": 10, "payment": 10, "final_status": "CLOSED"}}""".getBytes(UTF_8))));
 
         await().atMost(Duration.ofMinutes(10)).ignoreExceptions().untilAsserted(() -> assertThat(
-                        stack.kafka().readAll(workspace.topic("counters")))
+                        stack.kafka().readAll(workspace.topic(Stage.CDM.destinationTopic())))
                 .hasSize(2));
         assertThat(workspace.query("SELECT product_name, order_cnt FROM cdm.user_product_counters"))
                 .containsExactly(List.of("Soup", "1"));
         assertThat(workspace.query("SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
                         + " WHERE usename = '" + stack.security().postgres().name() + "'"))
                 .containsExactly(List.of("t"));
-        for (String told : everythingTold()) {
+        for (String told : exposedTexts()) {
             // Not the whole passwords, which would look different when they are escaped.
             assertThat(told)
                     .doesNotContain(stack.security().passwords().stream()
@@ -86,9 +88,9 @@ class SecuredPipelineIT {
         }
     }
 
-    private void start(Stage stage, String source, String destination, String mechanism) throws IOException {
-        workspace.allow(source, destination);
-        Map<String, String> variables = workspace.variables(source, destination);
+    private void start(Stage stage, String mechanism) throws IOException {
+        workspace.allow(stage.sourceTopic(), stage.destinationTopic());
+        Map<String, String> variables = workspace.variables(stage.sourceTopic(), stage.destinationTopic());
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
         variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
         services.add(TestedService.start(stage, variables, logs));
@@ -103,7 +105,7 @@ class SecuredPipelineIT {
                 Files.readString(certificates.foreignAuthority()) + Files.readString(certificates.authority()));
     }
 
-    private List<String> everythingTold() throws IOException, InterruptedException {
+    private List<String> exposedTexts() throws IOException, InterruptedException {
         List<String> told =
                 new ArrayList<>(services.stream().map(TestedService::log).toList());
         HttpClient http = HttpClient.newHttpClient();

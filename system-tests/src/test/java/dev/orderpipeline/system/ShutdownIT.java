@@ -65,7 +65,7 @@ class ShutdownIT {
     }
 
     @Test
-    void nextReplicaTakesOverWhenOneIsStoppedUnderFullLoadAndWhenOneIsKilled() {
+    void otherReplicaTakesOverAfterStopAndAfterKill() {
         TestedService first = start(Map.of());
         TestedService second = start(Map.of());
         Stream.of(first, second).forEach(ShutdownIT::awaitPartitions);
@@ -97,7 +97,7 @@ class ShutdownIT {
     }
 
     @Test
-    void batchThatTakesTooLongIsGivenUpAndDoneByTheNextReplica() throws Exception {
+    void overlongBatchIsAbandonedAndReprocessed() throws Exception {
         TestedService first = start(Map.of());
         awaitPartitions(first);
         try (Connection connection =
@@ -106,7 +106,7 @@ class ShutdownIT {
             connection.setAutoCommit(false);
             lock.execute("LOCK TABLE stg.order_events");
             send(4);
-            eventually().until(this::somebodyWaitsForTheTable);
+            eventually().until(this::isSessionWaitingForTheTable);
 
             first.process().stop(GRACE_PERIOD);
         }
@@ -119,22 +119,22 @@ class ShutdownIT {
                 .containsExactly(List.of(Integer.toString(sent)));
     }
 
-    private boolean somebodyWaitsForTheTable() {
+    private boolean isSessionWaitingForTheTable() {
         return !workspace
                 .query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'stg.order_events'::regclass")
                 .isEmpty();
     }
 
     @Test
-    void serviceThatWaitsForADeadServerEndsAtOnce() throws IOException {
+    void serviceEndsAtOnceWhileAServerIsDown() throws IOException {
         send(1);
         String port = closedPort();
         TestedService withoutPostgres = start(Map.of("PG_PORT", port));
         TestedService withoutRedis = start(Map.of("REDIS_PORT", port));
         TestedService withoutKafka = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port));
-        awaitWaiting(withoutPostgres, "Connection to 127.0.0.1:" + port + " refused");
-        awaitWaiting(withoutRedis, "Connection refused: \\S*127.0.0.1:" + port);
-        awaitWaiting(withoutKafka, "Kafka TimeoutException");
+        awaitRetrying(withoutPostgres, "Connection to 127.0.0.1:" + port + " refused");
+        awaitRetrying(withoutRedis, "Connection refused: \\S*127.0.0.1:" + port);
+        awaitRetrying(withoutKafka, "Kafka TimeoutException");
 
         for (TestedService waiting : services) {
             long start = System.nanoTime();
@@ -147,7 +147,7 @@ class ShutdownIT {
         }
     }
 
-    private static void awaitWaiting(TestedService service, String reason) {
+    private static void awaitRetrying(TestedService service, String reason) {
         Pattern line = Pattern.compile("[Rr]etrying in \\d+ ms.*" + reason);
         eventually().until(() -> line.matcher(service.log()).find());
     }

@@ -3,7 +3,7 @@ package dev.orderpipeline.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.quickstart.service.Stage;
-import dev.orderpipeline.torture.Event.Kind;
+import dev.orderpipeline.torture.Disruption.Kind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -20,20 +20,20 @@ class ScenarioTest {
             LongStream.range(0, 40).mapToObj(Scenario::draw).toList();
 
     @Test
-    void sameSeedDrawsTheSame() {
+    void sameSeedDrawsTheSameScenario() {
         Scenario one = Scenario.draw(42);
         Scenario other = Scenario.draw(42);
 
-        assertThat(other.events()).isEqualTo(one.events());
+        assertThat(other.disruptions()).isEqualTo(one.disruptions());
         assertThat(other.replicas()).isEqualTo(one.replicas());
         assertThat(texts(other)).isEqualTo(texts(one));
         assertThat(texts(Scenario.draw(43))).isNotEqualTo(texts(one));
     }
 
     @Test
-    void everythingCanHappen() {
+    void everyDisruptionIsDrawn() {
         assertThat(SCENARIOS.stream()
-                        .flatMap(scenario -> scenario.events().stream().map(Event::kind)))
+                        .flatMap(scenario -> scenario.disruptions().stream().map(Disruption::kind)))
                 .contains(Kind.values());
         assertThat(SCENARIOS.stream().map(Scenario::partitions)).contains(1, 2, 3, 4);
         assertThat(SCENARIOS.stream().flatMap(scenario -> scenario.replicas().values().stream()))
@@ -45,9 +45,10 @@ class ScenarioTest {
     }
 
     @Test
-    void everyMessageArrivesAndSomeMoreThanOnce() {
+    void everyMessageArrivesAndSomeTwice() {
         for (Scenario scenario : SCENARIOS) {
-            Set<Object> sent = scenario.messages().stream().map(Message::record).collect(Collectors.toSet());
+            Set<Object> sent =
+                    scenario.messages().stream().map(ScenarioMessage::record).collect(Collectors.toSet());
             List<Object> arrived = scenario.arrivals().stream()
                     .map(arrival -> (Object) arrival.record())
                     .toList();
@@ -61,7 +62,7 @@ class ScenarioTest {
     void noTwoMessagesOfAnOrderHaveTheSameVersion() {
         for (Scenario scenario : SCENARIOS) {
             Set<Object> versions = scenario.messages().stream()
-                    .map(Message::version)
+                    .map(ScenarioMessage::version)
                     .map(version -> List.of(version.orderId(), version.updated(), version.sent()))
                     .collect(Collectors.toSet());
 
@@ -79,13 +80,13 @@ class ScenarioTest {
     }
 
     @Test
-    void eachStageHasOneToThreeReplicasAllTheTime() {
+    void eachStageAlwaysHasOneToThreeReplicas() {
         for (Scenario scenario : SCENARIOS) {
             Map<Stage, Integer> alive = new EnumMap<>(scenario.replicas());
-            for (Event event : scenario.events()) {
+            for (Disruption disruption : scenario.disruptions()) {
                 alive.merge(
-                        event.stage(),
-                        event.kind() == Kind.ADD ? 1 : event.kind() == Kind.REMOVE ? -1 : 0,
+                        disruption.stage(),
+                        disruption.kind() == Kind.ADD ? 1 : disruption.kind() == Kind.REMOVE ? -1 : 0,
                         Integer::sum);
                 assertThat(alive.values()).allMatch(count -> count >= 1 && count <= 3);
             }
@@ -93,7 +94,7 @@ class ScenarioTest {
     }
 
     private static Set<Object> ids(Scenario scenario) {
-        Set<Object> ids = new HashSet<>(scenario.world().referenceData().keySet());
+        Set<Object> ids = new HashSet<>(scenario.reference().referenceData().keySet());
         scenario.messages().forEach(message -> ids.add(message.version().orderId()));
         return ids;
     }

@@ -30,7 +30,7 @@ class TortureCommandTest {
             --seeds 0         | --seeds must be at least 1, was 0
             --max-time soon   | --max-time must be a time with its unit, such as 90s, 20m or 1h30m, was 'soon'
             """)
-    void invalidOptionIsRefused(String options, String reason) {
+    void invalidOptionIsRejected(String options, String reason) {
         assertThat(execute(options.split(" "))).isEqualTo(2);
         assertThat(output()).contains(reason, "See ./quickstart torture --help");
     }

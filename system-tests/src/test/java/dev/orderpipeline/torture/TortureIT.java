@@ -23,12 +23,12 @@ class TortureIT {
     private static Torture torture;
 
     @BeforeAll
-    static void startCalmPipeline() {
+    static void startUndisturbedPipeline() {
         torture = new Torture(LocalStack.shared(), logs);
     }
 
     @AfterAll
-    static void stopCalmPipeline() {
+    static void stopUndisturbedPipeline() {
         torture.close();
     }
 
@@ -40,11 +40,11 @@ class TortureIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void tablesAreTheSameAsInPeace(long seed) {
+    void tablesEqualThoseOfAnUndisturbedPipeline(long seed) {
         Outcome outcome = torture.run(seed);
 
         assertThat(outcome.problems())
-                .as("Seed %d, %s, logs in %s", seed, outcome.scenario().events(), outcome.logs())
+                .as("Seed %d, %s, logs in %s", seed, outcome.scenario().disruptions(), outcome.logs())
                 .isEmpty();
     }
 }

@@ -19,7 +19,7 @@ final class ContainerEngine {
 
     private ContainerEngine() {}
 
-    /** @throws LocalStackException if none answers; the message says what to do */
+    /** @throws LocalStackException if none is reachable; the message has the remedy */
     static DockerClient client() {
         try {
             return DockerClientFactory.instance().client();
@@ -32,7 +32,7 @@ final class ContainerEngine {
         } catch (IllegalStateException e) {
             String address = System.getenv("DOCKER_HOST");
             throw new LocalStackException(
-                    "No Docker engine answers where Testcontainers looks for one; its log says where that is.\n"
+                    "No Docker engine is reachable at the addresses in the log of Testcontainers.\n"
                             + "Start one, or let DOCKER_HOST point to it, such as unix:///var/run/docker.sock ("
                             + (address == null ? "it is not set" : "it is " + address) + "). " + OTHERWISE,
                     e);
@@ -42,7 +42,7 @@ final class ContainerEngine {
     /**
      * The name under which the engine has the image, which is pulled where it is missing.
      *
-     * @throws LocalStackException if it can't be pulled; the message says why and what to do
+     * @throws LocalStackException if it can't be pulled; the message has the reason and the remedy
      */
     static String pulled(String image) {
         DockerClient client = client();
@@ -64,7 +64,7 @@ final class ContainerEngine {
             throw new LocalStackException(
                     "The image " + name + " could not be pulled: "
                             + e.getMessage().strip() + "\n"
-                            + "See what docker pull " + name + " says. Where Docker Hub can't be reached,"
+                            + "To reproduce: docker pull " + name + ". Where Docker Hub can't be reached,"
                             + " TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=registry.example.com/ names a registry that has its"
                             + " images. " + OTHERWISE,
                     e);

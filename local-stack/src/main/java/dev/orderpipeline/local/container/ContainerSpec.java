@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the container of a server is made of.
+ * The specification of a server's container.
  *
  * @param environment set in addition to the image's own
  * @param ports where it listens, inside and, on the loopback address, outside

@@ -17,7 +17,7 @@ final class ContainerUser {
 
     private ContainerUser() {}
 
-    /** The user, in Docker's way to write it, to whom these folders belong when this returns. */
+    /** The user in Docker's notation, who owns these folders afterwards. */
     static String owning(List<Path> folders) throws IOException {
         int self = ownerOfNewFile(folders.get(0));
         if (self != ROOT) {
@@ -33,7 +33,7 @@ final class ContainerUser {
         return user(NOBODY);
     }
 
-    /** Asked of the file system: users whom the system has no name for have their files too. */
+    /** By the file system, since a user may have no name. */
     private static int ownerOfNewFile(Path folder) throws IOException {
         Path file = Files.createTempFile(folder, "owner", null);
         try {

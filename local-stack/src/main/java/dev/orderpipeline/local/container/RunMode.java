@@ -4,10 +4,10 @@ import dev.orderpipeline.local.process.LocalStackException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How the servers of this JVM's stacks are run: the system property {@value #PROPERTY} says it. */
+/** How the servers of this JVM are run, by the system property {@value #PROPERTY}. */
 public enum RunMode {
 
-    /** From binaries that come as libraries, as child processes. */
+    /** As child processes, from binaries in libraries. */
     EMBEDDED("embedded"),
 
     /** From {@link Images}, in containers of a Docker engine. */
@@ -22,7 +22,7 @@ public enum RunMode {
     }
 
     /**
-     * The one that was asked for; embedded where nothing was.
+     * The configured mode; embedded by default.
      *
      * @throws LocalStackException if it is none of them
      */

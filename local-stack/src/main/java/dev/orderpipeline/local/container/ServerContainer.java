@@ -42,11 +42,11 @@ import org.testcontainers.DockerClientFactory;
  */
 public final class ServerContainer implements ServerRun {
 
-    /** Tells whose container it is. */
+    /** The data folder that the container belongs to. */
     private static final String FOLDER_LABEL = "dev.orderpipeline.local.folder";
 
     private static final Duration GRACE_AT_EXIT = Duration.ofSeconds(20);
-    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
 
     private final DockerClient docker;
     private final String id;
@@ -66,8 +66,8 @@ public final class ServerContainer implements ServerRun {
      * Starts a container, in place of one that a killed JVM has left with the server's folder.
      *
      * @param name what the server is called in error messages
-     * @param folder the server's own, which nobody else uses by now
-     * @throws LocalStackException if it can't be started; the message says why and what to do
+     * @param folder the server's own folder, locked by the caller
+     * @throws LocalStackException if it can't be started; the message has the reason and the remedy
      * @throws IllegalStateException if the JVM is ending
      */
     public static ServerContainer start(String name, ContainerSpec spec, Path folder, Path logFile) {
@@ -143,7 +143,7 @@ public final class ServerContainer implements ServerRun {
     private static String create(DockerClient docker, String image, ContainerSpec spec, Path folder)
             throws IOException {
         Map<String, String> labels = new HashMap<>(DockerClientFactory.DEFAULT_LABELS);
-        // By this one, Ryuk knows whose it is.
+        // Ryuk removes the containers of a session by this label.
         labels.put(DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL, DockerClientFactory.SESSION_ID);
         labels.put(FOLDER_LABEL, folder.toString());
         List<PortBinding> ports = spec.ports().stream()
@@ -177,11 +177,11 @@ public final class ServerContainer implements ServerRun {
     }
 
     private static void remove(DockerClient docker, String id) {
-        unlessItIsSo(() -> docker.removeContainerCmd(id)
+        ignoringConflicts(() -> docker.removeContainerCmd(id)
                 .withForce(true)
                 .withRemoveVolumes(true)
                 .exec());
-        Await.until(LONGEST_END, () -> state(docker, id).isEmpty());
+        Await.until(END_TIMEOUT, () -> state(docker, id).isEmpty());
     }
 
     private AtExit.Registration registerAtExit() {
@@ -209,8 +209,8 @@ public final class ServerContainer implements ServerRun {
     }
 
     private void end(Runnable ending) {
-        unlessItIsSo(ending);
-        Await.until(LONGEST_END, () -> !isAlive());
+        ignoringConflicts(ending);
+        Await.until(END_TIMEOUT, () -> !isAlive());
         awaitEndOfOutput();
         remove(docker, id);
         atExit.cancel();
@@ -218,7 +218,7 @@ public final class ServerContainer implements ServerRun {
 
     private void awaitEndOfOutput() {
         try {
-            output.awaitCompletion(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+            output.awaitCompletion(END_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -228,7 +228,7 @@ public final class ServerContainer implements ServerRun {
         return state(docker, id);
     }
 
-    /** Empty if there is no such container any more. */
+    /** Empty if the container was removed. */
     private static Optional<ContainerState> state(DockerClient docker, String id) {
         try {
             return Optional.of(docker.inspectContainerCmd(id).exec().getState());
@@ -237,12 +237,12 @@ public final class ServerContainer implements ServerRun {
         }
     }
 
-    /** Does something to a container to which it may have happened already. */
-    private static void unlessItIsSo(Runnable action) {
+    /** Runs an action that another one may have made superfluous. */
+    private static void ignoringConflicts(Runnable action) {
         try {
             action.run();
         } catch (NotFoundException | NotModifiedException | ConflictException e) {
-            // It does not run any more, or is removed, or is being removed.
+            // It has ended, or is removed, or is being removed.
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.orderpipeline.local.kafka;
 
 /**
- * How far a consumer group has come in a topic, over all partitions.
+ * Committed and end offsets of a consumer group in a topic, summed over all partitions.
  *
- * @param committed records that the group is done with, counted by their offsets
- * @param end records that the topic has, counted the same way
+ * @param committed sum of the committed offsets
+ * @param end sum of the end offsets
  */
 public record GroupPosition(long committed, long end) {
 
-    /** Records that the group has yet to take, never negative. */
+    /** The lag in records, never negative. */
     public long lag() {
         return Math.max(0, end - committed);
     }

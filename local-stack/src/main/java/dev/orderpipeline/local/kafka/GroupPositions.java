@@ -13,10 +13,10 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks the broker how far consumer groups have come. Keeps one connection open. */
+/** Reads committed and end offsets of consumer groups. Keeps one connection open. */
 public final class GroupPositions implements AutoCloseable {
 
-    private static final int ANSWER_WITHIN_MILLISECONDS = 120_000;
+    private static final int REQUEST_TIMEOUT_MILLISECONDS = 120_000;
 
     private final Admin admin;
 
@@ -25,13 +25,13 @@ public final class GroupPositions implements AutoCloseable {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLISECONDS,
+                REQUEST_TIMEOUT_MILLISECONDS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_WITHIN_MILLISECONDS));
+                REQUEST_TIMEOUT_MILLISECONDS));
     }
 
     /**
-     * The position of a group in a topic, which has to exist. A partition without a committed offset counts from its first
+     * The offsets of a group in an existing topic. A partition without a committed offset counts from its first
      * record on.
      *
      * @throws LocalStackException if Kafka does not answer
@@ -49,7 +49,7 @@ public final class GroupPositions implements AutoCloseable {
                 committedTotal, end.values().stream().mapToLong(Long::longValue).sum());
     }
 
-    /** What a group has committed: by partition, the offset after the last record that it is done with. */
+    /** What a group has committed: by partition, the offset after the last consumed record. */
     public Map<TopicPartition, Long> committed(String group) {
         return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
                 .filter(entry -> entry.getValue() != null)
@@ -57,7 +57,7 @@ public final class GroupPositions implements AutoCloseable {
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
-    /** For each partition of a topic, which has to exist, the offset after its last record. */
+    /** For each partition of a topic, which must exist, the offset after its last record. */
     public Map<TopicPartition, Long> ends(String topic) {
         return offsets(partitions(topic), OffsetSpec.latest());
     }
@@ -84,7 +84,7 @@ public final class GroupPositions implements AutoCloseable {
                     "Kafka did not answer: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LocalStackException("Interrupted while asking Kafka", e);
+            throw new LocalStackException("Interrupted during a request to Kafka", e);
         }
     }
 

@@ -35,7 +35,7 @@ record KafkaSecurity(LocalSecurity users, int port) {
         broker.put(LISTENER + "plain.sasl.jaas.config", plain.append(";").toString());
     }
 
-    /** The settings that name the certificate; a running broker that is told them reads it again. */
+    /** The keystore settings; altering them makes a running broker reload the certificate. */
     Map<String, String> keystore() {
         return Map.of(
                 LISTENER + "ssl.keystore.type",

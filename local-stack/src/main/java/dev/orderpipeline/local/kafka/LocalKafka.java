@@ -33,17 +33,17 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A Kafka broker, which is its own controller (KRaft). It creates no topic by itself and deletes no record for its age.
- * Whoever comes to {@link #bootstrapServers()} may do everything, without encryption or passwords; that of a secured
- * stack has another door, {@link #securedServers()}, where nobody may do anything that was not allowed to them.
+ * Clients of {@link #bootstrapServers()} have all rights, without encryption and passwords; a secured stack has a second
+ * listener, {@link #securedServers()}, whose clients have only the rights that were granted.
  */
 public final class LocalKafka extends LocalServer {
 
     private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    /** A JVM that leaves an archive of its classes takes some seconds longer to end. */
-    private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
+    /** A JVM that writes a class archive ends some seconds later. */
+    private static final Duration ARCHIVE_TIMEOUT = Duration.ofMinutes(2);
 
-    private static final Duration ADMIN_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
 
     private final TopicClient client;
     private final Optional<KafkaSecurity> security;
@@ -77,7 +77,7 @@ public final class LocalKafka extends LocalServer {
         try (DataFolder folder = new DataFolder(null)) {
             LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), Map.of(), () -> classOptions);
             broker.start();
-            broker.stop(ARCHIVED_WITHIN);
+            broker.stop(ARCHIVE_TIMEOUT);
         }
     }
 
@@ -86,7 +86,7 @@ public final class LocalKafka extends LocalServer {
     }
 
     /**
-     * The door with a lock: SASL_SSL, with SCRAM-SHA-512 or PLAIN.
+     * The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN.
      *
      * @throws NoSuchElementException if the stack is not secured
      */
@@ -94,7 +94,7 @@ public final class LocalKafka extends LocalServer {
         return Certificates.HOST + ":" + security.orElseThrow().port();
     }
 
-    /** Shows the certificate that was issued last to whoever connects from now on. */
+    /** Reloads the certificate, for new connections. */
     public void reloadCertificate() {
         client.configureBroker(security.orElseThrow().keystore());
     }
@@ -150,7 +150,7 @@ public final class LocalKafka extends LocalServer {
 
     /**
      * All records of the topic, from the beginning to the end that it has at the time of the call, without those of open
-     * or aborted transactions. Those of one partition stand in their order.
+     * or aborted transactions. The records of a partition are in order.
      *
      * @throws LocalStackException if the topic does not exist or cannot be read
      */
@@ -208,7 +208,7 @@ public final class LocalKafka extends LocalServer {
 
     @Override
     protected boolean answers() {
-        return Ports.isOpen(port()) && client.brokerCount(ADMIN_LIMIT) > 0;
+        return Ports.isOpen(port()) && client.brokerCount(ADMIN_TIMEOUT) > 0;
     }
 
     @Override
@@ -263,7 +263,7 @@ public final class LocalKafka extends LocalServer {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
 
-                # Quick to start, and to be back after a kill: until its old session is over, a broker is not let in again.
+                # A fast start, also after a kill: a broker cannot register before its old session has timed out.
                 offsets.topic.num.partitions=4
                 transaction.state.log.num.partitions=4
                 group.initial.rebalance.delay.ms=0

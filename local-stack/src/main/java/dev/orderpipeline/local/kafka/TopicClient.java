@@ -37,11 +37,11 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Creates, fills and reads topics, and says who may. Every call opens its own connection and closes it. */
+/** Administers, fills and reads topics. Every call uses a connection of its own. */
 final class TopicClient {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration BROKER_BACK_WITHIN = Duration.ofMinutes(5);
+    private static final Duration BROKER_RECOVERY_TIMEOUT = Duration.ofMinutes(5);
     private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
     private static final int SCRAM_ITERATIONS = 4_096;
 
@@ -51,7 +51,7 @@ final class TopicClient {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** The number of brokers ready for work, 0 if they do not say so within the time. */
+    /** The number of available brokers; 0 if the request times out. */
     int brokerCount(Duration atMost) {
         try (Admin admin = admin()) {
             return await(admin.describeCluster().nodes(), atMost).size();
@@ -103,11 +103,11 @@ final class TopicClient {
                 128 * 1024,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 16 * 1024 * 1024,
-                // A broker that was killed takes its time to be back on a busy machine.
+                // On a busy machine, a killed broker restarts slowly.
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                BROKER_BACK_WITHIN.toMillis(),
+                BROKER_RECOVERY_TIMEOUT.toMillis(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(BROKER_BACK_WITHIN.toMillis()));
+                Math.toIntExact(BROKER_RECOVERY_TIMEOUT.toMillis()));
         AtomicReference<Exception> failure = new AtomicReference<>();
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -157,13 +157,13 @@ final class TopicClient {
                 .all());
     }
 
-    private void administrate(String otherwise, Function<Admin, KafkaFuture<?>> request) {
+    private void administrate(String failure, Function<Admin, KafkaFuture<?>> request) {
         try (Admin admin = admin()) {
             await(request.apply(admin), LIMIT);
         } catch (ExecutionException e) {
-            throw failed(otherwise, e.getCause());
+            throw failed(failure, e.getCause());
         } catch (TimeoutException e) {
-            throw failed(otherwise, e);
+            throw failed(failure, e);
         }
     }
 

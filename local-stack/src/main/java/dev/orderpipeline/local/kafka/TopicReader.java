@@ -17,12 +17,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The records of a topic, from the beginning to the end that it had when this was made, without those of open or aborted
- * transactions. Those of one partition come in their order.
+ * transactions. The records of a partition are in order.
  */
 public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int RECORDS_A_POLL = 10_000;
+    private static final int MAX_POLL_RECORDS = 10_000;
 
     private final String topic;
     private final Duration limit;
@@ -112,7 +112,7 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                RECORDS_A_POLL);
+                MAX_POLL_RECORDS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

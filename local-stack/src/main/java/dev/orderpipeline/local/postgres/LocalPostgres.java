@@ -32,12 +32,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
  * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
- * lets in nobody but its owner without TLS and SCRAM-SHA-256.
+ * requires TLS and SCRAM-SHA-256 of all users but its owner.
  */
 public final class LocalPostgres extends LocalServer {
 
     private static final String USER = "postgres";
-    private static final int CONNECT_LIMIT_SECONDS = 30;
+    private static final int CONNECT_TIMEOUT_SECONDS = 30;
 
     /** Keeps messages in English, and the data folder independent of the user's locale. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
@@ -58,7 +58,7 @@ public final class LocalPostgres extends LocalServer {
     }
 
     /**
-     * A server beside the stack, on a free port: one that may be stopped or told other settings while others use the
+     * A server beside the stack, on a free port: which may be stopped or reconfigured while others use the
      * stack. It has to be started, and ends with this JVM at the latest.
      *
      * @param directory where it keeps data and log; created where missing
@@ -67,7 +67,7 @@ public final class LocalPostgres extends LocalServer {
         return new LocalPostgres(directory, 0);
     }
 
-    /** Who is not asked for a password. */
+    /** The superuser, who needs no password. */
     public String user() {
         return USER;
     }
@@ -89,7 +89,7 @@ public final class LocalPostgres extends LocalServer {
         }
     }
 
-    /** Shows the certificate that was issued last to whoever connects from now on. */
+    /** Reloads the certificate, for new connections. */
     public void reloadCertificate() {
         try (Connection connection = dataSource("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
@@ -151,12 +151,12 @@ public final class LocalPostgres extends LocalServer {
         return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
     }
 
-    /** Opens a new connection to the database, as {@link #user()}, each time it is asked for one. */
+    /** Opens a new connection to the database, as {@link #user()}, on each call. */
     public DataSource dataSource(String database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(jdbcUrl(database));
         dataSource.setUser(USER);
-        dataSource.setConnectTimeout(CONNECT_LIMIT_SECONDS);
+        dataSource.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         return dataSource;
     }
 
@@ -203,7 +203,7 @@ public final class LocalPostgres extends LocalServer {
             return false;
         }
         try (Connection connection = dataSource("postgres").getConnection()) {
-            return connection.isValid(CONNECT_LIMIT_SECONDS);
+            return connection.isValid(CONNECT_TIMEOUT_SECONDS);
         }
     }
 
@@ -234,7 +234,7 @@ public final class LocalPostgres extends LocalServer {
                 "max_wal_size", "2GB",
                 "timezone", "UTC",
                 "log_timezone", "UTC",
-                "hba_file", writeDoors().toString()));
+                "hba_file", writeHostBasedAuthentication().toString()));
         security.map(LocalSecurity::certificates)
                 .ifPresent(certificates -> settings.putAll(Map.of(
                         "ssl", "on",
@@ -246,8 +246,8 @@ public final class LocalPostgres extends LocalServer {
                 .toList();
     }
 
-    /** Who may come in; only this machine can. */
-    private Path writeDoors() {
+    /** The host-based authentication; the server is reachable from this machine only. */
+    private Path writeHostBasedAuthentication() {
         String others = security.isPresent() ? "hostssl all all all scram-sha-256" : "host all all all trust";
         try {
             return Files.writeString(directory().resolve("pg_hba.conf"), """
@@ -309,7 +309,7 @@ public final class LocalPostgres extends LocalServer {
                 .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody. */
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, the process has no privileges. */
     private static List<String> asNormalUser(Path program) {
         boolean linux = System.getProperty("os.name").startsWith("Linux");
         List<String> command = new ArrayList<>();

@@ -60,7 +60,7 @@ final class PostgresBinaries {
         return Path.of(jar).getFileName().toString().replaceFirst("\\.jar$", "");
     }
 
-    /** Unpacks beside the folder and renames, so that it is complete as soon as it exists, whoever else unpacks it. */
+    /** Unpacks beside the folder and renames, so that the folder is complete as soon as it exists, also with concurrent unpacking. */
     private static void unpack(URL archive, Path folder) throws IOException {
         Files.createDirectories(folder.getParent());
         Path beside = Files.createTempDirectory(folder.getParent(), "unpack-");

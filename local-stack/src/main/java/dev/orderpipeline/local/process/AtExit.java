@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What has to be done when the JVM ends (normally, by {@link System#exit}, SIGTERM, SIGHUP or Ctrl-C), <em>newest
+ * Actions to run when the JVM ends (normally, by {@link System#exit}, SIGTERM, SIGHUP or Ctrl-C), <em>newest
  * first</em>. Plain shutdown hooks run side by side, which would take the servers away from the programs that use them.
  */
 public final class AtExit {
@@ -22,13 +22,13 @@ public final class AtExit {
      * Runs the action when the JVM ends, before everything that was registered earlier. An exception it throws is
      * printed and does not keep the others from running.
      *
-     * @return lets go of the action once it is no longer needed
+     * @return a handle that cancels the action
      * @throws IllegalStateException if the JVM is ending already
      */
     public static Registration register(Runnable action) {
         synchronized (REGISTRATIONS) {
             if (ending) {
-                throw new IllegalStateException("The JVM is ending: nothing can be started any more");
+                throw new IllegalStateException("The JVM is ending: no process can be started");
             }
             Registration registration = new Registration(action);
             REGISTRATIONS.push(registration);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class ChildProcess implements ServerRun {
 
-    /** The program itself starts only when its watcher stands: if this JVM dies in between, the line never comes. */
+    /** The program starts only after its watcher: if this JVM dies in between, the line is never written. */
     private static final String WAIT_FOR_LINE_THEN_RUN = "read -r line && exec \"$@\" </dev/null";
 
     /** A line dismisses the watcher; the end of the pipe without one means that this JVM is gone. */
@@ -30,7 +30,7 @@ public final class ChildProcess implements ServerRun {
     private static final List<String> OWN_SESSION = isOnPath("setsid") ? List.of("setsid") : List.of();
 
     private static final Duration GRACE_AT_EXIT = Duration.ofSeconds(20);
-    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
 
     private final String stopSignal;
     private final Process process;
@@ -65,7 +65,7 @@ public final class ChildProcess implements ServerRun {
     /**
      * Starts a program. Its standard input is empty.
      *
-     * @param name what it is called in error messages and in the list of processes
+     * @param name name in error messages and in the process list
      * @param command the program and its arguments
      * @param environment set in addition to this JVM's own environment
      * @param logFile takes its output and errors; what an earlier run left there is kept
@@ -131,11 +131,11 @@ public final class ChildProcess implements ServerRun {
         }
     }
 
-    /** Asks the program to end (SIGTERM), waits for that as long as given, then kills it. Harmless if it has ended. */
+    /** Stops the program (SIGTERM), and kills it after the grace period. No effect if it has ended. */
     @Override
     public void stop(Duration grace) {
         if (process.isAlive()) {
-            askToEnd();
+            terminate();
             if (!awaitExit(grace)) {
                 kill();
             }
@@ -143,11 +143,11 @@ public final class ChildProcess implements ServerRun {
         atExit.cancel();
     }
 
-    /** Kills the program and all that it started (SIGKILL), and waits until they are gone. Harmless if it has ended. */
+    /** Kills the program and all that it started (SIGKILL), and waits for their end. No effect if it has ended. */
     @Override
     public void kill() {
         ProcessTree.kill(process.toHandle());
-        awaitExit(LONGEST_END);
+        awaitExit(END_TIMEOUT);
         atExit.cancel();
     }
 
@@ -170,11 +170,11 @@ public final class ChildProcess implements ServerRun {
         }
     }
 
-    private void askToEnd() {
+    private void terminate() {
         try {
             signal(stopSignal, Stream.of(process.toHandle()));
         } catch (UncheckedIOException e) {
-            // Where no shell can be started any more, the program is not to stay for that.
+            // If no shell can be started, the program is terminated by the JVM.
             process.destroy();
         }
     }

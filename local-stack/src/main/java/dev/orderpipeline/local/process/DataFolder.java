@@ -54,7 +54,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The lock is let go when the channel is closed or the JVM ends. */
+    /** The lock is released when the channel is closed or the JVM ends. */
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {

@@ -1,8 +1,7 @@
 package dev.orderpipeline.local.process;
 
 /**
- * Something of the local stack could not be started or used. The message is meant for the person at the keyboard: it
- * says what failed, why, and what to do about it.
+ * A failure of the local stack. The message has the failed operation, the reason and the remedy.
  */
 public final class LocalStackException extends RuntimeException {
 

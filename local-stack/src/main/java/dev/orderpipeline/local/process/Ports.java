@@ -28,7 +28,7 @@ public final class Ports {
 
     /**
      * Below what Linux (from 32768) and macOS (from 49152) give to outgoing connections: otherwise a client that tries to
-     * reconnect to a stopped server could be given the server's own port, and the server could not come back.
+     * reconnect to a stopped server could get the server's own port, which the server then could not bind.
      */
     private static final int FIRST = 20_000;
 

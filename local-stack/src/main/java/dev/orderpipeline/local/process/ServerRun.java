@@ -17,15 +17,15 @@ public interface ServerRun {
     /** The last lines this run has written to its log, for error messages; empty if there are none. */
     String logTail();
 
-    /** Asks it to end, waits for that as long as given, then kills it. Harmless if it has ended. */
+    /** Stops it, and kills it after the grace period. No effect if it has ended. */
     void stop(Duration grace);
 
-    /** Kills it (SIGKILL) with all that it started, and waits until they are gone. Harmless if it has ended. */
+    /** Kills it (SIGKILL) with its child processes, and waits for their end. No effect if it has ended. */
     void kill();
 
-    /** Halts it with all that it started: it does nothing any more, but its connections stay open. */
+    /** Suspends it with its child processes (SIGSTOP); its connections stay open. */
     void freeze();
 
-    /** Lets it go on after {@link #freeze}. */
+    /** Resumes it after {@link #freeze}. */
     void thaw();
 }

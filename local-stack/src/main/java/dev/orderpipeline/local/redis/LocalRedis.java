@@ -33,8 +33,8 @@ import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
 /**
- * Redis, which keeps an append-only file, so that not even a kill loses data. It asks for no password; that of a secured
- * stack speaks TLS only, and knows but the one user, who may look things up and nothing else, and an owner.
+ * Redis with an append-only file, so that a kill loses no data. Without a password; that of a secured stack accepts
+ * only TLS, with a read-only user and an owner.
  */
 public final class LocalRedis extends LocalServer {
 
@@ -105,7 +105,7 @@ public final class LocalRedis extends LocalServer {
         return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), folders(security));
     }
 
-    /** While it still loads its data, Redis refuses even this. */
+    /** Redis rejects commands while it loads its data. */
     @Override
     protected boolean answers() {
         if (!Ports.isOpen(port())) {
@@ -135,7 +135,8 @@ public final class LocalRedis extends LocalServer {
     private List<String> settings() {
         List<String> settings = new ArrayList<>(
                 List.of("--bind", listenAddress(), "--dir", data().toString(), "--save", "", "--appendonly", "yes"));
-        settings.addAll(security.map(this::doors).orElseGet(() -> List.of("--port", String.valueOf(port()))));
+        settings.addAll(
+                security.map(this::securitySettings).orElseGet(() -> List.of("--port", String.valueOf(port()))));
         return settings;
     }
 
@@ -169,9 +170,9 @@ public final class LocalRedis extends LocalServer {
                 .redirectErrorStream(true)
                 .start();
         try {
-            String complaint = new String(copying.getInputStream().readAllBytes(), UTF_8);
+            String output = new String(copying.getInputStream().readAllBytes(), UTF_8);
             if (copying.waitFor() != 0) {
-                throw new LocalStackException("Redis could not be unpacked: " + complaint.strip());
+                throw new LocalStackException("Redis could not be unpacked: " + output.strip());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,7 +180,7 @@ public final class LocalRedis extends LocalServer {
         }
     }
 
-    private List<String> doors(LocalSecurity secured) {
+    private List<String> securitySettings(LocalSecurity secured) {
         Certificates certificates = secured.certificates();
         return List.of(
                 "--port",
@@ -210,7 +211,7 @@ public final class LocalRedis extends LocalServer {
     private void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
         RedisURI.Builder address = RedisURI.builder().withHost(host()).withPort(port());
         if (security.isPresent()) {
-            // Whatever certificate it shows: an expired one has to be renewed somehow.
+            // Any certificate is accepted, since an expired one has to be replaced.
             address.withSsl(true).withVerifyPeer(SslVerifyMode.NONE).withPassword(ownerPassword.toCharArray());
         }
         RedisClient client = RedisClient.create(address.build());

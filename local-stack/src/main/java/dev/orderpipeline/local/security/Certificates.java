@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * A certificate authority of one's own, and what it has issued for servers that are reached as {@value #HOST} (and under
- * no other name, nor by address). All keys are made anew in the given folder, as PEM files. Servers read them at their
+ * A certificate authority, and what it has issued for servers that are reached as {@value #HOST} (and under
+ * no other name, nor by address). All keys are generated in the given folder, as PEM files. Servers read them at their
  * start.
  */
 public final class Certificates {
@@ -34,7 +34,7 @@ public final class Certificates {
             throw new UncheckedIOException(e);
         }
         write("ca.pem", authority.certificatePem());
-        write("foreign-ca.pem", authority("Somebody else").certificatePem());
+        write("foreign-ca.pem", authority("Other authority").certificatePem());
         issue();
     }
 
@@ -96,7 +96,7 @@ public final class Certificates {
                 .build();
     }
 
-    /** For the owner's eyes only: PostgreSQL refuses a key that others can read. */
+    /** Readable for the owner only: PostgreSQL rejects other keys. */
     private void write(String name, String pem) {
         Path file = folder.resolve(name);
         try {

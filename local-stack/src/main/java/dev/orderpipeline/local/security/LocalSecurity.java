@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a secured stack is secured with: the servers' certificates and the users of the services. Everything is made anew
- * for each stack. The passwords hold every character that somewhere has to be escaped.
+ * The security of a stack: the servers' certificates and the users of the services. Generated for each
+ * stack. The passwords contain every character that needs escaping somewhere.
  */
 public final class LocalSecurity {
 
@@ -47,12 +47,12 @@ public final class LocalSecurity {
         return postgres;
     }
 
-    /** All of them, for whoever wants to know that none is told. */
+    /** All passwords, for tests that none is printed. */
     public List<String> passwords() {
         return List.of(kafkaConsumer.password, kafkaProducer.password, redis.password, postgres.password);
     }
 
-    /** The variables by which a service is told who it is and whom to trust. */
+    /** The variables of a service: credentials and certificate authority. */
     public Map<String, String> variables() {
         return Map.of(
                 "CERTIFICATE_PATH", certificates.authority().toString(),

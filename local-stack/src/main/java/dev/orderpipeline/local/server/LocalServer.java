@@ -22,10 +22,10 @@ import java.util.stream.Stream;
  */
 public abstract class LocalServer {
 
-    /** A server takes seconds; on a machine that is busy with something else, minutes. */
+    /** A start takes seconds, or minutes on a busy machine. */
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(10);
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private static final List<Hint> COMMON_HINTS = List.of(
             new Hint("No space left on device", "Free some disk space, or choose a data folder on another disk."),
@@ -45,16 +45,16 @@ public abstract class LocalServer {
         this.port = port == 0 ? Ports.free() : port;
     }
 
-    /** What to do, where the log of a failed start contains a certain text. */
+    /** The remedy for a failed start whose log contains a text. */
     public record Hint(String logText, String advice) {}
 
     /** Starts the server as a child process; it need not be ready when this returns. */
     protected abstract ChildProcess launch();
 
-    /** What the server's container is to be made of; asked for at each start. */
+    /** The specification of the server's container, for each start. */
     protected abstract ContainerSpec container();
 
-    /** Whether the server does its work by now; an exception means no. */
+    /** Whether the server is ready; an exception counts as no. */
     protected abstract boolean answers() throws Exception;
 
     protected abstract List<Hint> hints();
@@ -62,7 +62,7 @@ public abstract class LocalServer {
     /**
      * Starts the server and waits until it answers. Nothing happens if it runs already.
      *
-     * @throws LocalStackException if it cannot start; the message says why and what to do
+     * @throws LocalStackException if it cannot start; the message has the reason and the remedy
      */
     public final synchronized void start() {
         if (isRunning()) {
@@ -87,7 +87,7 @@ public abstract class LocalServer {
 
     /** Stops the server orderly, within 20 seconds; nothing happens if it does not run. */
     public final void stop() {
-        stop(STOP_LIMIT);
+        stop(STOP_TIMEOUT);
     }
 
     protected final synchronized void stop(Duration limit) {
@@ -104,7 +104,7 @@ public abstract class LocalServer {
     }
 
     /**
-     * Freezes the server: it does nothing any more, but its connections stay open.
+     * Suspends the server (SIGSTOP); its connections stay open.
      *
      * @throws IllegalStateException if it was never started
      */
@@ -113,7 +113,7 @@ public abstract class LocalServer {
     }
 
     /**
-     * Lets the server go on after {@link #freeze}.
+     * Resumes the server after {@link #freeze}.
      *
      * @throws IllegalStateException if it was never started
      */
@@ -139,7 +139,7 @@ public abstract class LocalServer {
     }
 
     /**
-     * Where another server comes to this one, at the same port, until this one ends.
+     * The host under which other servers reach this one, until it ends.
      *
      * @throws IllegalStateException if it was never started
      */
@@ -179,12 +179,12 @@ public abstract class LocalServer {
         return directory;
     }
 
-    /** On which of its own addresses the server listens: from outside, nobody gets to a container's loopback. */
+    /** The address the server binds to: the loopback address of a container is not reachable from outside. */
     protected final String listenAddress() {
         return mode == RunMode.CONTAINERS ? "0.0.0.0" : Ports.HOST;
     }
 
-    /** Which folders its container needs. */
+    /** The folders mounted into the container. */
     protected final List<Path> folders(Optional<LocalSecurity> security) {
         return Stream.concat(Stream.of(directory), security.stream().map(secured -> secured.certificates()
                         .folder()))

@@ -14,19 +14,19 @@ class ContainerEngineTest {
             "Without -Dlocal.stack=containers, the servers run embedded and need no Docker.";
 
     @Test
-    void missingEngineIsToldWithWhatToDo() {
-        assumeFalse(engineAnswers(), "a Docker engine answers");
+    void missingEngineIsReportedWithRemedy() {
+        assumeFalse(engineAnswers(), "a Docker engine is reachable");
 
         assertThatThrownBy(ContainerEngine::client)
                 .isInstanceOf(LocalStackException.class)
-                .hasMessageStartingWith("No Docker engine answers")
+                .hasMessageStartingWith("No Docker engine is reachable")
                 .hasMessageContaining("let DOCKER_HOST point to it")
                 .hasMessageEndingWith(OTHERWISE);
     }
 
     @Test
     void imageThatCannotBePulledIsNamed() {
-        assumeTrue(engineAnswers(), "no Docker engine answers");
+        assumeTrue(engineAnswers(), "no Docker engine is reachable");
 
         assertThatThrownBy(() -> ContainerEngine.pulled("order-pipeline/no-such-image:1.2.3"))
                 .isInstanceOf(LocalStackException.class)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ImagesTest {
 
     @Test
-    void areThoseOfCompose() throws IOException {
+    void imagesAreThoseOfCompose() throws IOException {
         assertThat(Files.readAllLines(Path.of("../docker-compose.yml")))
                 .map(String::strip)
                 .contains("image: " + Images.KAFKA, "image: " + Images.POSTGRES, "image: " + Images.REDIS);

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class RunModeTest {
 
     @Test
-    void isFoundByItsName() {
+    void modeIsFoundByName() {
         assertThat(RunMode.of("embedded")).isEqualTo(RunMode.EMBEDDED);
         assertThat(RunMode.of("containers")).isEqualTo(RunMode.CONTAINERS);
     }
 
     @Test
-    void unknownOneIsToldWhichThereAre() {
+    void unknownModeIsReportedWithAllModes() {
         assertThatThrownBy(() -> RunMode.of("Docker"))
                 .isInstanceOf(LocalStackException.class)
                 .hasMessage("The local stack could not start: -Dlocal.stack must be one of embedded, containers,"

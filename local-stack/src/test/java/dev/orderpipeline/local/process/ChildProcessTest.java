@@ -19,7 +19,7 @@ class ChildProcessTest {
     Path folder;
 
     @Test
-    void outputEnvironmentAndExitCode() {
+    void outputEnvironmentAndExitCodeAreKept() {
         ChildProcess child = start("echo \"$GREETING\"; echo failed >&2; exit 3", Map.of("GREETING", "hello"));
 
         assertThat(child.awaitExit(LONG)).isTrue();
@@ -29,7 +29,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void logTailIsOfThisRun() {
+    void logTailIsOfTheCurrentRun() {
         ChildProcess first = start("echo first", Map.of());
         assertThat(first.awaitExit(LONG)).isTrue();
         ChildProcess second = start("echo second", Map.of());
@@ -53,7 +53,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void stubbornProgramIsKilled() {
+    void programIgnoringTheSignalIsKilled() {
         ChildProcess child = start("trap '' TERM; echo ready; while true; do sleep 0.1; done", Map.of());
         awaitReady(child);
 
@@ -63,7 +63,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void killTakesTheWholeFamily() {
+    void killEndsAllDescendants() {
         ChildProcess child = start("sleep 1000 & echo $!; echo ready; wait", Map.of());
         awaitReady(child);
         long grandchild = Long.parseLong(child.logTail().lines().findFirst().orElseThrow());
@@ -76,7 +76,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void missingProgramIsToldInTheLog() {
+    void missingProgramIsLogged() {
         ChildProcess child = ChildProcess.start("missing", List.of("no-such-program"), Map.of(), folder.resolve("log"));
 
         assertThat(child.awaitExit(LONG)).isTrue();
@@ -85,7 +85,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void endedProgramCanBeStoppedAgain() {
+    void stopOfEndedProgramHasNoEffect() {
         ChildProcess child = start("exit 0", Map.of());
         assertThat(child.awaitExit(LONG)).isTrue();
 

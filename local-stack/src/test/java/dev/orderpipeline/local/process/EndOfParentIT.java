@@ -47,7 +47,7 @@ class EndOfParentIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("endings")
-    void leavesNothing(String name, Consumer<Process> ending) throws IOException, InterruptedException {
+    void processesEndWithTheirParent(String name, Consumer<Process> ending) throws IOException, InterruptedException {
         assumeFalse(
                 name.equals(KILL)
                         && RunMode.chosen() == RunMode.CONTAINERS

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
 
     @Test
-    void portThatSomethingListensOnIsReplaced() throws IOException {
+    void takenPortIsReplaced() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             int port = taken.getLocalPort();
 
@@ -29,7 +29,7 @@ class PortsTest {
     }
 
     @Test
-    void portThatAnotherProgramIsAboutToListenOnIsLeftToIt() throws Exception {
+    void portReservedByAnotherProgramIsNotUsed() throws Exception {
         int port = unusedPort();
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,6 +1,6 @@
 package dev.orderpipeline.generator.console;
 
-/** Ends a run; the message is written for the person at the terminal and is all that is shown. */
+/** Ends a command; only the message is printed. */
 public final class CommandFailedException extends RuntimeException {
 
     public CommandFailedException(String message) {

@@ -13,6 +13,11 @@ public final class Format {
         return String.format(Locale.ROOT, "%,d", Math.round(number.doubleValue()));
     }
 
+    /** A number with its noun, which has the plural unless the number is 1. */
+    public static String count(long number, String noun) {
+        return number(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** With two decimal places. */
     public static String decimal(double number) {
         return String.format(Locale.ROOT, "%,.2f", number);

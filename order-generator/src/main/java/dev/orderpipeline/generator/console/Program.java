@@ -37,7 +37,7 @@ public record Program(Terminal terminal, StopSignal stop, PrintStream out, Print
         return commandLine
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler(new WrongOptions())
+                .setParameterExceptionHandler(new InvalidOptions())
                 .setExecutionExceptionHandler((failure, command, result) -> {
                     if (!stop.isGiven()) {
                         report(failure, expected);

@@ -5,9 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The whole numbers that an option takes: see {@link WrongOptions#requireRanges}. */
+/** The whole numbers that an option takes: see {@link InvalidOptions#requireRanges}. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.FIELD)
+@Target({ElementType.FIELD, ElementType.TYPE})
 public @interface Range {
 
     long min() default Long.MIN_VALUE;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells whether this program has been asked to end, by Ctrl-C or SIGTERM. */
+/** Whether this program was requested to end, by Ctrl-C or SIGTERM. */
 public final class StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What the person who started the run sees. */
+/** The standard output of a command. */
 public final class Terminal {
 
     private static final String CURSOR_UP_AND_CLEAR_BELOW = "\033[%dA\033[J";
@@ -75,7 +75,7 @@ public final class Terminal {
         linesToReplace = 0;
     }
 
-    /** The text, of which as much is printed as fits into a line. */
+    /** Prints the text, shortened to the width of the terminal. */
     public void shortenedLine(String text) {
         line(TextTable.shortened(text, width));
     }
@@ -86,17 +86,17 @@ public final class Terminal {
         line(styled(title, Style.BOLD));
     }
 
-    /** What holds: in green where there are colours. */
+    /** Success: green where colours are supported. */
     public String good(String text) {
         return styled(text, Style.GREEN);
     }
 
-    /** What does not hold: in red where there are colours. */
+    /** Failure: red where colours are supported. */
     public String bad(String text) {
         return styled(text, Style.RED);
     }
 
-    /** A heading, and the table under it, in which what does not fit into a line is shortened. */
+    /** A heading, and the table under it, shortened to the width of the terminal. */
     public void table(String title, TextTable table) {
         heading(title);
         table.lines(width - INDENT.length()).forEach(row -> line(INDENT + row));
@@ -115,9 +115,9 @@ public final class Terminal {
         linesToReplace = lines.size();
     }
 
-    /** Says what is being done, does it, and says how long it took. */
-    public <T> T step(String what, Supplier<T> work) {
-        out.print(what + " ... ");
+    /** Runs a step, and prints its name and duration. */
+    public <T> T step(String name, Supplier<T> work) {
+        out.print(name + " ... ");
         out.flush();
         long start = System.nanoTime();
         try {

@@ -46,7 +46,7 @@ public final class TextTable {
         return lines(Integer.MAX_VALUE);
     }
 
-    /** The same, in lines of so many characters at most: the widest text is shortened, numbers never are. */
+    /** The same, within a width: the widest text column is shortened, numbers never are. */
     List<String> lines(int width) {
         List<Integer> widths = widths(width);
         List<String> lines = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class TextTable {
         return widest;
     }
 
-    /** The text, of which so many characters are left at most. */
+    /** The text, shortened to a width. */
     static String shortened(String text, int width) {
         return width(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
     }

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How many of the first records of a stream have been acknowledged without a gap: a feed that goes on from there leaves
+ * How many of the first records of a stream have been acknowledged without a gap: a feed that continues there leaves
  * none out. Partitions acknowledge independently of each other. Safe for use by several threads.
  */
 final class AcknowledgedPrefix {

@@ -1,9 +1,9 @@
 package dev.orderpipeline.generator.feed;
 
 /**
- * A record fed although the pipeline has to refuse it.
+ * An invalid record that was fed, and the rejection that the pipeline must answer with.
  *
  * @param value null for a tombstone
- * @param errorCode what the pipeline has to say about it
+ * @param errorCode error code of the expected dead letter
  */
 public record FedInvalidRecord(int partition, long offset, byte[] value, String errorCode) {}

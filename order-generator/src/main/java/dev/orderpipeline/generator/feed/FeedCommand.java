@@ -1,13 +1,13 @@
 package dev.orderpipeline.generator.feed;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.DurationConverter;
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.InvalidOptions;
 import dev.orderpipeline.generator.console.Range;
-import dev.orderpipeline.generator.console.StallWatch;
+import dev.orderpipeline.generator.console.StallDetector;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
-import dev.orderpipeline.generator.console.TimeConverter;
-import dev.orderpipeline.generator.console.WrongOptions;
 import dev.orderpipeline.generator.order.SourceRecord;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -43,20 +43,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Generated orders for a pipeline that runs elsewhere. */
+/** Feeds generated orders to an existing pipeline. */
 @Command(
         name = "feed",
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Writes generated users and restaurants into a Redis, and feeds their orders into a Kafka topic, both of which "
+            "Writes generated users and restaurants to an existing Redis, and sends their orders to an existing Kafka topic. "
                     + "run elsewhere. Some of the messages are invalid records: the pipeline makes dead letters of them.",
             ""
         },
         footer = {
             "",
-            "A feed that ended before its last message says how to go on from there. What is fed twice changes nothing.",
-            "Exit code: 0 if Kafka has acknowledged every message; 1 if not, 130 after Ctrl-C. 2 for wrong options."
+            "An incomplete feed prints the option that continues it. Duplicates do not change the marts.",
+            "Exit code: 0 if Kafka has acknowledged every message; 1 if not, 130 after Ctrl-C. 2 for invalid options."
         })
 public final class FeedCommand implements Callable<Integer> {
 
@@ -81,15 +81,14 @@ public final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--command-config",
             paramLabel = "FILE",
-            description =
-                    "Properties of the Kafka client, as Kafka's own tools take them: security.protocol and others")
+            description = "Properties file of the Kafka client, as for Kafka's own tools: security.protocol and others")
     private Path commandConfig;
 
     @Option(
             names = "--topic",
             paramLabel = "NAME",
             defaultValue = "order-service_orders",
-            description = "Where the orders go. Default: ${DEFAULT-VALUE}")
+            description = "Topic of the orders. Default: ${DEFAULT-VALUE}")
     private String topic;
 
     @Option(
@@ -97,25 +96,25 @@ public final class FeedCommand implements Callable<Integer> {
             paramLabel = "URI",
             required = true,
             defaultValue = "${env:REDIS_URI}",
-            description = "redis://host:port, or rediss:// for TLS, with user:password@ where that is asked for. "
-                    + "Default: what the variable REDIS_URI says")
+            description = "redis://host:port, or rediss:// for TLS, with user:password@ if Redis requires it. "
+                    + "Default: the variable REDIS_URI")
     private String redis;
 
     @Option(
             names = "--certificate",
             paramLabel = "FILE",
-            description = "PEM file of the authority that has signed for Redis. Default: those that Java knows")
+            description = "PEM file of the CA of Redis' certificate. Default: Java's trust store")
     private Path certificate;
 
     @Option(
             names = "--orders",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "How many orders to generate. Default: ${DEFAULT-VALUE}")
+            description = "Number of orders to generate. Default: ${DEFAULT-VALUE}")
     @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private long orders;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Messages fed a second. Default: as fast as it goes")
+    @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
     private Integer rate;
 
@@ -123,14 +122,14 @@ public final class FeedCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Another seed gives other orders, the same seed the same ones. Default: ${DEFAULT-VALUE}")
+            description = "Seed of the generated orders. Default: ${DEFAULT-VALUE}")
     private long seed;
 
     @Option(
             names = "--skip",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Leave out the first N messages: those that an earlier feed with the same options has fed. "
+            description = "Skip the first N messages, which an earlier feed with the same options has sent. "
                     + "Default: ${DEFAULT-VALUE}")
     @Range(min = 0)
     private long skipped;
@@ -138,14 +137,14 @@ public final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = DurationConverter.class,
             description = "How long to wait for an unreachable Kafka, for instance 90s or 2h. Default: 30m")
     private Duration patience;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this and end")
+            description = "Show this help and exit")
     private boolean help;
 
     public FeedCommand(Terminal terminal, StopSignal stop) {
@@ -155,7 +154,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WrongOptions.requireRanges(spec);
+        InvalidOptions.requireRanges(spec);
         if (patience != null && patience.compareTo(MIN_PATIENCE) < 0) {
             throw wrongOptions("--patience must be at least 1s");
         }
@@ -228,7 +227,7 @@ public final class FeedCommand implements Callable<Integer> {
                                 Format.seconds(Duration.ofNanos(System.nanoTime() - start))));
                 long done = skipped + feed.fedWithoutGap();
                 if (!finished && done > 0) {
-                    terminal.line("To go on from there: the same options, and --skip %d".formatted(done));
+                    terminal.line("To continue: the same options with --skip %d".formatted(done));
                 }
             }
         } catch (KafkaException e) {
@@ -241,7 +240,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     /** False if the program is to end before. */
     private boolean awaitFinished(OrderFeed feed, FeedTarget target) {
-        StallWatch watch = new StallWatch(STALL_TIMEOUT, System::nanoTime);
+        StallDetector watch = new StallDetector(STALL_TIMEOUT, System::nanoTime);
         boolean waiting = false;
         while (!isFinished(feed, target)) {
             if (stop.await(CHECK_INTERVAL)) {
@@ -254,7 +253,7 @@ public final class FeedCommand implements Callable<Integer> {
                     terminal.line(
                             "Waiting for Kafka, with %s messages fed: %s".formatted(Format.number(feed.fed()), reason));
                 } else {
-                    terminal.line("Kafka answers again");
+                    terminal.line("Kafka is reachable again");
                 }
             }
         }
@@ -292,8 +291,8 @@ public final class FeedCommand implements Callable<Integer> {
         try {
             return RedisURI.create(redis);
         } catch (IllegalArgumentException e) {
-            // Without the URI, in which there may be a password.
-            throw wrongOptions("--redis is no URI such as redis://host:6379");
+            // Without the URI, which may contain a password.
+            throw wrongOptions("--redis must be a URI such as redis://host:6379");
         }
     }
 
@@ -310,7 +309,7 @@ public final class FeedCommand implements Callable<Integer> {
             properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
         }
         if (patience != null) {
-            settings.putAll(OrderFeed.patience(patience));
+            settings.putAll(OrderFeed.deliveryTimeout(patience));
         }
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return settings;
@@ -318,7 +317,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     private void requireReadable(Path file) {
         if (file != null && !Files.isReadable(file)) {
-            throw wrongOptions("%s is no file that can be read".formatted(file));
+            throw wrongOptions("%s is not a readable file".formatted(file));
         }
     }
 

@@ -51,16 +51,16 @@ public final class GeneratedOrders implements OrderSource {
                 .filter(kind -> kind.errorCode().equals(STORED_ALL_THE_SAME))
                 .count();
         return List.of(
-                "Of the %s messages %d are invalid records: they end as dead letters."
+                "Of the %s messages, %d are invalid records, which become dead letters."
                         .formatted(Format.number(messages), invalid),
-                "The others are %s orders, some sent again as they change, some twice."
+                "The others belong to %s orders: some are later versions, some duplicates."
                         .formatted(Format.number(orders)),
-                "stg.order_events has a row for each order, and for %d invalid records in which".formatted(stored),
-                "nothing is wrong but that a user, restaurant or product is unknown.");
+                "stg.order_events has a row for each order, and for %d invalid records which".formatted(stored),
+                "only lack the reference data of a user, restaurant or product.");
     }
 
     @Override
-    public boolean knowsPoison() {
+    public boolean hasExpectedErrorCodes() {
         return true;
     }
 }

@@ -56,7 +56,7 @@ public final class OrderFeed implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AcknowledgedPrefix prefix = new AcknowledgedPrefix();
     private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
-    private final Collection<FedInvalidRecord> poison = new ConcurrentLinkedQueue<>();
+    private final Collection<FedInvalidRecord> invalidRecords = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> feeding;
@@ -64,8 +64,8 @@ public final class OrderFeed implements AutoCloseable {
     /**
      * Begins to feed.
      *
-     * @param clientSettings where Kafka is and how to speak to it
-     * @param recordsPerSecond empty for as fast as it goes
+     * @param clientSettings bootstrap servers and security settings of the Kafka client
+     * @param recordsPerSecond empty for no limit
      */
     public OrderFeed(
             Map<String, Object> clientSettings,
@@ -79,16 +79,16 @@ public final class OrderFeed implements AutoCloseable {
         this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
     }
 
-    /** How long an unreachable broker is waited for, where the settings of the client do not say otherwise. */
-    static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(30);
+    /** The default delivery timeout while the broker is not reachable. */
+    static final Duration DEFAULT_DELIVERY_TIMEOUT = Duration.ofMinutes(30);
 
     /**
-     * The settings of a client that waits so long for an unreachable broker.
+     * The timeouts of a client whose records are retried for this long.
      *
-     * @param patience at least a second
+     * @param timeout at least a second
      */
-    static Map<String, Object> patience(Duration patience) {
-        int milliseconds = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
+    static Map<String, Object> deliveryTimeout(Duration timeout) {
+        int milliseconds = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         return Map.of(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 (long) milliseconds,
@@ -128,9 +128,9 @@ public final class OrderFeed implements AutoCloseable {
         }
     }
 
-    /** The records fed so far that the pipeline has to refuse. */
-    public List<FedInvalidRecord> poison() {
-        return new ArrayList<>(poison);
+    /** The records fed so far that the pipeline must reject. */
+    public List<FedInvalidRecord> invalidRecords() {
+        return new ArrayList<>(invalidRecords);
     }
 
     /** The offset of the first record fed to each partition that got any. */
@@ -182,7 +182,7 @@ public final class OrderFeed implements AutoCloseable {
     private void acknowledge(SourceRecord record, RecordMetadata metadata) {
         firstOffsets.merge(metadata.partition(), metadata.offset(), Math::min);
         if (record.expectedErrorCode() != null) {
-            poison.add(new FedInvalidRecord(
+            invalidRecords.add(new FedInvalidRecord(
                     metadata.partition(), metadata.offset(), record.value(), record.expectedErrorCode()));
         }
         acknowledged.incrementAndGet();
@@ -190,7 +190,7 @@ public final class OrderFeed implements AutoCloseable {
 
     private static Producer<byte[], byte[]> producer(Map<String, Object> clientSettings) {
         Map<String, Object> settings = new HashMap<>(PRODUCER_SETTINGS);
-        settings.putAll(patience(DEFAULT_PATIENCE));
+        settings.putAll(deliveryTimeout(DEFAULT_DELIVERY_TIMEOUT));
         settings.putAll(clientSettings);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -201,7 +201,7 @@ public final class OrderFeed implements AutoCloseable {
         thread.start();
     }
 
-    /** Gives up what has not been fed yet. */
+    /** Stops the feed; records not yet sent are dropped. */
     @Override
     public void close() {
         closed.countDown();

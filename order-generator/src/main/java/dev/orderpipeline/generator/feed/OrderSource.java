@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where the orders of a run come from. */
+/** A source of orders and their reference data. */
 public interface OrderSource {
 
-    /** The options that choose these orders, as a person would write them. */
+    /** The options that choose these orders, as on the command line. */
     String options();
 
     /** The users and restaurants that the orders name: JSON by id. */
@@ -18,12 +18,12 @@ public interface OrderSource {
     Stream<SourceRecord> records();
 
     /**
-     * Why there are so many messages, rows and dead letters, in lines; empty where that is not known.
+     * Explains the numbers of messages, rows and dead letters, in lines; empty if they are not predictable.
      *
-     * @param messages how many have been fed
+     * @param messages number of messages fed
      */
     List<String> explanation(long messages);
 
-    /** True where the source says of every record whether the pipeline has to refuse it. */
-    boolean knowsPoison();
+    /** Whether every invalid record has its expected error code. */
+    boolean hasExpectedErrorCodes();
 }

@@ -10,14 +10,14 @@ final class Pace {
     private final OptionalInt recordsPerSecond;
 
     /**
-     * @param recordsPerSecond empty for as fast as it goes
+     * @param recordsPerSecond empty for no limit
      */
     Pace(OptionalInt recordsPerSecond) {
         this.recordsPerSecond = recordsPerSecond;
     }
 
     /**
-     * How long to wait for a record's turn.
+     * The delay until a record is due.
      *
      * @param index 0 for the first record
      * @param elapsedNanoseconds time since the first record

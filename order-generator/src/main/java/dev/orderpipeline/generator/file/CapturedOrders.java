@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Messages from a file. It is not known which of them are invalid. */
+/** Messages from a file, without expected error codes. */
 public final class CapturedOrders implements OrderSource {
 
     private final Path ordersFile;
@@ -20,9 +20,9 @@ public final class CapturedOrders implements OrderSource {
     private final Map<String, String> reference;
 
     /**
-     * Reads the reference data, and looks into the other file.
+     * Reads the reference data and checks that the orders file is not empty.
      *
-     * @throws CommandFailedException if a file cannot be read, holds nothing, or the one of reference data something else
+     * @throws CommandFailedException if a file cannot be read, is empty, or the reference file is invalid
      */
     public CapturedOrders(Path ordersFile, Path referenceFile) {
         this.ordersFile = ordersFile;
@@ -30,13 +30,13 @@ public final class CapturedOrders implements OrderSource {
         this.reference = readReference(referenceFile);
         if (reference.isEmpty()) {
             throw new CommandFailedException(
-                    "%s holds no users and restaurants: it is empty, or all its lines are blank"
+                    "%s contains no users and restaurants: it is empty, or all its lines are blank"
                             .formatted(referenceFile));
         }
-        // A pipe can be read but once.
+        // A pipe can be read only once.
         if (Files.isRegularFile(ordersFile) && isEmpty(ordersFile)) {
             throw new CommandFailedException(
-                    "%s holds no messages: it is empty, or all its lines are blank".formatted(ordersFile));
+                    "%s contains no messages: it is empty, or all its lines are blank".formatted(ordersFile));
         }
     }
 
@@ -62,7 +62,7 @@ public final class CapturedOrders implements OrderSource {
     }
 
     @Override
-    public boolean knowsPoison() {
+    public boolean hasExpectedErrorCodes() {
         return false;
     }
 

@@ -25,7 +25,7 @@ public final class ReferenceFile {
      * The entries; blank lines are left out. Close the stream to close the file.
      *
      * @throws UncheckedIOException if the file cannot be read; also while the stream is read
-     * @throws IllegalArgumentException while the stream is read, if a line is not as it should be; the message has the
+     * @throws IllegalArgumentException while the stream is read, if a line is invalid; the message has the
      *     line's number
      */
     public static Stream<ReferenceEntry> read(Path file) {

@@ -1,7 +1,7 @@
 package dev.orderpipeline.generator.order;
 
 /**
- * What the generator invents.
+ * Size and mix of the generated data.
  *
  * @param seed other seeds give other orders; the order ids are always the same, though, so that streams of different
  *     settings must not be mixed in one pipeline
@@ -10,8 +10,8 @@ package dev.orderpipeline.generator.order;
  * @param restaurants number of restaurants, at least 1
  * @param changingShare share of the orders, 0 to 1, that are sent several times as they change
  * @param duplicateShare share of the messages, 0 to 1, that are sent a second time, byte for byte
- * @param lateShare share of the changing orders, 0 to 1, of which an old version comes after a newer one
- * @param poisonRecords number of records that must become dead letters, spread over the stream; all kinds take turns
+ * @param lateShare share of the changing orders, 0 to 1, of which an older version is sent after a newer one
+ * @param invalidRecords number of records that must become dead letters, spread over the stream; all kinds take turns
  */
 public record GeneratorSettings(
         long seed,
@@ -21,10 +21,10 @@ public record GeneratorSettings(
         double changingShare,
         double duplicateShare,
         double lateShare,
-        int poisonRecords) {
+        int invalidRecords) {
 
-    private static final int MOST_USERS = 50_000;
-    private static final int MOST_RESTAURANTS = 200;
+    private static final int MAX_USERS = 50_000;
+    private static final int MAX_RESTAURANTS = 200;
 
     public GeneratorSettings {
         requireAtLeast(0, orders, "orders");
@@ -33,24 +33,24 @@ public record GeneratorSettings(
         requireShare(changingShare, "changingShare");
         requireShare(duplicateShare, "duplicateShare");
         requireShare(lateShare, "lateShare");
-        requireAtLeast(0, poisonRecords, "poisonRecords");
+        requireAtLeast(0, invalidRecords, "invalidRecords");
     }
 
     /** A realistic mix for that many orders, with one invalid record of every kind. */
     public static GeneratorSettings defaults(long orders) {
-        int users = (int) Math.max(20, Math.min(orders / 10, MOST_USERS));
-        int restaurants = (int) Math.max(4, Math.min(orders / 200, MOST_RESTAURANTS));
+        int users = (int) Math.max(20, Math.min(orders / 10, MAX_USERS));
+        int restaurants = (int) Math.max(4, Math.min(orders / 200, MAX_RESTAURANTS));
         return new GeneratorSettings(1, orders, users, restaurants, 0.1, 0.02, 0.2, InvalidRecordKind.values().length);
     }
 
     /** The same with another seed. */
     public GeneratorSettings withSeed(long other) {
         return new GeneratorSettings(
-                other, orders, users, restaurants, changingShare, duplicateShare, lateShare, poisonRecords);
+                other, orders, users, restaurants, changingShare, duplicateShare, lateShare, invalidRecords);
     }
 
     /** The same with another number of invalid records. */
-    public GeneratorSettings withPoisonRecords(int other) {
+    public GeneratorSettings withInvalidRecords(int other) {
         return new GeneratorSettings(seed, orders, users, restaurants, changingShare, duplicateShare, lateShare, other);
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The ways in which a record of the source topic can be unusable: each spoils a valid message of one item. */
+/** The kinds of invalid records: each derives one from a valid message with one item. */
 public enum InvalidRecordKind {
     EMPTY(ErrorCode.MALFORMED_JSON, always("")),
     CUT_OFF(ErrorCode.MALFORMED_JSON, text(valid -> valid.substring(0, valid.length() / 2))),
@@ -43,11 +43,11 @@ public enum InvalidRecordKind {
     UNKNOWN_MENU_ITEM(ErrorCode.REFERENCE_NOT_FOUND, replace(idOf("\"order_items\": \\[\\{"), unknownId()));
 
     private final String errorCode;
-    private final Function<String, byte[]> spoil;
+    private final Function<String, byte[]> invalidate;
 
-    InvalidRecordKind(String errorCode, Function<String, byte[]> spoil) {
+    InvalidRecordKind(String errorCode, Function<String, byte[]> invalidate) {
         this.errorCode = errorCode;
-        this.spoil = spoil;
+        this.invalidate = invalidate;
     }
 
     /** The code of the dead letter that the record must become. */
@@ -59,18 +59,18 @@ public enum InvalidRecordKind {
      * The value of such a record; {@code null} for a tombstone.
      *
      * @param valid a closed order of at least one item, written in one line with a space after each comma and colon
-     * @throws IllegalArgumentException if it is not written so, and could not be spoiled
+     * @throws IllegalArgumentException if the message has another format
      */
-    public byte[] spoil(String valid) {
-        byte[] spoiled = spoil.apply(valid);
-        if (Arrays.equals(spoiled, valid.getBytes(StandardCharsets.UTF_8))) {
-            throw new IllegalArgumentException("%s can't spoil %s".formatted(this, valid));
+    public byte[] invalidate(String valid) {
+        byte[] invalid = invalidate.apply(valid);
+        if (Arrays.equals(invalid, valid.getBytes(StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("%s can't be derived from %s".formatted(this, valid));
         }
-        return spoiled;
+        return invalid;
     }
 
-    private static Function<String, byte[]> text(UnaryOperator<String> spoil) {
-        return valid -> spoil.apply(valid).getBytes(StandardCharsets.UTF_8);
+    private static Function<String, byte[]> text(UnaryOperator<String> invalidate) {
+        return valid -> invalidate.apply(valid).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Function<String, byte[]> always(String value) {
@@ -86,7 +86,7 @@ public enum InvalidRecordKind {
         return "(" + before + "\"id\": )\"[^\"]*\"";
     }
 
-    /** Other ids end in the number of what they stand for, of which there are never so many. */
+    /** Generated ids end in a sequence number, which never gets this high. */
     private static String unknownId() {
         return "$1\"ffffffffffffffffffffffff\"";
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class OrderFactory {
 
     private static final int ORDER = 11;
-    private static final int POISON = 12;
+    private static final int INVALID_RECORD = 12;
 
     private static final long FIRST_ID = 1_400_000;
 
@@ -34,8 +34,8 @@ final class OrderFactory {
     private static final List<TimestampStyle> ODD_TIMESTAMPS =
             List.of(TimestampStyle.FRACTION, TimestampStyle.ISO_UTC, TimestampStyle.ISO_OFFSET);
 
-    private static final int MOST_LINES = 5;
-    private static final int MOST_QUANTITY = 5;
+    private static final int MAX_LINES = 5;
+    private static final int MAX_QUANTITY = 5;
 
     private final GeneratorSettings settings;
     private final ReferenceData reference;
@@ -76,9 +76,9 @@ final class OrderFactory {
         return versions;
     }
 
-    /** A valid order, of no other record, for the invalid record with that number to spoil. */
-    OrderMessage forPoison(long number) {
-        RandomSequence random = new RandomSequence(settings.seed(), POISON, number);
+    /** A valid order, of no other record, from which the invalid record with that number is derived. */
+    OrderMessage forInvalidRecord(long number) {
+        RandomSequence random = new RandomSequence(settings.seed(), INVALID_RECORD, number);
         List<StatusChange> changes = changes(Lifecycle.CLOSED, number, random);
         Restaurant restaurant = random.oneOf(reference.restaurants());
         return new OrderMessage(
@@ -125,7 +125,7 @@ final class OrderFactory {
         }
         List<Line> lines = new ArrayList<>();
         Set<Product> chosen = new HashSet<>();
-        int size = random.between(1, MOST_LINES);
+        int size = random.between(1, MAX_LINES);
         while (lines.size() < size) {
             Product product = random.oneOf(restaurant.menu());
             if (chosen.add(product)) {
@@ -139,7 +139,7 @@ final class OrderFactory {
     }
 
     private static Line line(Product product, RandomSequence random) {
-        return new Line(product, random.between(1, MOST_QUANTITY));
+        return new Line(product, random.between(1, MAX_QUANTITY));
     }
 
     /** Now and then 10 roubles for each item, which every order can bear. */

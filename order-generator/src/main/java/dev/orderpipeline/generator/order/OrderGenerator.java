@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Invents orders and the users and restaurants they belong to. The same settings give the same bytes, on any machine and
+ * Generates orders and the users and restaurants they refer to. The same settings give the same bytes, on any machine and
  * JDK. The mix is that of a food delivery: 87 % of the orders end as CLOSED and 13 % as CANCELLED, with 1 to 5 items of
  * the restaurant's own menu; now and then there is an order without items, the same item twice, a missing
- * {@code update_ts}, or a timestamp with a fraction or in ISO style. On top of that come changes, duplicates, late
- * versions and invalid records, as {@link GeneratorSettings} says.
+ * {@code update_ts}, or a timestamp with a fraction or in ISO style. Changes, duplicates, late
+ * versions and invalid records are added as {@link GeneratorSettings} defines.
  *
  * <p>No two versions of one order share their {@code update_ts}. Orders of invalid records have ids of their own. A record
- * whose reference data is not found breaks no contract otherwise: its order is stored as it came.
+ * whose reference data is not found is valid otherwise: its order is stored in STG.
  */
 public final class OrderGenerator {
 
@@ -25,12 +25,12 @@ public final class OrderGenerator {
         this.reference = new ReferenceData(settings);
     }
 
-    /** All restaurants and users, from the first each time it is called. */
+    /** All restaurants and users, from the first on each call. */
     public Stream<ReferenceEntry> reference() {
         return reference.entries();
     }
 
-    /** The records in the order to send them in, from the first each time it is called; made up as they are taken. */
+    /** The records in the order to send them in, from the first on each call; generated lazily. */
     public Stream<SourceRecord> records() {
         OrderStream records = new OrderStream(settings, new OrderFactory(settings, reference));
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false);

@@ -10,21 +10,21 @@ import java.util.PriorityQueue;
 
 /**
  * The records in the order in which they are sent. Order number n is first sent at about position n; its later versions and
- * duplicates follow within the next hundreds of positions, and only what waits for its position is held in memory.
+ * duplicates follow within the next hundreds of positions, and only scheduled records are held in memory.
  */
 final class OrderStream implements Iterator<SourceRecord> {
 
     private static final int SENDING = 21;
-    private static final int MOST_BETWEEN_VERSIONS = 200;
-    private static final int MOST_BEFORE_DUPLICATE = 500;
+    private static final int MAX_BETWEEN_VERSIONS = 200;
+    private static final int MAX_BEFORE_DUPLICATE = 500;
     private static final double KEY_SHARE = 0.1;
 
     private final GeneratorSettings settings;
     private final OrderFactory factory;
-    private final PriorityQueue<Waiting> waiting =
-            new PriorityQueue<>(Comparator.comparingLong(Waiting::position).thenComparingLong(Waiting::sequence));
+    private final PriorityQueue<Scheduled> scheduled =
+            new PriorityQueue<>(Comparator.comparingLong(Scheduled::position).thenComparingLong(Scheduled::sequence));
     private long nextOrder;
-    private long nextPoison;
+    private long nextInvalidRecord;
     private long nextSequence;
 
     OrderStream(GeneratorSettings settings, OrderFactory factory) {
@@ -32,31 +32,31 @@ final class OrderStream implements Iterator<SourceRecord> {
         this.factory = factory;
     }
 
-    private record Waiting(long position, long sequence, SourceRecord record) {}
+    private record Scheduled(long position, long sequence, SourceRecord record) {}
 
     @Override
     public boolean hasNext() {
-        return !waiting.isEmpty() || nextOrder < settings.orders() || nextPoison < settings.poisonRecords();
+        return !scheduled.isEmpty() || nextOrder < settings.orders() || nextInvalidRecord < settings.invalidRecords();
     }
 
     @Override
     public SourceRecord next() {
         while (nextOrder < settings.orders() && !hasDue()) {
-            addPoisonUpTo(nextOrder);
+            addInvalidRecordsUpTo(nextOrder);
             addOrder(nextOrder++);
         }
         if (nextOrder == settings.orders()) {
-            addPoisonUpTo(nextOrder);
+            addInvalidRecordsUpTo(nextOrder);
         }
-        if (waiting.isEmpty()) {
+        if (scheduled.isEmpty()) {
             throw new NoSuchElementException();
         }
-        return waiting.remove().record();
+        return scheduled.remove().record();
     }
 
-    /** Whether no order that is not made up yet could come before the first that waits. */
+    /** Whether no order yet to be generated can precede the first scheduled record. */
     private boolean hasDue() {
-        return !waiting.isEmpty() && waiting.peek().position() < nextOrder;
+        return !scheduled.isEmpty() && scheduled.peek().position() < nextOrder;
     }
 
     private void addOrder(long number) {
@@ -72,9 +72,9 @@ final class OrderStream implements Iterator<SourceRecord> {
             SourceRecord record = record(version, hasKey);
             add(position, record);
             if (random.happens(settings.duplicateShare())) {
-                add(position + random.below(MOST_BEFORE_DUPLICATE), record);
+                add(position + random.below(MAX_BEFORE_DUPLICATE), record);
             }
-            position += random.between(1, MOST_BETWEEN_VERSIONS);
+            position += random.between(1, MAX_BETWEEN_VERSIONS);
         }
     }
 
@@ -83,21 +83,23 @@ final class OrderStream implements Iterator<SourceRecord> {
         return new SourceRecord(key, version.toJson().getBytes(StandardCharsets.UTF_8), null);
     }
 
-    /** Invalid records stand at even distances, the first in the middle of its part. */
-    private void addPoisonUpTo(long position) {
-        while (nextPoison < settings.poisonRecords() && poisonPosition(nextPoison) <= position) {
-            InvalidRecordKind kind = InvalidRecordKind.values()[(int) (nextPoison % InvalidRecordKind.values().length)];
-            byte[] value = kind.spoil(factory.forPoison(nextPoison).toJson());
-            add(poisonPosition(nextPoison), new SourceRecord(null, value, kind.errorCode()));
-            nextPoison++;
+    /** Invalid records are evenly spread over the stream. */
+    private void addInvalidRecordsUpTo(long position) {
+        while (nextInvalidRecord < settings.invalidRecords() && invalidRecordPosition(nextInvalidRecord) <= position) {
+            InvalidRecordKind kind =
+                    InvalidRecordKind.values()[(int) (nextInvalidRecord % InvalidRecordKind.values().length)];
+            byte[] value =
+                    kind.invalidate(factory.forInvalidRecord(nextInvalidRecord).toJson());
+            add(invalidRecordPosition(nextInvalidRecord), new SourceRecord(null, value, kind.errorCode()));
+            nextInvalidRecord++;
         }
     }
 
-    private long poisonPosition(long poison) {
-        return (2 * poison + 1) * settings.orders() / (2L * settings.poisonRecords());
+    private long invalidRecordPosition(long number) {
+        return (2 * number + 1) * settings.orders() / (2L * settings.invalidRecords());
     }
 
     private void add(long position, SourceRecord record) {
-        waiting.add(new Waiting(position, nextSequence++, record));
+        scheduled.add(new Scheduled(position, nextSequence++, record));
     }
 }

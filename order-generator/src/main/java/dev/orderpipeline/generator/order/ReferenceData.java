@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The users and restaurants that orders name. Users are made up when they are asked for, and not held in memory. */
+/** The users and restaurants that orders refer to. Users are generated on demand, and not held in memory. */
 final class ReferenceData {
 
     private static final int USER = 1;
@@ -18,8 +18,8 @@ final class ReferenceData {
     private static final long FIRST_UPDATE = 1_677_628_800;
 
     private static final int UPDATE_SPAN_SECONDS = 14 * 24 * 3600;
-    private static final int MOST_PRODUCTS = 24;
-    private static final int LEAST_PRODUCTS = 12;
+    private static final int MAX_PRODUCTS = 24;
+    private static final int MIN_PRODUCTS = 12;
 
     private final GeneratorSettings settings;
     private final List<Restaurant> restaurants;
@@ -61,11 +61,11 @@ final class ReferenceData {
     /** Dishes of all categories, none of them twice. */
     private List<Product> menu(int restaurant, RandomSequence random) {
         List<Dish> dishes = new ArrayList<>(Names.DISHES);
-        int size = random.between(LEAST_PRODUCTS, MOST_PRODUCTS);
+        int size = random.between(MIN_PRODUCTS, MAX_PRODUCTS);
         List<Product> menu = new ArrayList<>(size);
         for (int position = 0; position < size; position++) {
             Dish dish = dishes.remove(random.below(dishes.size()));
-            String id = id(PRODUCT, restaurant * MOST_PRODUCTS + position);
+            String id = id(PRODUCT, restaurant * MAX_PRODUCTS + position);
             menu.add(Product.of(id, dish.name(), dish.category(), price(dish, random)));
         }
         return List.copyOf(menu);

@@ -6,12 +6,12 @@ package dev.orderpipeline.generator.order;
  * @param key {@code null} for most records
  * @param value {@code null}: a tombstone
  * @param expectedErrorCode the error code of the dead letter that the record must become; {@code null} if it is valid, or
- *     if nothing is known about it
+ *     if it has no expectation
  * @param line the line of the file that it was read from, counted from 1; 0 where there is no file
  */
 public record SourceRecord(byte[] key, byte[] value, String expectedErrorCode, long line) {
 
-    /** A record that comes from no file. */
+    /** A generated record. */
     public SourceRecord(byte[] key, byte[] value, String expectedErrorCode) {
         this(key, value, expectedErrorCode, 0);
     }

@@ -16,7 +16,7 @@ class TerminalTest {
     private final Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), true);
 
     @Test
-    void linesReplaceThoseOfTheCallBefore() {
+    void linesReplacePreviousOnes() {
         terminal.replaceableLines(List.of("a", "b"));
         terminal.replaceableLines(List.of("c"));
 
@@ -24,7 +24,7 @@ class TerminalTest {
     }
 
     @Test
-    void whatHasBeenPrintedInBetweenStays() {
+    void otherLinesAreKept() {
         terminal.replaceableLines(List.of("a"));
         terminal.line("b");
         terminal.replaceableLines(List.of("c"));

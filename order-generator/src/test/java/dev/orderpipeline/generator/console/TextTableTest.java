@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TextTableTest {
 
     @Test
-    void textStandsLeftAndNumbersRight() {
+    void textIsLeftAndNumbersAreRightAligned() {
         TextTable table = new TextTable().text("category").number("orders").text("note");
         table.row("Гарниры", 1234567, "x");
         table.row("Hot soups", 7, "");
@@ -45,7 +45,7 @@ class TextTableTest {
     }
 
     @Test
-    void rowOfAnotherLengthIsRefused() {
+    void rowOfOtherLengthIsRejected() {
         TextTable table = new TextTable().text("one");
 
         assertThatIllegalArgumentException().isThrownBy(() -> table.row(1, 2));

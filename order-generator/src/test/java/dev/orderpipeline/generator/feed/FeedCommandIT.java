@@ -47,7 +47,7 @@ class FeedCommandIT {
     private Path folder;
 
     @Test
-    void ordersAndTheirReferenceDataArrive() throws IOException {
+    void ordersAndReferenceDataArrive() throws IOException {
         LocalStack stack = LocalStack.shared();
         String redis =
                 "redis://%s:%s".formatted(stack.redis().host(), stack.redis().port());
@@ -83,7 +83,7 @@ class FeedCommandIT {
     }
 
     @Test
-    void securedServersTakeThemToo() throws IOException {
+    void securedServersAreFedToo() throws IOException {
         try (LocalStack stack = LocalStack.startSecured();
                 Workspace workspace = Workspace.create(stack)) {
             User writer = stack.security().kafkaProducer();
@@ -120,7 +120,7 @@ class FeedCommandIT {
     }
 
     @Test
-    void aServerThatIsNotThereIsNamed() throws IOException {
+    void unreachableServerIsNamed() throws IOException {
         String nobody = "127.0.0.1:1";
         LocalStack stack = LocalStack.shared();
         Path impatient = Files.writeString(folder.resolve("client.properties"), "max.block.ms=200");
@@ -147,11 +147,11 @@ class FeedCommandIT {
     }
 
     @Test
-    void aTopicThatIsNotThereIsNamed() {
+    void missingTopicIsNamed() {
         LocalStack stack = LocalStack.shared();
 
         assertThat(execute(options(stack, "no-such-topic"))).isEqualTo(1);
-        assertThat(text(err)).contains("has no topic no-such-topic: create it");
+        assertThat(text(err)).contains("Topic no-such-topic does not exist on ");
         assertThat(stack.kafka().topics()).doesNotContain("no-such-topic");
         assertThat(text(out)).doesNotContain("--skip");
         assertThat(execute(Stream.concat(Stream.of(options(stack, "no-such-topic")), Stream.of("--patience", "1s"))
@@ -210,7 +210,7 @@ class FeedCommandIT {
     }
 
     @Test
-    void aFeedWaitsForKafkaAndGoesOnWhereItEnded() throws Exception {
+    void feedRetriesAndContinuesWhereItEnded() throws Exception {
         try (LocalStack stack = LocalStack.start()) {
             stack.kafka().createTopic("orders", 3);
             List<byte[]> all = new GeneratedOrders(200, 1)
@@ -231,18 +231,17 @@ class FeedCommandIT {
                     .until(() -> stack.kafka().readAll("orders").size() > fed + 10);
             stack.kafka().stop();
             assertThat(givenUp.exitCode().get(2, TimeUnit.MINUTES)).isEqualTo(1);
-            assertThat(text(out)).contains("Waiting for Kafka, with ");
+            assertThat(text(out)).contains("Waiting for Kafka at ");
             assertThat(text(err)).contains("The orders could not be fed, after ");
             assertThat(Integer.parseInt(skip())).isGreaterThanOrEqualTo(fed);
 
             Feed patient = feed(stack, "--skip", skip());
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> text(out).split("Waiting for Kafka, with ", -1).length > 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> text(out).split("Waiting for Kafka at ", -1).length > 2);
             stack.kafka().start();
             assertThat(patient.exitCode().get(2, TimeUnit.MINUTES))
                     .as(text(err))
                     .isZero();
-            assertThat(text(out)).contains("Kafka answers again");
+            assertThat(text(out)).contains("Kafka is reachable again");
             assertThat(stack.kafka().readAll("orders").stream()
                             .map(ConsumerRecord::value)
                             .filter(Objects::nonNull))
@@ -251,7 +250,7 @@ class FeedCommandIT {
     }
 
     @Test
-    void wrongOptionsAreRefused() {
+    void invalidOptionsAreRejected() {
         assertThat(execute("--bootstrap-server", "b:1")).isEqualTo(2);
         assertThat(text(err)).contains("Missing required option: '--redis=URI'");
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "b:1", "--orders", "0"))
@@ -260,7 +259,7 @@ class FeedCommandIT {
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "http://u:secret@b:1"))
                 .isEqualTo(2);
         assertThat(text(err))
-                .contains("--redis is no URI such as redis://host:6379")
+                .contains("--redis must be a URI such as redis://host:6379")
                 .doesNotContain("secret");
         assertThat(execute("--bootstrap-server", "kafka", "--redis", "redis://b"))
                 .isEqualTo(2);
@@ -269,7 +268,7 @@ class FeedCommandIT {
         String missing = folder.resolve("missing.properties").toString();
         assertThat(execute("--bootstrap-server", "b:1", "--redis", "redis://b", "--command-config", missing))
                 .isEqualTo(2);
-        assertThat(text(err)).contains(missing + " is no file that can be read");
+        assertThat(text(err)).contains(missing + " is not a readable file");
     }
 
     private record Feed(StopSignal stop, CompletableFuture<Integer> exitCode) {}
@@ -285,7 +284,7 @@ class FeedCommandIT {
 
     /** The --skip in the output of the feed that ended last. */
     private String skip() {
-        return Pattern.compile("the same options, and --skip (\\d+)")
+        return Pattern.compile("the same options with --skip (\\d+)")
                 .matcher(text(out))
                 .results()
                 .reduce((first, second) -> second)

@@ -18,14 +18,14 @@ class PaceTest {
     }
 
     @Test
-    void aDelayIsCaughtUpWith() {
+    void delayIsCaughtUp() {
         Pace pace = new Pace(OptionalInt.of(4));
 
         assertThat(pace.nanosecondsUntilDue(1, milliseconds(300))).isNegative();
     }
 
     @Test
-    void withoutARateEverythingIsDueAtOnce() {
+    void withoutRateAllRecordsAreDue() {
         assertThat(new Pace(OptionalInt.empty()).nanosecondsUntilDue(1_000_000, 0))
                 .isZero();
     }

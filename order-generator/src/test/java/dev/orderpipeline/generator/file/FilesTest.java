@@ -38,7 +38,7 @@ class FilesTest {
     }
 
     @Test
-    void linesAreCountedAndBlankOnesLeftOut() throws IOException {
+    void blankLinesAreCountedAndSkipped() throws IOException {
         Path file = Files.writeString(folder.resolve("orders.ndjson"), "first\n\n \t\r\nfourth");
 
         try (Stream<SourceRecord> records = OrdersFile.read(file)) {
@@ -63,7 +63,7 @@ class FilesTest {
     }
 
     @Test
-    void brokenReferenceLineIsShown() throws IOException {
+    void invalidReferenceLineIsReported() throws IOException {
         Path file = folder.resolve("reference.ndjson");
         for (String line : List.of("{\"key\": 1, \"value\": {}}", "{\"key\": \"1\"}", "{\"key\"")) {
             Files.writeString(file, "\n" + line);
@@ -77,7 +77,7 @@ class FilesTest {
     }
 
     @Test
-    void referenceThatIsNotUtf8IsShownByItsLine() throws IOException {
+    void nonUtf8ReferenceIsReportedWithItsLine() throws IOException {
         Path file = folder.resolve("reference.ndjson");
         Files.write(file, "{\"key\": \"1\", \"value\": {}}\nИван".getBytes(Charset.forName("windows-1251")));
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,137 +31,155 @@ class OrderGeneratorTest {
 
     private final GeneratorSettings settings = GeneratorSettings.defaults(ORDERS);
 
-    /** Whatever the machine and the JDK. Changes only with what the generator invents. */
-    @Test
-    void bytesArePinned() {
-        assertThat(digest(settings)).isEqualTo("64b811a42da67c346e82999448d6c0f5c78e8441085cd4cddb9bb2e6802627d7");
+    @Nested
+    class Determinism {
+
+        /** Whatever the machine and the JDK. Changes only with what the generator invents. */
+        @Test
+        void bytesArePinned() {
+            assertThat(digest(settings)).isEqualTo("64b811a42da67c346e82999448d6c0f5c78e8441085cd4cddb9bb2e6802627d7");
+        }
+
+        @Test
+        void bytesDependOnTheSettingsOnly() {
+            assertThat(digest(settings)).isEqualTo(digest(settings)).isNotEqualTo(digest(settings.withSeed(2)));
+        }
+
+        @Test
+        void recordsRestartWithEachCall() {
+            OrderGenerator generator = new OrderGenerator(GeneratorSettings.defaults(10));
+
+            assertThat(generator.records().count())
+                    .isEqualTo(generator.records().count());
+        }
     }
 
-    @Test
-    void sameSettingsSameBytesOtherSeedOtherBytes() {
-        assertThat(digest(settings)).isEqualTo(digest(settings)).isNotEqualTo(digest(settings.withSeed(2)));
+    @Nested
+    class Mix {
+
+        @Test
+        void finalStatusesHaveTheKnownShares() {
+            Map<Long, JsonNode> newest = new HashMap<>();
+            valid(settings)
+                    .forEach(order -> newest.merge(
+                            order.path("object_id").longValue(),
+                            order,
+                            (one, other) -> updatedAt(one).compareTo(updatedAt(other)) > 0 ? one : other));
+
+            assertThat(newest).hasSize((int) ORDERS);
+            Map<String, Long> statuses = newest.values().stream()
+                    .collect(Collectors.groupingBy(OrderGeneratorTest::finalStatus, Collectors.counting()));
+            assertThat(statuses).containsOnlyKeys("CLOSED", "CANCELLED");
+            assertThat(statuses.get("CLOSED") / (double) ORDERS).isCloseTo(0.87, within(0.015));
+        }
+
+        @Test
+        void sharesAreKept() {
+            Map<Long, List<String>> messages = new HashMap<>();
+            validTexts(settings).forEach(text -> messages.computeIfAbsent(idOf(text), id -> new ArrayList<>())
+                    .add(text));
+
+            long messageCount = messages.values().stream().mapToInt(List::size).sum();
+            long distinctCount = messages.values().stream()
+                    .mapToLong(texts -> new HashSet<>(texts).size())
+                    .sum();
+            assertThat((messageCount - distinctCount) / (double) distinctCount).isCloseTo(0.02, within(0.005));
+
+            List<List<String>> changing = messages.values().stream()
+                    .filter(texts -> new HashSet<>(texts).size() > 1)
+                    .toList();
+            assertThat(changing.size() / (double) ORDERS).isCloseTo(0.1, within(0.02));
+            long late =
+                    changing.stream().filter(OrderGeneratorTest::hasLateVersion).count();
+            assertThat(late / (double) changing.size()).isCloseTo(0.2, within(0.05));
+        }
+
+        @Test
+        void zeroSharesGiveOneMessagePerOrder() {
+            GeneratorSettings plain = new GeneratorSettings(7, 1_000, 50, 5, 0, 0, 0, 0);
+
+            List<Long> ids = valid(plain)
+                    .map(order -> order.path("object_id").longValue())
+                    .toList();
+
+            assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
+        }
     }
 
-    @Test
-    void recordsStartAgainWithEachCall() {
-        OrderGenerator generator = new OrderGenerator(GeneratorSettings.defaults(10));
+    @Nested
+    class Messages {
 
-        assertThat(generator.records().count()).isEqualTo(generator.records().count());
-    }
+        @Test
+        void differentVersionsNeverShareTheirUpdateTimestamp() {
+            Map<String, String> texts = new HashMap<>();
+            validTexts(settings).forEach(text -> {
+                JsonNode order = JSON.readTree(text);
+                String version = order.path("object_id").longValue() + " " + updatedAt(order);
+                assertThat(texts.putIfAbsent(version, text)).as(version).isIn(null, text);
+            });
+        }
 
-    @Test
-    void finalStatusesAreOfTheKnownMix() {
-        Map<Long, JsonNode> newest = new HashMap<>();
-        valid(settings)
-                .forEach(order -> newest.merge(
-                        order.path("object_id").longValue(),
-                        order,
-                        (one, other) -> updatedAt(one).compareTo(updatedAt(other)) > 0 ? one : other));
+        @Test
+        void validMessagesFulfilContractAndMenu() {
+            Map<String, JsonNode> reference = reference(settings);
+            valid(settings).forEach(order -> {
+                assertThat(fields(order)).containsExactly("object_id", "object_type", "sent_dttm", "payload");
+                assertThat(order.path("object_type").stringValue()).isEqualTo("order");
+                JsonNode payload = order.path("payload");
+                assertThat(fields(payload))
+                        .startsWith(
+                                "restaurant",
+                                "date",
+                                "user",
+                                "order_items",
+                                "bonus_payment",
+                                "cost",
+                                "payment",
+                                "bonus_grant",
+                                "statuses",
+                                "final_status");
+                assertThat(reference)
+                        .containsKey(payload.path("user").path("id").stringValue());
+                JsonNode restaurant =
+                        reference.get(payload.path("restaurant").path("id").stringValue());
+                assertThat(payload.path("order_items").size()).isBetween(0, 5);
+                long kopecks = 0;
+                for (JsonNode item : payload.path("order_items")) {
+                    assertThat(item.path("quantity").intValue()).isBetween(1, 5);
+                    assertThat(onMenu(restaurant, item)).as(item.toString()).isTrue();
+                    kopecks +=
+                            kopecks(item.path("price")) * item.path("quantity").intValue();
+                }
+                assertThat(kopecks(payload.path("cost"))).isEqualTo(kopecks);
+                assertThat(kopecks(payload.path("payment")))
+                        .isEqualTo(kopecks - kopecks(payload.path("bonus_payment")))
+                        .isNotNegative();
+                assertThat(payload.path("statuses").path(0).path("status")).isEqualTo(payload.path("final_status"));
+            });
+        }
 
-        assertThat(newest).hasSize((int) ORDERS);
-        Map<String, Long> statuses = newest.values().stream()
-                .collect(Collectors.groupingBy(OrderGeneratorTest::finalStatus, Collectors.counting()));
-        assertThat(statuses).containsOnlyKeys("CLOSED", "CANCELLED");
-        assertThat(statuses.get("CLOSED") / (double) ORDERS).isCloseTo(0.87, within(0.015));
-    }
+        @Test
+        void rareShapesOccur() {
+            List<JsonNode> orders = valid(settings).toList();
 
-    @Test
-    void sharesAreKept() {
-        Map<Long, List<String>> messages = new HashMap<>();
-        validTexts(settings).forEach(text -> messages.computeIfAbsent(idOf(text), id -> new ArrayList<>())
-                .add(text));
-
-        long messageCount = messages.values().stream().mapToInt(List::size).sum();
-        long distinctCount = messages.values().stream()
-                .mapToLong(texts -> new HashSet<>(texts).size())
-                .sum();
-        assertThat((messageCount - distinctCount) / (double) distinctCount).isCloseTo(0.02, within(0.005));
-
-        List<List<String>> changing = messages.values().stream()
-                .filter(texts -> new HashSet<>(texts).size() > 1)
-                .toList();
-        assertThat(changing.size() / (double) ORDERS).isCloseTo(0.1, within(0.02));
-        long late = changing.stream().filter(OrderGeneratorTest::hasLateVersion).count();
-        assertThat(late / (double) changing.size()).isCloseTo(0.2, within(0.05));
-    }
-
-    @Test
-    void sharesOfZeroGiveOneMessageForEachOrder() {
-        GeneratorSettings plain = new GeneratorSettings(7, 1_000, 50, 5, 0, 0, 0, 0);
-
-        List<Long> ids =
-                valid(plain).map(order -> order.path("object_id").longValue()).toList();
-
-        assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void differentVersionsNeverShareTheirUpdateTimestamp() {
-        Map<String, String> texts = new HashMap<>();
-        validTexts(settings).forEach(text -> {
-            JsonNode order = JSON.readTree(text);
-            String version = order.path("object_id").longValue() + " " + updatedAt(order);
-            assertThat(texts.putIfAbsent(version, text)).as(version).isIn(null, text);
-        });
-    }
-
-    @Test
-    void validMessagesKeepTheContractAndTheMenu() {
-        Map<String, JsonNode> reference = reference(settings);
-        valid(settings).forEach(order -> {
-            assertThat(fields(order)).containsExactly("object_id", "object_type", "sent_dttm", "payload");
-            assertThat(order.path("object_type").stringValue()).isEqualTo("order");
-            JsonNode payload = order.path("payload");
-            assertThat(fields(payload))
-                    .startsWith(
-                            "restaurant",
-                            "date",
-                            "user",
-                            "order_items",
-                            "bonus_payment",
-                            "cost",
-                            "payment",
-                            "bonus_grant",
-                            "statuses",
-                            "final_status");
-            assertThat(reference).containsKey(payload.path("user").path("id").stringValue());
-            JsonNode restaurant =
-                    reference.get(payload.path("restaurant").path("id").stringValue());
-            assertThat(payload.path("order_items").size()).isBetween(0, 5);
-            long kopecks = 0;
-            for (JsonNode item : payload.path("order_items")) {
-                assertThat(item.path("quantity").intValue()).isBetween(1, 5);
-                assertThat(onMenu(restaurant, item)).as(item.toString()).isTrue();
-                kopecks += kopecks(item.path("price")) * item.path("quantity").intValue();
-            }
-            assertThat(kopecks(payload.path("cost"))).isEqualTo(kopecks);
-            assertThat(kopecks(payload.path("payment")))
-                    .isEqualTo(kopecks - kopecks(payload.path("bonus_payment")))
-                    .isNotNegative();
-            assertThat(payload.path("statuses").path(0).path("status")).isEqualTo(payload.path("final_status"));
-        });
-    }
-
-    @Test
-    void rareShapesOccur() {
-        List<JsonNode> orders = valid(settings).toList();
-
-        assertThat(orders)
-                .anyMatch(order -> order.path("payload").path("order_items").isEmpty());
-        assertThat(orders)
-                .anyMatch(order -> order.path("payload").path("update_ts").isMissingNode());
-        assertThat(orders).anyMatch(order -> order.path("payload").path("cost").isFloatingPointNumber());
-        assertThat(orders)
-                .anyMatch(order -> order.path("sent_dttm").stringValue().contains("."));
-        assertThat(orders)
-                .anyMatch(order -> order.path("sent_dttm").stringValue().endsWith("Z"));
-        assertThat(orders)
-                .anyMatch(order -> order.path("sent_dttm").stringValue().endsWith("+03:00"));
-        assertThat(orders).anyMatch(OrderGeneratorTest::hasItemTwice);
-        assertThat(new OrderGenerator(settings).records()).anyMatch(record -> record.key() != null);
-        assertThat(reference(settings).values()).anyMatch(entry -> entry.path("menu")
-                .valueStream()
-                .anyMatch(item -> item.path("_id").stringValue().isEmpty()));
+            assertThat(orders)
+                    .anyMatch(order -> order.path("payload").path("order_items").isEmpty());
+            assertThat(orders)
+                    .anyMatch(order -> order.path("payload").path("update_ts").isMissingNode());
+            assertThat(orders)
+                    .anyMatch(order -> order.path("payload").path("cost").isFloatingPointNumber());
+            assertThat(orders)
+                    .anyMatch(order -> order.path("sent_dttm").stringValue().contains("."));
+            assertThat(orders)
+                    .anyMatch(order -> order.path("sent_dttm").stringValue().endsWith("Z"));
+            assertThat(orders)
+                    .anyMatch(order -> order.path("sent_dttm").stringValue().endsWith("+03:00"));
+            assertThat(orders).anyMatch(OrderGeneratorTest::hasItemTwice);
+            assertThat(new OrderGenerator(settings).records()).anyMatch(record -> record.key() != null);
+            assertThat(reference(settings).values()).anyMatch(entry -> entry.path("menu")
+                    .valueStream()
+                    .anyMatch(item -> item.path("_id").stringValue().isEmpty()));
+        }
     }
 
     @Test
@@ -186,57 +205,62 @@ class OrderGeneratorTest {
         }
     }
 
-    @Test
-    void everyKindOfPoisonOccursAndIsSpread() {
-        List<SourceRecord> records = new OrderGenerator(settings).records().toList();
-        List<Integer> positions = IntStream.range(0, records.size())
-                .filter(i -> records.get(i).expectedErrorCode() != null)
-                .boxed()
-                .toList();
+    @Nested
+    class InvalidRecords {
 
-        assertThat(positions).hasSize(InvalidRecordKind.values().length);
-        assertThat(positions.get(0)).isLessThan(records.size() / 10);
-        assertThat(positions.get(positions.size() - 1)).isGreaterThan(records.size() * 9 / 10);
-        assertThat(positions.stream().map(position -> records.get(position).expectedErrorCode()))
-                .containsOnly("MALFORMED_JSON", "CONTRACT_VIOLATION", "UNSUPPORTED_OBJECT_TYPE", "REFERENCE_NOT_FOUND");
-    }
+        @Test
+        void everyKindOfInvalidRecordOccursAndIsSpread() {
+            List<SourceRecord> records = new OrderGenerator(settings).records().toList();
+            List<Integer> positions = IntStream.range(0, records.size())
+                    .filter(i -> records.get(i).expectedErrorCode() != null)
+                    .boxed()
+                    .toList();
 
-    @Test
-    void poisonIsWhatItsNameSays() {
-        String valid = new OrderFactory(settings, new ReferenceData(settings))
-                .forPoison(0)
-                .toJson();
-        for (InvalidRecordKind kind : InvalidRecordKind.values()) {
-            byte[] spoiled = kind.spoil(valid);
-            assertThat(spoiled).as(kind.name()).isNotEqualTo(valid.getBytes(StandardCharsets.UTF_8));
+            assertThat(positions).hasSize(InvalidRecordKind.values().length);
+            assertThat(positions.get(0)).isLessThan(records.size() / 10);
+            assertThat(positions.get(positions.size() - 1)).isGreaterThan(records.size() * 9 / 10);
+            assertThat(positions.stream().map(position -> records.get(position).expectedErrorCode()))
+                    .containsOnly(
+                            "MALFORMED_JSON", "CONTRACT_VIOLATION", "UNSUPPORTED_OBJECT_TYPE", "REFERENCE_NOT_FOUND");
         }
-        assertThat(new String(InvalidRecordKind.NOT_UTF_8.spoil(valid), StandardCharsets.UTF_8))
-                .contains("\"\uFFFDLOSED\"");
-        assertThat(InvalidRecordKind.TOMBSTONE.spoil(valid)).isNull();
-        assertThat(InvalidRecordKind.EMPTY.spoil(valid)).isEmpty();
-        assertThat(spoiled(InvalidRecordKind.NUL_CHARACTER, valid)).contains("\"name\": \"\\u0000");
-        assertThat(spoiled(InvalidRecordKind.UNPAIRED_SURROGATE, valid)).contains("\"name\": \"\\ud83c");
-        assertThat(spoiled(InvalidRecordKind.OBJECT_ID_IS_TEXT, valid)).startsWith("{\"object_id\": \"1410000\", ");
-        assertThat(spoiled(InvalidRecordKind.NO_ORDER_ITEMS, valid))
-                .doesNotContain("order_items")
-                .contains("bonus_payment");
-        assertThat(spoiled(InvalidRecordKind.UNKNOWN_USER, valid))
-                .contains("\"user\": {\"id\": \"ffffffffffffffffffffffff\"}");
-        assertThat(spoiled(InvalidRecordKind.UNKNOWN_MENU_ITEM, valid))
-                .contains("\"order_items\": [{\"id\": \"ffffffffffffffffffffffff\", \"name\"");
+
+        @Test
+        void invalidRecordsMatchTheirKind() {
+            String valid = new OrderFactory(settings, new ReferenceData(settings))
+                    .forInvalidRecord(0)
+                    .toJson();
+            for (InvalidRecordKind kind : InvalidRecordKind.values()) {
+                byte[] invalid = kind.invalidate(valid);
+                assertThat(invalid).as(kind.name()).isNotEqualTo(valid.getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(new String(InvalidRecordKind.NOT_UTF_8.invalidate(valid), StandardCharsets.UTF_8))
+                    .contains("\"\uFFFDLOSED\"");
+            assertThat(InvalidRecordKind.TOMBSTONE.invalidate(valid)).isNull();
+            assertThat(InvalidRecordKind.EMPTY.invalidate(valid)).isEmpty();
+            assertThat(invalid(InvalidRecordKind.NUL_CHARACTER, valid)).contains("\"name\": \"\\u0000");
+            assertThat(invalid(InvalidRecordKind.UNPAIRED_SURROGATE, valid)).contains("\"name\": \"\\ud83c");
+            assertThat(invalid(InvalidRecordKind.OBJECT_ID_IS_TEXT, valid)).startsWith("{\"object_id\": \"1410000\", ");
+            assertThat(invalid(InvalidRecordKind.NO_ORDER_ITEMS, valid))
+                    .doesNotContain("order_items")
+                    .contains("bonus_payment");
+            assertThat(invalid(InvalidRecordKind.UNKNOWN_USER, valid))
+                    .contains("\"user\": {\"id\": \"ffffffffffffffffffffffff\"}");
+            assertThat(invalid(InvalidRecordKind.UNKNOWN_MENU_ITEM, valid))
+                    .contains("\"order_items\": [{\"id\": \"ffffffffffffffffffffffff\", \"name\"");
+        }
+
+        @Test
+        void streamOfInvalidRecordsOnly() {
+            GeneratorSettings onlyInvalid = GeneratorSettings.defaults(0).withInvalidRecords(3);
+
+            assertThat(new OrderGenerator(onlyInvalid).records()).hasSize(3);
+            assertThat(new OrderGenerator(onlyInvalid.withInvalidRecords(0)).records())
+                    .isEmpty();
+        }
     }
 
     @Test
-    void noOrdersButPoison() {
-        GeneratorSettings onlyPoison = GeneratorSettings.defaults(0).withPoisonRecords(3);
-
-        assertThat(new OrderGenerator(onlyPoison).records()).hasSize(3);
-        assertThat(new OrderGenerator(onlyPoison.withPoisonRecords(0)).records())
-                .isEmpty();
-    }
-
-    @Test
-    void manyOrdersAreMadeUpAsTheyAreTaken() {
+    void ordersAreGeneratedLazily() {
         Stream<SourceRecord> records =
                 new OrderGenerator(GeneratorSettings.defaults(Long.MAX_VALUE / 1_000_000)).records();
 
@@ -286,8 +310,8 @@ class OrderGeneratorTest {
         }
     }
 
-    private static String spoiled(InvalidRecordKind kind, String valid) {
-        return new String(kind.spoil(valid), StandardCharsets.UTF_8);
+    private static String invalid(InvalidRecordKind kind, String valid) {
+        return new String(kind.invalidate(valid), StandardCharsets.UTF_8);
     }
 
     private static boolean hasLateVersion(List<String> texts) {

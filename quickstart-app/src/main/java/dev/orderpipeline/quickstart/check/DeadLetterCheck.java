@@ -15,34 +15,34 @@ import java.util.stream.Collectors;
 /** Compares the dead letters with the invalid records that were fed. */
 public final class DeadLetterCheck {
 
-    private final Map<Position, List<ReceivedDeadLetter>> refusedByFirstStage;
+    private final Map<Position, List<ReceivedDeadLetter>> rejectedByFirstStage;
     private final List<ReceivedDeadLetter> deadLetters;
 
     private record Position(int partition, long offset) {}
 
     public DeadLetterCheck(List<ReceivedDeadLetter> deadLetters) {
         this.deadLetters = deadLetters;
-        this.refusedByFirstStage = deadLetters.stream()
+        this.rejectedByFirstStage = deadLetters.stream()
                 .filter(letter -> letter.stage() == Stage.STG)
                 .collect(Collectors.groupingBy(letter -> new Position(letter.partition(), letter.offset())));
     }
 
-    /** A sentence for every record fed that is not among the dead letters as it should be. */
+    /** A sentence for every invalid record without its dead letter. */
     public List<String> missing(List<FedInvalidRecord> fed) {
         List<String> problems = new ArrayList<>();
-        for (FedInvalidRecord poison : fed) {
+        for (FedInvalidRecord invalid : fed) {
             List<ReceivedDeadLetter> letters =
-                    refusedByFirstStage.getOrDefault(new Position(poison.partition(), poison.offset()), List.of());
+                    rejectedByFirstStage.getOrDefault(new Position(invalid.partition(), invalid.offset()), List.of());
             if (letters.isEmpty()) {
                 problems.add("The %s record at offset %d of partition %d is not among the dead letters"
-                        .formatted(poison.errorCode(), poison.offset(), poison.partition()));
-            } else if (letters.stream().noneMatch(letter -> isLetterOf(poison, letter))) {
+                        .formatted(invalid.errorCode(), invalid.offset(), invalid.partition()));
+            } else if (letters.stream().noneMatch(letter -> isLetterOf(invalid, letter))) {
                 problems.add(
-                        "The %s record at offset %d of partition %d is among the dead letters with %s or other bytes"
+                        "The %s record at offset %d of partition %d is among the dead letters, but with %s or another value"
                                 .formatted(
-                                        poison.errorCode(),
-                                        poison.offset(),
-                                        poison.partition(),
+                                        invalid.errorCode(),
+                                        invalid.offset(),
+                                        invalid.partition(),
                                         letters.get(0).errorCode()));
             }
         }
@@ -50,14 +50,14 @@ public final class DeadLetterCheck {
     }
 
     /**
-     * A sentence for every dead letter that is none of the invalid records fed. What the first stage refused before the feed
+     * A sentence for every dead letter that is none of the invalid records fed. What the first stage rejected before the feed
      * began is left out.
      *
      * @param firstOffsets the offset of the first record fed to each partition
      */
     public List<String> unexpected(List<FedInvalidRecord> fed, Map<Integer, Long> firstOffsets) {
         Set<Position> expected = fed.stream()
-                .map(poison -> new Position(poison.partition(), poison.offset()))
+                .map(invalid -> new Position(invalid.partition(), invalid.offset()))
                 .collect(Collectors.toSet());
         Predicate<ReceivedDeadLetter> isExpected =
                 letter -> expected.contains(new Position(letter.partition(), letter.offset()));
@@ -65,32 +65,32 @@ public final class DeadLetterCheck {
                 letter -> letter.offset() < firstOffsets.getOrDefault(letter.partition(), Long.MAX_VALUE);
         return deadLetters.stream()
                 .filter(letter -> letter.stage() != Stage.STG || !(isExpected.test(letter) || isEarlier.test(letter)))
-                .map(letter -> "%s refused a good record at offset %d of partition %d: %s"
+                .map(letter -> "%s rejected a valid record at offset %d of partition %d: %s"
                         .formatted(
                                 letter.stage().service(), letter.offset(), letter.partition(), letter.errorMessage()))
                 .toList();
     }
 
     /**
-     * A sentence if not one of the records fed has come through the first stage.
+     * A sentence if the first stage has rejected all records fed.
      *
      * @param firstOffsets the offset of the first record fed to each partition
      */
     public List<String> allRefused(long fed, Map<Integer, Long> firstOffsets) {
         if (fed == 0) {
-            return List.of("There were none");
+            return List.of("No message was fed");
         }
-        long refused = refusedByFirstStage.keySet().stream()
+        long rejected = rejectedByFirstStage.keySet().stream()
                 .filter(position ->
                         position.offset() >= firstOffsets.getOrDefault(position.partition(), Long.MAX_VALUE))
                 .count();
-        return refused < fed
+        return rejected < fed
                 ? List.of()
-                : List.of("All %s became dead letters: see the reasons above".formatted(Format.number(fed)));
+                : List.of("All %s became dead letters, see the reasons above".formatted(Format.number(fed)));
     }
 
-    private static boolean isLetterOf(FedInvalidRecord poison, ReceivedDeadLetter letter) {
-        return letter.errorCode().equals(poison.errorCode())
-                && (letter.valueOmitted() || Arrays.equals(letter.value(), poison.value()));
+    private static boolean isLetterOf(FedInvalidRecord invalid, ReceivedDeadLetter letter) {
+        return letter.errorCode().equals(invalid.errorCode())
+                && (letter.valueOmitted() || Arrays.equals(letter.value(), invalid.value()));
     }
 }

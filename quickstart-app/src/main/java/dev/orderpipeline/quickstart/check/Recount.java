@@ -9,7 +9,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Counts the marts' counters anew from the vault and compares. */
+/** Compares the marts' counters with a recount from the vault. */
 public final class Recount {
 
     private static final String SQL = resource("recount.sql");
@@ -21,22 +21,22 @@ public final class Recount {
     }
 
     /**
-     * A counter on which mart and vault do not agree.
+     * A counter that differs between mart and vault.
      *
      * @param counter {@code product} or {@code category}
      * @param countedId hub key of the product or category
-     * @param inMart null where the mart has no such counter
-     * @param inVault null where the vault gives no such counter
+     * @param inMart null if the mart has no such counter
+     * @param inVault null if the vault gives no such counter
      */
     public record Difference(String counter, UUID userId, UUID countedId, Long inMart, Long inVault) {
 
         public String description() {
-            return "user %s, %s %s: %s in the mart, %s from the vault"
-                    .formatted(userId, counter, countedId, orNothing(inMart), orNothing(inVault));
+            return "user %s, %s %s: %s in the mart, %s in the vault"
+                    .formatted(userId, counter, countedId, text(inMart), text(inVault));
         }
 
-        private static String orNothing(Long count) {
-            return count == null ? "nothing" : count.toString();
+        private static String text(Long count) {
+            return count == null ? "none" : count.toString();
         }
     }
 

@@ -4,7 +4,7 @@ import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.Terminal;
 import java.util.List;
 
-/** Prints statements about a run, each with whether it holds, and remembers whether all of them do. */
+/** Prints the checks of a run, and combines their results. */
 public final class Verdict {
 
     private static final int EXCEPTIONS_SHOWN = 5;
@@ -17,7 +17,7 @@ public final class Verdict {
     }
 
     /**
-     * @param exceptions what speaks against the statement, a sentence each; empty where it holds
+     * @param exceptions violations of the statement, a sentence each; empty if it holds
      */
     public void add(String statement, List<String> exceptions) {
         if (exceptions.isEmpty()) {
@@ -26,10 +26,7 @@ public final class Verdict {
         }
         allHold = false;
         terminal.line("  %s  %s. %s:"
-                .formatted(
-                        terminal.bad("FAILED"),
-                        statement,
-                        exceptions.size() == 1 ? "1 exception" : Format.number(exceptions.size()) + " exceptions"));
+                .formatted(terminal.bad("FAILED"), statement, Format.count(exceptions.size(), "exception")));
         exceptions.stream().limit(EXCEPTIONS_SHOWN).forEach(exception -> terminal.line("          " + exception));
         if (exceptions.size() > EXCEPTIONS_SHOWN) {
             terminal.line("          ...");

@@ -9,7 +9,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import java.nio.file.Path;
 
-/** Prints where everything that runs can be reached. */
+/** Prints the addresses of all servers and services. */
 public final class Addresses {
 
     private final Terminal terminal;
@@ -43,14 +43,14 @@ public final class Addresses {
         terminal.heading("Addresses");
         table.lines().forEach(row -> terminal.line("  " + row));
         terminal.heading("From another terminal");
-        terminal.line("  ./quickstart dead-letters stg list    and redrive, drop; of dds and cdm as well");
-        terminal.line("  ./quickstart stop stg                 and start: one part, while the rest goes on");
+        terminal.line("  ./quickstart dead-letters stg list    and redrive, drop; of other services as well");
+        terminal.line("  ./quickstart stop stg                 and start: one part, while the others keep running");
         printCommand(pipeline);
     }
 
-    /** The service's own command, to be copied as it is. */
+    /** The service's own command, complete for copying. */
     private void printCommand(LocalPipeline pipeline) {
-        terminal.heading("The dead letters of stg-service by its own jar");
+        terminal.heading("Dead letters of stg-service, with its own jar");
         pipeline.environment().forEach((name, value) -> {
             if (!value.isEmpty()) {
                 terminal.line("  %s=%s \\".formatted(name, value));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Prints what was set aside and why. */
+/** Prints the dead letters and their reasons. */
 public final class DeadLetterReport {
 
     private static final int MAX_LINES = 10;
@@ -39,7 +39,7 @@ public final class DeadLetterReport {
         TextTable table = new TextTable().text("service").text("code").number("records");
         byKind.forEach((kind, letters) -> table.row(kind.stage().service(), kind.errorCode(), letters.size()));
         List<String> rows = table.lines();
-        terminal.heading("Dead letters, with one of the reasons of each kind");
+        terminal.heading("Dead letters by error code, with one reason each");
         terminal.shortenedLine("  " + rows.get(0));
         int row = 1;
         for (List<ReceivedDeadLetter> letters : byKind.values()) {
@@ -49,7 +49,7 @@ public final class DeadLetterReport {
         printLines(deadLetters);
     }
 
-    /** Of a file that was fed, which of its lines are among them. */
+    /** The lines of the orders file that became dead letters. */
     private void printLines(List<ReceivedDeadLetter> deadLetters) {
         Map<Long, ReceivedDeadLetter> byLine = new TreeMap<>();
         deadLetters.stream().filter(letter -> letter.line() > 0).forEach(letter -> byLine.put(letter.line(), letter));

@@ -2,12 +2,13 @@ package dev.orderpipeline.quickstart.report;
 
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Prints what the pipeline has made of the orders. */
+/** Prints the marts and the rows of each table. */
 public final class MartReport {
 
     private static final int TOP = 10;
@@ -21,7 +22,7 @@ public final class MartReport {
         this.terminal = terminal;
     }
 
-    /** Of a product, whose menus it is on: many have the same name. */
+    /** The restaurants of a product, since many products have the same name. */
     private static final String RESTAURANT = """
             (SELECT string_agg(name, ', ' ORDER BY name)
              FROM dds.l_product_restaurant JOIN dds.s_restaurant_names_current USING (h_restaurant_pk)
@@ -34,8 +35,6 @@ public final class MartReport {
     private record Counter(String name, String restaurant, long orders) {}
 
     private record User(UUID id, String name, String login) {}
-
-    private record TableName(String schema, String name) {}
 
     public void printMarts() {
         TextTable categories = new TextTable().text("category").number("orders").number("users");
@@ -60,8 +59,8 @@ public final class MartReport {
 
     public void printRowsPerTable() {
         TextTable table = new TextTable().text("schema").text("table").number("rows");
-        for (TableName name : tables()) {
-            table.row(name.schema(), name.name(), rows(name));
+        for (Stage stage : Stage.values()) {
+            tables(stage).forEach(name -> table.row(stage.schema(), name, rows(stage, name)));
         }
         terminal.table("Rows per table", table);
     }
@@ -130,20 +129,20 @@ public final class MartReport {
                 .list();
     }
 
-    private List<TableName> tables() {
+    private List<String> tables(Stage stage) {
         return jdbc.sql("""
-                        SELECT schemaname AS schema, tablename AS name
+                        SELECT tablename
                         FROM pg_tables
-                        WHERE schemaname IN ('stg', 'dds', 'cdm') AND tablename NOT LIKE 'flyway%'
-                        ORDER BY array_position(ARRAY['stg', 'dds', 'cdm'], schemaname::text), tablename
-                        """).query(TableName.class).list();
+                        WHERE schemaname = :schema AND tablename NOT LIKE 'flyway%'
+                        ORDER BY tablename
+                        """).param("schema", stage.schema()).query(String.class).list();
     }
 
-    /** Counts a table's rows. Names cannot be parameters; these come from the catalogue and are quoted there. */
-    private long rows(TableName table) {
+    /** Counts a table's rows. Names cannot be parameters; PostgreSQL quotes it. */
+    private long rows(Stage stage, String table) {
         String query = jdbc.sql("SELECT format('SELECT count(*) FROM %I.%I', :schema, :name)")
-                .param("schema", table.schema())
-                .param("name", table.name())
+                .param("schema", stage.schema())
+                .param("name", table)
                 .query(String.class)
                 .single();
         return jdbc.sql(query).query(Long.class).single();

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Shows how the services get on: on an interactive terminal a block that is redrawn every second, elsewhere a plain
+ * Prints the progress of the services: on an interactive terminal a block that is redrawn every second, elsewhere a plain
  * line every five seconds; in the end, the block of the whole run.
  */
 public final class Progress {
 
-    private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
-    private static final Duration PRINT_EVERY = Duration.ofSeconds(5);
+    private static final Duration REDRAW_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PRINT_INTERVAL = Duration.ofSeconds(5);
 
     private final Terminal terminal;
     private final List<ServiceProcess> services;
@@ -37,9 +37,9 @@ public final class Progress {
                 counts.put(service.stage(), new ServiceCounts(service.metrics().orElse(ServiceMetrics.NONE))));
     }
 
-    /** Shows the state of things, with the rates since the last time, if it is time to. */
+    /** Prints the progress with the rates since the last update, once per interval. */
     public void update(long fed, Map<Stage, GroupPosition> positions) {
-        Duration interval = terminal.isInteractive() ? REDRAW_EVERY : PRINT_EVERY;
+        Duration interval = terminal.isInteractive() ? REDRAW_INTERVAL : PRINT_INTERVAL;
         long now = System.nanoTime();
         if (now - lastShown >= interval.toNanos()) {
             List<StageProgress> stages = stages(positions, lastConsumed, Duration.ofNanos(now - lastShown));
@@ -55,13 +55,13 @@ public final class Progress {
         }
     }
 
-    /** Shows what has become of it all, with the rates of the whole run. */
+    /** Prints the final state, with the rates of the whole run. */
     public void finish(long fed, Map<Stage, GroupPosition> positions) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         terminal.replaceableLines(block(elapsed, fed, stages(positions, Map.of(), elapsed)));
     }
 
-    /** @param before what each stage had consumed when the time began; 0 where it is not in there */
+    /** @param before records consumed by each stage at the beginning of the time; 0 by default */
     private List<StageProgress> stages(Map<Stage, GroupPosition> positions, Map<Stage, Long> before, Duration time) {
         List<StageProgress> stages = new ArrayList<>();
         for (ServiceProcess service : services) {

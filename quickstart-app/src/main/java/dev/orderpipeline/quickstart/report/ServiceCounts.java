@@ -2,19 +2,19 @@ package dev.orderpipeline.quickstart.report;
 
 import dev.orderpipeline.quickstart.service.ServiceMetrics;
 
-/** What a service has done since this began to count, also where it was started again meanwhile. */
+/** The counters of a service since the creation of this object, across restarts. */
 final class ServiceCounts {
 
     private ServiceMetrics last;
     private ServiceMetrics total = ServiceMetrics.NONE;
 
-    /** @param first what is not to be counted */
+    /** @param first the counters at creation, which are subtracted */
     ServiceCounts(ServiceMetrics first) {
         this.last = first;
     }
 
     void update(ServiceMetrics now) {
-        // A process that was started again has begun at 0.
+        // A restarted process counts from 0.
         ServiceMetrics before = now.consumed() < last.consumed() ? ServiceMetrics.NONE : last;
         total = total.plus(now.minus(before));
         last = now;

@@ -4,10 +4,10 @@ import dev.orderpipeline.quickstart.service.ServiceMetrics;
 import dev.orderpipeline.quickstart.service.Stage;
 
 /**
- * What is shown of one stage while the pipeline works.
+ * The progress of one stage.
  *
  * @param metrics counts of this run
- * @param lag records waiting in the stage's topic
+ * @param lag lag of the consumer group in records
  * @param perSecond records consumed a second
  */
 record StageProgress(Stage stage, ServiceMetrics metrics, long lag, double perSecond) {}

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a service measures, in the text format of Prometheus. A metric that is not in it counts as 0. */
+/** The metrics of a service, in the text format of Prometheus. A missing metric counts as 0. */
 public record Exposition(String text) {
 
     /** Adds up a metric's samples over all their labels. */

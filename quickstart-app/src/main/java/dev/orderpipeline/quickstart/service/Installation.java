@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public record Installation(Path root) {
 
     /**
-     * The one that this program runs from, wherever it is called.
+     * The source tree of this program, whatever the working directory.
      *
      * @throws IllegalStateException if the program is not inside its source tree
      */

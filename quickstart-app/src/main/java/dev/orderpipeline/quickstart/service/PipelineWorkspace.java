@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** The topics and the database of one pipeline, on servers that other pipelines use too. */
+/** The topics and the database of one pipeline, on servers that other pipelines use as well. */
 public final class PipelineWorkspace implements AutoCloseable {
-
-    private static final String COUNTERS = "counters";
 
     private final LocalStack stack;
     private final Workspace workspace;
@@ -22,7 +20,7 @@ public final class PipelineWorkspace implements AutoCloseable {
         this.workspace = Workspace.create(stack);
         this.partitions = partitions;
         for (Stage stage : Stage.values()) {
-            workspace.createTopic(source(stage), partitions);
+            workspace.createTopic(stage.sourceTopic(), partitions);
         }
     }
 
@@ -30,7 +28,8 @@ public final class PipelineWorkspace implements AutoCloseable {
         return stack;
     }
 
-    public Workspace workspace() {
+    /** The workspace without the stages: any topic, and the database. */
+    public Workspace base() {
         return workspace;
     }
 
@@ -42,54 +41,42 @@ public final class PipelineWorkspace implements AutoCloseable {
         return partitions;
     }
 
-    /** The variables of a service that works here, on a port of its own. */
+    /** The variables of a service in this workspace, on a port of its own. The map may be modified. */
     public Map<String, String> environment(Stage stage) {
         Map<String, String> environment = ServiceEnvironment.blank();
         environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));
-        String destination = stage == Stage.CDM ? COUNTERS : source(Stage.values()[stage.ordinal() + 1]);
-        environment.putAll(workspace.variables(source(stage), destination));
+        environment.putAll(workspace.variables(stage.sourceTopic(), stage.destinationTopic()));
         return environment;
     }
 
-    /** The full name of the topic that the stage reads. */
+    /** The full name of the stage's source topic. */
     public String sourceTopic(Stage stage) {
-        return workspace.topic(source(stage));
+        return workspace.topic(stage.sourceTopic());
+    }
+
+    /** The full name of the stage's destination topic. */
+    public String destinationTopic(Stage stage) {
+        return workspace.topic(stage.destinationTopic());
     }
 
     public String consumerGroup(Stage stage) {
-        return workspace.consumerGroup(source(stage));
+        return workspace.consumerGroup(stage.sourceTopic());
     }
 
     public GroupPosition position(Stage stage) {
-        return workspace.position(source(stage));
+        return workspace.position(stage.sourceTopic());
     }
 
     public List<ReceivedDeadLetter> deadLetters() {
-        return Stream.of(Stage.values()).flatMap(this::deadLetters).toList();
+        return Stream.of(Stage.values())
+                .flatMap(stage -> ReceivedDeadLetter.readAll(stack, stage, workspace.topic(stage.deadLetterTopic())))
+                .toList();
     }
 
-    /** The full name of the topic that the last stage sends to. */
-    public String countersTopic() {
-        return workspace.topic(COUNTERS);
-    }
-
-    /** Deletes it all; no service may work here any more. */
+    /** Deletes the topics and the database; all services must have stopped. */
     @Override
     public void close() {
         workspace.delete();
         workspace.close();
-    }
-
-    private Stream<ReceivedDeadLetter> deadLetters(Stage stage) {
-        return stack.kafka().readAll(workspace.topic(source(stage) + ".dlq")).stream()
-                .map(record -> ReceivedDeadLetter.of(stage, record));
-    }
-
-    private static String source(Stage stage) {
-        return switch (stage) {
-            case STG -> "orders";
-            case DDS -> "enriched";
-            case CDM -> "reports";
-        };
     }
 }

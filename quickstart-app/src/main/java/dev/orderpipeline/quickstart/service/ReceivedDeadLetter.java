@@ -2,19 +2,21 @@ package dev.orderpipeline.quickstart.service;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.feed.OrderFeed;
+import dev.orderpipeline.local.LocalStack;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record that a stage has set aside.
+ * A record that a stage has rejected.
  *
- * @param partition where the record stood in the stage's source topic
- * @param offset where the record stood in that partition
- * @param value the record's value; null for a tombstone, or where it was too large to be kept
- * @param valueOmitted true where it was too large to be kept
- * @param line the record's line in the file that it was fed from; 0 without a file
+ * @param partition of the stage's source topic
+ * @param offset of the record in that partition
+ * @param value the record's value; null for a tombstone, or if the value was too large to be kept
+ * @param valueOmitted true if the value was too large to be kept
+ * @param line the record's line in the orders file; 0 for generated orders
  */
 public record ReceivedDeadLetter(
         Stage stage,
@@ -25,6 +27,11 @@ public record ReceivedDeadLetter(
         String errorCode,
         String errorMessage,
         long line) {
+
+    /** All records of a dead-letter topic of the stage. */
+    public static Stream<ReceivedDeadLetter> readAll(LocalStack stack, Stage stage, String topic) {
+        return stack.kafka().readAll(topic).stream().map(record -> of(stage, record));
+    }
 
     /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
     public static ReceivedDeadLetter of(Stage stage, ConsumerRecord<byte[], byte[]> record) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class Replicas implements AutoCloseable {
 
     private final PreparedServices services;
-    private final PipelineWorkspace site;
+    private final PipelineWorkspace workspace;
     private final Map<String, String> settings;
     private final Path logs;
     private final Map<Stage, List<ServiceProcess>> running = new EnumMap<>(Stage.class);
@@ -21,9 +21,9 @@ public final class Replicas implements AutoCloseable {
      * @param settings variables of every replica
      * @param logs a folder for their logs
      */
-    public Replicas(PreparedServices services, PipelineWorkspace site, Map<String, String> settings, Path logs) {
+    public Replicas(PreparedServices services, PipelineWorkspace workspace, Map<String, String> settings, Path logs) {
         this.services = services;
-        this.site = site;
+        this.workspace = workspace;
         this.settings = settings;
         this.logs = logs;
         for (Stage stage : Stage.values()) {
@@ -33,16 +33,16 @@ public final class Replicas implements AutoCloseable {
 
     /** Starts one more replica; it is not ready yet when this returns. */
     public void start(Stage stage) {
-        Map<String, String> environment = site.environment(stage);
+        Map<String, String> environment = workspace.environment(stage);
         environment.putAll(settings);
         Path logFile = logs.resolve("%s-%d.log".formatted(stage.service(), ++started));
         running.get(stage).add(services.start(stage, environment, logFile));
     }
 
     /**
-     * Lets go of a replica, which goes on running.
+     * Removes a replica from this object; its process keeps running.
      *
-     * @param number counted round
+     * @param number modulo the number of replicas
      */
     public ServiceProcess take(Stage stage, int number) {
         List<ServiceProcess> replicas = running.get(stage);
@@ -54,7 +54,7 @@ public final class Replicas implements AutoCloseable {
         return List.copyOf(running.get(stage));
     }
 
-    /** Makes sure that no replica has ended by itself. */
+    /** Requires that no replica has ended unexpectedly. */
     public void requireAlive() {
         all().forEach(ServiceProcess::requireAlive);
     }
@@ -63,7 +63,7 @@ public final class Replicas implements AutoCloseable {
         return all().allMatch(replica -> replica.isReady() && replica.isHealthy());
     }
 
-    /** Kills all that are left. */
+    /** Kills the remaining replicas. */
     @Override
     public void close() {
         all().toList().parallelStream().forEach(ServiceProcess::kill);

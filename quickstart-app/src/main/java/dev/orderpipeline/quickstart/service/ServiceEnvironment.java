@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 /** The variables that point a service to the local stack. */
 public final class ServiceEnvironment {
 
-    /** A process inherits what the person's own shell holds, which may be meant for other servers. */
-    private static final Pattern MEANT_FOR_SERVICES =
+    /** A process inherits the variables of the user's shell, which may refer to other servers. */
+    private static final Pattern SERVICE_VARIABLE =
             Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY|SERVER_PORT");
 
-    private static final String BLANK_AS_IF_NOT_SET = "";
+    private static final String UNSET = "";
 
     private ServiceEnvironment() {}
 
-    /** Takes back what the person's shell has set. The map may be added to. */
+    /** Unsets the services' variables of the user's shell. The map may be modified. */
     public static Map<String, String> blank() {
         Map<String, String> environment = new HashMap<>();
         System.getenv().keySet().stream()
-                .filter(variable -> MEANT_FOR_SERVICES.matcher(variable).matches())
-                .forEach(variable -> environment.put(variable, BLANK_AS_IF_NOT_SET));
+                .filter(variable -> SERVICE_VARIABLE.matcher(variable).matches())
+                .forEach(variable -> environment.put(variable, UNSET));
         return environment;
     }
 

@@ -1,11 +1,11 @@
 package dev.orderpipeline.quickstart.service;
 
 /**
- * What a service says it has done since it started.
+ * The counters of a service since its start.
  *
- * @param consumed records taken from Kafka
+ * @param consumed records consumed from Kafka
  * @param written records written to PostgreSQL
- * @param deadLetters records set aside in the dead-letter topic
+ * @param deadLetters records sent to the dead-letter topic
  */
 public record ServiceMetrics(long consumed, long written, long deadLetters) {
 

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One of the three services, running as a process of its own. */
+/** A service as a process of its own. */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final String PORT = "SERVER_PORT";
 
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     private final Stage stage;
     private final List<String> command;
@@ -34,21 +34,21 @@ public final class ServiceProcess implements AutoCloseable {
         this.command = command;
         this.environment = environment;
         this.logFile = logFile;
-        startAgain();
+        restart();
     }
 
     /**
      * Starts a service; it is not ready yet when this returns.
      *
      * @param environment the service's variables, {@code SERVER_PORT} among them
-     * @param logFile what the service prints
+     * @param logFile output of the service
      */
     static ServiceProcess start(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
         return new ServiceProcess(stage, command, Map.copyOf(environment), logFile);
     }
 
-    /** Starts the service once more, on the same port. The process before has to have ended. */
-    public void startAgain() {
+    /** Restarts the service on the same port. The previous process must have ended. */
+    public void restart() {
         process = ChildProcess.start(stage.service(), command, environment, logFile);
     }
 
@@ -65,17 +65,17 @@ public final class ServiceProcess implements AutoCloseable {
         return get("/health/readiness").isPresent();
     }
 
-    /** Whether the service gives signs of life. */
+    /** Whether the liveness probe succeeds. */
     public boolean isHealthy() {
         return get("/health").isPresent();
     }
 
-    /** What the service has done so far; empty where it does not answer. */
+    /** The counters of the service; empty if it is not reachable. */
     public Optional<ServiceMetrics> metrics() {
         return exposition().map(ServiceMetrics::of);
     }
 
-    /** All that the service measures; empty where it does not answer. */
+    /** All metrics of the service; empty if it is not reachable. */
     public Optional<Exposition> exposition() {
         return get("/prometheus").map(Exposition::new);
     }
@@ -85,9 +85,9 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the process is still there.
+     * Requires that the process is alive.
      *
-     * @throws CommandFailedException with the end of the service's log if it is not
+     * @throws CommandFailedException with the end of the service's log if it has ended
      */
     public void requireAlive() {
         if (!process.isAlive()) {
@@ -100,7 +100,7 @@ public final class ServiceProcess implements AutoCloseable {
         return logFile;
     }
 
-    /** The end of the service's log, and where the rest is. */
+    /** The end of the service's log, and its path. */
     public String logTail() {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
@@ -108,7 +108,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** The body of an answer with status 200; empty for any other and for none. */
     private Optional<String> get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(ANSWER_WITHIN)
+                .timeout(REQUEST_TIMEOUT)
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -126,7 +126,7 @@ public final class ServiceProcess implements AutoCloseable {
         process.kill();
     }
 
-    /** Asks the service to end (SIGTERM), waits for that as long as given, then kills it. */
+    /** Stops the service (SIGTERM), and kills it after the grace period. */
     public void stop(Duration grace) {
         process.stop(grace);
     }
@@ -134,7 +134,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Stops the service within 20 seconds. */
     @Override
     public void close() {
-        stop(STOP_WITHIN);
+        stop(STOP_TIMEOUT);
     }
 
     /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs. */

@@ -33,7 +33,7 @@ public final class LocalPipeline implements AutoCloseable {
     private final Duration startTimeout;
     private final List<ServiceProcess> services = new ArrayList<>();
     private final Parts parts = new Parts();
-    private RequestPort requests;
+    private ControlPort requests;
 
     private LocalPipeline(LocalStack stack, LogFolder logs, Duration startTimeout) {
         this.stack = stack;
@@ -42,10 +42,10 @@ public final class LocalPipeline implements AutoCloseable {
     }
 
     /**
-     * What a pipeline is started with.
+     * The options of a pipeline.
      *
      * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
-     * @param startTimeout how long each of its parts may take to start
+     * @param startTimeout start timeout of each part
      */
     public record Options(Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
 
@@ -58,9 +58,9 @@ public final class LocalPipeline implements AutoCloseable {
     /**
      * Starts everything and waits until every service is ready.
      *
-     * @param reference users and restaurants by id. They are loaded before a service starts: one that goes on with
-     *     orders of an earlier run would take an empty Redis for an outage
-     * @throws CommandFailedException if a part does not come up
+     * @param reference users and restaurants by id. They are loaded before a service starts: one that resumes
+     *     an earlier run retries as long as Redis is empty
+     * @throws CommandFailedException if a part cannot start
      */
     public static LocalPipeline start(
             Options options, Map<String, String> reference, Terminal terminal, StopSignal stop) {
@@ -72,12 +72,12 @@ public final class LocalPipeline implements AutoCloseable {
         LocalPipeline pipeline =
                 new LocalPipeline(stack, LogFolder.create(options.dataDirectory(), stop), options.startTimeout());
         try {
-            terminal.step("Starting stg-service, dds-service and cdm-service", () -> {
+            terminal.step("Starting " + Stage.services(), () -> {
                 pipeline.prepare(reference);
                 pipeline.startServices(prepared, options.ports().services(), stop);
                 return pipeline;
             });
-            pipeline.takeRequests(stop);
+            pipeline.serveRequests(stop);
             AtExit.register(pipeline::close);
             return pipeline;
         } catch (RuntimeException e) {
@@ -100,7 +100,7 @@ public final class LocalPipeline implements AutoCloseable {
         return List.copyOf(services);
     }
 
-    /** What it consists of. */
+    /** The processes that can be stopped and started. */
     public Parts parts() {
         return parts;
     }
@@ -110,7 +110,7 @@ public final class LocalPipeline implements AutoCloseable {
         return ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
     }
 
-    /** Where the services log. */
+    /** The folder of the services' logs. */
     public LogFolder logs() {
         return logs;
     }
@@ -133,12 +133,12 @@ public final class LocalPipeline implements AutoCloseable {
         services.forEach(service -> awaitReady(service, stop));
     }
 
-    private void takeRequests(StopSignal stop) {
+    private void serveRequests(StopSignal stop) {
         services.forEach(service -> parts.add(service, () -> awaitReady(service, stop)));
         parts.add("kafka", "Kafka", stack.kafka());
         parts.add("postgres", "PostgreSQL", stack.postgres());
         parts.add("redis", "Redis", stack.redis());
-        requests = new RequestPort(parts, stack.folder(), environment());
+        requests = new ControlPort(parts, stack.folder(), environment());
     }
 
     private void awaitReady(ServiceProcess service, StopSignal stop) {
@@ -156,7 +156,7 @@ public final class LocalPipeline implements AutoCloseable {
         }
     }
 
-    /** Stops the services, then what they stand on. Harmless when they have stopped already. */
+    /** Stops the services, then the servers. No effect if they have stopped. */
     @Override
     public void close() {
         if (requests != null) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.util.FileSystemUtils;
 
-/** Where the services' logs go: a part of the data directory, or a temporary folder that only a failed run leaves. */
+/** Where the services' logs go: a part of the data directory, or a temporary folder, which is kept only after a failed run. */
 public final class LogFolder {
 
     private final Path path;
@@ -42,7 +42,7 @@ public final class LogFolder {
         return path;
     }
 
-    /** For a run that has failed: leaves the folder where it is, unless the failure comes from being told to stop. */
+    /** Keeps the folder of a failed run, unless it failed by the stop signal. */
     public void keep() {
         kept |= !stop.isGiven();
     }

@@ -25,9 +25,9 @@ public final class Parts {
     private final Set<Part> reported = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param title the process as a person calls it
+     * @param title name in messages
      * @param exitCode empty while it runs
-     * @param start starts it again, and returns once it does its work
+     * @param start restarts it, and returns once it is ready
      * @param logTail the end of its log, for error messages
      */
     private record Part(
@@ -58,11 +58,11 @@ public final class Parts {
                         () -> "Its log: " + server.logFile()));
     }
 
-    /** @param awaitReady what a service's start waits for */
+    /** @param awaitReady waits until the service is ready */
     void add(ServiceProcess service, Runnable awaitReady) {
         Stage stage = service.stage();
         Runnable start = () -> {
-            service.startAgain();
+            service.restart();
             awaitReady.run();
         };
         parts.put(
@@ -80,14 +80,14 @@ public final class Parts {
     /**
      * Stops a part.
      *
-     * @return what has been done, a sentence
+     * @return the result, a sentence
      * @throws CommandFailedException if there is no such part
      */
     synchronized String stop(String name) {
         Part part = part(name);
         if (part.exitCode().get().isPresent()) {
             stopped.add(part);
-            return part.title() + " does not run";
+            return part.title() + " is not running";
         }
         stopped.add(part);
         part.stop().run();
@@ -95,15 +95,15 @@ public final class Parts {
     }
 
     /**
-     * Starts a part that has stopped or ended, and waits until it does its work.
+     * Starts a part that has stopped or ended, and waits until it is ready.
      *
-     * @return what has been done, a sentence
-     * @throws CommandFailedException if there is no such part, or a service does not get ready
+     * @return the result, a sentence
+     * @throws CommandFailedException if there is no such part, or a service does not become ready
      */
     synchronized String start(String name) {
         Part part = part(name);
         if (part.exitCode().get().isEmpty()) {
-            return part.title() + " runs";
+            return part.title() + " is already running";
         }
         stopped.add(part);
         part.start().run();
@@ -124,13 +124,13 @@ public final class Parts {
         });
     }
 
-    /** What is to be printed of the parts that have ended, and were not stopped, since this was last called. */
+    /** Lines about the parts that have ended unexpectedly since the last call. */
     public List<String> newlyEnded() {
         List<String> lines = new ArrayList<>();
         ended().stream().filter(reported::add).forEach(part -> {
             lines.add(part.ending());
             lines.add("  Its log: " + part.logFile());
-            lines.add("  From another terminal, this starts it again: ./quickstart start " + part.name());
+            lines.add("  To start it again, from another terminal: ./quickstart start " + part.name());
         });
         return lines;
     }
@@ -142,11 +142,11 @@ public final class Parts {
     }
 
     private Part part(String name) {
-        // A service by its whole name as well.
+        // The full name of a service is accepted as well.
         Part part = parts.get(name.replaceFirst("-service$", ""));
         if (part == null) {
             throw new CommandFailedException(
-                    "There is no '%s'. There are %s".formatted(name, String.join(", ", parts.keySet())));
+                    "Unknown part '%s', must be one of %s".formatted(name, String.join(", ", parts.keySet())));
         }
         return part;
     }

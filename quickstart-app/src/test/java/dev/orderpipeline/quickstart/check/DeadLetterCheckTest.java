@@ -15,9 +15,9 @@ class DeadLetterCheckTest {
     private static final Map<Integer, Long> FROM_THE_BEGINNING = Map.of(0, 0L, 1, 0L);
 
     @Test
-    void poisonThatStandsThereWithItsCodeAndBytesIsNotMissing() {
+    void deadLetterWithSameCodeAndValueIsAccepted() {
         List<FedInvalidRecord> fed =
-                List.of(poison(1, 7, "{", "MALFORMED_JSON"), poison(0, 7, null, "CONTRACT_VIOLATION"));
+                List.of(invalid(1, 7, "{", "MALFORMED_JSON"), invalid(0, 7, null, "CONTRACT_VIOLATION"));
         DeadLetterCheck check = new DeadLetterCheck(List.of(
                 letter(Stage.STG, 0, 7, null, "CONTRACT_VIOLATION"), letter(Stage.STG, 1, 7, "{", "MALFORMED_JSON")));
 
@@ -26,8 +26,8 @@ class DeadLetterCheckTest {
     }
 
     @Test
-    void poisonMayStandThereTwice() {
-        List<FedInvalidRecord> fed = List.of(poison(0, 3, "{", "MALFORMED_JSON"));
+    void duplicateDeadLetterIsAccepted() {
+        List<FedInvalidRecord> fed = List.of(invalid(0, 3, "{", "MALFORMED_JSON"));
         ReceivedDeadLetter letter = letter(Stage.STG, 0, 3, "{", "MALFORMED_JSON");
         DeadLetterCheck check = new DeadLetterCheck(List.of(letter, letter));
 
@@ -36,34 +36,34 @@ class DeadLetterCheckTest {
     }
 
     @Test
-    void poisonThatIsNotThereIsMissing() {
+    void invalidRecordWithoutDeadLetterIsMissing() {
         DeadLetterCheck check = new DeadLetterCheck(List.of(
                 letter(Stage.STG, 0, 4, "{", "MALFORMED_JSON"), letter(Stage.DDS, 0, 3, "{", "MALFORMED_JSON")));
 
-        assertThat(check.missing(List.of(poison(0, 3, "{", "MALFORMED_JSON"))))
+        assertThat(check.missing(List.of(invalid(0, 3, "{", "MALFORMED_JSON"))))
                 .containsExactly("The MALFORMED_JSON record at offset 3 of partition 0 is not among the dead letters");
     }
 
     @Test
-    void poisonWithAnotherCodeOrOtherBytesIsMissing() {
+    void deadLetterWithOtherCodeOrValueIsMissing() {
         DeadLetterCheck check = new DeadLetterCheck(List.of(
                 letter(Stage.STG, 0, 3, "{", "CONTRACT_VIOLATION"), letter(Stage.STG, 0, 4, "}", "MALFORMED_JSON")));
 
-        assertThat(check.missing(List.of(poison(0, 3, "{", "MALFORMED_JSON"), poison(0, 4, "{", "MALFORMED_JSON"))))
+        assertThat(check.missing(List.of(invalid(0, 3, "{", "MALFORMED_JSON"), invalid(0, 4, "{", "MALFORMED_JSON"))))
                 .hasSize(2);
     }
 
     @Test
-    void aValueTooLargeToBeKeptIsNotCompared() {
+    void omittedValueIsNotCompared() {
         ReceivedDeadLetter letter =
                 new ReceivedDeadLetter(Stage.STG, 0, 3, null, true, "REJECTED_BY_BROKER", "too large", 0);
 
-        assertThat(new DeadLetterCheck(List.of(letter)).missing(List.of(poison(0, 3, "{", "REJECTED_BY_BROKER"))))
+        assertThat(new DeadLetterCheck(List.of(letter)).missing(List.of(invalid(0, 3, "{", "REJECTED_BY_BROKER"))))
                 .isEmpty();
     }
 
     @Test
-    void goodRecordAmongTheDeadLettersIsUnexpected() {
+    void deadLetterOfValidRecordIsUnexpected() {
         DeadLetterCheck check = new DeadLetterCheck(List.of(
                 letter(Stage.STG, 0, 3, "{}", "REFERENCE_NOT_FOUND"),
                 letter(Stage.CDM, 1, 5, "{}", "CONTRACT_VIOLATION")));
@@ -72,7 +72,7 @@ class DeadLetterCheckTest {
     }
 
     @Test
-    void whatWasRefusedBeforeTheFeedBeganIsNotUnexpected() {
+    void deadLetterBeforeTheFeedIsIgnored() {
         DeadLetterCheck check = new DeadLetterCheck(List.of(letter(Stage.STG, 0, 3, "{", "MALFORMED_JSON")));
 
         assertThat(check.unexpected(List.of(), Map.of(0, 4L))).isEmpty();
@@ -80,18 +80,18 @@ class DeadLetterCheckTest {
     }
 
     @Test
-    void feedOfWhichNothingCameThroughIsNotAsItShouldBe() {
+    void feedWithOnlyRejectedRecordsIsReported() {
         ReceivedDeadLetter earlier = letter(Stage.STG, 0, 2, "{", "MALFORMED_JSON");
         ReceivedDeadLetter refused = letter(Stage.STG, 0, 3, "{", "MALFORMED_JSON");
         DeadLetterCheck check = new DeadLetterCheck(List.of(earlier, refused, refused));
 
         assertThat(check.allRefused(1, Map.of(0, 3L)))
-                .containsExactly("All 1 became dead letters: see the reasons above");
+                .containsExactly("All 1 became dead letters, see the reasons above");
         assertThat(check.allRefused(2, Map.of(0, 3L))).isEmpty();
-        assertThat(check.allRefused(0, Map.of())).containsExactly("There were none");
+        assertThat(check.allRefused(0, Map.of())).containsExactly("No message was fed");
     }
 
-    private static FedInvalidRecord poison(int partition, long offset, String value, String errorCode) {
+    private static FedInvalidRecord invalid(int partition, long offset, String value, String errorCode) {
         return new FedInvalidRecord(partition, offset, bytes(value), errorCode);
     }
 

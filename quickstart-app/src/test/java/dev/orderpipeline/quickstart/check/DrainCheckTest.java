@@ -20,7 +20,7 @@ class DrainCheckTest {
     private final DrainCheck check = new DrainCheck(stage -> answers.get(stage).pop());
 
     @Test
-    void drainedWhenEveryStageStandsAtTheEndTwice() {
+    void drainedWhenAllStagesAreTwiceAtTheEnd() {
         answer(Stage.STG, AT_END, AT_END);
         answer(Stage.DDS, AT_END, AT_END);
         answer(Stage.CDM, AT_END, AT_END);
@@ -38,7 +38,7 @@ class DrainCheckTest {
     }
 
     @Test
-    void notDrainedWhenMoreCameBetweenTheTwoLooks() {
+    void notDrainedWhenOffsetsChangeBetweenReads() {
         answer(Stage.STG, AT_END, AT_END);
         answer(Stage.DDS, AT_END, new GroupPosition(11, 11));
         answer(Stage.CDM, AT_END, AT_END);
@@ -47,7 +47,7 @@ class DrainCheckTest {
     }
 
     @Test
-    void laterStagesAreAskedOnlyWhenTheEarlierOnesAreAtTheEnd() {
+    void laterStagesAreReadOnlyAfterDrainedOnes() {
         answer(Stage.STG, BEHIND, BEHIND);
         answer(Stage.DDS);
         answer(Stage.CDM);

@@ -34,7 +34,7 @@ class RecountIT {
     }
 
     @Test
-    void martsThatCountNewestClosedVersionsAgree() {
+    void countersOfNewestClosedVersionsAgree() {
         assertThat(recount.differences()).isEmpty();
     }
 

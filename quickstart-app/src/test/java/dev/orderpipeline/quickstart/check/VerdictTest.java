@@ -17,7 +17,7 @@ class VerdictTest {
             new Verdict(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
 
     @Test
-    void allHoldAsLongAsNothingSpeaksAgainst() {
+    void checksWithoutExceptionsHold() {
         verdict.add("Water is wet", List.of());
 
         assertThat(verdict.allHold()).isTrue();
@@ -25,7 +25,7 @@ class VerdictTest {
     }
 
     @Test
-    void oneExceptionIsEnough() {
+    void oneExceptionFailsTheCheck() {
         verdict.add("Swans are white", List.of("A black one in Perth"));
         verdict.add("Water is wet", List.of());
 
@@ -34,7 +34,7 @@ class VerdictTest {
     }
 
     @Test
-    void onlyTheFirstExceptionsAreShown() {
+    void onlyFirstExceptionsArePrinted() {
         verdict.add("Swans are white", Collections.nCopies(1000, "A black one"));
 
         assertThat(printed().lines().filter(line -> line.contains("A black one")))

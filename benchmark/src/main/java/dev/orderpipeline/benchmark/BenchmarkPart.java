@@ -1,0 +1,39 @@
+package dev.orderpipeline.benchmark;
+
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/** What can be measured. */
+enum BenchmarkPart {
+    /** The whole pipeline, each service alone, and COPY. */
+    DRAIN(DrainPart::new),
+    /** Other numbers of partitions and replicas. */
+    SCALE(ScalePart::new),
+    LATENCY(LatencyPart::new),
+    /** With millions of orders stored. */
+    GROWTH(GrowthPart::new),
+    /** Start-up, and memory without work. */
+    START(StartPart::new);
+
+    /** Measures a part, and shows the samples. */
+    @FunctionalInterface
+    interface Measurement {
+        void run(BenchmarkReport report);
+    }
+
+    private final BiFunction<BenchmarkContext, BenchmarkOptions, Measurement> measurement;
+
+    BenchmarkPart(BiFunction<BenchmarkContext, BenchmarkOptions, Measurement> measurement) {
+        this.measurement = measurement;
+    }
+
+    Measurement measurement(BenchmarkContext context, BenchmarkOptions options) {
+        return measurement.apply(context, options);
+    }
+
+    /** As it is written on the command line, and in the page's marks. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.orderpipeline.benchmark;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.StallDetector;
+import dev.orderpipeline.local.kafka.GroupPositions;
+import dev.orderpipeline.local.server.LocalServer;
+import dev.orderpipeline.quickstart.service.PipelineWorkspace;
+import dev.orderpipeline.quickstart.service.Replicas;
+import dev.orderpipeline.quickstart.service.ServiceProcess;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** A pipeline, or some of its services, in a workspace of its own, whose drains are measured. */
+final class MeasuredPipeline implements AutoCloseable {
+
+    private static final Duration READY_TIMEOUT = LocalServer.DEFAULT_START_TIMEOUT;
+    private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
+
+    private final BenchmarkContext context;
+    private final Deployment deployment;
+    private final PipelineWorkspace workspace;
+    private final Replicas replicas;
+    private final GroupPositions positions;
+
+    private MeasuredPipeline(BenchmarkContext context, Deployment deployment) {
+        this.context = context;
+        this.deployment = deployment;
+        this.workspace =
+                new PipelineWorkspace(context.stack(), deployment.topology().partitions());
+        this.replicas = new Replicas(
+                context.services(),
+                workspace,
+                deployment.variables(),
+                context.logs().resolve(workspace.base().database()));
+        this.positions = new GroupPositions(context.stack().kafka().bootstrapServers());
+    }
+
+    /**
+     * Starts the services and waits until they are ready.
+     *
+     * @throws CommandFailedException if they do not become ready
+     */
+    static MeasuredPipeline start(BenchmarkContext context, Deployment deployment) {
+        MeasuredPipeline pipeline = new MeasuredPipeline(context, deployment);
+        try {
+            pipeline.startServices();
+            return pipeline;
+        } catch (RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    /** A drained backlog. */
+    record Drained(long records, Duration taken, ResourceUsage usage) {
+
+        double perSecond() {
+            return records * 1e9 / taken.toNanos();
+        }
+    }
+
+    PipelineWorkspace workspace() {
+        return workspace;
+    }
+
+    /** Feeds records, and waits until they are drained. */
+    void process(Iterator<ProducerRecord<byte[], byte[]>> records) {
+        context.stack().kafka().send(() -> records);
+        awaitDrained();
+    }
+
+    /** Waits until the topics are drained. Not valid after a measured drain, see {@link UncommittedRecords}. */
+    void awaitDrained() {
+        awaitDrained(positions.ends(workspace.sourceTopic(deployment.first())));
+    }
+
+    /**
+     * Forces a checkpoint, so that none happens during a measurement.
+     */
+    void checkpoint() {
+        workspace.base().execute("CHECKPOINT");
+    }
+
+    /** Measures a drain, from the moment at which the backlog becomes visible. */
+    Drained drain(Iterator<ProducerRecord<byte[], byte[]>> records) {
+        try (UncommittedRecords backlog =
+                UncommittedRecords.send(context.stack().kafka().bootstrapServers(), records)) {
+            ResourceUsage before = usage();
+            long start = System.nanoTime();
+            backlog.commit();
+            awaitDrained(backlog.ends());
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            return new Drained(backlog.count(), taken, usage().since(before));
+        }
+    }
+
+    /** Stops the services; topics and tables are kept. */
+    void stopServices() {
+        services().parallelStream().forEach(ServiceProcess::close);
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+        positions.close();
+        workspace.close();
+    }
+
+    private void startServices() {
+        for (Stage stage : deployment.stages()) {
+            for (int replica = 0; replica < deployment.topology().replicas(); replica++) {
+                replicas.start(stage);
+            }
+        }
+        long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
+        await(() -> {
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailedException(
+                        "The services were not ready after " + READY_TIMEOUT.toSeconds() + " s");
+            }
+            return replicas.areReady();
+        });
+    }
+
+    /** Once a stage has committed the end of its topic, the end of the next stage's topic is final. */
+    private void awaitDrained(Map<TopicPartition, Long> endsOfFirst) {
+        Map<TopicPartition, Long> ends = endsOfFirst;
+        for (Stage stage : deployment.stages()) {
+            if (stage != deployment.first()) {
+                ends = positions.ends(workspace.sourceTopic(stage));
+            }
+            awaitDrained(stage, ends);
+        }
+    }
+
+    private void awaitDrained(Stage stage, Map<TopicPartition, Long> ends) {
+        StallDetector stallDetector = new StallDetector(STALL_TIMEOUT, System::nanoTime);
+        await(() -> {
+            Map<TopicPartition, Long> committed = positions.committed(workspace.consumerGroup(stage));
+            if (stallDetector.isStalled(committed)) {
+                throw new CommandFailedException("No progress for %d s: %s has committed %s of %s"
+                        .formatted(STALL_TIMEOUT.toSeconds(), stage.service(), committed, ends));
+            }
+            return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
+    }
+
+    private void await(BooleanSupplier condition) {
+        context.await(() -> {
+            replicas.requireAlive();
+            return condition.getAsBoolean();
+        });
+    }
+
+    private ResourceUsage usage() {
+        return ResourceUsage.of(context.stack(), services());
+    }
+
+    private List<ServiceProcess> services() {
+        return deployment.stages().stream()
+                .flatMap(stage -> replicas.of(stage).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.orderpipeline.benchmark;
+
+import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The resource usage of drains as tables.
+ *
+ * @param runs at least one, all of the same deployment
+ * @param orders in the backlog
+ */
+record UsageTables(List<ResourceUsage> runs, long orders) {
+
+    private static final List<String> STEPS = List.of("poll", "parse", "write", "produce", "commit");
+    private static final double MEBIBYTE = 1024.0 * 1024;
+
+    void show(BenchmarkReport report) {
+        report.table("CPU time, milliseconds per 1,000 orders", processors());
+        report.table("Each loop by step, milliseconds per 1,000 orders", steps());
+        report.table("The step \"write\" by table, milliseconds per 1,000 orders", tables());
+        report.table("Memory under load, maximum resident set in MiB", memory());
+    }
+
+    private TextTable processors() {
+        TextTable table = new TextTable().text("").number("CPU time");
+        for (String program : runs.get(0).cpu().keySet()) {
+            table.row(program, perThousand(run -> run.cpu().get(program).toNanos() / 1e9));
+        }
+        return table;
+    }
+
+    private TextTable steps() {
+        TextTable table = new TextTable().text("").text("step").number("time").number("CPU time");
+        for (Stage stage : runs.get(0).steps().keySet()) {
+            for (String step : STEPS) {
+                table.row(
+                        stage.service(),
+                        step,
+                        perThousand(run -> run.steps().get(stage).get(step)),
+                        perThousand(run -> run.stepCpu().get(stage).get(step)));
+            }
+        }
+        return table;
+    }
+
+    private TextTable tables() {
+        TextTable table = new TextTable().text("").text("statements on").number("time");
+        runs.get(0).tables().forEach((stage, names) -> {
+            for (String name : names.keySet()) {
+                table.row(stage.service(), name, perThousand(run -> run.tables()
+                        .get(stage)
+                        .getOrDefault(name, 0.0)));
+            }
+            table.row(stage.service(), "other statements and commit", perThousand(run -> withoutTables(run, stage)));
+        });
+        return table;
+    }
+
+    private static double withoutTables(ResourceUsage run, Stage stage) {
+        double inTables = run.tables().get(stage).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        return run.steps().get(stage).get("write") - inTables;
+    }
+
+    private TextTable memory() {
+        TextTable table = new TextTable().text("").number("max");
+        for (Stage stage : runs.get(0).memory().keySet()) {
+            table.row(
+                    stage.service(),
+                    Samples.of(runs, run -> run.memory().get(stage).peak() / MEBIBYTE)
+                            .whole());
+        }
+        return table;
+    }
+
+    private String perThousand(ToDoubleFunction<ResourceUsage> seconds) {
+        return Samples.of(runs, run -> seconds.applyAsDouble(run) * 1_000 * 1_000 / orders)
+                .whole();
+    }
+}

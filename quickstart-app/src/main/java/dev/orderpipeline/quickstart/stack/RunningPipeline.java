@@ -1,0 +1,171 @@
+package dev.orderpipeline.quickstart.stack;
+
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.local.process.CacheFolder;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A running pipeline on this machine, published to the user's other programs by a file in the user's cache folder, which
+ * is locked as long as the pipeline runs.
+ *
+ * @param folder data folder
+ * @param port of its control port on the loopback address
+ * @param token authorizes a request; only the user can read it
+ * @param environment the variables of its services
+ */
+public record RunningPipeline(Path folder, int port, String token, Map<String, String> environment) {
+
+    private static final Path FILES = CacheFolder.ofThisUser().resolve("running");
+    private static final String VARIABLE = "variable.";
+
+    /** The file, locked. */
+    record Publication(Path file, FileChannel lock) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
+            lock.close();
+        }
+    }
+
+    /** Publishes it until what is returned is closed, or this JVM ends. */
+    Publication publish() {
+        Properties properties = new Properties();
+        properties.setProperty("folder", folder.toString());
+        properties.setProperty("port", Integer.toString(port));
+        properties.setProperty("token", token);
+        environment.forEach((name, value) -> properties.setProperty(VARIABLE + name, value));
+        try {
+            Files.createDirectories(FILES);
+            Files.setPosixFilePermissions(FILES, PosixFilePermissions.fromString("rwx------"));
+            Path file = Files.createTempFile(FILES, "stack-", ".properties");
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel.lock();
+            properties.store(Channels.newOutputStream(channel), null);
+            return new Publication(file, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Finds the running pipeline.
+     *
+     * @param folder data folder; null if there is only one
+     * @throws CommandFailedException if there is none, or several
+     */
+    public static RunningPipeline find(Path folder) {
+        Predicate<RunningPipeline> wanted = stack ->
+                folder == null || stack.folder().equals(folder.toAbsolutePath().normalize());
+        List<RunningPipeline> found = all().stream().filter(wanted).toList();
+        if (found.isEmpty()) {
+            throw new CommandFailedException(
+                    folder == null
+                            ? "No pipeline is running. Start one with ./quickstart"
+                            : "No pipeline is running on %s. Start one with ./quickstart --data-dir %s"
+                                    .formatted(folder, folder));
+        }
+        if (found.size() > 1) {
+            throw new CommandFailedException("Several pipelines are running. Choose one with --data-dir:%n%s"
+                    .formatted(String.join(
+                            System.lineSeparator(),
+                            found.stream().map(stack -> "  " + stack.folder()).toList())));
+        }
+        return found.get(0);
+    }
+
+    /**
+     * Sends a request, and waits for its completion.
+     *
+     * @return the result, a sentence
+     * @throws CommandFailedException if the request failed
+     */
+    public String request(String action, String part) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            DataOutputStream request = new DataOutputStream(socket.getOutputStream());
+            request.writeUTF(token);
+            request.writeUTF(action);
+            request.writeUTF(part);
+            request.flush();
+            DataInputStream answer = new DataInputStream(socket.getInputStream());
+            boolean done = answer.readBoolean();
+            String message = answer.readUTF();
+            if (!done) {
+                throw new CommandFailedException(message);
+            }
+            return message;
+        } catch (IOException e) {
+            throw new CommandFailedException("The pipeline on %s is not reachable: %s".formatted(folder, e), e);
+        }
+    }
+
+    private static List<RunningPipeline> all() {
+        if (!Files.isDirectory(FILES)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files.sorted()
+                    .filter(RunningPipeline::isHeld)
+                    .map(RunningPipeline::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file without a lock is left from a program that was killed; an empty one is about to be locked. */
+    private static boolean isHeld(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.size() == 0) {
+                return false;
+            }
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                Files.deleteIfExists(file);
+            }
+            return lock == null;
+        } catch (OverlappingFileLockException heldByThisProgram) {
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static RunningPipeline read(Path file) {
+        Properties properties = new Properties();
+        try (InputStream content = Files.newInputStream(file)) {
+            properties.load(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> environment = new TreeMap<>();
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(VARIABLE))
+                .forEach(name -> environment.put(name.substring(VARIABLE.length()), properties.getProperty(name)));
+        return new RunningPipeline(
+                Path.of(properties.getProperty("folder")),
+                Integer.parseInt(properties.getProperty("port")),
+                properties.getProperty("token"),
+                environment);
+    }
+}
