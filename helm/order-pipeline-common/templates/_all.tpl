@@ -1,4 +1,4 @@
-{{/* Every object of a service. A chart's templates hold nothing but this include. */}}
+{{/* All objects of a service: a service's chart has no other template. */}}
 {{- define "order-pipeline-common.all" -}}
 {{- range $object := list "serviceAccount" "configMap" "secret" "deployment" "service" "podDisruptionBudget" "scaledObject" "triggerAuthentication" "networkPolicy" "serviceMonitor" "redrive" "test" "extraObjects" }}
 {{- with include (printf "order-pipeline-common.%s" $object) $ }}

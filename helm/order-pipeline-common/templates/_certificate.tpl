@@ -1,4 +1,4 @@
-{{/* Where the authority's certificate comes from, as a volume's source; empty where there is none. */}}
+{{/* The source of the volume with the authority's certificate; empty without one. */}}
 {{- define "order-pipeline-common.certificateVolume" -}}
 {{- $certificate := .Values.certificate -}}
 {{- if not (or $certificate.secret $certificate.configMap) -}}

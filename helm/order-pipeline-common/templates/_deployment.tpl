@@ -51,8 +51,8 @@ lifecycle:
 {{- end }}
 
 {{/*
-No more consumers than before, at any time. A single pod is recreated: Helm, told to wait, would not wait for the only pod
-of a Deployment that may be without one.
+The number of consumers never exceeds the replicas. A single pod is recreated: with a rolling update that may make it
+unavailable, helm --wait returns before the new pod is ready.
 */}}
 {{- define "order-pipeline-common.strategy" -}}
 {{- if .Values.strategy -}}
@@ -67,7 +67,7 @@ rollingUpdate:
 {{- end -}}
 {{- end }}
 
-{{/* Spread are the service's own pods, where a constraint does not say which. */}}
+{{/* A constraint without a label selector gets that of the service's own pods. */}}
 {{- define "order-pipeline-common.spread" -}}
 {{- $constraints := list -}}
 {{- $ownPods := dict "matchLabels" (include "order-pipeline-common.selectorLabels" . | fromYaml) -}}

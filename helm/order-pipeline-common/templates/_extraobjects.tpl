@@ -1,4 +1,4 @@
-{{/* Objects as maps, or as text, in which there may be templates. They are taken as they are, without common labels. */}}
+{{/* Objects as maps or as text, with templates in them. They get no common labels. */}}
 {{- define "order-pipeline-common.extraObjects" -}}
 {{- range $index, $object := .Values.extraObjects -}}
 {{- if $index }}

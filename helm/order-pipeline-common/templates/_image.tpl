@@ -14,7 +14,7 @@
 {{ .Values.image.pullPolicy | default ((.Values.global | default dict).image | default dict).pullPolicy | default "IfNotPresent" }}
 {{- end }}
 
-{{/* Charts differ in what may be set under "global": names alone, or objects with them. */}}
+{{/* Under "global", other charts have names alone, or objects with names. */}}
 {{- define "order-pipeline-common.imagePullSecrets" -}}
 {{- range $secret := .Values.imagePullSecrets | default (.Values.global | default dict).imagePullSecrets }}
 - name: {{ kindIs "string" $secret | ternary $secret (get (kindIs "map" $secret | ternary $secret dict) "name") | toYaml }}

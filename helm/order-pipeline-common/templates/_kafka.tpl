@@ -3,7 +3,10 @@
 {{ $config.KAFKA_BOOTSTRAP_SERVERS | default (printf "%s:%s" ($config.KAFKA_HOST | default "localhost") ($config.KAFKA_PORT | default "9092")) }}
 {{- end }}
 
-{{/* Whether the brokers ask for a password; a name that only an existing Secret holds shows in the protocol. */}}
+{{/*
+KEDA's name of the SASL mechanism; empty without authentication. Where the user name is in an existing Secret, the protocol
+decides.
+*/}}
 {{- define "order-pipeline-common.sasl" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
 {{- if or $config.KAFKA_CONSUMER_USERNAME (hasPrefix "SASL" ($config.KAFKA_SECURITY_PROTOCOL | default "")) -}}
@@ -11,7 +14,7 @@
 {{- end -}}
 {{- end }}
 
-{{/* That of the services where none is set. */}}
+{{/* With the services' own default. */}}
 {{- define "order-pipeline-common.securityProtocol" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
 {{ $config.KAFKA_SECURITY_PROTOCOL | default (include "order-pipeline-common.sasl" . | empty | ternary "PLAINTEXT" "SASL_SSL") }}

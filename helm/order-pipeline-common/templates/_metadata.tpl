@@ -20,7 +20,7 @@ annotations:
 {{- end }}
 
 {{/*
-No label but those of the selector is out of reach of commonLabels. Arguments: the chart's context, the suffix of the
+commonLabels replace all labels but the selector's. Arguments: the chart's context, the suffix of the
 selector's labels or "", and the labels of this object alone.
 */}}
 {{- define "order-pipeline-common.labels" -}}
@@ -39,13 +39,13 @@ selector's labels or "", and the labels of this object alone.
 {{ regexReplaceAll "[^-A-Za-z0-9_.]" (toString .) "_" | trunc 63 | trimAll "-_." }}
 {{- end }}
 
-{{/* What never changes during the life of a release: a Deployment's selector can't. */}}
+{{/* Constant for the life of a release: a Deployment's selector is immutable. */}}
 {{- define "order-pipeline-common.selectorLabels" -}}
 {{ include "order-pipeline-common.selectorLabelsOf" (list . "") }}
 {{- end }}
 
 {{/*
-Those of pods that are not to be taken for the service's own have a suffix. Arguments: the chart's context, the suffix
+A suffix keeps the service's selectors from matching other pods. Arguments: the chart's context, the suffix
 or "".
 */}}
 {{- define "order-pipeline-common.selectorLabelsOf" -}}
@@ -55,8 +55,8 @@ app.kubernetes.io/instance: {{ $context.Release.Name | toYaml }}
 {{- end }}
 
 {{/*
-Arguments: the chart's context, the annotations of this object alone, and those, which can't be replaced, that the chart
-itself needs.
+Arguments: the chart's context, the annotations of this object alone, and those that the chart depends on, which can't be
+replaced.
 */}}
 {{- define "order-pipeline-common.annotations" -}}
 {{- $context := index . 0 -}}

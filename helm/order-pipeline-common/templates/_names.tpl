@@ -3,8 +3,8 @@
 {{- end }}
 
 {{/*
-Release and chart, or the release alone where it contains the service's name. It begins with a letter and has no
-dots, as a Service's name must. 54 characters at most: KEDA puts "keda-hpa-" before it.
+Release and chart, or the release alone where it contains the service's name. A Service's name starts with a letter and
+has no dots. At most 54 characters: KEDA prefixes it with "keda-hpa-".
 */}}
 {{- define "order-pipeline-common.fullname" -}}
 {{- $name := include "order-pipeline-common.name" . -}}
@@ -22,8 +22,8 @@ dots, as a Service's name must. 54 characters at most: KEDA puts "keda-hpa-" bef
 {{- end }}
 
 {{/*
-Two parts of a name with a hyphen between them. Where they are too long together, a hash of both replaces the end of the
-first, so that names that differ stay different. Arguments: the maximum length, the first part, the second or "".
+Two parts of a name, joined by a hyphen. Where they are too long together, a hash of both replaces the end of the first,
+so that different names remain different. Arguments: the maximum length, the first part, the second or "".
 */}}
 {{- define "order-pipeline-common.shortened" -}}
 {{- $max := index . 0 -}}

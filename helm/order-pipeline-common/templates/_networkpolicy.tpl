@@ -1,4 +1,4 @@
-{{/* Lets the service out to its servers, and in who may ask for health and metrics. */}}
+{{/* Egress to the service's dependencies, ingress of requests for health and metrics. */}}
 {{- define "order-pipeline-common.networkPolicy" -}}
 {{- if .Values.networkPolicy.enabled -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}

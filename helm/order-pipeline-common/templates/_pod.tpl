@@ -1,7 +1,6 @@
 {{/*
-What the service's pods and the Job that redrives dead letters have in common. Arguments: the chart's context, the pod's
-restart policy, and what is only in this container, as YAML. A volume of the team's own for /tmp takes the place of the
-chart's.
+The pods of the service and of the redrive Job. Arguments: the chart's context, the restart policy, and the fields of this
+container alone, as YAML. An extra volume mount at /tmp replaces the chart's.
 */}}
 {{- define "order-pipeline-common.podSpec" -}}
 {{- $container := index . 2 -}}
@@ -85,7 +84,7 @@ volumes:
 {{- end }}
 {{- end }}
 
-{{/* How any pod of this chart runs, that of the test too. Argument: the chart's context. */}}
+{{/* The fields of every pod of this chart. Argument: the chart's context. */}}
 {{- define "order-pipeline-common.podBasics" -}}
 serviceAccountName: {{ include "order-pipeline-common.serviceAccountName" . | toYaml }}
 automountServiceAccountToken: {{ .Values.serviceAccount.automount | default false }}
@@ -120,7 +119,7 @@ hostAliases:
 {{- end }}
 {{- end }}
 
-{{/* What any container of the service's image has. */}}
+{{/* The fields of every container of the service's image. */}}
 {{- define "order-pipeline-common.containerBasics" -}}
 image: {{ include "order-pipeline-common.image" . | toYaml }}
 imagePullPolicy: {{ include "order-pipeline-common.pullPolicy" . }}
@@ -130,7 +129,7 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* The variables beside the ConfigMap and the Secrets. Two of one name would be refused by a server-side apply. */}}
+{{/* The variables in addition to the ConfigMap and the Secrets. A server-side apply rejects duplicate names. */}}
 {{- define "order-pipeline-common.env" -}}
 {{- $env := list -}}
 {{- $names := list -}}
@@ -144,7 +143,7 @@ securityContext:
 {{- with $env }}{{ toYaml . }}{{ end -}}
 {{- end }}
 
-{{/* A setting of this service, else that of all. Arguments: the chart's context, its name. Returns YAML or nothing. */}}
+{{/* A setting of this service, else the global one. Arguments: the chart's context, its name. Returns YAML or nothing. */}}
 {{- define "order-pipeline-common.ownOrGlobal" -}}
 {{- $context := index . 0 -}}
 {{- $name := index . 1 -}}

@@ -1,6 +1,6 @@
 {{/*
-A Job can't be changed, so each has a name of its own. The revision: every upgrade that enables it is to run it. The hash:
-where manifests are applied without Helm the revision is always 1, and what is another Job has to be one by its name.
+A Job is immutable, so each has a unique name. With the revision in it every upgrade runs the Job; with the hash in it a
+changed Job is a new one where manifests are applied without Helm, and the revision is always 1.
 */}}
 {{- define "order-pipeline-common.redrive" -}}
 {{- if .Values.redrive.enabled -}}

@@ -49,7 +49,7 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* A replica has work as long as there is a partition for each of its loops. */}}
+{{/* A replica is idle without a partition for each of its loops. */}}
 {{- define "order-pipeline-common.maxReplicas" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
 {{- with .Values.autoscaling -}}

@@ -1,4 +1,4 @@
-{{/* "data" and not "stringData": what is taken out of that stays in the Secret in the cluster. */}}
+{{/* "data" and not "stringData": a key removed from the latter remains in the Secret in the cluster. */}}
 {{- define "order-pipeline-common.secret" -}}
 {{- with include "order-pipeline-common.secrets" . | fromJson -}}
 apiVersion: v1

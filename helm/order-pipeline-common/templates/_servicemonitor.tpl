@@ -37,7 +37,7 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* A time of Prometheus in milliseconds. */}}
+{{/* A Prometheus duration in milliseconds. */}}
 {{- define "order-pipeline-common.milliseconds" -}}
 {{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000 "w" 604800000 "y" 31536000000 -}}
 {{- $total := 0 -}}

@@ -1,6 +1,6 @@
 {{/*
-Requests readiness from within the cluster, with the service's own image: no other has to be pulled. Its labels are not
-those of the service's own pods: no request is to be routed to this one.
+Requests readiness within the cluster, from the service's own image, which is already pulled. Its labels differ from those
+of the service's own pods: the Service routes no requests to it.
 */}}
 {{- define "order-pipeline-common.test" -}}
 {{- $name := printf "%s-test" (include "order-pipeline-common.fullname" .) -}}

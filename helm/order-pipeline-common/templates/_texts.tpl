@@ -1,6 +1,6 @@
 {{/*
-A value as Kubernetes takes it where text is required. Numbers of a values file are floating-point ones to Helm, and
-5000000 would become 5e+06.
+A value as a string. Helm parses the numbers of a values file as floating-point ones: 5000000 would be rendered as
+5e+06.
 */}}
 {{- define "order-pipeline-common.text" -}}
 {{- if and (kindIs "float64" .) (eq . (floor .)) -}}
@@ -15,7 +15,7 @@ A value as Kubernetes takes it where text is required. Numbers of a values file 
 {{- if not (or (kindIs "invalid" .) (eq (toString .) "")) }}true{{ end -}}
 {{- end }}
 
-{{/* Fields that are whole numbers, without those that are not set. Argument: a dict of them. Returns YAML. */}}
+{{/* Integer fields, without those that are unset. Argument: a dict of them. Returns YAML. */}}
 {{- define "order-pipeline-common.numbers" -}}
 {{- $numbers := dict -}}
 {{- range $name, $value := . -}}
@@ -26,7 +26,7 @@ A value as Kubernetes takes it where text is required. Numbers of a values file 
 {{- with $numbers }}{{ toYaml . }}{{ end -}}
 {{- end }}
 
-{{/* One map of texts out of several: of those that have a key, the first counts. Arguments: the maps. Returns YAML. */}}
+{{/* Maps of strings, merged: for a key in several of them, the first takes precedence. Arguments: the maps. Returns YAML. */}}
 {{- define "order-pipeline-common.texts" -}}
 {{- $texts := dict -}}
 {{- range $map := . -}}

@@ -1,6 +1,6 @@
 {{/*
-What KEDA needs to ask a secured Kafka for the lag: the consumer's name and password, which it finds as the pods do, and
-the authority.
+KEDA reads the lag from a secured Kafka with the consumer's name and password, out of the pods' environment, and the
+authority.
 */}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}

@@ -13,9 +13,8 @@
 {{- end }}
 
 {{/*
-The settings of a service: its own where they are set, else those that an umbrella chart gives to all services under
-"global", as far as this one knows them: not every service is to get the password of Redis. A blank one counts as not
-set, as it does in the service itself. Arguments: the chart's context, and which: "config" or "secrets". Returns JSON.
+The settings of a service: its own where set, else those under "global" of an umbrella chart, limited to the variables of
+this service: not every one gets the password of Redis. Blank is unset, as in the service itself. Arguments: the chart's context, and which: "config" or "secrets". Returns JSON.
 */}}
 {{- define "order-pipeline-common.merged" -}}
 {{- $context := index . 0 -}}

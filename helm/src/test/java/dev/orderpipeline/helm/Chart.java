@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** A chart of this module, as Helm itself sees it. */
+/** A chart of this module, rendered by Helm itself. */
 record Chart(String name) {
 
     /** Maven runs tests in the module's folder. */
@@ -29,12 +29,12 @@ record Chart(String name) {
         return CHARTS.resolve(name);
     }
 
-    /** Every object that is installed, as YAML documents; those of hooks are left out. */
+    /** Every object except hooks, as YAML documents. */
     String render(Path values) {
         return render(RELEASE, values);
     }
 
-    /** The same, of a release with this name. */
+    /** The same for a release with this name. */
     String render(String release, Path values) {
         return new Helm(folder())
                 .template()
@@ -46,7 +46,7 @@ record Chart(String name) {
     }
 
     /**
-     * Every object, those of hooks too: they are none in a copy of the chart.
+     * Every object, hooks included: a copy of the chart is rendered without the hook annotations.
      *
      * @param scratch an empty folder for the copy
      */
@@ -67,7 +67,7 @@ record Chart(String name) {
     /**
      * The same, with single settings, as {@code --set} takes them.
      *
-     * @throws IllegalStateException with Helm's own message, if it refuses them
+     * @throws IllegalStateException with Helm's own message, if it rejects them
      */
     String render(String... settings) {
         var template = new Helm(folder()).template().withName(RELEASE).withKubeVersion("1.31.0");
@@ -78,7 +78,7 @@ record Chart(String name) {
     /**
      * Helm's own check of the chart with these settings in it, warnings being errors.
      *
-     * @param scratch an empty folder, in which the chart is put together for that
+     * @param scratch an empty folder, for a copy of the chart
      */
     LintResult lint(Path values, Path scratch) throws IOException {
         Path withValues = Files.createDirectory(scratch.resolve(name));

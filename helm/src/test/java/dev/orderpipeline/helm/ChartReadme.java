@@ -24,7 +24,7 @@ final class ChartReadme {
 
     private static final Pattern DEFAULT_IN_PARENTHESES = Pattern.compile("\\(([^)]+)\\) ?(.*)");
 
-    /** What Markdown would take for emphasis or the end of a cell. */
+    /** Emphasis or the end of a cell in Markdown. */
     private static final Pattern MARKUP = Pattern.compile("[*|]|_(?=_)|(?<=_)_");
 
     private final Chart chart;
@@ -34,7 +34,7 @@ final class ChartReadme {
     /** A row of the table. The default is empty for a value that only groups others. */
     record Value(String path, String defaultValue, String meaning) {
 
-        /** By words: the literal in the file explains nothing. */
+        /** By a comment; the literal default alone does not count. */
         boolean isExplained() {
             return !meaning.isEmpty() || !defaultValue.isEmpty() && !defaultValue.startsWith("`");
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The charts' READMEs. After a change of values or their comments, {@code -Dreadmes.refresh} writes them anew:
+ * The charts' READMEs. After a change of values or their comments, {@code -Dreadmes.refresh} rewrites them:
  * {@code ./mvnw -B -pl helm -am test -Dtest=ChartReadmeTest -Dsurefire.failIfNoSpecifiedTests=false -Dreadmes.refresh}
  */
 class ChartReadmeTest {

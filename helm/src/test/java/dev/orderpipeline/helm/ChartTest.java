@@ -32,7 +32,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("installable")
-    void aPackageHoldsAllThatTheLinksPointTo(Chart chart, @TempDir Path folder) throws IOException {
+    void packageContainsTheTargetsOfLinks(Chart chart, @TempDir Path folder) throws IOException {
         new Helm(chart.folder()).packageIt().withDestination(folder).call();
 
         try (Stream<Path> packages = Files.list(folder)) {
@@ -48,19 +48,19 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void everyServiceHasTheSameSwitches(Chart chart) throws IOException {
+    void servicesHaveTheSameSettings(Chart chart) throws IOException {
         assertThat(values(chart).keySet()).isEqualTo(values(STG).keySet());
     }
 
     @Test
-    void aServicesOwnSettingWinsOverThatOfAll() {
+    void serviceSettingOverridesGlobalOne() {
         assertThat(Chart.PIPELINE.render("global.config.BATCH_SIZE=100", "dds-service.config.BATCH_SIZE=200"))
                 .containsOnlyOnce("BATCH_SIZE: \"200\"")
                 .containsPattern("(?s)BATCH_SIZE: \"100\".*BATCH_SIZE: \"100\"");
     }
 
     @Test
-    void whatIsForAllGoesToThoseThatUseIt() {
+    void globalVariablesReachTheirServicesOnly() {
         List<Map<String, Object>> objects = KubernetesObjects.read(
                 Chart.PIPELINE.render("global.secrets.REDIS_PASSWORD=for-stg", "global.config.REDIS_HOST=redis"));
 
@@ -78,14 +78,14 @@ class ChartTest {
     }
 
     @Test
-    void aChangedSettingTakesNewPods() {
+    void changedSettingReplacesThePods() {
         assertThat(checksums(STG.render("config.PG_USER=a"))).isNotEqualTo(checksums(STG.render("config.PG_USER=b")));
         assertThat(checksums(STG.render("secrets.PG_PASSWORD=a")))
                 .isNotEqualTo(checksums(STG.render("secrets.PG_PASSWORD=b")));
     }
 
     @Test
-    void passwordsStandInTheSecretAlone() {
+    void passwordsAreInTheSecretOnly() {
         String password = "pass4711word";
         String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
         List<Map<String, Object>> objects = KubernetesObjects.read(STG.render("secrets.PG_PASSWORD=" + password));
@@ -96,9 +96,9 @@ class ChartTest {
                 .containsExactly(only(objects, "Secret"));
     }
 
-    /** What is removed from "data" is removed in the cluster; what is removed from "stringData" stays there. */
+    /** A key removed from "stringData" remains in the Secret in the cluster. */
     @Test
-    void aSecretHoldsItsValuesAsDataAlone(@TempDir Path folder) throws IOException {
+    void secretValuesAreInDataOnly(@TempDir Path folder) throws IOException {
         Path values = Files.writeString(folder.resolve("values.yaml"), """
                 secrets:
                   PG_PASSWORD: 'quote " colon : # Пароль '
@@ -114,7 +114,7 @@ class ChartTest {
     }
 
     @Test
-    void theCertificateIsMountedWhereTheVariableSays() {
+    void certificateIsMountedAtItsVariablesPath() {
         assertThat(STG.render("certificate.secret=ca", "certificate.key=root.pem"))
                 .contains("CERTIFICATE_PATH: /certificates/ca.crt", "mountPath: /certificates", "key: root.pem")
                 .contains("path: ca.crt");
@@ -123,15 +123,15 @@ class ChartTest {
     }
 
     @Test
-    void thereIsNeverOneConsumerMoreThanBefore() {
+    void rolloutAddsNoConsumer() {
         assertThat(STG.render()).contains("type: Recreate").doesNotContain("rollingUpdate");
         assertThat(STG.render("replicaCount=2")).contains("maxSurge: 0", "maxUnavailable: 1");
         assertThat(STG.render("autoscaling.enabled=true")).contains("maxSurge: 0", "maxUnavailable: 1");
     }
 
-    /** Of several places that hold a password, KEDA so takes the one that the pods take. */
+    /** Of several sources of a password, KEDA uses the same as the pods. */
     @Test
-    void kedaSignsInWithThePodsVariables() {
+    void kedaAuthenticatesWithThePodsVariables() {
         List<Map<String, Object>> objects = KubernetesObjects.read(STG.render(
                 "autoscaling.enabled=true",
                 "config.KAFKA_CONSUMER_USERNAME=reader",
@@ -149,13 +149,13 @@ class ChartTest {
     }
 
     @Test
-    void aCertificateComesFromOnePlace() {
+    void certificateHasOneSource() {
         assertThatThrownBy(() -> STG.render("certificate.secret=a", "certificate.configMap=b"))
                 .hasMessageContaining("certificate.secret and certificate.configMap exclude each other");
     }
 
     @Test
-    void anOldClusterIsRefused() {
+    void unsupportedKubernetesVersionIsRejected() {
         assertThatThrownBy(() -> new Helm(STG.folder())
                         .template()
                         .withName("orders")

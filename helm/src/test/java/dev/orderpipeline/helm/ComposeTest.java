@@ -247,7 +247,7 @@ class ComposeTest {
         return before;
     }
 
-    /** As Compose merges the files: maps by key. All else is replaced, as is right of commands. */
+    /** Maps are merged by key, as by Compose; lists are replaced, those of volumes and ports, which it would join, too. */
     private static Map<String, Map<String, Object>> secured() {
         Map<String, Map<String, Object>> merged = services("docker-compose.yml");
         services("docker-compose.secured.yml").forEach((name, overlay) -> {

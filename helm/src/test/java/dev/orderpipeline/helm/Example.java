@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Settings of a chart under {@code helm/examples}, beside what Helm makes of them. */
+/** Settings of a chart under {@code helm/examples}, and the rendered objects. */
 record Example(Chart chart, Path values) {
 
     private static final String SUFFIX = ".values.yaml";

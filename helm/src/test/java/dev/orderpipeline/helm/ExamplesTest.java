@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the charts make of the examples. After an intended change, {@code -Dexamples.refresh} writes it anew:
+ * The rendered examples. After an intended change, {@code -Dexamples.refresh} rewrites them:
  * {@code ./mvnw -B -pl helm -am test -Dtest=ExamplesTest -Dsurefire.failIfNoSpecifiedTests=false -Dexamples.refresh}
  */
 class ExamplesTest {
@@ -44,7 +44,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void kubernetesKnowsEveryField(Example example) throws IOException {
+    void fieldsAreInTheKubernetesApi(Example example) throws IOException {
         for (Map<String, Object> object : KubernetesObjects.read(example.render())) {
             KubernetesObjects.check(object);
         }
@@ -52,7 +52,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void kubernetesKnowsEveryFieldOfTheTestPods(Example example, @TempDir Path scratch) throws IOException {
+    void testPodFieldsAreInTheKubernetesApi(Example example, @TempDir Path scratch) throws IOException {
         List<Map<String, Object>> pods =
                 KubernetesObjects.read(example.chart().renderWithHooks(example.values(), scratch)).stream()
                         .filter(object -> object.get("kind").equals("Pod"))

@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.Yaml;
 /** Rendered objects, read as strictly as the API server reads them with {@code --validate=strict}. */
 final class KubernetesObjects {
 
-    /** Defined by operators in the cluster: Kubernetes itself knows no more of them than their names. */
+    /** Defined by operators in the cluster: the Kubernetes API has no models of them. */
     private static final Set<String> CUSTOM = Set.of(
             "keda.sh/v1alpha1/ScaledObject",
             "keda.sh/v1alpha1/TriggerAuthentication",
@@ -47,7 +47,7 @@ final class KubernetesObjects {
     }
 
     /**
-     * @throws org.yaml.snakeyaml.error.YAMLException for text that is not YAML, and for a key that is there twice
+     * @throws org.yaml.snakeyaml.error.YAMLException for text that is not YAML, and for a duplicate key
      */
     static List<Map<String, Object>> read(String yaml) {
         LoaderOptions strict = new LoaderOptions();

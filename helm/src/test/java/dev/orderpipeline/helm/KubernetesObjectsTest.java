@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A check that finds nothing would prove nothing. */
+/** The checks of {@link KubernetesObjects} fail on invalid objects. */
 class KubernetesObjectsTest {
 
     @ParameterizedTest

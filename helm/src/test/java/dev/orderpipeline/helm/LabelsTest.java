@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One label or annotation in several places is there once, and from the place that is the most specific. */
+/** A label or annotation set in several places is rendered once, from the most specific one. */
 class LabelsTest {
 
     private static final Chart STG = new Chart("stg-service");
@@ -40,13 +40,13 @@ class LabelsTest {
                 javaOptions: -Xmx1g
                 extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx2g}]
                 """);
-        // Reading refuses a key that is there twice.
+        // The parser rejects duplicate keys.
         objects = KubernetesObjects.read(
                 STG.renderWithHooks(values, folder.resolve("copy").toAbsolutePath()));
     }
 
     @Test
-    void theObjectsOwnOneWins() {
+    void objectLabelOverridesCommonOne() {
         assertThat(labels("Deployment")).containsEntry("key", "common").containsEntry("tier", "common");
         assertThat(labels("Service")).containsEntry("key", "service").containsEntry("tier", "common");
         assertThat(labels("ServiceMonitor")).containsEntry("key", "monitor").containsEntry("tier", "common");
@@ -59,7 +59,7 @@ class LabelsTest {
     }
 
     @Test
-    void thePodsOwnOneWins() {
+    void podLabelOverridesCommonOne() {
         for (String kind : List.of("Deployment", "Job")) {
             assertThat(pod(kind, "labels")).as(kind).containsEntry("key", "pod").containsEntry("tier", "common");
             assertThat(pod(kind, "annotations"))
@@ -70,7 +70,7 @@ class LabelsTest {
     }
 
     @Test
-    void commonOnesAreOnEveryObject() {
+    void commonLabelsAreOnEveryObject() {
         assertThat(objects).hasSize(11).allSatisfy(object -> {
             assertThat(metadata(object, "labels")).containsEntry("tier", "common");
             assertThat(metadata(object, "labels")).containsEntry("app.kubernetes.io/part-of", "shop");
@@ -79,7 +79,7 @@ class LabelsTest {
     }
 
     @Test
-    void whatSelectsPodsIsNotReplaced() {
+    void selectorLabelsAreNotReplaceable() {
         Map<String, Object> deployment = ChartTest.only(objects, "Deployment");
         Map<?, ?> selected =
                 (Map<?, ?>) Fields.values(deployment, "matchLabels").findFirst().orElseThrow();
@@ -94,20 +94,20 @@ class LabelsTest {
     }
 
     @Test
-    void whatRestartsPodsIsNotReplaced() {
+    void checksumsAreNotReplaceable() {
         assertThat(pod("Deployment", "annotations").get("checksum/config").toString())
                 .hasSize(64);
     }
 
-    /** A server-side apply refuses a list of variables in which one is there twice. */
+    /** A server-side apply rejects duplicate variables. */
     @Test
-    void aVariableIsThereOnce() {
+    void variablesAreUnique() {
         assertThat(Fields.values(ChartTest.only(objects, "Deployment"), "env"))
                 .containsExactly(List.of(Map.of("name", "JDK_JAVA_OPTIONS", "value", "-Xmx2g")));
     }
 
     @Test
-    void thoseOfAllServicesGiveWayToAServicesOwn() {
+    void serviceLabelOverridesGlobalOne() {
         List<Map<String, Object>> deployments = KubernetesObjects.read(Chart.PIPELINE.render(
                         "global.commonLabels.key=all",
                         "global.commonAnnotations.key=all",

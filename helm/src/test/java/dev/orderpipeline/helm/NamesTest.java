@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names and labels that Kubernetes takes, and that differ, whatever the release is called. */
+/** Names and labels are valid and distinct for every release name. */
 class NamesTest {
 
     /** Helm's own limit. */
@@ -26,10 +26,10 @@ class NamesTest {
 
     private static final int MAX_NAME = 63;
 
-    /** Before its own objects' names KEDA puts "keda-hpa-". */
+    /** KEDA prefixes the names of its own objects with "keda-hpa-". */
     private static final int MAX_FULL_NAME = 54;
 
-    /** RFC 1035, which Services are held to: the strictest rule for any of the objects. */
+    /** RFC 1035, the rule for Services: the strictest of all objects. */
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?");
@@ -59,7 +59,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("releases")
-    void threeServicesNeverShareAnObject(String release) {
+    void servicesShareNoObjectName(String release) {
         List<Map<String, Object>> objects = objects(release);
 
         assertThat(objects.stream().map(object -> object.get("kind") + " " + name(object)))
@@ -75,7 +75,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("releases")
-    void kubernetesTakesNamesAndLabels(String release) {
+    void namesAndLabelsAreValid(String release) {
         for (Map<String, Object> object : objects(release)) {
             assertThat(name(object)).matches(DNS_LABEL).hasSizeLessThanOrEqualTo(MAX_NAME);
             Fields.values(object, "labels")
@@ -86,7 +86,7 @@ class NamesTest {
     }
 
     @Test
-    void longReleaseNamesThatBeginAlikeHaveObjectsOfTheirOwn() {
+    void longReleaseNamesYieldDistinctObjectNames() {
         String begin = "a".repeat(MAX_RELEASE_NAME - 1);
 
         assertThat(Stream.concat(objects(begin + "1").stream(), objects(begin + "2").stream())
@@ -96,7 +96,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "a-release-of-thirty-characters"})
-    void whatFitsIsNotChanged(String release) {
+    void shortNamesAreKept(String release) {
         assertThat(objects(release).stream()
                         .filter(object -> object.get("kind").equals("Deployment"))
                         .map(NamesTest::name))
@@ -104,9 +104,9 @@ class NamesTest {
                         release + "-stg-service", release + "-dds-service", release + "-cdm-service");
     }
 
-    /** A Service finds its pods by these labels alone. */
+    /** A Service selects its pods by these labels alone. */
     @Test
-    void aNameForTwoServicesIsRefused() {
+    void nameOfTwoServicesIsRejected() {
         assertThatThrownBy(() -> Chart.PIPELINE.render("stg-service.nameOverride=x", "dds-service.nameOverride=x"))
                 .hasMessageContaining("stg-service and dds-service would both be called")
                 .hasMessageContaining("Override");
@@ -121,7 +121,7 @@ class NamesTest {
     }
 
     @Test
-    void everyObjectIsInTheNamespaceThatIsGiven() {
+    void objectsAreInTheGivenNamespace() {
         for (String setting : List.of("global.namespaceOverride", "stg-service.namespaceOverride")) {
             List<Map<String, Object>> objects = KubernetesObjects.read(Chart.PIPELINE.render(
                     setting + "=elsewhere",
@@ -141,9 +141,9 @@ class NamesTest {
         }
     }
 
-    /** Then it has to name the namespace of the Service. */
+    /** It selects the namespace of the Service then. */
     @Test
-    void aServiceMonitorCanBeWhereThePrometheusIs() {
+    void serviceMonitorCanHaveItsOwnNamespace() {
         Map<String, Object> monitor = ChartTest.only(
                 KubernetesObjects.read(new Chart("stg-service")
                         .render(

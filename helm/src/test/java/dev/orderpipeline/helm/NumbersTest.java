@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbers of a values file are floating-point ones to Helm, whose own text of them is 5e+06 from a million on. */
+/** Helm parses numbers of a values file as floating-point ones, and prints those from a million on as 5e+06. */
 class NumbersTest {
 
     private static final String MILLIONS = """
@@ -57,7 +57,7 @@ class NumbersTest {
     Path folder;
 
     @Test
-    void whereKubernetesRequiresNumbersTheyAreWhole() throws IOException {
+    void integerFieldsAreIntegers() throws IOException {
         String rendered = render(MILLIONS);
 
         assertThat(rendered).doesNotContainPattern("[0-9]e\\+[0-9]");
@@ -70,7 +70,7 @@ class NumbersTest {
     }
 
     @Test
-    void whereKubernetesRequiresTextTheyAreText() throws IOException {
+    void stringFieldsAreStrings() throws IOException {
         List<Map<String, Object>> objects = KubernetesObjects.read(render(MILLIONS));
 
         for (String name : List.of("n1", "n2", "n4", "n5", "n6", "n7", "n8", "n9", "n11", "n12")) {
@@ -89,7 +89,7 @@ class NumbersTest {
     }
 
     @Test
-    void kedaGetsWholeNumbers() throws IOException {
+    void kedaGetsIntegers() throws IOException {
         assertThat(render(SCALED))
                 .doesNotContainPattern("[0-9]e\\+[0-9]")
                 .contains("lagThreshold: \"5000000\"", "activationLagThreshold: \"6000000\"")
@@ -97,9 +97,9 @@ class NumbersTest {
                 .contains("pollingInterval: 7000000\n", "cooldownPeriod: 8000000\n", "failureThreshold: 9000000\n");
     }
 
-    /** A name or password of digits alone, or one that YAML takes for something else, stays text. */
+    /** A name or password of digits alone, or one that YAML parses as another type, remains a string. */
     @Test
-    void textThatLooksLikeSomethingElseStaysText() throws IOException {
+    void ambiguousStringsRemainStrings() throws IOException {
         Path values = Files.writeString(folder.resolve("values.yaml"), """
                 config: {PG_USER: "0123", KAFKA_CONSUMER_GROUP: "true", PG_DB_NAME: "1e3"}
                 existingSecret: "123"
@@ -120,9 +120,9 @@ class NumbersTest {
         }
     }
 
-    /** 1.10 would silently become 1.1. */
+    /** 1.10 would become 1.1. */
     @Test
-    void aFractionIsToBeGivenAsText() {
+    void fractionsMustBeStrings() {
         assertThatThrownBy(() -> render("podAnnotations: {release: 1.10}"))
                 .hasMessageContaining("/podAnnotations/release");
     }

@@ -34,7 +34,7 @@ class PackageTest {
 
     @ParameterizedTest
     @MethodSource("installable")
-    void aPackageIsTheWholeChart(Chart chart) throws Exception {
+    void packageRendersLikeTheChart(Chart chart) throws Exception {
         run(0, "--destination", folder.toString());
 
         Helm packaged = new Helm(folder.resolve(chart.name() + "-" + version() + ".tgz"));
@@ -46,10 +46,10 @@ class PackageTest {
         assertThat(packaged.lint().strict().call().isFailed()).isFalse();
     }
 
-    /** With the version of the whole alone, the services would still be of the images of another. */
+    /** With the version of the outermost chart alone, the services would use the images of another version. */
     @ParameterizedTest
     @MethodSource("installable")
-    void aVersionIsThatOfAllChartsAndImages(Chart chart) throws Exception {
+    void versionAppliesToAllChartsAndImages(Chart chart) throws Exception {
         run(0, "--version", "1.2.0-rc.1+7", "--destination=" + folder);
 
         String rendered = new Helm(folder.resolve(chart.name() + "-1.2.0-rc.1+7.tgz"))
@@ -62,7 +62,7 @@ class PackageTest {
     }
 
     @Test
-    void imagesCanHaveAnotherVersionThanTheCharts() throws Exception {
+    void imageVersionCanDifferFromTheCharts() throws Exception {
         assertThat(run(0, "--version=1.2.1", "--app-version=1.2.0", "--destination", folder.toString()))
                 .contains(folder.resolve("order-pipeline-1.2.1.tgz").toString());
 
@@ -74,7 +74,7 @@ class PackageTest {
     }
 
     @Test
-    void noLinksAreInAPackage() throws Exception {
+    void packagesContainNoLinks() throws Exception {
         run(0, "--destination", folder.toString());
 
         Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
@@ -103,14 +103,14 @@ class PackageTest {
                 "--dest=x",
                 "stg-service",
             })
-    void aWrongArgumentIsNamed(String arguments) throws Exception {
+    void invalidArgumentIsNamed(String arguments) throws Exception {
         String wrong = arguments.substring(arguments.lastIndexOf(' ') + 1).split("=")[0];
 
         assertThat(run(2, arguments.split(" "))).contains("helm/package: ").contains(wrong);
     }
 
     @Test
-    void allChartsImagesAndSourcesAreOfOneVersion() throws IOException {
+    void chartsImagesAndSourcesShareOneVersion() throws IOException {
         String version = version();
         for (String name : List.of("stg-service", "dds-service", "cdm-service", "order-pipeline")) {
             Map<String, Object> chart = load(name);

@@ -16,7 +16,7 @@ class RedriveTest {
     private static final Chart STG = new Chart("stg-service");
 
     @Test
-    void aChangedJobHasAnotherName() {
+    void changedJobIsRenamed() {
         List<String> names = Stream.of(
                         "redrive.arguments[0]=--dry-run",
                         "redrive.arguments[0]=--all",
@@ -33,13 +33,13 @@ class RedriveTest {
     }
 
     @Test
-    void anUnchangedJobKeepsItsName() {
+    void unchangedJobKeepsItsName() {
         assertThat(name("redrive.run=")).isEqualTo(name("replicaCount=3"));
     }
 
-    /** A tool that restores what is missing would run a Job again that is deleted by itself. */
+    /** A tool that restores deleted objects would run a Job with a TTL again. */
     @Test
-    void aFinishedJobStays() {
+    void finishedJobIsKept() {
         assertThat(spec("redrive.run=")).doesNotContainKey("ttlSecondsAfterFinished");
         assertThat(spec("redrive.ttlSecondsAfterFinished=null")).doesNotContainKey("ttlSecondsAfterFinished");
         assertThat(spec("redrive.ttlSecondsAfterFinished=0")).containsEntry("ttlSecondsAfterFinished", 0);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever makes a mistake is told which, before anything is installed. */
+/** Invalid settings are rejected by name before anything is installed. */
 class RefusedSettingsTest {
 
     @ParameterizedTest
@@ -71,14 +71,14 @@ class RefusedSettingsTest {
                 "serviceMonitor.enabled=true,serviceMonitor.interval=1m30s,serviceMonitor.scrapeTimeout=1m31s"
                         + "| serviceMonitor.scrapeTimeout is 1m31s, longer than serviceMonitor.interval: 1m30s",
             })
-    void settingsThatContradictEachOtherAreNamed(String settings, String named) {
+    void contradictingSettingsAreNamed(String settings, String named) {
         assertThatThrownBy(() -> new Chart("stg-service").render(settings.split(",")))
                 .hasMessageContaining(named);
     }
 
     @ParameterizedTest
     @CsvSource({"1m30s, 1m29s999ms", "1d, 24h", "1w, 6d23h", "1y, 52w", "500ms, ''"})
-    void everyDurationOfPrometheusIsTaken(String interval, String timeout) {
+    void prometheusDurationsAreAccepted(String interval, String timeout) {
         assertThat(new Chart("stg-service")
                         .render(
                                 "serviceMonitor.enabled=true",
@@ -101,13 +101,13 @@ class RefusedSettingsTest {
                 "stg-service.replicaCout=2              | replicaCout",
                 "cdm-service.config.BATCH_SIZE=0        | BATCH_SIZE",
             })
-    void theWholePipelineNamesTheSetting(String setting, String named) {
+    void pipelineChartNamesTheSetting(String setting, String named) {
         assertThatThrownBy(() -> Chart.PIPELINE.render(setting)).hasMessageContaining(named);
     }
 
-    /** Helm passes those of a parent chart to all its charts. */
+    /** Helm passes the global settings of a parent chart to all its charts. */
     @Test
-    void aNameUnderGlobalMayBeAnotherChartsSetting() {
+    void unknownGlobalNamesAreAccepted() {
         assertThat(Chart.PIPELINE.render("global.storageClass=fast")).isEqualTo(Chart.PIPELINE.render());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** A chart can't refer to the schema of another: what both check is written down twice. */
+/** A chart can't refer to the schema of another: definitions of both are duplicated. */
 class SchemasTest {
 
     private final Map<String, Object> service = load("order-pipeline-common/service.schema.json");
@@ -18,14 +18,14 @@ class SchemasTest {
     SchemasTest() throws IOException {}
 
     @Test
-    void bothCheckTheSettingsOfAllServicesAlike() {
+    void globalSettingsHaveTheSameSchema() {
         assertThat(map(map(pipeline, "properties"), "global").get("properties"))
                 .isEqualTo(map(map(service, "properties"), "global").get("properties"));
         assertThat(map(service, "$defs")).containsAllEntriesOf(map(pipeline, "$defs"));
     }
 
     @Test
-    void everySettingOfAllServicesIsInTheValues() throws IOException {
+    void globalSettingsAreInTheValues() throws IOException {
         Map<String, Object> global = map(load("order-pipeline/values.yaml"), "global");
 
         assertThat(global.keySet())
@@ -34,7 +34,7 @@ class SchemasTest {
     }
 
     @Test
-    void everySettingOfAServiceIsInItsValues() throws IOException {
+    void serviceSettingsAreInTheValues() throws IOException {
         for (Chart chart : Chart.SERVICES) {
             Map<String, Object> values = load(chart.name() + "/values.yaml");
             Map<String, Object> properties = map(service, "properties");

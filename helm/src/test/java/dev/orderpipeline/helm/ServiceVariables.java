@@ -13,7 +13,7 @@ final class ServiceVariables {
 
     private ServiceVariables() {}
 
-    /** Those that the chart's service has a use for: only one knows Redis. */
+    /** Those of the chart's service: only one uses Redis. */
     static Set<String> of(Chart chart) {
 
         Predicate<String> used = variable -> chart.name().equals("stg-service") || !variable.startsWith("REDIS_");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a team's cluster requires of any chart. */
+/** Settings that clusters require of every chart. */
 class TeamSettingsTest {
 
     private static final Chart STG = new Chart("stg-service");
@@ -32,7 +32,7 @@ class TeamSettingsTest {
     Path folder;
 
     @Test
-    void everyPodRunsAsTheServiceIsConfigured() throws IOException {
+    void servicePodSettingsApplyToEveryPod() throws IOException {
         Path values = values(POD_SETTINGS + "redrive: {enabled: true}\n");
         List<Map<String, Object>> pods = pods(KubernetesObjects.read(STG.renderWithHooks(values, folder.resolve("c"))));
 
@@ -40,7 +40,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void everyPodRunsAsAllServicesAreConfigured() throws IOException {
+    void globalPodSettingsApplyToEveryPod() throws IOException {
         Path values = values("global:\n" + POD_SETTINGS.indent(2) + "dds-service: {redrive: {enabled: true}}\n");
         List<Map<String, Object>> pods = pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
 
@@ -48,15 +48,15 @@ class TeamSettingsTest {
     }
 
     @Test
-    void aServicesOwnSettingWins() {
+    void serviceSettingOverridesGlobalOne() {
         assertThat(Chart.PIPELINE.render("global.schedulerName=all", "dds-service.schedulerName=own"))
                 .containsOnlyOnce("schedulerName: own")
                 .containsPattern("(?s)schedulerName: all.*schedulerName: all");
     }
 
-    /** Kubernetes would hand a Service named "kafka" on as KAFKA_PORT=tcp://… */
+    /** Kubernetes would set KAFKA_PORT=tcp://… for a Service named "kafka". */
     @Test
-    void noPodGetsVariablesOfServices() throws IOException {
+    void podsGetNoServiceLinkVariables() throws IOException {
         List<Map<String, Object>> pods = pods(
                 KubernetesObjects.read(STG.renderWithHooks(values("redrive: {enabled: true}\n"), folder.resolve("c"))));
 
@@ -64,7 +64,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void furtherObjectsAreRenderedWithTemplatesInThem() throws IOException {
+    void extraObjectsAreRenderedAsTemplates() throws IOException {
         String extra = """
                 extraObjects:
                   - apiVersion: v1
@@ -97,7 +97,7 @@ class TeamSettingsTest {
                 "imagePullSecrets: [by-name]",
                 "security: {allowInsecureImages: true}",
             })
-    void otherChartsGlobalSettingsAreNoneOfOurs(String setting) throws IOException {
+    void globalSettingsOfOtherChartsAreIgnored(String setting) throws IOException {
         Path values = values("global: {" + setting + "}\n");
 
         assertThat(KubernetesObjects.read(Chart.PIPELINE.render(values))).isNotEmpty();
@@ -113,7 +113,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void aVolumeOfTheTeamsOwnTakesThePlaceOfTheChartsAtTmp() throws IOException {
+    void extraVolumeAtTmpReplacesTheCharts() throws IOException {
         Map<String, Object> deployment = deployment(STG.render(values("""
                 extraVolumes: [{name: big, emptyDir: {sizeLimit: 1Gi}}]
                 extraVolumeMounts: [{name: big, mountPath: /tmp}]
@@ -126,7 +126,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void aFieldOfTheSecurityContextCanBeRemoved() {
+    void securityContextFieldsCanBeRemoved() {
         assertThat(STG.render("podSecurityContext.runAsUser=null"))
                 .doesNotContain("runAsUser")
                 .contains("runAsNonRoot: true");
@@ -136,15 +136,15 @@ class TeamSettingsTest {
                 .hasSize(3);
     }
 
-    /** Somebody else's autoscaler, such as a HorizontalPodAutoscaler, then decides. */
+    /** An external autoscaler sets the replicas then. */
     @Test
-    void aNumberOfReplicasThatIsRemovedIsNotZero() {
+    void removedReplicaCountIsNotZero() {
         assertThat(STG.render("replicaCount=null")).doesNotContain("replicas:");
     }
 
-    /** {@code helm upgrade --reuse-values} takes the values of the release before, which did not have all of these. */
+    /** {@code helm upgrade --reuse-values} uses the values of the previous release, which lacked some of these. */
     @Test
-    void whatAnOlderReleaseDidNotHaveMayBeMissing() throws IOException {
+    void valuesOfAnOlderReleaseAreAccepted() throws IOException {
         Path values = values("""
                 serviceAccount: {automount: null}
                 service: {nodePort: null, labels: null}
@@ -173,7 +173,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void aBudgetIsByWhatMayBeMissingUnlessAMinimumIsGiven() {
+    void disruptionBudgetDefaultsToMaxUnavailable() {
         assertThat(budget("podDisruptionBudget.enabled=true"))
                 .containsEntry("maxUnavailable", 1)
                 .doesNotContainKey("minAvailable");
@@ -185,7 +185,7 @@ class TeamSettingsTest {
     }
 
     @Test
-    void kedaStartsNoMorePodsThanAreAllowed() {
+    void kedaScalesWithinTheLimits() {
         assertThat(STG.render("autoscaling.enabled=true", "autoscaling.partitions=12", "config.CONCURRENCY=2"))
                 .contains("maxReplicaCount: 6\n");
         assertThat(STG.render("autoscaling.enabled=true", "autoscaling.partitions=12", "autoscaling.maxReplicas=4"))

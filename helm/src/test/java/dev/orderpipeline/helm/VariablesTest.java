@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Every variable that the services read can be set wherever they are deployed, and no other. */
+/** Charts and documents have the variables that the services read. */
 class VariablesTest {
 
     static List<Chart> services() {
@@ -24,12 +24,12 @@ class VariablesTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void theChartOffersThem(Chart chart) throws IOException {
+    void chartHasThem(Chart chart) throws IOException {
         Map<String, Object> values =
                 new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
         Set<String> offered = new TreeSet<>(keys(values, "config"));
         offered.addAll(keys(values, "secrets"));
-        // The chart sets it by itself: the container's port stands in several objects.
+        // The chart's containerPort.
         offered.add("SERVER_PORT");
 
         assertThat(offered).isEqualTo(ServiceVariables.of(chart));
@@ -46,12 +46,12 @@ class VariablesTest {
     }
 
     @Test
-    void theDocumentsExplainThem() throws IOException {
+    void documentsExplainThem() throws IOException {
         assertThat(explainedIn("docs/configuration.md")).containsAll(ServiceVariables.ALL);
     }
 
     @Test
-    void theReadmeNamesVariablesThatExist() throws IOException {
+    void readmeNamesExistingVariables() throws IOException {
         assertThat(explainedIn("README.md")).hasSize(10).isSubsetOf(ServiceVariables.ALL);
     }
 
