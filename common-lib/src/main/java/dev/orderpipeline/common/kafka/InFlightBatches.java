@@ -36,6 +36,10 @@ final class InFlightBatches {
         return batches.peekLast() == batch;
     }
 
+    void removeNewest() {
+        batches.removeLast();
+    }
+
     InFlightBatch oldest() {
         return batches.element();
     }

@@ -108,11 +108,19 @@ public final class RecordSource implements AutoCloseable {
             batch.add(polled);
             polled.forEach(records::add);
             polled.nextOffsets().forEach(inFlight::advance);
-            polled = batch.isOwned() ? pollMore() : ConsumerRecords.empty();
+            polled = pollMore();
             if (!inFlight.isNewest(batch)) {
                 // A rebalance in that poll has rewound the batches in flight: their records are polled again.
                 batch = null;
                 records.clear();
+            } else if (!batch.isOwned()) {
+                // A rebalance in that poll has revoked a partition of this batch: what is left is polled again.
+                batch.add(polled);
+                inFlight.removeNewest();
+                seekToStart(batch);
+                batch = null;
+                records.clear();
+                polled = pollMore();
             }
         }
         polled.nextOffsets().forEach(inFlight::advance);
