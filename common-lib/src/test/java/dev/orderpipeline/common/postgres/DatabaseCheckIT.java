@@ -57,8 +57,8 @@ class DatabaseCheckIT {
             assertThatThrownBy(ofOther::checkDatabase)
                     .isInstanceOf(DatabaseSetupException.class)
                     .hasMessage(
-                            "database %s has the encoding %s, which can't hold every text: set PG_DB_NAME to one that"
-                                    + " was made by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+                            "database %s has the encoding %s, which can't store every character: set PG_DB_NAME to one"
+                                    + " created with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                             database, encoding);
         } finally {
             LocalStack.shared().postgres().dropDatabase(database);

@@ -113,7 +113,7 @@ class RefusedConnectionIT {
             value = {
                 "dwh| nobody| x| prefer| password authentication failed for user \"nobody\"| check PG_USER and PG_PASSWORD",
                 "dwh| loader| | prefer| no password was provided| check PG_PASSWORD",
-                "dwh| rejected| x| prefer| pg_hba.conf rejects connection| at pg_hba.conf",
+                "dwh| rejected| x| prefer| pg_hba.conf rejects connection| role's LOGIN and pg_hba.conf",
                 "dwh| loader| x| require| does not support SSL| check PG_PASSWORD and PG_SSLMODE",
                 "none| postgres| | prefer| database \"none\" does not exist| check PG_DB_NAME"
             })
@@ -128,8 +128,8 @@ class RefusedConnectionIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ALTER ROLE loader NOLOGIN| not permitted to log in| at the role's LOGIN",
-                "ALTER ROLE loader VALID UNTIL '2020-01-01'| password authentication failed| a password that has expired",
+                "ALTER ROLE loader NOLOGIN| not permitted to log in| the role's LOGIN",
+                "ALTER ROLE loader VALID UNTIL '2020-01-01'| password authentication failed| an expired password",
                 "ALTER ROLE loader CONNECTION LIMIT 0| too many connections for role| CONCURRENCY + 3",
                 "ALTER DATABASE dwh CONNECTION LIMIT 0| too many connections for database| CONCURRENCY + 3",
                 "ALTER DATABASE dwh ALLOW_CONNECTIONS false| not currently accepting connections| ALLOW_CONNECTIONS true, or check PG_DB_NAME",
@@ -157,7 +157,7 @@ class RefusedConnectionIT {
         try {
             assertThat(reason("dwh", "loader", Optional.of(PASSWORD), "prefer"))
                     .contains("ALTER SYSTEM RESET default_transaction_read_only")
-                    .contains("short of disk space");
+                    .contains("when disk space is low");
         } finally {
             owner.execute("ALTER SYSTEM RESET default_transaction_read_only");
             owner.execute("SELECT pg_reload_conf()");

@@ -172,7 +172,7 @@ class SchemaMigrationIT {
             assertThat(failure())
                     .startsWith(
                             "migrated.flyway_schema_history contains other migrations than this service's (version 1,"
-                                    + " \"documents\": CHECKSUM_MISMATCH): run the release that made it");
+                                    + " \"documents\": CHECKSUM_MISMATCH): run the release that created it");
         }
 
         /** As after a rollback to the previous version. */

@@ -85,7 +85,7 @@ class RedisDependencyIT {
                 .build();
         whileRunning(sentinel, () -> {
             String advice =
-                    "REDIS_HOST and REDIS_PORT have to be those of the Redis that holds the data, not of a Sentinel";
+                    "REDIS_HOST and REDIS_PORT must be those of the Redis that holds the data, not of a Sentinel";
             assertThat(reason(settings("127.0.0.1", port, false)))
                     .isEqualTo("InvalidDataAccessResourceUsageException: Redis runs in sentinel mode: " + advice);
             assertThat(lookUp(port)).contains("ERR unknown command").endsWith(advice);
