@@ -5,6 +5,8 @@ import dev.orderpipeline.common.failure.Reason;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -71,6 +73,7 @@ public final class MetricsServlet extends HttpServlet {
         Set<String> names = includedNames(request);
         AsyncContext exchange = request.startAsync();
         exchange.setTimeout(Timeouts.METRICS.toMillis());
+        exchange.addListener(new CompleteOnError());
         try {
             renderer.execute(() -> answer(exchange, accepted, names));
         } catch (RejectedExecutionException e) {
@@ -147,5 +150,32 @@ public final class MetricsServlet extends HttpServlet {
                 : Arrays.stream(names)
                         .flatMap(list -> Arrays.stream(list.split(",")))
                         .collect(Collectors.toSet());
+    }
+
+    /**
+     * Completes an exchange that times out, or whose client is gone. Otherwise the web server would write an error page into
+     * it, while the answer is being written.
+     */
+    private static final class CompleteOnError implements AsyncListener {
+
+        @Override
+        public void onError(AsyncEvent event) {
+            complete(event.getAsyncContext());
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            complete(event.getAsyncContext());
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            // Nothing is left to do.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // The exchange is not started again.
+        }
     }
 }

@@ -76,12 +76,12 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
     @Override
     public void onError(Throwable failure) {
-        // What is to be done is done in the other onError, which is called in any case.
+        // The exchange gets an error event as well.
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        exchange.complete();
+        // MetricsServlet completes the exchange.
     }
 
     @Override
@@ -93,7 +93,7 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        exchange.complete();
+        // MetricsServlet completes the exchange.
     }
 
     @Override

@@ -88,7 +88,7 @@ final class FeedTarget {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new CommandFailedException(
-                        "--bootstrap-server Topic %2$s does not exist on %1$s: create it, or choose another one with --topic"
+                        "Topic %2$s does not exist on --bootstrap-server %1$s: create it, or choose another one with --topic"
                                 .formatted(bootstrapServers, topic));
             }
             if (e.getCause() instanceof TimeoutException) {

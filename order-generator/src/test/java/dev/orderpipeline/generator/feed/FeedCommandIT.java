@@ -157,7 +157,9 @@ class FeedCommandIT {
         assertThat(execute(Stream.concat(Stream.of(options(stack, "no-such-topic")), Stream.of("--patience", "1s"))
                         .toArray(String[]::new)))
                 .isEqualTo(1);
-        assertThat(text(err).lines()).hasSize(2).allMatch(line -> line.contains("has no topic no-such-topic"));
+        assertThat(text(err).lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("Topic no-such-topic does not exist on --bootstrap-server "));
     }
 
     @Test
@@ -231,12 +233,13 @@ class FeedCommandIT {
                     .until(() -> stack.kafka().readAll("orders").size() > fed + 10);
             stack.kafka().stop();
             assertThat(givenUp.exitCode().get(2, TimeUnit.MINUTES)).isEqualTo(1);
-            assertThat(text(out)).contains("Waiting for Kafka at ");
+            assertThat(text(out)).contains("Waiting for Kafka, with ");
             assertThat(text(err)).contains("The orders could not be fed, after ");
             assertThat(Integer.parseInt(skip())).isGreaterThanOrEqualTo(fed);
 
             Feed patient = feed(stack, "--skip", skip());
-            await().atMost(Duration.ofMinutes(1)).until(() -> text(out).split("Waiting for Kafka at ", -1).length > 2);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> text(out).split("Waiting for Kafka, with ", -1).length > 2);
             stack.kafka().start();
             assertThat(patient.exitCode().get(2, TimeUnit.MINUTES))
                     .as(text(err))
