@@ -77,7 +77,8 @@ class QuickstartIT {
         assertThat(refused.output())
                 .contains("ok      The marts agree with the vault")
                 .contains("FAILED  At least one message was accepted", "All 1 became dead letters")
-                .containsPattern("Lines of the orders file that became dead letters\n +line +reason\n +2 +not a JSON");
+                .containsPattern(
+                        "Lines of the orders file that became dead letters\n +line +reason\n +2 +invalid JSON");
         awaitUp(job);
 
         String readiness = address(job, "(http://localhost:\\d+/health/readiness)");
