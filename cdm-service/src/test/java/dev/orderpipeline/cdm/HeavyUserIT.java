@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One user with very many closed orders, such as a guest account, of which a batch is cancelled. No statement may come
- * near the time-out of 25 s, so here each has 5 s.
+ * near the timeout of 25 s, so here each has 5 s.
  */
 class HeavyUserIT {
 

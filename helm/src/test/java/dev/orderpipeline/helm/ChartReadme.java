@@ -66,7 +66,7 @@ final class ChartReadme {
                 %s.
 
                 ```sh
-                helm install orders helm/%s -f my-values.yaml
+                helm install %s helm/%s -f my-values.yaml
                 ```
 
                 ## Values
@@ -78,8 +78,14 @@ final class ChartReadme {
                 %s""".formatted(
                         chart,
                         metadata.get("description"),
+                        release(),
                         chart,
                         values().map(Value::row).collect(Collectors.joining()));
+    }
+
+    /** All charts may be installed into one namespace. */
+    private String release() {
+        return chart.equals(Chart.PIPELINE) ? "orders" : chart.toString().replace("-service", "");
     }
 
     Stream<Value> values() {

@@ -37,7 +37,7 @@ final class StgOutage implements AutoCloseable {
     private final List<Integer> sent = new ArrayList<>();
     private final List<String> invalid = new ArrayList<>();
 
-    /** The service with time-outs of seconds. */
+    /** The service with timeouts of seconds. */
     @Configuration(proxyBeanMethods = false)
     @Import(StgApplication.class)
     static class ShortTimeouts {

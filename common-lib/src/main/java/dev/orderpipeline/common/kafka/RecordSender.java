@@ -25,7 +25,7 @@ public final class RecordSender implements AutoCloseable {
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final ConnectionCheck connectionCheck;
 
-    /** @param sourceTopic a topic that the consumer may describe, to explain time-outs */
+    /** @param sourceTopic a topic that the consumer may describe, to explain timeouts */
     public RecordSender(KafkaClients clients, String sourceTopic) {
         this.producers = clients.producerFactory();
         this.connectionCheck = new ConnectionCheck(clients, sourceTopic);

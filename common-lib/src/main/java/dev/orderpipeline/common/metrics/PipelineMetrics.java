@@ -62,7 +62,7 @@ public final class PipelineMetrics implements SourceListener {
         consumed = counter("pipeline.records.consumed", "Records consumed from the source topic");
         written = counter("pipeline.records.written", "Records that were written to PostgreSQL");
         produced = counter("pipeline.records.produced", "Messages sent to the destination topic");
-        outOfRange = counter("pipeline.offsets.out.of.range", "Positions out of range of the source topic");
+        outOfRange = counter("pipeline.offsets.out.of.range", "Committed offsets out of range of the source topic");
         batchSize = DistributionSummary.builder("pipeline.batch.size")
                 .description("Records in a batch")
                 .register(registry);

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 
 /**
  * The connection pool: no server-side prepared statements and no session state, so that a pooler in transaction mode
- * may be used; the primary of several hosts; time-outs, so that an unresponsive server is detected. Connects on first
+ * may be used; the primary of several hosts; timeouts, so that an unresponsive server is detected. Connects on first
  * use.
  */
 public final class PostgresDataSource {
@@ -27,7 +27,7 @@ public final class PostgresDataSource {
         dataSource.setMinimumIdle(1);
         dataSource.setInitializationFailTimeout(-1);
         dataSource.setConnectionTimeout(Timeouts.DATABASE_POOL.toMillis());
-        // Otherwise the pool asks its first connection, and if that breaks just then, no later one ever works.
+        // Otherwise the pool reads it from its first connection, and if that breaks just then, no later one ever works.
         dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("user", settings.user());

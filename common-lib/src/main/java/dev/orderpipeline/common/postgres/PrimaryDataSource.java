@@ -51,7 +51,7 @@ final class PrimaryDataSource extends AbstractDataSource {
         throw new UnsupportedOperationException("the user is that of the settings");
     }
 
-    /** Does not limit connecting, which has time-outs of its own; a pool that is closed waits this long for it. */
+    /** Does not limit connecting, which has timeouts of its own; a pool that is closed waits this long for it. */
     @Override
     public void setLoginTimeout(int seconds) {
         loginTimeoutSeconds = seconds;

@@ -33,7 +33,7 @@ public final class SchemaMigration {
     private final String schema;
 
     /**
-     * @param jdbc with a query time-out
+     * @param jdbc with a query timeout
      * @param schema created if missing
      */
     public SchemaMigration(JdbcTemplate jdbc, TransactionOperations transactions, String schema) {
@@ -88,7 +88,7 @@ public final class SchemaMigration {
             jdbc.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "migrate " + schema);
         }
 
-        /** Flyway's statements have no time-outs. These settings end with the transaction. */
+        /** Flyway's statements have no timeouts. These settings end with the transaction. */
         private void limitStatements() {
             jdbc.query(
                     "SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)",

@@ -24,7 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnection;
  */
 public final class ReferenceClient {
 
-    /** The reply to one command arrives well within the time-out, on a busy machine too. */
+    /** The reply to one command arrives well within the timeout, on a busy machine too. */
     private static final long MAX_COMMAND_BYTES = 8L * 1024 * 1024;
 
     private static final long DEFAULT_RESTAURANT_BYTES = 64L * 1024;

@@ -26,7 +26,7 @@ class FatalErrorsTest {
             new StackOverflowError("too deep"),
             new AssertionError("a bug"),
             new IllegalStateException("a bug", new StackOverflowError()),
-            new KafkaException("time-out"),
+            new KafkaException("timeout"),
             new ClassNotFoundException("some.Codec")
         };
     }

@@ -65,10 +65,10 @@ class TopicReviewIT {
 
             assertThat(texts(log))
                     .containsExactly(
-                            "The policies of topic unread are not reviewed: the consumer's user (KAFKA_CONSUMER_USERNAME)"
-                                    + " lacks the right DescribeConfigs to it",
-                            "The policies of topic unread.dlq are not reviewed: the producer's user"
-                                    + " (KAFKA_PRODUCER_USERNAME) lacks the right DescribeConfigs to it");
+                            "The policies of topic unread are not reviewed: permission denied for the consumer's user:"
+                                    + " grant DescribeConfigs on the topic to KAFKA_CONSUMER_USERNAME",
+                            "The policies of topic unread.dlq are not reviewed: permission denied for the producer's user:"
+                                    + " grant DescribeConfigs on the topic to KAFKA_PRODUCER_USERNAME");
 
             kafka.allow(users.kafkaConsumer(), TOPIC, topics.source(), DESCRIBE_CONFIGS);
             kafka.allow(users.kafkaProducer(), TOPIC, topics.deadLetters(), DESCRIBE_CONFIGS);

@@ -17,7 +17,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A statement that waits for a lock that is not released, with time-outs shorter than the real ones. */
+/** A statement that waits for a lock that is not released, with timeouts shorter than the real ones. */
 class HangingStatementIT {
 
     private static final LocalStack STACK = LocalStack.shared();

@@ -190,8 +190,7 @@ public final class FeedCommand implements Callable<Integer> {
             connection.sync().mset(reference);
         } catch (RedisException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailedException(
-                    "Redis could not be written to, look at --redis: " + reason.getMessage(), e);
+            throw new CommandFailedException("Redis could not be written to, check --redis: " + reason.getMessage(), e);
         } finally {
             client.close();
         }
@@ -260,7 +259,7 @@ public final class FeedCommand implements Callable<Integer> {
         return true;
     }
 
-    /** A time-out of the producer names a missing topic, whatever is wrong. */
+    /** A timeout of the producer names a missing topic, whatever is wrong. */
     private static boolean isFinished(OrderFeed feed, FeedTarget target) {
         try {
             return feed.isFinished();

@@ -92,8 +92,8 @@ final class FeedTarget {
                                 .formatted(bootstrapServers, topic));
             }
             if (e.getCause() instanceof TimeoutException) {
-                return Optional.of(("--bootstrap-server %s accepts connections, but does not answer as a Kafka broker:"
-                                + " look at --command-config, and at advertised.listeners of the brokers")
+                return Optional.of(("--bootstrap-server %s accepts connections, but does not respond as a Kafka broker:"
+                                + " check --command-config, and advertised.listeners of the brokers")
                         .formatted(bootstrapServers));
             }
             return Optional.of("--bootstrap-server %s answers: %s"

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Orders made by the generator, which knows the invalid records among them. */
+/** Orders made by the generator, with the invalid records among them. */
 public final class GeneratedOrders implements OrderSource {
 
     private static final String STORED_ALL_THE_SAME = "REFERENCE_NOT_FOUND";

@@ -188,7 +188,7 @@ class FeedCommandIT {
                                             stack.redis().host(), stack.redis().port())))
                     .isEqualTo(1);
         }
-        assertThat(text(err)).contains("accepts connections, but does not answer as a Kafka broker: look at");
+        assertThat(text(err)).contains("accepts connections, but does not respond as a Kafka broker: check");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class PreparedServices {
     private final Installation installation;
     private final Duration timeout;
 
-    /** With the default time-out; see the other constructor. */
+    /** With the default timeout; see the other constructor. */
     public PreparedServices(Installation installation) {
         this(installation, LocalServer.DEFAULT_START_TIMEOUT);
     }

@@ -47,7 +47,7 @@ final class DeadLetterTable {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Columns are aligned and at least two blanks apart; the reason, which has blanks in it, stands last. */
+    /** Columns are aligned and at least two blanks apart; the reason, which has blanks in it, is last. */
     List<String> lines() {
         List<List<String>> codes = new ArrayList<>();
         codes.add(List.of("CODE", "LETTERS"));

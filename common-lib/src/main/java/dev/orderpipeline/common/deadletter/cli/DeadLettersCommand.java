@@ -145,7 +145,7 @@ public final class DeadLettersCommand {
             throw wrongOptions(
                     all
                             ? "--all goes without --code, --from and --to"
-                            : "Nothing is dropped by accident: say which letters, by --code, --from or --to, or --all");
+                            : "Nothing is dropped by accident: select letters by --code, --from or --to, or --all");
         }
         return run(dryRun ? SettingsUse.LIST : SettingsUse.DROP, letters -> {
             DeadLetterFilter filter = filter(limit);

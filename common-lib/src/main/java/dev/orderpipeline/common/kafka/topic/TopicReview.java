@@ -75,7 +75,8 @@ public final class TopicReview {
             LOG.debug("The policies of topic {} can't be read", topic, failure);
         } else if (failure instanceof AuthorizationException) {
             LOG.info(
-                    "The policies of topic {} are not reviewed: the {}'s user ({}) lacks the right DescribeConfigs to it",
+                    "The policies of topic {} are not reviewed: permission denied for the {}'s user: grant DescribeConfigs on"
+                            + " the topic to {}",
                     topic,
                     user.role(),
                     user.variable("USERNAME"));
