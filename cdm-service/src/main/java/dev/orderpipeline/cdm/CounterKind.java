@@ -3,8 +3,9 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.common.message.CounterValue;
 import dev.orderpipeline.common.message.OrderReport;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * What orders are counted by. Every kind has a mart, a column in the ledger and a message; its name is the {@code kind}
@@ -15,7 +16,8 @@ enum CounterKind {
             new Mart("cdm.user_product_counters", "product_id", "product_name"),
             "products",
             true,
-            (order, items) -> order.products().forEach(product -> items.accept(product.id(), product.name())),
+            OrderReport.Product::id,
+            OrderReport.Product::name,
             (sent, counter, name, orders) -> CounterValue.of(
                     sent, new CounterValue.Product(counter.userKey(), counter.countedKey(), name, orders))),
     CATEGORY(
@@ -23,11 +25,12 @@ enum CounterKind {
             "categories",
             // A category's key is the hash of its name.
             false,
-            (order, items) -> order.products()
-                    .forEach(product -> items.accept(
-                            product.category().id(), product.category().name())),
+            product -> product.category().id(),
+            product -> product.category().name(),
             (sent, counter, name, orders) -> CounterValue.of(
                     sent, new CounterValue.Category(counter.userKey(), counter.countedKey(), name, orders)));
+
+    static final List<CounterKind> ALL = List.of(values());
 
     /**
      * A table of counters, with the columns {@code user_id}, {@code menu_stamp}, {@code order_cnt} and {@code other_cnt}
@@ -37,10 +40,6 @@ enum CounterKind {
      */
     record Mart(String table, String idColumn, String nameColumn) {}
 
-    private interface Items {
-        void forEach(OrderReport.Payload order, BiConsumer<UUID, String> items);
-    }
-
     private interface MessageFactory {
         CounterValue create(LocalDateTime sent, CounterKey counter, String name, int orders);
     }
@@ -48,14 +47,22 @@ enum CounterKind {
     private final Mart mart;
     private final String ledgerColumn;
     private final boolean namedByMenu;
-    private final Items items;
+    private final Function<OrderReport.Product, UUID> key;
+    private final Function<OrderReport.Product, String> name;
     private final MessageFactory messages;
 
-    CounterKind(Mart mart, String ledgerColumn, boolean namedByMenu, Items items, MessageFactory messages) {
+    CounterKind(
+            Mart mart,
+            String ledgerColumn,
+            boolean namedByMenu,
+            Function<OrderReport.Product, UUID> key,
+            Function<OrderReport.Product, String> name,
+            MessageFactory messages) {
         this.mart = mart;
         this.ledgerColumn = ledgerColumn;
         this.namedByMenu = namedByMenu;
-        this.items = items;
+        this.key = key;
+        this.name = name;
         this.messages = messages;
     }
 
@@ -73,9 +80,14 @@ enum CounterKind {
         return namedByMenu;
     }
 
-    /** Passes the key and the name of each of an order's items of this kind; an item may be passed more than once. */
-    void forEachItem(OrderReport.Payload order, BiConsumer<UUID, String> action) {
-        items.forEach(order, action);
+    /** The key of what a product is counted by. */
+    UUID key(OrderReport.Product product) {
+        return key.apply(product);
+    }
+
+    /** The name of what a product is counted by. */
+    String name(OrderReport.Product product) {
+        return name.apply(product);
     }
 
     /** The message with a counter's value. */

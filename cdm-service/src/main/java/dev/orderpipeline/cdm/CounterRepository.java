@@ -3,7 +3,6 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.postgres.Database;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 
 /** The marts. */
@@ -11,7 +10,7 @@ import org.springframework.stereotype.Repository;
 class CounterRepository {
 
     private static final List<CounterTable> TABLES =
-            Stream.of(CounterKind.values()).map(CounterTable::new).toList();
+            CounterKind.ALL.stream().map(CounterTable::new).toList();
 
     private final Database database;
 

@@ -35,22 +35,22 @@ final class CounterTable {
         Columns<CounterKey> key = Columns.<CounterKey>none()
                 .key("user_id", uuid(CounterKey::userKey))
                 .key(id, uuid(CounterKey::countedKey));
-        Columns<CounterRow> columns = Columns.<CounterRow>none()
+        Columns<CounterRow> incremented = Columns.<CounterRow>none()
                 .key(key, CounterRow::counter)
                 .value(name, text(row -> row.name().text()))
                 .value("menu_stamp", timestamp(row -> row.name().menuStamp()))
-                .value("order_cnt", number(row -> (long) row.orders()))
-                .value("other_cnt", number(row -> (long) row.others()));
+                .value("order_cnt", number(row -> (long) row.orders()));
+        Columns<CounterRow> columns = incremented.value("other_cnt", number(row -> (long) row.others()));
         // Locks every row that the batch changes, in one order; missing rows are inserted. A row that is not only
         // incremented under its name is locked, and updated later.
-        increment = statement(columns, """
+        increment = statement(incremented, """
                 INSERT INTO {table} AS stored ({columns})
                 SELECT {unnested}
                     ON CONFLICT ({key}) DO UPDATE
                    SET order_cnt = stored.order_cnt + excluded.order_cnt
                  WHERE excluded.order_cnt > 0
                    AND (stored.menu_stamp, stored.%1$s) = (excluded.menu_stamp, excluded.%1$s)
-                RETURNING {columns}
+                RETURNING {columns}, other_cnt
                 """.formatted(name));
         select = statement(key, """
                 SELECT {stored.key},

@@ -33,13 +33,13 @@ record LedgerEntry(
         UUID user = order.user().id();
         LocalDateTime menuStamp = order.restaurant().updateTs();
         Map<CounterKey, CounterName> counters = new HashMap<>();
-        for (CounterKind kind : CounterKind.values()) {
-            kind.forEachItem(
-                    order,
-                    (key, name) -> counters.merge(
-                            new CounterKey(kind, user, key),
-                            CounterName.of(kind, menuStamp, name),
-                            CounterName::newest));
+        for (OrderReport.Product product : order.products()) {
+            for (CounterKind kind : CounterKind.ALL) {
+                counters.merge(
+                        new CounterKey(kind, user, kind.key(product)),
+                        CounterName.of(kind, menuStamp, kind.name(product)),
+                        CounterName::newest);
+            }
         }
         return new LedgerEntry(
                 report.objectId(),

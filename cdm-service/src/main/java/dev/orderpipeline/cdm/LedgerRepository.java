@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -57,7 +56,7 @@ class LedgerRepository {
               JOIN unnest({arrays}) WITH ORDINALITY AS existing ({key}, position) USING ({key})
              ORDER BY existing.position
                FOR UPDATE OF ledger
-            """.formatted(Stream.of(CounterKind.values())
+            """.formatted(CounterKind.ALL.stream()
                     .map(kind -> "octet_length(ledger.%s::text)".formatted(kind.ledgerColumn()))
                     .collect(Collectors.joining(" + "))));
 
@@ -84,7 +83,7 @@ class LedgerRepository {
                 .value("has_former", new Column<>(ElementType.BOOLEAN, entry -> !entry.former()
                         .isEmpty()))
                 .value("menu_stamp", timestamp(LedgerEntry::menuStamp));
-        for (CounterKind kind : CounterKind.values()) {
+        for (CounterKind kind : CounterKind.ALL) {
             columns = columns.value(
                     kind.ledgerColumn(), new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, kind)));
         }
@@ -175,7 +174,7 @@ class LedgerRepository {
         UUID user = row.getObject("user_id", UUID.class);
         LocalDateTime menuStamp = row.getObject("menu_stamp", LocalDateTime.class);
         Map<CounterKey, CounterName> counters = new HashMap<>();
-        for (CounterKind kind : CounterKind.values()) {
+        for (CounterKind kind : CounterKind.ALL) {
             counters.putAll(LedgerJson.readNames(row.getString(kind.ledgerColumn()), kind, user, menuStamp));
         }
         LedgerEntry entry = new LedgerEntry(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,31 @@ class ArchitectureTest {
     private static final JavaClasses PRODUCT_CLASSES = classesOf(PRODUCT);
     private static final JavaClasses ALL_CLASSES =
             classesOf(Stream.concat(PRODUCT.stream(), TOOLS.stream()).toList());
+
+    /** The packages of common-lib, from the bottom up. */
+    private static final List<Layer> LAYERS = List.of(
+            Layer.of("values", "value", "rejection", "memory"),
+            Layer.of("settings and contracts", "config", "json", "message", "http"),
+            Layer.of("Kafka", "kafka.."),
+            Layer.of("failures and dead letters", "failure", "deadletter"),
+            Layer.of("metrics", "metrics"),
+            Layer.of("PostgreSQL", "postgres"),
+            Layer.of("loop", "loop"),
+            Layer.of("health", "health"),
+            Layer.of("Redis", "redis"),
+            Layer.of("commands", "deadletter.cli"),
+            new Layer("auto-configuration", "dev.orderpipeline.common"));
+
+    private record Layer(String name, String... packages) {
+
+        static Layer of(String name, String... packages) {
+            return new Layer(
+                    name,
+                    Stream.of(packages)
+                            .map(each -> "dev.orderpipeline.common." + each)
+                            .toArray(String[]::new));
+        }
+    }
 
     @Test
     void everyModuleIsRead() {
@@ -110,52 +136,18 @@ class ArchitectureTest {
                 .check(PRODUCT_CLASSES);
     }
 
-    /** From the bottom up. */
     @Test
-    void commonLibIsLayered() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("values")
-                .definedBy(common("value"), common("rejection"), common("memory"), common("http"))
-                .layer("settings and contracts")
-                .definedBy(common("config"), common("json"), common("message"))
-                .layer("Kafka")
-                .definedBy(common("kafka") + "..")
-                .layer("failures and dead letters")
-                .definedBy(common("failure"), common("deadletter"))
-                .layer("metrics")
-                .definedBy(common("metrics"))
-                .layer("PostgreSQL")
-                .definedBy(common("postgres"))
-                .layer("loop")
-                .definedBy(common("loop"))
-                .layer("health")
-                .definedBy(common("health"))
-                .layer("Redis")
-                .definedBy(common("redis"))
-                .layer("commands")
-                .definedBy(common("deadletter.cli"))
-                .layer("auto-configuration")
-                .definedBy("dev.orderpipeline.common")
-                .whereLayer("auto-configuration")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("commands")
-                .mayOnlyBeAccessedByLayers("auto-configuration")
-                .whereLayer("Redis")
-                .mayOnlyBeAccessedByLayers("auto-configuration")
-                .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("auto-configuration", "Redis")
-                .whereLayer("loop")
-                .mayOnlyBeAccessedByLayers("auto-configuration", "commands", "health")
-                .whereLayer("PostgreSQL")
-                .mayOnlyBeAccessedByLayers("auto-configuration", "commands", "health", "loop")
-                .whereLayer("metrics")
-                .mayOnlyBeAccessedByLayers("auto-configuration", "loop", "PostgreSQL")
-                .check(PRODUCT_CLASSES);
-    }
-
-    private static String common(String name) {
-        return "dev.orderpipeline.common." + name;
+    void packagesOfCommonLibUseLowerLayersOnly() {
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (Layer layer : LAYERS) {
+            layers = layers.layer(layer.name()).definedBy(layer.packages());
+        }
+        for (int index = 0; index < LAYERS.size(); index++) {
+            String[] lower = LAYERS.subList(0, index).stream().map(Layer::name).toArray(String[]::new);
+            var layer = layers.whereLayer(LAYERS.get(index).name());
+            layers = lower.length == 0 ? layer.mayNotAccessAnyLayer() : layer.mayOnlyAccessLayers(lower);
+        }
+        layers.check(PRODUCT_CLASSES);
     }
 
     @Test

@@ -1,5 +1,5 @@
 /**
  * Reads and validates the environment variables once at start: all problems are collected before the start fails.
- * Bottom layer: no servers, no threads.
+ * Above {@code memory} and {@code value}: no servers, no threads.
  */
 package dev.orderpipeline.common.config;

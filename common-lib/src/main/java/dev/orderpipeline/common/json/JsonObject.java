@@ -58,7 +58,7 @@ public final class JsonObject {
 
     public UUID uuid(String name) {
         int value = present(name);
-        return Uuids.tryParse(requireString(value)).orElseThrow(() -> wrong(value, "a UUID in lower case"));
+        return parsed(Uuids.tryParse(requireString(value)), value, "a UUID in lower case");
     }
 
     public long integer(String name) {
@@ -86,8 +86,7 @@ public final class JsonObject {
         if (!tree.isNumber(value)) {
             throw wrong(value, "a number");
         }
-        return Money.parse(tree.source(value))
-                .orElseThrow(() -> wrong(value, "a number of at most 14 digits before the decimal point"));
+        return parsed(Money.parse(tree.source(value)), value, "a number of at most 14 digits before the decimal point");
     }
 
     public LocalDateTime timestamp(String name) {
@@ -170,8 +169,14 @@ public final class JsonObject {
     }
 
     private LocalDateTime requireTimestamp(int value) {
-        return Timestamps.tryParse(requireString(value))
-                .orElseThrow(() -> wrong(value, "a timestamp such as 2023-04-08 20:27:36"));
+        return parsed(Timestamps.tryParse(requireString(value)), value, "a timestamp such as 2023-04-08 20:27:36");
+    }
+
+    private <T> T parsed(Optional<T> parsed, int value, String expected) {
+        if (parsed.isEmpty()) {
+            throw wrong(value, expected);
+        }
+        return parsed.get();
     }
 
     private JsonObject requireObject(int value) {

@@ -11,21 +11,33 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * The offsets of a batch of one or several polls.
- *
- * @param start the offsets of its first records
- * @param end the offsets to commit, of the same partitions: after its last records, and after what follows without any
- * @param lost partitions of the batch that were revoked or lost since it was polled
- */
-record InFlightBatch(
-        Map<TopicPartition, OffsetAndMetadata> start,
-        Map<TopicPartition, OffsetAndMetadata> end,
-        Set<TopicPartition> lost,
-        long polledAtNanos) {
+/** The offsets of a batch of one or several polls. */
+final class InFlightBatch {
 
-    static InFlightBatch polledAt(long nanos) {
-        return new InFlightBatch(new HashMap<>(), new HashMap<>(), new HashSet<>(), nanos);
+    private final Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> end = new HashMap<>();
+    private final Set<TopicPartition> lost = new HashSet<>();
+    private final long polledAtNanos;
+
+    InFlightBatch(long polledAtNanos) {
+        this.polledAtNanos = polledAtNanos;
+    }
+
+    /** The value of {@link System#nanoTime} before the first poll. */
+    long polledAtNanos() {
+        return polledAtNanos;
+    }
+
+    /** The offsets of its first records that are neither finished nor lost: where a rewind continues. */
+    Map<TopicPartition, OffsetAndMetadata> start() {
+        Map<TopicPartition, OffsetAndMetadata> owned = new HashMap<>(start);
+        owned.keySet().removeAll(lost);
+        return owned;
+    }
+
+    /** The offsets to commit: after its last records, and after what follows without any. */
+    Map<TopicPartition, OffsetAndMetadata> end() {
+        return end;
     }
 
     void add(ConsumerRecords<byte[], byte[]> records) {
@@ -36,10 +48,16 @@ record InFlightBatch(
         }
     }
 
+    /** Moves the offset to commit of one of its partitions. */
+    void advance(TopicPartition partition, OffsetAndMetadata next) {
+        end.put(partition, next);
+    }
+
     boolean contains(TopicPartition partition) {
         return start.containsKey(partition);
     }
 
+    /** Whether none of its partitions was revoked or lost since it was polled. */
     boolean isOwned() {
         return lost.isEmpty();
     }

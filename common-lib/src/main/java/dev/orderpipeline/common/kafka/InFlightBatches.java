@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class InFlightBatches {
     }
 
     InFlightBatch begin(long polledAtNanos) {
-        InFlightBatch batch = InFlightBatch.polledAt(polledAtNanos);
+        InFlightBatch batch = new InFlightBatch(polledAtNanos);
         batches.add(batch);
         return batch;
     }
@@ -49,15 +50,18 @@ final class InFlightBatches {
      * offsets are committed like the others, after the newest batch in flight with records of the partition.
      */
     void advance(TopicPartition partition, OffsetAndMetadata next) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = committable;
-        for (InFlightBatch batch : batches) {
-            if (batch.contains(partition)) {
-                offsets = batch.end();
-            }
-        }
         // Without the leader epoch: epochs of a recreated topic start over, and a client that has seen a higher one
         // blocks.
-        offsets.put(partition, new OffsetAndMetadata(next.offset()));
+        OffsetAndMetadata offset = new OffsetAndMetadata(next.offset());
+        Iterator<InFlightBatch> newestFirst = batches.descendingIterator();
+        while (newestFirst.hasNext()) {
+            InFlightBatch batch = newestFirst.next();
+            if (batch.contains(partition)) {
+                batch.advance(partition, offset);
+                return;
+            }
+        }
+        committable.put(partition, offset);
     }
 
     void finishOldest() {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 record LagReport(SourceListener listener) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagReport.class);
+
     /** From the last fetch: sends no request. */
     void report(Consumer<?, ?> consumer) {
         consumer.assignment().forEach(partition -> consumer.currentLag(partition)

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class RecordSource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSource.class);
+
     private final KafkaClients clients;
     private final String topic;
     private final SourceListener listener;
@@ -113,14 +114,19 @@ public final class RecordSource implements AutoCloseable {
                 // A rebalance in that poll has rewound the batches in flight: their records are polled again.
                 batch = null;
                 records.clear();
+                if (polled.isEmpty()) {
+                    polled.nextOffsets().forEach(inFlight::advance);
+                    polled = pollRecords(timeout);
+                }
             } else if (!batch.isOwned()) {
-                // A rebalance in that poll has revoked a partition of this batch: what is left is polled again.
+                LOG.info(
+                        "Batch dropped before writing, partitions were revoked; the records of the others are polled again");
                 batch.add(polled);
                 inFlight.removeNewest();
                 seekToStart(batch);
                 batch = null;
                 records.clear();
-                polled = pollMore();
+                polled = pollRecords(timeout);
             }
         }
         polled.nextOffsets().forEach(inFlight::advance);
@@ -184,7 +190,7 @@ public final class RecordSource implements AutoCloseable {
     private void seekToStart(InFlightBatch batch) {
         Set<TopicPartition> assigned = consumer.assignment();
         batch.start().forEach((partition, start) -> {
-            if (assigned.contains(partition) && !batch.lost().contains(partition)) {
+            if (assigned.contains(partition)) {
                 consumer.seek(partition, start);
             }
         });

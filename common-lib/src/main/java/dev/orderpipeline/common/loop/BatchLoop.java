@@ -41,6 +41,7 @@ import org.springframework.transaction.TransactionException;
 public final class BatchLoop implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoop.class);
+
     private final Preparation preparation;
     private final RecordSource source;
     private final BatchWriter<?> writer;
@@ -111,7 +112,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         sender.close();
     }
 
+    /** Returns false after a poll that waited for records in vain. */
     private boolean tryNextStep() {
+        boolean writing = inFlight.isWriting();
         try {
             prepare();
             Optional<ParsedBatch> next = poll();
@@ -125,7 +128,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                 status.running();
                 backoff.reset();
             }
-            return written.isPresent() || next.isPresent();
+            return writing || next.isPresent();
         } catch (RuntimeException | Error e) {
             if (FatalErrors.isFatal(e)) {
                 throw e;

@@ -14,6 +14,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 public final class LoopLifecycle implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopLifecycle.class);
+
     private final List<BatchLoop> loops;
     private final Duration interval;
     private ThreadPoolTaskScheduler scheduler;

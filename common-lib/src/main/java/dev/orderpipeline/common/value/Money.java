@@ -24,6 +24,25 @@ public final class Money {
      * @return the amount without trailing zeros; empty if it does not fit
      */
     public static Optional<BigDecimal> parse(String number) {
+        return isShortInteger(number)
+                ? Optional.of(BigDecimal.valueOf(Long.parseLong(number)).stripTrailingZeros())
+                : parseAny(number);
+    }
+
+    /** Nearly every amount is one, and takes no object but the result. */
+    private static boolean isShortInteger(String number) {
+        if (number.length() > INTEGER_DIGITS) {
+            return false;
+        }
+        for (int index = 0; index < number.length(); index++) {
+            if (number.charAt(index) < '0' || number.charAt(index) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<BigDecimal> parseAny(String number) {
         int end = endOfDigits(number);
         int first = firstSignificantDigit(number, end);
         if (first == end) {

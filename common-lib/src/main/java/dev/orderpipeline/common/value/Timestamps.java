@@ -68,7 +68,7 @@ public final class Timestamps {
      * or more of an order over 2 % of the processor time of the services' Java (C1 only, as shipped).
      */
     public static byte[] ascii(LocalDateTime timestamp) {
-        byte[] text = ZEROS.clone();
+        byte[] text = Arrays.copyOf(ZEROS, ZEROS.length);
         putDigits(text, 4, timestamp.getYear());
         putDigits(text, 7, timestamp.getMonthValue());
         putDigits(text, 10, timestamp.getDayOfMonth());

@@ -8,16 +8,27 @@ import java.util.UUID;
 /** UUIDs as {@link UUID#toString} writes them. {@link UUID#fromString} accepts more: upper case, signs, missing digits. */
 public final class Uuids {
 
+    private static final String FORMAT = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
     private Uuids() {}
 
     /** @return empty if the text is no UUID in lower case */
     public static Optional<UUID> tryParse(String text) {
-        try {
-            return Optional.of(UUID.fromString(text))
-                    .filter(uuid -> uuid.toString().equals(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        return isUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != FORMAT.length()) {
+            return false;
         }
+        for (int index = 0; index < text.length(); index++) {
+            char actual = text.charAt(index);
+            boolean digit = actual >= '0' && actual <= '9' || actual >= 'a' && actual <= 'f';
+            if (FORMAT.charAt(index) == 'x' ? !digit : actual != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text in ASCII. */

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicReview {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReview.class);
+
     private static final long UNLIMITED = -1;
 
     private final TopicSettings topics;
