@@ -47,7 +47,7 @@ final class KafkaAdvice {
             return Optional.of("check KAFKA_TOPIC_REPLICATION_FACTOR");
         }
         if (cause instanceof UnsupportedVersionException) {
-            return Optional.of("the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1" + " or newer");
+            return Optional.of("the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1 or newer");
         }
         return Optional.empty();
     }

@@ -55,7 +55,7 @@ final class RedisAdvice {
         }
         if (SENTINEL.matcher(message).find()) {
             return Optional.of(
-                    "REDIS_HOST and REDIS_PORT must be those of the Redis that holds the data, not of a" + " Sentinel");
+                    "REDIS_HOST and REDIS_PORT must be those of the Redis that holds the data, not of a Sentinel");
         }
         if (message.startsWith("Invalid first byte")) {
             return Optional.of("the server is not Redis: check REDIS_HOST and REDIS_PORT");
