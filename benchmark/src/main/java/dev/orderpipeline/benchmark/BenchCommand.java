@@ -1,11 +1,13 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.generator.console.InvalidOptions;
+import dev.orderpipeline.generator.console.Program;
+import dev.orderpipeline.generator.console.ProgramCommand;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackOptions;
+import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.service.Installation;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.stack.LogFolder;
@@ -13,13 +15,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The benchmark: prints figures, without pass or fail. */
 @Command(
@@ -35,15 +32,9 @@ import picocli.CommandLine.Spec;
             "No other programs should run on the machine meanwhile.",
             "Exit code: 0 if all measurements are complete; 1 if not. 2 for invalid options."
         })
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand extends ProgramCommand {
 
     private static final long MAX_ORDERS = 1_000_000_000;
-
-    private final Terminal terminal;
-    private final StopSignal stop;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--only",
@@ -96,19 +87,16 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Print the figures without updating docs/performance.md and its chart")
     private boolean printOnly;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit")
-    private boolean help;
-
     public BenchCommand(Terminal terminal, StopSignal stop) {
-        this.terminal = terminal;
-        this.stop = stop;
+        super(terminal, stop);
+    }
+
+    public static void main(String[] arguments) {
+        Program.main(arguments, BenchCommand::new, Set.of(LocalStackException.class));
     }
 
     @Override
-    public Integer call() {
+    protected boolean run() {
         BenchmarkOptions options = options();
         Installation installation = Installation.ofThisProgram();
         PerformancePage page =
@@ -128,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
                 }
             }
             measured = true;
-            return CommandLine.ExitCode.OK;
+            return true;
         } finally {
             if (!measured) {
                 logs.keep();
@@ -153,15 +141,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchmarkOptions options() {
-        InvalidOptions.requireRanges(spec);
         if (stored.stream().anyMatch(count -> count < 0)
                 || !stored.equals(stored.stream().sorted().toList())) {
-            throw wrongOptions("--stored must be numbers of at least 0, in ascending order");
+            throw invalid("--stored must be numbers of at least 0, in ascending order");
         }
         return new BenchmarkOptions(orders, warmUp, stored, repetitions, seed);
-    }
-
-    private ParameterException wrongOptions(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

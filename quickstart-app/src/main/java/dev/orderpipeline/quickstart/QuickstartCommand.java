@@ -1,7 +1,7 @@
 package dev.orderpipeline.quickstart;
 
 import dev.orderpipeline.generator.console.DurationConverter;
-import dev.orderpipeline.generator.console.InvalidOptions;
+import dev.orderpipeline.generator.console.ProgramCommand;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
@@ -18,13 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The main command: the whole pipeline on this machine, from the first order to the marts. */
 @Command(
@@ -42,17 +38,11 @@ import picocli.CommandLine.Spec;
                     + "invalid record fed, and no other, is among the dead letters; 1 if not. It is not known which of "
                     + "your own messages are invalid: 1 if all of them became dead letters. 2 for invalid options."
         })
-public final class QuickstartCommand implements Callable<Integer> {
+public final class QuickstartCommand extends ProgramCommand {
 
     private static final long DEFAULT_ORDERS = 10_000;
     private static final long DEFAULT_SEED = 1;
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
-
-    private final Terminal terminal;
-    private final StopSignal stop;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--orders",
@@ -100,13 +90,6 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--exit", order = 1, description = "Exit after the checks instead of running until Ctrl-C")
     private boolean exit;
 
-    @Option(
-            names = {"-h", "--help"},
-            order = 1,
-            usageHelp = true,
-            description = "Show this help and exit")
-    private boolean help;
-
     private PortOptions ports;
 
     /** The command line of this command, with the port options after the data folder. */
@@ -118,13 +101,11 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private QuickstartCommand(Terminal terminal, StopSignal stop) {
-        this.terminal = terminal;
-        this.stop = stop;
+        super(terminal, stop);
     }
 
     @Override
-    public Integer call() {
-        InvalidOptions.requireRanges(spec);
+    protected boolean run() {
         OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
@@ -138,7 +119,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             if (!exit) {
                 stayUp(pipeline);
             }
-            return checksHold ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return checksHold;
         }
     }
 
@@ -176,10 +157,10 @@ public final class QuickstartCommand implements Callable<Integer> {
             return new GeneratedOrders(orders == null ? DEFAULT_ORDERS : orders, seed == null ? DEFAULT_SEED : seed);
         }
         if (ordersFile == null || referenceFile == null) {
-            throw wrongOptions("--orders-file and --reference-file must be used together");
+            throw invalid("--orders-file and --reference-file must be used together");
         }
         if (orders != null || seed != null) {
-            throw wrongOptions("--orders and --seed are for generated orders, not for --orders-file");
+            throw invalid("--orders and --seed are for generated orders, not for --orders-file");
         }
         requireReadable(ordersFile);
         requireReadable(referenceFile);
@@ -194,18 +175,14 @@ public final class QuickstartCommand implements Callable<Integer> {
                 .read()
                 .filter(before -> !before.equals(source.options()))
                 .ifPresent(before -> {
-                    throw wrongOptions("%s holds the orders of %s: use the same options, or another folder"
+                    throw invalid("%s holds the orders of %s: use the same options, or another folder"
                             .formatted(dataDirectory, before));
                 });
     }
 
     private void requireReadable(Path file) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw wrongOptions("%s is not a readable file".formatted(file));
+            throw invalid("%s is not a readable file".formatted(file));
         }
-    }
-
-    private ParameterException wrongOptions(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

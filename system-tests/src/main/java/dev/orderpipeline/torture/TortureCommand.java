@@ -2,20 +2,19 @@ package dev.orderpipeline.torture;
 
 import dev.orderpipeline.generator.console.DurationConverter;
 import dev.orderpipeline.generator.console.Format;
-import dev.orderpipeline.generator.console.InvalidOptions;
+import dev.orderpipeline.generator.console.Program;
+import dev.orderpipeline.generator.console.ProgramCommand;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Random orders and random disruptions, seed after seed. */
 @Command(
@@ -28,15 +27,9 @@ import picocli.CommandLine.Spec;
             ""
         },
         footer = {"", "Exit code: 0 if every seed passed; 1 if not. 2 for invalid options."})
-public final class TortureCommand implements Callable<Integer> {
+public final class TortureCommand extends ProgramCommand {
 
     private static final String ROW = "%12s %9s %11s %9s %6s %6s %8s  %-7s  %s";
-
-    private final Terminal terminal;
-    private final StopSignal stop;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--seeds",
@@ -61,20 +54,16 @@ public final class TortureCommand implements Callable<Integer> {
             description = "Start no seed after this time, for example 20m or 1h30m. Default: no limit")
     private Duration maxTime;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit")
-    private boolean help;
-
     public TortureCommand(Terminal terminal, StopSignal stop) {
-        this.terminal = terminal;
-        this.stop = stop;
+        super(terminal, stop);
+    }
+
+    public static void main(String[] arguments) {
+        Program.main(arguments, TortureCommand::new, Set.of(LocalStackException.class));
     }
 
     @Override
-    public Integer call() {
-        InvalidOptions.requireRanges(spec);
+    protected boolean run() {
         LogFolder logs = LogFolder.create(null, stop);
         try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
                 Torture torture = new Torture(stack, logs.path())) {
@@ -82,7 +71,7 @@ public final class TortureCommand implements Callable<Integer> {
             if (failed > 0) {
                 logs.keep();
             }
-            return failed == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return failed == 0;
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 
 /**
@@ -24,6 +25,16 @@ public record Program(Terminal terminal, StopSignal stop, PrintStream out, Print
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Terminal terminal = Terminal.of(out, System.console() != null, System.getenv());
         return new Program(terminal, StopSignal.ofThisProgram(), out, err);
+    }
+
+    /** Runs a command as the program of this JVM, and ends it with the command's exit code; see {@link #configure}. */
+    public static void main(
+            String[] arguments,
+            BiFunction<Terminal, StopSignal, ProgramCommand> command,
+            Set<Class<? extends Exception>> expected) {
+        Program program = ofThisProcess();
+        CommandLine commandLine = new CommandLine(command.apply(program.terminal, program.stop));
+        System.exit(program.configure(commandLine, expected).execute(arguments));
     }
 
     /**

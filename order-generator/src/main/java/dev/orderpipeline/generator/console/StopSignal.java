@@ -37,13 +37,4 @@ public final class StopSignal {
             return true;
         }
     }
-
-    /** Waits for the signal as long as it takes. */
-    void await() {
-        try {
-            given.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 }

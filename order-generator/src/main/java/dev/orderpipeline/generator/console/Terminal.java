@@ -11,6 +11,9 @@ public final class Terminal {
 
     private static final String CURSOR_UP_AND_CLEAR_BELOW = "\033[%dA\033[J";
 
+    private static final String BOLD = "1";
+    private static final String RED = "31";
+    private static final String GREEN = "32";
     private static final String INDENT = "  ";
 
     /** Also where the width of a terminal is unknown, so that what is printed fits into the usual one. */
@@ -54,18 +57,6 @@ public final class Terminal {
         return new Terminal(out, escapes, coloured, width);
     }
 
-    private enum Style {
-        BOLD("1"),
-        RED("31"),
-        GREEN("32");
-
-        private final String code;
-
-        Style(String code) {
-            this.code = code;
-        }
-    }
-
     public boolean isInteractive() {
         return interactive;
     }
@@ -83,17 +74,17 @@ public final class Terminal {
     /** An empty line, and the title of what follows. */
     public void heading(String title) {
         line("");
-        line(styled(title, Style.BOLD));
+        line(styled(title, BOLD));
     }
 
     /** Success: green where colours are supported. */
     public String good(String text) {
-        return styled(text, Style.GREEN);
+        return styled(text, GREEN);
     }
 
     /** Failure: red where colours are supported. */
     public String bad(String text) {
-        return styled(text, Style.RED);
+        return styled(text, RED);
     }
 
     /** A heading, and the table under it, shortened to the width of the terminal. */
@@ -102,8 +93,8 @@ public final class Terminal {
         table.lines(width - INDENT.length()).forEach(row -> line(INDENT + row));
     }
 
-    private String styled(String text, Style style) {
-        return coloured ? "\033[%sm%s\033[0m".formatted(style.code, text) : text;
+    private String styled(String text, String style) {
+        return coloured ? "\033[%sm%s\033[0m".formatted(style, text) : text;
     }
 
     /** Prints lines in the place of those of the last call, unless something else has been printed in between. */

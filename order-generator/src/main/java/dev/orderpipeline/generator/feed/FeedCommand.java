@@ -3,7 +3,8 @@ package dev.orderpipeline.generator.feed;
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.DurationConverter;
 import dev.orderpipeline.generator.console.Format;
-import dev.orderpipeline.generator.console.InvalidOptions;
+import dev.orderpipeline.generator.console.Program;
+import dev.orderpipeline.generator.console.ProgramCommand;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StallDetector;
 import dev.orderpipeline.generator.console.StopSignal;
@@ -26,9 +27,9 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,12 +37,8 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Feeds generated orders to an existing pipeline. */
 @Command(
@@ -58,18 +55,12 @@ import picocli.CommandLine.Spec;
             "An incomplete feed prints the option that continues it. Duplicates do not change the marts.",
             "Exit code: 0 if Kafka has acknowledged every message; 1 if not, 130 after Ctrl-C. 2 for invalid options."
         })
-public final class FeedCommand implements Callable<Integer> {
+public final class FeedCommand extends ProgramCommand {
 
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
     private static final Duration STALL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SUMMARY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
-
-    private final Terminal terminal;
-    private final StopSignal stop;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--bootstrap-server",
@@ -141,26 +132,22 @@ public final class FeedCommand implements Callable<Integer> {
             description = "How long to wait for an unreachable Kafka, for instance 90s or 2h. Default: 30m")
     private Duration patience;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit")
-    private boolean help;
-
     public FeedCommand(Terminal terminal, StopSignal stop) {
-        this.terminal = terminal;
-        this.stop = stop;
+        super(terminal, stop);
+    }
+
+    public static void main(String[] arguments) {
+        Program.main(arguments, FeedCommand::new, Set.of());
     }
 
     @Override
-    public Integer call() {
-        InvalidOptions.requireRanges(spec);
+    protected boolean run() {
         if (patience != null && patience.compareTo(MIN_PATIENCE) < 0) {
-            throw wrongOptions("--patience must be at least 1s");
+            throw invalid("--patience must be at least 1s");
         }
         RedisURI address = redisAddress();
         if (!FeedTarget.areAddresses(bootstrapServers)) {
-            throw wrongOptions("--bootstrap-server must be HOST:PORT, several separated by commas, was '%s'"
+            throw invalid("--bootstrap-server must be HOST:PORT, several separated by commas, was '%s'"
                     .formatted(bootstrapServers));
         }
         Map<String, Object> clientSettings = clientSettings();
@@ -173,7 +160,7 @@ public final class FeedCommand implements Callable<Integer> {
             write(reference, address);
             return reference;
         });
-        return feed(records, target, clientSettings) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return feed(records, target, clientSettings);
     }
 
     private void write(Map<String, String> reference, RedisURI address) {
@@ -200,7 +187,7 @@ public final class FeedCommand implements Callable<Integer> {
         Iterator<SourceRecord> records = all.iterator();
         for (long messages = 0; messages < skipped; messages++) {
             if (!records.hasNext()) {
-                throw wrongOptions("--skip %d is more than there are: --orders %d are %d messages"
+                throw invalid("--skip %d is more than there are: --orders %d are %d messages"
                         .formatted(skipped, orders, messages));
             }
             records.next();
@@ -291,7 +278,7 @@ public final class FeedCommand implements Callable<Integer> {
             return RedisURI.create(redis);
         } catch (IllegalArgumentException e) {
             // Without the URI, which may contain a password.
-            throw wrongOptions("--redis must be a URI such as redis://host:6379");
+            throw invalid("--redis must be a URI such as redis://host:6379");
         }
     }
 
@@ -316,11 +303,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     private void requireReadable(Path file) {
         if (file != null && !Files.isReadable(file)) {
-            throw wrongOptions("%s is not a readable file".formatted(file));
+            throw invalid("%s is not a readable file".formatted(file));
         }
-    }
-
-    private ParameterException wrongOptions(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

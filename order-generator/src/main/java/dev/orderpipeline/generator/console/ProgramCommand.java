@@ -1,0 +1,44 @@
+package dev.orderpipeline.generator.console;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command with a usage help, whose {@link Range}s are checked before it runs. */
+public abstract class ProgramCommand implements Callable<Integer> {
+
+    protected final Terminal terminal;
+    protected final StopSignal stop;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            order = Integer.MAX_VALUE,
+            usageHelp = true,
+            description = "Show this help and exit")
+    private boolean help;
+
+    protected ProgramCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    /** Runs the command with its options; false if it failed. */
+    protected abstract boolean run();
+
+    @Override
+    public final Integer call() {
+        InvalidOptions.requireRanges(spec);
+        return run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The failure of a command whose options are invalid. */
+    protected final ParameterException invalid(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
