@@ -4,11 +4,9 @@ import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.order.GeneratorSettings;
 import dev.orderpipeline.generator.order.InvalidRecordKind;
 import dev.orderpipeline.generator.order.OrderGenerator;
-import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Orders made by the generator, with the invalid records among them. */
@@ -36,7 +34,7 @@ public final class GeneratedOrders implements OrderSource {
 
     @Override
     public Map<String, String> reference() {
-        return generator.reference().collect(Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value));
+        return generator.referenceByKey();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.orderpipeline.generator.order;
 
+import java.math.BigDecimal;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Pieces of JSON text, in the style of the source: a space after each comma and colon, no escapes without need. */
@@ -12,11 +13,9 @@ final class Json {
     }
 
     /** An amount of money: roubles, with a fraction only where there are kopecks. */
-    static void appendMoney(StringBuilder json, long kopecks) {
-        json.append(kopecks / 100);
-        long rest = kopecks % 100;
-        if (rest != 0) {
-            json.append('.').append((char) ('0' + rest / 10)).append((char) ('0' + rest % 10));
-        }
+    static String money(long kopecks) {
+        return kopecks % 100 == 0
+                ? Long.toString(kopecks / 100)
+                : BigDecimal.valueOf(kopecks, 2).toPlainString();
     }
 }

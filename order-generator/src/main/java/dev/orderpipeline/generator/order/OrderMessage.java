@@ -1,6 +1,8 @@
 package dev.orderpipeline.generator.order;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One version of an order, as the source sends it.
@@ -29,68 +31,39 @@ record OrderMessage(
     record StatusChange(String status, long at) {}
 
     String toJson() {
-        StringBuilder json = new StringBuilder(1_200);
         StatusChange newest = history.get(0);
-        json.append("{\"object_id\": ").append(orderId).append(", \"object_type\": \"order\", \"sent_dttm\": ");
-        appendTimestamp(json, sentAt);
-        json.append(", \"payload\": {\"restaurant\": {\"id\": \"")
-                .append(restaurant.id())
-                .append("\"}, \"date\": ");
-        appendTimestamp(json, newest.at());
-        json.append(", \"user\": {\"id\": \"").append(userId).append("\"}, \"order_items\": [");
-        appendLines(json);
-        long cost = cost();
-        json.append("], \"bonus_payment\": ");
-        Json.appendMoney(json, bonusPayment);
-        json.append(", \"cost\": ");
-        Json.appendMoney(json, cost);
-        json.append(", \"payment\": ");
-        Json.appendMoney(json, cost - bonusPayment);
-        json.append(", \"bonus_grant\": 0, \"statuses\": [");
-        appendHistory(json);
-        json.append("], \"final_status\": \"").append(newest.status()).append('"');
-        if (withUpdateTimestamp) {
-            json.append(", \"update_ts\": ");
-            appendTimestamp(json, newest.at());
-        }
-        return json.append("}}").toString();
-    }
-
-    private long cost() {
         long cost = 0;
         for (Line line : lines) {
             cost += line.product().price() * line.quantity();
         }
-        return cost;
+        return """
+                {"object_id": %s, "object_type": "order", "sent_dttm": "%s", "payload": \
+                {"restaurant": {"id": "%s"}, "date": "%s", "user": {"id": "%s"}, "order_items": [%s], \
+                "bonus_payment": %s, "cost": %s, "payment": %s, "bonus_grant": 0, "statuses": [%s], \
+                "final_status": "%s"%s}}""".formatted(
+                        orderId,
+                        timestamp(sentAt),
+                        restaurant.id(),
+                        timestamp(newest.at()),
+                        userId,
+                        joined(lines, line -> line.product().toOrderItem(line.quantity())),
+                        Json.money(bonusPayment),
+                        Json.money(cost),
+                        Json.money(cost - bonusPayment),
+                        joined(history, this::toJson),
+                        newest.status(),
+                        withUpdateTimestamp ? ", \"update_ts\": \"" + timestamp(newest.at()) + '"' : "");
     }
 
-    private void appendLines(StringBuilder json) {
-        String separator = "";
-        for (Line line : lines) {
-            json.append(separator)
-                    .append(line.product().orderItemStart())
-                    .append(line.quantity())
-                    .append('}');
-            separator = ", ";
-        }
+    private String toJson(StatusChange change) {
+        return "{\"status\": \"" + change.status() + "\", \"dttm\": \"" + timestamp(change.at()) + "\"}";
     }
 
-    private void appendHistory(StringBuilder json) {
-        String separator = "";
-        for (StatusChange change : history) {
-            json.append(separator)
-                    .append("{\"status\": \"")
-                    .append(change.status())
-                    .append("\", \"dttm\": ");
-            appendTimestamp(json, change.at());
-            json.append('}');
-            separator = ", ";
-        }
+    private String timestamp(long epochSecond) {
+        return style.text(epochSecond, microseconds);
     }
 
-    private void appendTimestamp(StringBuilder json, long epochSecond) {
-        json.append('"');
-        style.append(json, epochSecond, microseconds);
-        json.append('"');
+    private static <T> String joined(List<T> items, Function<T, String> json) {
+        return items.stream().map(json).collect(Collectors.joining(", "));
     }
 }

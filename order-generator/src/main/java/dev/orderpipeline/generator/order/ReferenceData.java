@@ -4,6 +4,7 @@ import dev.orderpipeline.generator.order.Names.Dish;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,6 +21,8 @@ final class ReferenceData {
     private static final int UPDATE_SPAN_SECONDS = 14 * 24 * 3600;
     private static final int MAX_PRODUCTS = 24;
     private static final int MIN_PRODUCTS = 12;
+    private static final String JUNK_ENTRY = """
+            , {"_id": "", "name": "", "price": 0, "category": ""}""";
 
     private final GeneratorSettings settings;
     private final List<Restaurant> restaurants;
@@ -66,7 +69,7 @@ final class ReferenceData {
         for (int position = 0; position < size; position++) {
             Dish dish = dishes.remove(random.below(dishes.size()));
             String id = id(PRODUCT, restaurant * MAX_PRODUCTS + position);
-            menu.add(Product.of(id, dish.name(), dish.category(), price(dish, random)));
+            menu.add(new Product(id, dish.name(), dish.category(), price(dish, random)));
         }
         return List.copyOf(menu);
     }
@@ -78,20 +81,14 @@ final class ReferenceData {
     }
 
     private static ReferenceEntry restaurantEntry(Restaurant restaurant) {
-        StringBuilder json = new StringBuilder(
-                "{\"_id\": \"" + restaurant.id() + "\", \"name\": " + Json.quoted(restaurant.name()) + ", \"menu\": [");
-        String separator = "";
-        for (Product product : restaurant.menu()) {
-            json.append(separator);
-            product.appendMenuItem(json);
-            separator = ", ";
-        }
-        if (restaurant.hasJunkEntry()) {
-            json.append(", {\"_id\": \"\", \"name\": \"\", \"price\": 0, \"category\": \"\"}");
-        }
-        json.append("], \"update_ts_utc\": \"");
-        TimestampStyle.PLAIN.append(json, restaurant.updatedAt(), 0);
-        return new ReferenceEntry(restaurant.id(), json.append("\"}").toString());
+        String menu = restaurant.menu().stream().map(Product::toMenuItem).collect(Collectors.joining(", "));
+        return new ReferenceEntry(restaurant.id(), """
+                {"_id": "%s", "name": %s, "menu": [%s%s], "update_ts_utc": "%s"}""".formatted(
+                        restaurant.id(),
+                        Json.quoted(restaurant.name()),
+                        menu,
+                        restaurant.hasJunkEntry() ? JUNK_ENTRY : "",
+                        TimestampStyle.PLAIN.text(restaurant.updatedAt(), 0)));
     }
 
     private ReferenceEntry userEntry(int number) {
@@ -99,10 +96,9 @@ final class ReferenceData {
         Names.People people = random.oneOf(Names.PEOPLE);
         String name = random.oneOf(people.firstNames()) + " " + random.oneOf(people.lastNames());
         String login = random.oneOf(Names.LOGINS) + "_" + number;
-        StringBuilder json = new StringBuilder("{\"_id\": \"" + userId(number) + "\", \"name\": " + Json.quoted(name)
-                + ", \"login\": \"" + login + "\", \"update_ts_utc\": \"");
-        TimestampStyle.PLAIN.append(json, FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS), 0);
-        return new ReferenceEntry(userId(number), json.append("\"}").toString());
+        String updated = TimestampStyle.PLAIN.text(FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS), 0);
+        return new ReferenceEntry(userId(number), """
+                {"_id": "%s", "name": %s, "login": "%s", "update_ts_utc": "%s"}""".formatted(userId(number), Json.quoted(name), login, updated));
     }
 
     /** 24 hex digits: 16 random ones, then the number, which keeps the ids of one kind apart. */
