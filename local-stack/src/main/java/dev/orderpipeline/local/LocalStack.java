@@ -6,19 +6,18 @@ import dev.orderpipeline.local.process.AtExit;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.DataFolder;
 import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Parallel;
 import dev.orderpipeline.local.redis.LocalRedis;
+import dev.orderpipeline.local.security.Certificates;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +40,7 @@ public final class LocalStack implements AutoCloseable {
     private LocalStack(LocalStackOptions options, boolean secured) {
         this.folder = new DataFolder(options.dataDirectory());
         this.security =
-                secured ? Optional.of(new LocalSecurity(folder.path().resolve("certificates"))) : Optional.empty();
+                secured ? Optional.of(LocalSecurity.generate(folder.path().resolve("certificates"))) : Optional.empty();
         this.kafka =
                 new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security, options.kafkaSettings());
         this.postgres = new LocalPostgres(
@@ -124,6 +123,30 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * The variables of a service that uses these servers and creates its topics; on a secured stack those of the stack's
+     * users, who may not create topics.
+     */
+    public Map<String, String> variables(String database) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        variables.put("KAFKA_CREATE_TOPICS", "true");
+        variables.put("REDIS_HOST", redis.host());
+        variables.put("REDIS_PORT", Integer.toString(redis.port()));
+        variables.put("PG_HOST", postgres.host());
+        variables.put("PG_PORT", Integer.toString(postgres.port()));
+        variables.put("PG_DB_NAME", database);
+        variables.put("PG_USER", postgres.user());
+        security.ifPresent(users -> {
+            variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.securedServers());
+            variables.put("KAFKA_CREATE_TOPICS", "false");
+            variables.put("REDIS_HOST", Certificates.HOST);
+            variables.put("PG_HOST", Certificates.HOST);
+            variables.putAll(users.variables());
+        });
+        return variables;
+    }
+
+    /**
      * Makes the servers of a secured stack use the latest certificate for new connections. Restarts Redis.
      */
     public void reloadCertificates() {
@@ -140,45 +163,23 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        inParallel(servers().map(server -> (Runnable) server::stop).toList());
+        Parallel.run(servers().map(server -> server::stop));
         folder.close();
         atExit.cancel();
     }
 
     private void startServers() {
         try {
-            inParallel(servers().map(server -> (Runnable) server::start).toList());
+            Parallel.run(servers().map(server -> server::start));
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw e instanceof LocalStackException
+                    ? e
+                    : new LocalStackException("The local stack could not start: " + e.getMessage(), e);
         }
     }
 
     private Stream<LocalServer> servers() {
         return Stream.of(kafka, postgres, redis);
-    }
-
-    private static void inParallel(List<Runnable> tasks) {
-        ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
-        try {
-            List<Future<?>> results = new ArrayList<>();
-            tasks.forEach(task -> results.add(executor.submit(task)));
-            results.forEach(LocalStack::await);
-        } finally {
-            executor.shutdown();
-        }
-    }
-
-    private static void await(Future<?> result) {
-        try {
-            result.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LocalStackException failure
-                    ? failure
-                    : new LocalStackException("The local stack failed: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LocalStackException("Interrupted while waiting for the local stack", e);
-        }
     }
 }

@@ -10,41 +10,18 @@ import java.util.Map;
  * The security of a stack: the servers' certificates and the users of the services. Generated for each
  * stack. The passwords contain every character that needs escaping somewhere.
  */
-public final class LocalSecurity {
+public record LocalSecurity(
+        Certificates certificates, User kafkaConsumer, User kafkaProducer, User redis, User postgres) {
 
     /** @param name holds letters only */
     public record User(String name, String password) {}
 
     private static final String AWKWARD = "'; \"quoted\" \\ ${x} %s {} <&> $1 @:/?#=,ü";
 
-    private final Certificates certificates;
-    private final User kafkaConsumer = user("reader");
-    private final User kafkaProducer = user("writer");
-    private final User redis = user("looker");
-    private final User postgres = user("loader");
-
-    public LocalSecurity(Path folder) {
-        this.certificates = new Certificates(folder);
-    }
-
-    public Certificates certificates() {
-        return certificates;
-    }
-
-    public User kafkaConsumer() {
-        return kafkaConsumer;
-    }
-
-    public User kafkaProducer() {
-        return kafkaProducer;
-    }
-
-    public User redis() {
-        return redis;
-    }
-
-    public User postgres() {
-        return postgres;
+    /** @param folder of the certificates; created where missing */
+    public static LocalSecurity generate(Path folder) {
+        return new LocalSecurity(
+                new Certificates(folder), user("reader"), user("writer"), user("looker"), user("loader"));
     }
 
     /** All passwords, for tests that none is printed. */

@@ -2,6 +2,7 @@ package dev.orderpipeline.quickstart.service;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.local.process.Parallel;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.server.LocalServer;
 import java.io.IOException;
@@ -14,10 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -86,7 +83,7 @@ public final class PreparedServices {
                 FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Until the channel is closed.
             channel.lock();
-            prepareSideBySide();
+            Parallel.run(Stream.of(Stage.values()).map(stage -> () -> prepareOnce(stage)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,21 +102,6 @@ public final class PreparedServices {
     /** The command that runs a service. */
     public List<String> command(Stage stage, String... arguments) {
         return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
-    }
-
-    /** All at once, however few the processors: much of it is waiting. */
-    private void prepareSideBySide() {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            CompletableFuture.allOf(Stream.of(Stage.values())
-                            .map(stage -> CompletableFuture.runAsync(() -> prepareOnce(stage), threads))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        } finally {
-            threads.shutdown();
-        }
     }
 
     private void prepareOnce(Stage stage) {
