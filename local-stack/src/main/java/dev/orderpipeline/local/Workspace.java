@@ -11,16 +11,10 @@ import dev.orderpipeline.local.kafka.GroupPositions;
 import dev.orderpipeline.local.kafka.LocalKafka;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
-import dev.orderpipeline.local.security.Certificates;
 import dev.orderpipeline.local.security.LocalSecurity;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database and topics of its own on shared servers, and the variables of a service that uses them. */
@@ -74,27 +68,12 @@ public final class Workspace implements AutoCloseable {
      * @param destination short name of its destination topic
      */
     public Map<String, String> variables(String source, String destination) {
-        Map<String, String> variables = new TreeMap<>();
-        variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
+        Map<String, String> variables = stack.variables(name);
         variables.put("KAFKA_SOURCE_TOPIC", topic(source));
         variables.put("KAFKA_DESTINATION_TOPIC", topic(destination));
         variables.put("KAFKA_CONSUMER_GROUP", consumerGroup(source));
-        variables.put("KAFKA_CREATE_TOPICS", "true");
-        variables.put("REDIS_HOST", stack.redis().host());
-        variables.put("REDIS_PORT", Integer.toString(stack.redis().port()));
-        variables.put("PG_HOST", stack.postgres().host());
-        variables.put("PG_PORT", Integer.toString(stack.postgres().port()));
-        variables.put("PG_DB_NAME", name);
-        variables.put("PG_USER", stack.postgres().user());
         variables.put("JOB_INTERVAL", "20ms");
         variables.put("SERVER_PORT", Integer.toString(Ports.free()));
-        if (stack.isSecured()) {
-            variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().securedServers());
-            variables.put("KAFKA_CREATE_TOPICS", "false");
-            variables.put("REDIS_HOST", Certificates.HOST);
-            variables.put("PG_HOST", Certificates.HOST);
-            variables.putAll(stack.security().variables());
-        }
         return variables;
     }
 
@@ -131,31 +110,25 @@ public final class Workspace implements AutoCloseable {
 
     /** The rows of a query, every value as PostgreSQL prints it, null as null. */
     public List<List<String>> query(String sql) {
-        try (Connection connection = stack.postgres().dataSource(name).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<List<String>> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> row = new ArrayList<>();
-                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-                    row.add(result.getString(column));
-                }
-                rows.add(row);
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new LocalStackException("The query failed: " + e.getMessage(), e);
-        }
+        return stack.postgres()
+                .run(
+                        name,
+                        "The query failed",
+                        jdbc -> jdbc.query(sql, (row, number) -> {
+                            List<String> values = new ArrayList<>();
+                            for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                                values.add(row.getString(column));
+                            }
+                            return values;
+                        }));
     }
 
     /** Runs a statement that returns nothing. */
     public void execute(String sql) {
-        try (Connection connection = stack.postgres().dataSource(name).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new LocalStackException("The statement failed: " + e.getMessage(), e);
-        }
+        stack.postgres().run(name, "The statement failed", jdbc -> {
+            jdbc.execute(sql);
+            return null;
+        });
     }
 
     /** Deletes the database and the topics, which must be unused. For stacks with many workspaces. */

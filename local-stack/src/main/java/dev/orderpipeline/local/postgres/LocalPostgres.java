@@ -16,18 +16,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
@@ -78,25 +79,16 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server refuses
      */
     public void createDatabase(String name) {
-        try (Connection connection = dataSource("postgres").getConnection()) {
-            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
-                }
+        administrate("Database " + name + " could not be created", jdbc -> {
+            if (isMissing(jdbc, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
+                jdbc.execute("CREATE DATABASE " + quoted(name));
             }
-        } catch (SQLException e) {
-            throw new LocalStackException("Database " + name + " could not be created: " + e.getMessage(), e);
-        }
+        });
     }
 
     /** Reloads the certificate, for new connections. */
     public void reloadCertificate() {
-        try (Connection connection = dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_reload_conf()");
-        } catch (SQLException e) {
-            throw new LocalStackException("The certificate could not be reloaded: " + e.getMessage(), e);
-        }
+        administrate("The certificate could not be reloaded", jdbc -> jdbc.execute("SELECT pg_reload_conf()"));
     }
 
     /**
@@ -105,16 +97,13 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server refuses
      */
     public void setPassword(User user, String password) {
-        try (Connection connection = dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement()) {
-            String name = statement.enquoteIdentifier(user.name(), true);
-            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
-                statement.execute("CREATE ROLE " + name + " LOGIN");
+        administrate("The password of " + user.name() + " could not be set", jdbc -> {
+            if (isMissing(jdbc, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
+                jdbc.execute("CREATE ROLE " + quoted(user.name()) + " LOGIN");
             }
-            statement.execute("ALTER ROLE " + name + " PASSWORD " + statement.enquoteLiteral(password));
-        } catch (SQLException e) {
-            throw new LocalStackException("The password of " + user.name() + " could not be set: " + e.getMessage(), e);
-        }
+            String literal = jdbc.queryForObject("SELECT quote_literal(?)", String.class, password);
+            jdbc.execute("ALTER ROLE " + quoted(user.name()) + " PASSWORD " + literal);
+        });
     }
 
     /**
@@ -123,13 +112,9 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server refuses
      */
     public void allow(User user, String database) {
-        try (Connection connection = dataSource(database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("GRANT CREATE ON DATABASE " + statement.enquoteIdentifier(database, true) + " TO "
-                    + statement.enquoteIdentifier(user.name(), true));
-        } catch (SQLException e) {
-            throw new LocalStackException("Rights on " + database + " could not be granted: " + e.getMessage(), e);
-        }
+        administrate(
+                "Rights on " + database + " could not be granted",
+                jdbc -> jdbc.execute("GRANT CREATE ON DATABASE " + quoted(database) + " TO " + quoted(user.name())));
     }
 
     /**
@@ -138,11 +123,23 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server refuses
      */
     public void dropDatabase(String name) {
-        try (Connection connection = dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP DATABASE IF EXISTS " + statement.enquoteIdentifier(name, true) + " WITH (FORCE)");
-        } catch (SQLException e) {
-            throw new LocalStackException("Database " + name + " could not be dropped: " + e.getMessage(), e);
+        administrate(
+                "Database " + name + " could not be dropped",
+                jdbc -> jdbc.execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)"));
+    }
+
+    /**
+     * Runs statements in a database, as {@link #user()}; each on a connection of its own.
+     *
+     * @param failure what has failed where one of them fails, for the message
+     * @throws LocalStackException if one of them fails
+     */
+    public <T> T run(String database, String failure, Function<JdbcTemplate, T> statements) {
+        try {
+            return statements.apply(new JdbcTemplate(dataSource(database)));
+        } catch (DataAccessException e) {
+            throw new LocalStackException(
+                    failure + ": " + e.getMostSpecificCause().getMessage(), e);
         }
     }
 
@@ -320,12 +317,18 @@ public final class LocalPostgres extends LocalServer {
         return command;
     }
 
-    private static boolean exists(Connection connection, String query, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, name);
-            try (ResultSet found = statement.executeQuery()) {
-                return found.next();
-            }
-        }
+    private void administrate(String failure, Consumer<JdbcTemplate> statements) {
+        run("postgres", failure, jdbc -> {
+            statements.accept(jdbc);
+            return null;
+        });
+    }
+
+    private static boolean isMissing(JdbcTemplate jdbc, String query, String name) {
+        return jdbc.queryForList(query, name).isEmpty();
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }
