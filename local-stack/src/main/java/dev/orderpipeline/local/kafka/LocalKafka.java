@@ -26,7 +26,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
@@ -146,6 +148,20 @@ public final class LocalKafka extends LocalServer {
      */
     public void send(Iterable<ProducerRecord<byte[], byte[]>> records) {
         client.send(records);
+    }
+
+    /**
+     * A producer of records as they are, to be closed.
+     *
+     * @param settings besides the address of the broker
+     */
+    public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return client.producer(settings);
+    }
+
+    /** An administrative client, to be closed. */
+    public Admin admin() {
+        return client.admin();
     }
 
     /**

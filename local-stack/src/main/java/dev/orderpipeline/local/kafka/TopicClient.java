@@ -4,6 +4,7 @@ import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -47,6 +47,12 @@ final class TopicClient {
 
     private final String bootstrapServers;
 
+    @FunctionalInterface
+    private interface Request<T> {
+
+        T send(Admin admin) throws ExecutionException, TimeoutException;
+    }
+
     TopicClient(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
     }
@@ -63,40 +69,35 @@ final class TopicClient {
     void create(String name, int partitions, Map<String, String> configs) {
         short replicationFactor = 1;
         NewTopic topic = new NewTopic(name, partitions, replicationFactor).configs(configs);
-        try (Admin admin = admin()) {
-            await(admin.createTopics(List.of(topic)).all(), LIMIT);
-            Await.until(LIMIT, () -> isKnown(admin, name));
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failed("Topic " + name + " could not be created", e.getCause());
+        request("Topic " + name + " could not be created", admin -> {
+            try {
+                await(admin.createTopics(List.of(topic)).all(), LIMIT);
+                return Await.until(LIMIT, () -> isKnown(admin, name));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                    return true;
+                }
+                throw e;
             }
-        } catch (TimeoutException e) {
-            throw failed("Topic " + name + " could not be created", e);
-        }
+        });
     }
 
     void delete(List<String> names) {
-        try (Admin admin = admin()) {
+        request("Topics could not be deleted", admin -> {
             await(admin.deleteTopics(names).all(), LIMIT);
-            Await.until(
+            return Await.until(
                     LIMIT, () -> Collections.disjoint(await(admin.listTopics().names(), LIMIT), names));
-        } catch (ExecutionException | TimeoutException e) {
-            throw failed("Topics could not be deleted", e);
-        }
+        });
     }
 
     Set<String> topics() {
-        try (Admin admin = admin()) {
-            return await(admin.listTopics().names(), LIMIT);
-        } catch (ExecutionException | TimeoutException e) {
-            throw failed("The topics could not be listed", e);
-        }
+        return request(
+                "The topics could not be listed",
+                admin -> await(admin.listTopics().names(), LIMIT));
     }
 
     void send(Iterable<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        Map<String, Object> settings = Map.of(
                 ProducerConfig.LINGER_MS_CONFIG,
                 5,
                 ProducerConfig.BATCH_SIZE_CONFIG,
@@ -109,8 +110,7 @@ final class TopicClient {
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(BROKER_RECOVERY_TIMEOUT.toMillis()));
         AtomicReference<Exception> failure = new AtomicReference<>();
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = producer(settings)) {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record, (stored, error) -> failure.compareAndSet(null, error));
                 if (failure.get() != null) {
@@ -135,16 +135,18 @@ final class TopicClient {
                 .map(setting -> new AlterConfigOp(
                         new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
-        administrate(
+        request(
                 "The broker could not be configured",
-                admin -> admin.incrementalAlterConfigs(Map.of(BROKER, changes)).all());
+                admin -> await(
+                        admin.incrementalAlterConfigs(Map.of(BROKER, changes)).all(), LIMIT));
     }
 
     void setPassword(String user, String password) {
         ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
-        administrate("The password of " + user + " could not be set", admin -> admin.alterUserScramCredentials(
-                        List.of(new UserScramCredentialUpsertion(user, scram, password)))
-                .all());
+        UserScramCredentialUpsertion change = new UserScramCredentialUpsertion(user, scram, password);
+        request(
+                "The password of " + user + " could not be set",
+                admin -> await(admin.alterUserScramCredentials(List.of(change)).all(), LIMIT));
     }
 
     void allow(String user, ResourceType type, String name, List<AclOperation> operations) {
@@ -153,13 +155,14 @@ final class TopicClient {
                         new ResourcePattern(type, name, PatternType.LITERAL),
                         new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
                 .toList();
-        administrate("The rights of " + user + " could not be set", admin -> admin.createAcls(rights)
-                .all());
+        request(
+                "The rights of " + user + " could not be set",
+                admin -> await(admin.createAcls(rights).all(), LIMIT));
     }
 
-    private void administrate(String failure, Function<Admin, KafkaFuture<?>> request) {
+    private <T> T request(String failure, Request<T> request) {
         try (Admin admin = admin()) {
-            await(request.apply(admin), LIMIT);
+            return request.send(admin);
         } catch (ExecutionException e) {
             throw failed(failure, e.getCause());
         } catch (TimeoutException e) {
@@ -167,7 +170,13 @@ final class TopicClient {
         }
     }
 
-    private Admin admin() {
+    Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,12 +13,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.AbstractIterator;
 
 /**
  * The records of a topic, from the beginning to the end that it had when this was made, without those of open or aborted
  * transactions. The records of a partition are in order.
  */
-public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], byte[]>> implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MAX_POLL_RECORDS = 10_000;
@@ -29,7 +29,6 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
-    private ConsumerRecord<byte[], byte[]> next;
 
     /** @param limit for an answer of the broker */
     TopicReader(String bootstrapServers, String topic, Duration limit) {
@@ -54,43 +53,28 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
     /** @throws LocalStackException if the topic cannot be read */
     @Override
-    public boolean hasNext() {
+    protected ConsumerRecord<byte[], byte[]> makeNext() {
         try {
-            while (next == null && (polled.hasNext() || !isAtEnd())) {
+            while (polled.hasNext() || !isAtEnd()) {
                 if (!polled.hasNext()) {
                     polled = consumer.poll(POLL).iterator();
                 }
-                next = nextBeforeEnd();
+                while (polled.hasNext()) {
+                    ConsumerRecord<byte[], byte[]> record = polled.next();
+                    if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                        return record;
+                    }
+                }
             }
-            return next != null;
+            return allDone();
         } catch (KafkaException e) {
             throw unreadable(e);
         }
     }
 
     @Override
-    public ConsumerRecord<byte[], byte[]> next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        ConsumerRecord<byte[], byte[]> record = next;
-        next = null;
-        return record;
-    }
-
-    @Override
     public void close() {
         consumer.close();
-    }
-
-    private ConsumerRecord<byte[], byte[]> nextBeforeEnd() {
-        while (polled.hasNext()) {
-            ConsumerRecord<byte[], byte[]> record = polled.next();
-            if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-                return record;
-            }
-        }
-        return null;
     }
 
     private boolean isAtEnd() {
