@@ -1,6 +1,9 @@
 package dev.orderpipeline.quickstart.service;
 
+import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.StopSignal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,6 +60,16 @@ public final class Replicas implements AutoCloseable {
     /** Requires that no replica has ended unexpectedly. */
     public void requireAlive() {
         all().forEach(ServiceProcess::requireAlive);
+    }
+
+    /**
+     * Waits until all replicas are ready.
+     *
+     * @param timeout of each
+     * @throws CommandFailedException if one ends, or is not ready in time, or the stop signal is given
+     */
+    public void awaitReady(Duration timeout, StopSignal stop) {
+        all().forEach(replica -> replica.awaitReady(timeout, stop));
     }
 
     public boolean areReady() {

@@ -1,12 +1,10 @@
 package dev.orderpipeline.quickstart.service;
 
-import dev.orderpipeline.local.LocalStack;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The variables that point a service to the local stack. */
+/** The variables that a service process gets from this one. */
 public final class ServiceEnvironment {
 
     /** A process inherits the variables of the user's shell, which may refer to other servers. */
@@ -19,25 +17,10 @@ public final class ServiceEnvironment {
 
     /** Unsets the services' variables of the user's shell. The map may be modified. */
     public static Map<String, String> blank() {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new TreeMap<>();
         System.getenv().keySet().stream()
                 .filter(variable -> SERVICE_VARIABLE.matcher(variable).matches())
                 .forEach(variable -> environment.put(variable, UNSET));
-        return environment;
-    }
-
-    /** @param partitions of the topics that the service creates */
-    public static Map<String, String> of(LocalStack stack, String database, int partitions) {
-        Map<String, String> environment = new TreeMap<>(blank());
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
-        environment.put("KAFKA_CREATE_TOPICS", "true");
-        environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(partitions));
-        environment.put("PG_HOST", stack.postgres().host());
-        environment.put("PG_PORT", Integer.toString(stack.postgres().port()));
-        environment.put("PG_DB_NAME", database);
-        environment.put("PG_USER", stack.postgres().user());
-        environment.put("REDIS_HOST", stack.redis().host());
-        environment.put("REDIS_PORT", Integer.toString(stack.redis().port()));
         return environment;
     }
 }

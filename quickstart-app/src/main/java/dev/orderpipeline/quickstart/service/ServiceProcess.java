@@ -1,6 +1,7 @@
 package dev.orderpipeline.quickstart.service;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.local.process.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final Stage stage;
     private final List<String> command;
@@ -63,6 +65,26 @@ public final class ServiceProcess implements AutoCloseable {
 
     public boolean isReady() {
         return get("/health/readiness").isPresent();
+    }
+
+    /**
+     * Waits until the service is ready.
+     *
+     * @throws CommandFailedException if it ends, or is not ready in time, or the stop signal is given
+     */
+    public void awaitReady(Duration timeout, StopSignal stop) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!isReady()) {
+            requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailedException(
+                        "%s was not ready within its start timeout of %d s (for ./quickstart, --start-timeout). %s"
+                                .formatted(stage.service(), timeout.toSeconds(), logTail()));
+            }
+            if (stop.await(POLL_INTERVAL)) {
+                throw new CommandFailedException("Stopped while the services were starting");
+            }
+        }
     }
 
     /** Whether the liveness probe succeeds. */

@@ -26,8 +26,6 @@ public final class LocalPipeline implements AutoCloseable {
     /** As many as a production topic of this size usually has: enough for several replicas of a service. */
     private static final int PARTITIONS = 4;
 
-    private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
-
     private final LocalStack stack;
     private final LogFolder logs;
     private final Duration startTimeout;
@@ -107,7 +105,10 @@ public final class LocalPipeline implements AutoCloseable {
 
     /** The variables that point a service to its servers. */
     public Map<String, String> environment() {
-        return ServiceEnvironment.of(stack, DATABASE, PARTITIONS);
+        Map<String, String> environment = ServiceEnvironment.blank();
+        environment.putAll(stack.variables(DATABASE));
+        environment.put("KAFKA_TOPIC_PARTITIONS", Integer.toString(PARTITIONS));
+        return environment;
     }
 
     /** The folder of the services' logs. */
@@ -130,30 +131,15 @@ public final class LocalPipeline implements AutoCloseable {
             Path logFile = logs.path().resolve(stage.service() + ".log");
             services.add(prepared.start(stage, environment, logFile));
         }
-        services.forEach(service -> awaitReady(service, stop));
+        services.forEach(service -> service.awaitReady(startTimeout, stop));
     }
 
     private void serveRequests(StopSignal stop) {
-        services.forEach(service -> parts.add(service, () -> awaitReady(service, stop)));
+        services.forEach(service -> parts.add(service, () -> service.awaitReady(startTimeout, stop)));
         parts.add("kafka", "Kafka", stack.kafka());
         parts.add("postgres", "PostgreSQL", stack.postgres());
         parts.add("redis", "Redis", stack.redis());
         requests = new ControlPort(parts, stack.folder(), environment());
-    }
-
-    private void awaitReady(ServiceProcess service, StopSignal stop) {
-        long deadline = System.nanoTime() + startTimeout.toNanos();
-        while (!service.isReady()) {
-            service.requireAlive();
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailedException(
-                        "%s was not ready within its start timeout of %d s (--start-timeout). %s"
-                                .formatted(service.stage().service(), startTimeout.toSeconds(), service.logTail()));
-            }
-            if (stop.await(CHECK_INTERVAL)) {
-                throw new CommandFailedException("Stopped while the services were starting");
-            }
-        }
     }
 
     /** Stops the services, then the servers. No effect if they have stopped. */
