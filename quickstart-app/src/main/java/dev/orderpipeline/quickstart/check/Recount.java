@@ -1,9 +1,6 @@
 package dev.orderpipeline.quickstart.check;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.orderpipeline.quickstart.service.SqlFile;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -12,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Compares the marts' counters with a recount from the vault. */
 public final class Recount {
 
-    private static final String SQL = resource("recount.sql");
+    private static final String SQL = SqlFile.read(Recount.class, "recount.sql");
 
     private final JdbcClient jdbc;
 
@@ -43,13 +40,5 @@ public final class Recount {
     /** Every counter that differs; empty when the marts agree with the vault. */
     public List<Difference> differences() {
         return jdbc.sql(SQL).query(Difference.class).list();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Recount.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

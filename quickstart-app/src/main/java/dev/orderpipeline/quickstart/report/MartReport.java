@@ -4,6 +4,7 @@ import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,24 +29,34 @@ public final class MartReport {
              FROM dds.l_product_restaurant JOIN dds.s_restaurant_names_current USING (h_restaurant_pk)
              WHERE h_product_pk = product_id)""";
 
-    private record Category(String name, long orders, long users) {}
-
-    private record Product(String name, String restaurant, long orders, long users) {}
-
-    private record Counter(String name, String restaurant, long orders) {}
-
     private record User(UUID id, String name, String login) {}
 
     public void printMarts() {
         TextTable categories = new TextTable().text("category").number("orders").number("users");
-        topCategories().forEach(row -> categories.row(row.name(), row.orders(), row.users()));
+        fill(categories, Map.of("top", TOP), """
+                SELECT category_name, sum(order_cnt) AS orders, count(*) AS users
+                FROM cdm.user_category_counters
+                GROUP BY category_id, category_name
+                ORDER BY orders DESC, category_name
+                LIMIT :top
+                """);
         terminal.table("Top categories", categories);
         TextTable products = new TextTable()
                 .text("product")
                 .text("restaurant")
                 .number("orders")
                 .number("users");
-        topProducts().forEach(row -> products.row(row.name(), row.restaurant(), row.orders(), row.users()));
+        fill(products, Map.of("top", TOP), """
+                SELECT name, %s AS restaurant, orders, users
+                FROM (
+                    SELECT product_id, max(product_name) AS name, sum(order_cnt) AS orders, count(*) AS users
+                    FROM cdm.user_product_counters
+                    GROUP BY product_id
+                    ORDER BY orders DESC, name
+                    LIMIT :top
+                ) AS top
+                ORDER BY orders DESC, name, restaurant
+                """.formatted(RESTAURANT));
         terminal.table("Top products", products);
         jdbc.sql("""
                         SELECT user_id AS id, username AS name, userlogin AS login
@@ -57,76 +68,42 @@ public final class MartReport {
                         """).query(User.class).optional().ifPresent(this::printUser);
     }
 
+    private void printUser(User user) {
+        TextTable table =
+                new TextTable().text("").text("name").text("restaurant").number("orders");
+        Map<String, Object> parameters = Map.of("user", user.id(), "top", USER_PRODUCTS);
+        fill(table, parameters, """
+                SELECT 'category' AS kind, category_name, '' AS restaurant, order_cnt
+                FROM cdm.user_category_counters
+                WHERE user_id = :user
+                ORDER BY order_cnt DESC, category_name
+                LIMIT :top
+                """);
+        fill(table, parameters, """
+                SELECT 'product' AS kind, product_name, %s AS restaurant, order_cnt
+                FROM cdm.user_product_counters
+                WHERE user_id = :user
+                ORDER BY order_cnt DESC, product_name, restaurant
+                LIMIT :top
+                """.formatted(RESTAURANT));
+        terminal.table("Counters of %s (%s), top %d each".formatted(user.name(), user.login(), USER_PRODUCTS), table);
+    }
+
+    /** Adds the rows of a query that has the columns of the table. */
+    private void fill(TextTable table, Map<String, ?> parameters, String query) {
+        jdbc.sql(query)
+                .params(parameters)
+                .query()
+                .listOfRows()
+                .forEach(row -> table.row(row.values().toArray()));
+    }
+
     public void printRowsPerTable() {
         TextTable table = new TextTable().text("schema").text("table").number("rows");
         for (Stage stage : Stage.values()) {
             tables(stage).forEach(name -> table.row(stage.schema(), name, rows(stage, name)));
         }
         terminal.table("Rows per table", table);
-    }
-
-    private List<Category> topCategories() {
-        return jdbc.sql("""
-                        SELECT category_name AS name, sum(order_cnt) AS orders, count(*) AS users
-                        FROM cdm.user_category_counters
-                        GROUP BY category_id, category_name
-                        ORDER BY orders DESC, name
-                        LIMIT :top
-                        """).param("top", TOP).query(Category.class).list();
-    }
-
-    private List<Product> topProducts() {
-        return jdbc.sql("""
-                        SELECT name, %s AS restaurant, orders, users
-                        FROM (
-                            SELECT product_id, max(product_name) AS name, sum(order_cnt) AS orders, count(*) AS users
-                            FROM cdm.user_product_counters
-                            GROUP BY product_id
-                            ORDER BY orders DESC, name
-                            LIMIT :top
-                        ) AS top
-                        ORDER BY orders DESC, name, restaurant
-                        """.formatted(RESTAURANT))
-                .param("top", TOP)
-                .query(Product.class)
-                .list();
-    }
-
-    private void printUser(User user) {
-        TextTable table =
-                new TextTable().text("").text("name").text("restaurant").number("orders");
-        userCategories(user).forEach(counter -> table.row("category", counter.name(), "", counter.orders()));
-        userProducts(user)
-                .forEach(counter -> table.row("product", counter.name(), counter.restaurant(), counter.orders()));
-        terminal.table("Counters of %s (%s), top %d each".formatted(user.name(), user.login(), USER_PRODUCTS), table);
-    }
-
-    private List<Counter> userCategories(User user) {
-        return jdbc.sql("""
-                        SELECT category_name AS name, '' AS restaurant, order_cnt AS orders
-                        FROM cdm.user_category_counters
-                        WHERE user_id = :user
-                        ORDER BY orders DESC, name
-                        LIMIT :top
-                        """)
-                .param("user", user.id())
-                .param("top", USER_PRODUCTS)
-                .query(Counter.class)
-                .list();
-    }
-
-    private List<Counter> userProducts(User user) {
-        return jdbc.sql("""
-                        SELECT product_name AS name, %s AS restaurant, order_cnt AS orders
-                        FROM cdm.user_product_counters
-                        WHERE user_id = :user
-                        ORDER BY orders DESC, name, restaurant
-                        LIMIT :top
-                        """.formatted(RESTAURANT))
-                .param("user", user.id())
-                .param("top", USER_PRODUCTS)
-                .query(Counter.class)
-                .list();
     }
 
     private List<String> tables(Stage stage) {
