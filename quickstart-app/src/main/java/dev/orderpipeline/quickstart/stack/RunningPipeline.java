@@ -5,11 +5,10 @@ import dev.orderpipeline.local.process.CacheFolder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,10 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A running pipeline on this machine, published to the user's other programs by a file in the user's cache folder, which
@@ -35,8 +33,7 @@ import java.util.stream.Stream;
  */
 public record RunningPipeline(Path folder, int port, String token, Map<String, String> environment) {
 
-    private static final Path FILES = CacheFolder.ofThisUser().resolve("running");
-    private static final String VARIABLE = "variable.";
+    private static final Path FILES = CacheFolder.ofThisUser().resolve("pipelines");
 
     /** The file, locked. */
     record Publication(Path file, FileChannel lock) implements AutoCloseable {
@@ -50,18 +47,13 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
 
     /** Publishes it until what is returned is closed, or this JVM ends. */
     Publication publish() {
-        Properties properties = new Properties();
-        properties.setProperty("folder", folder.toString());
-        properties.setProperty("port", Integer.toString(port));
-        properties.setProperty("token", token);
-        environment.forEach((name, value) -> properties.setProperty(VARIABLE + name, value));
         try {
             Files.createDirectories(FILES);
             Files.setPosixFilePermissions(FILES, PosixFilePermissions.fromString("rwx------"));
-            Path file = Files.createTempFile(FILES, "stack-", ".properties");
+            Path file = Files.createTempFile(FILES, "pipeline-", ".json");
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             channel.lock();
-            properties.store(Channels.newOutputStream(channel), null);
+            channel.write(ByteBuffer.wrap(JsonMapper.shared().writeValueAsBytes(this)));
             return new Publication(file, channel);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -126,7 +118,7 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
         try (Stream<Path> files = Files.list(FILES)) {
             return files.sorted()
                     .filter(RunningPipeline::isHeld)
-                    .map(RunningPipeline::read)
+                    .map(file -> JsonMapper.shared().readValue(file, RunningPipeline.class))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,23 +141,5 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
         } catch (IOException gone) {
             return false;
         }
-    }
-
-    private static RunningPipeline read(Path file) {
-        Properties properties = new Properties();
-        try (InputStream content = Files.newInputStream(file)) {
-            properties.load(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Map<String, String> environment = new TreeMap<>();
-        properties.stringPropertyNames().stream()
-                .filter(name -> name.startsWith(VARIABLE))
-                .forEach(name -> environment.put(name.substring(VARIABLE.length()), properties.getProperty(name)));
-        return new RunningPipeline(
-                Path.of(properties.getProperty("folder")),
-                Integer.parseInt(properties.getProperty("port")),
-                properties.getProperty("token"),
-                environment);
     }
 }
