@@ -1,8 +1,11 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.order.GeneratorSettings;
+import dev.orderpipeline.generator.order.OrderGenerator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,30 +19,28 @@ import java.util.stream.IntStream;
  */
 record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetitions, long seed) {
 
+    private static final int USERS = 5_000;
+    private static final int RESTAURANTS = 200;
+
     /** The command-line options of a part. */
     String arguments(BenchmarkPart part) {
+        String more = part == BenchmarkPart.GROWTH
+                ? " --stored " + stored.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : "";
         return "--only %s --orders %d --warm-up %d%s --repeat %d --seed %d"
-                .formatted(
-                        part,
-                        orders,
-                        warmUp,
-                        part == BenchmarkPart.GROWTH
-                                ? " --stored "
-                                        + String.join(
-                                                ",",
-                                                stored.stream()
-                                                        .map(String::valueOf)
-                                                        .toList())
-                                : "",
-                        repetitions,
-                        seed);
+                .formatted(part, orders, warmUp, more, repetitions, seed);
     }
 
-    /** Orders for the warm-up and the measurements, with their reference data loaded into Redis. */
-    BenchmarkOrders loadOrders(BenchmarkContext context, long more) {
-        BenchmarkOrders source = new BenchmarkOrders(warmUp + more, seed);
-        context.stack().redis().set(source.reference());
-        return source;
+    /**
+     * Orders for the warm-up and the measurements, with their reference data loaded into Redis. They are like those of the
+     * known stream: one valid message each, so that each has rows in every table. Users and restaurants do not depend on the
+     * number of orders.
+     */
+    OrderGenerator loadOrders(BenchmarkContext context, long more) {
+        OrderGenerator orders =
+                new OrderGenerator(new GeneratorSettings(seed, warmUp + more, USERS, RESTAURANTS, 0, 0, 0, 0));
+        context.stack().redis().set(orders.referenceByKey());
+        return orders;
     }
 
     /** Repeats a measurement, and prints each run. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.local.process.DataFolder;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,15 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
-import org.springframework.util.FileSystemUtils;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The baseline: how long PostgreSQL takes for the rows alone. {@code COPY} of the very rows that a stage has written to
@@ -30,7 +30,7 @@ final class CopyBaseline {
     private static final String TABLES = """
             SELECT table_schema || '.' || table_name
               FROM information_schema.tables
-             WHERE table_schema = '%s' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'flyway%%'
+             WHERE table_schema = ? AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'flyway%'
              ORDER BY table_name
             """;
 
@@ -43,28 +43,27 @@ final class CopyBaseline {
 
     /** The seconds for all rows of a stage: the median of several runs. */
     double seconds(Stage stage) {
-        Path folder = createFolder();
-        try (Connection connection = database.getConnection()) {
+        try (DataFolder folder = new DataFolder(null);
+                Connection connection = database.getConnection()) {
+            JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
-            List<String> tables = tables(connection, stage);
+            List<String> tables = jdbc.queryForList(TABLES, String.class, stage.schema());
             for (String table : tables) {
-                try (OutputStream rows = Files.newOutputStream(folder.resolve(table))) {
+                try (OutputStream rows = Files.newOutputStream(folder.path().resolve(table))) {
                     copy.copyOut("COPY %s TO STDOUT (FORMAT binary)".formatted(table), rows);
                 }
             }
             List<Double> seconds = new ArrayList<>();
             for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-                execute(connection, "TRUNCATE " + String.join(", ", tables));
-                execute(connection, "CHECKPOINT");
-                seconds.add(copy(connection, copy, tables, folder));
+                jdbc.execute("TRUNCATE " + String.join(", ", tables));
+                jdbc.execute("CHECKPOINT");
+                seconds.add(copy(connection, copy, tables, folder.path()));
             }
             return new Samples(seconds).median();
         } catch (SQLException e) {
             throw new IllegalStateException("COPY failed: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -80,38 +79,5 @@ final class CopyBaseline {
         connection.commit();
         connection.setAutoCommit(true);
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static List<String> tables(Connection connection, Stage stage) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet names = statement.executeQuery(TABLES.formatted(stage.schema()))) {
-            while (names.next()) {
-                tables.add(names.getString(1));
-            }
-        }
-        return tables;
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Path createFolder() {
-        try {
-            return Files.createTempDirectory("order-pipeline-copy-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -44,8 +44,4 @@ record Deployment(List<Stage> stages, Topology topology, Map<String, String> var
     static Deployment withDefaults() {
         return new Deployment(List.of(Stage.values()), Topology.DEFAULT, Map.of("JOB_INTERVAL", ""));
     }
-
-    Stage first() {
-        return stages.get(0);
-    }
 }

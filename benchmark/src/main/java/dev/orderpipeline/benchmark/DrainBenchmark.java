@@ -2,16 +2,18 @@ package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
+import dev.orderpipeline.generator.order.OrderGenerator;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.kafka.TopicReader;
-import dev.orderpipeline.quickstart.service.PipelineWorkspace;
+import dev.orderpipeline.quickstart.service.SqlFile;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The throughput of a backlog in the whole pipeline and in each service alone, with {@code COPY} of the same rows as the
@@ -20,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class DrainBenchmark {
 
     private final BenchmarkContext context;
-    private final BenchmarkOrders source;
+    private final OrderGenerator source;
     private final long warmUp;
 
     DrainBenchmark(BenchmarkContext context, BenchmarkOptions options) {
@@ -43,24 +45,25 @@ final class DrainBenchmark {
 
     /** The whole pipeline, and then {@code COPY} of all rows, one layer after the other. */
     Compared wholeAndCopy() {
-        try (MeasuredPipeline pipeline = startWhole(Topology.DEFAULT)) {
-            Drained drained = drain(pipeline, source.orders());
-            return compared(pipeline, List.of(Stage.values()), drained);
-        }
+        return wholeAndCopy(pipeline -> {});
     }
 
     /** The same, with the foreign keys of the vault dropped. */
     Compared wholeAndCopyWithoutForeignKeys() {
-        try (MeasuredPipeline pipeline = startWhole(Topology.DEFAULT)) {
-            pipeline.workspace().base().execute(SqlFile.read("drop-foreign-keys.sql"));
-            Drained drained = drain(pipeline, source.orders());
-            return compared(pipeline, List.of(Stage.values()), drained);
+        String statement = SqlFile.read(DrainBenchmark.class, "drop-foreign-keys.sql");
+        return wholeAndCopy(pipeline -> pipeline.workspace().base().execute(statement));
+    }
+
+    private Compared wholeAndCopy(Consumer<MeasuredPipeline> preparation) {
+        try (MeasuredPipeline pipeline = start(List.of(Stage.values()), Topology.DEFAULT)) {
+            preparation.accept(pipeline);
+            return compared(pipeline, List.of(Stage.values()), drain(pipeline));
         }
     }
 
     Drained whole(Topology topology) {
-        try (MeasuredPipeline pipeline = startWhole(topology)) {
-            return drain(pipeline, source.orders());
+        try (MeasuredPipeline pipeline = start(List.of(Stage.values()), topology)) {
+            return drain(pipeline);
         }
     }
 
@@ -70,14 +73,11 @@ final class DrainBenchmark {
         List<MeasuredPipeline> pipelines = new ArrayList<>();
         try {
             for (Stage stage : Stage.values()) {
-                MeasuredPipeline pipeline = startAlone(stage, topology);
+                MeasuredPipeline pipeline = start(List.of(stage), topology);
                 pipelines.add(pipeline);
                 Drained drained = stage.ordinal() == 0
-                        ? drain(pipeline, source.orders())
-                        : drain(
-                                pipeline,
-                                stage,
-                                pipelines.get(stage.ordinal() - 1).workspace());
+                        ? drain(pipeline)
+                        : drain(pipeline, stage, pipelines.get(stage.ordinal() - 1));
                 compared.put(stage, compared(pipeline, List.of(stage), drained));
             }
         } finally {
@@ -86,12 +86,8 @@ final class DrainBenchmark {
         return compared;
     }
 
-    private MeasuredPipeline startWhole(Topology topology) {
-        return MeasuredPipeline.start(context, Deployment.forDrain(List.of(Stage.values()), topology));
-    }
-
-    private MeasuredPipeline startAlone(Stage stage, Topology topology) {
-        return MeasuredPipeline.start(context, Deployment.forDrain(List.of(stage), topology));
+    private MeasuredPipeline start(List<Stage> stages, Topology topology) {
+        return MeasuredPipeline.start(context, Deployment.forDrain(stages, topology));
     }
 
     /** Stops the pipeline's services. */
@@ -102,18 +98,21 @@ final class DrainBenchmark {
         return new Compared(drained, (warmUp + drained.records()) / seconds);
     }
 
-    private Drained drain(MeasuredPipeline pipeline, Iterator<SourceRecord> orders) {
-        pipeline.process(Backlog.ofOrders(pipeline.workspace(), Backlog.first(warmUp, orders)));
-        pipeline.checkpoint();
-        return pipeline.drain(Backlog.ofOrders(pipeline.workspace(), orders));
+    private Drained drain(MeasuredPipeline pipeline) {
+        Iterator<SourceRecord> orders = source.records().iterator();
+        return drain(pipeline, Backlog.ofOrders(pipeline.sourceTopic(), orders));
     }
 
-    private Drained drain(MeasuredPipeline pipeline, Stage stage, PipelineWorkspace before) {
-        try (TopicReader messages = before.stack().kafka().read(before.sourceTopic(stage))) {
-            Iterator<ConsumerRecord<byte[], byte[]>> first = Backlog.first(warmUp, messages);
-            pipeline.process(Backlog.ofMessages(pipeline.workspace(), stage, first));
-            pipeline.checkpoint();
-            return pipeline.drain(Backlog.ofMessages(pipeline.workspace(), stage, messages));
+    private Drained drain(MeasuredPipeline pipeline, Stage stage, MeasuredPipeline before) {
+        String topic = before.workspace().sourceTopic(stage);
+        try (TopicReader messages = context.stack().kafka().read(topic)) {
+            return drain(pipeline, Backlog.ofMessages(pipeline.sourceTopic(), messages));
         }
+    }
+
+    private Drained drain(MeasuredPipeline pipeline, Iterator<ProducerRecord<byte[], byte[]>> records) {
+        pipeline.process(Backlog.first(warmUp, records));
+        pipeline.checkpoint();
+        return pipeline.drain(records);
     }
 }

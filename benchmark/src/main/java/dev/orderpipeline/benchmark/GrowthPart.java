@@ -1,13 +1,18 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.generator.order.SourceRecord;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** The throughput with millions of stored orders. */
+/** The throughput with millions of stored orders: a pipeline whose tables are filled with orders of long ago. */
 record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     @Override
@@ -16,18 +21,22 @@ record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements
                 * (1 + options.repetitions())
                 * options.stored().size();
         Map<Long, Samples> perSecond = new LinkedHashMap<>();
-        try (GrowthBench growth = new GrowthBench(context, options, options.loadOrders(context, fed))) {
-            growth.warmUp();
-            for (long stored : options.stored()) {
-                context.terminal().step("Filling the tables", () -> {
-                    growth.fillUpTo(stored);
-                    return growth;
-                });
-                context.terminal().step("Warming up after filling the tables", () -> growth.drain(options.orders()));
-                long before = growth.stored();
-                List<Drained> runs = options.repeat(
-                        context, Format.number(before) + " stored orders", () -> growth.drain(options.orders()));
+        Iterator<SourceRecord> orders =
+                options.loadOrders(context, fed).records().iterator();
+        try (MeasuredPipeline pipeline =
+                MeasuredPipeline.start(context, Deployment.forDrain(List.of(Stage.values()), Topology.DEFAULT))) {
+            Supplier<Drained> drain = () -> pipeline.drain(pipeline.backlog(options.orders(), orders));
+            pipeline.process(pipeline.backlog(options.warmUp(), orders));
+            long stored = options.warmUp();
+            for (long wanted : options.stored()) {
+                long present = stored;
+                long filled = Math.max(present, wanted);
+                context.terminal().step("Filling the tables", () -> fill(pipeline, present, filled));
+                context.terminal().step("Warming up after filling the tables", drain);
+                long before = filled + options.orders();
+                List<Drained> runs = options.repeat(context, Format.number(before) + " stored orders", drain);
                 perSecond.put(before, Samples.of(runs, Drained::perSecond));
+                stored = before + options.repetitions() * options.orders();
             }
         }
         double first = perSecond.values().iterator().next().median();
@@ -36,5 +45,14 @@ record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements
         perSecond.forEach(
                 (stored, samples) -> table.row(stored, samples.whole(), Format.decimal(samples.median() / first)));
         report.table("The whole pipeline with stored orders", table);
+    }
+
+    /** Adds orders until there are so many, and has all of it written to disk. */
+    private static long fill(MeasuredPipeline pipeline, long present, long wanted) {
+        if (wanted > present) {
+            new StoredOrders(pipeline.workspace().database()).add(present, wanted);
+        }
+        pipeline.checkpoint();
+        return wanted;
     }
 }

@@ -1,14 +1,34 @@
 package dev.orderpipeline.benchmark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.orderpipeline.benchmark.Deployment.Topology;
-import dev.orderpipeline.benchmark.LatencyBench.Latencies;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.generator.order.SourceRecord;
+import dev.orderpipeline.local.kafka.TopicReader;
+import dev.orderpipeline.quickstart.service.PipelineWorkspace;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The latency of an order at a low and a high rate, and at half of the maximum throughput. */
+/**
+ * The latency of an order from the source topic to the marts, at a low and a high rate, and at half of the maximum
+ * throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source timestamp
+ * of its order.
+ */
 record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
+
+    private static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
 
     private record Load(String name, double perSecond, int seconds) {
 
@@ -27,7 +47,6 @@ record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implement
                 new Load("5 a minute", 5.0 / 60, 480),
                 new Load("100 a second", 100, 60),
                 new Load("%s a second, half of the maximum".formatted(Format.number(half)), half, 30));
-
         TextTable table = new TextTable()
                 .text("orders produced")
                 .number("orders counted")
@@ -36,25 +55,55 @@ record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implement
                 .number("p99.9")
                 .number("max");
         long fed = loads.stream().mapToLong(Load::orders).sum();
-        try (LatencyBench latencies = new LatencyBench(context, options, options.loadOrders(context, fed))) {
-            latencies.warmUp();
+        Iterator<SourceRecord> orders =
+                options.loadOrders(context, fed).records().iterator();
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.withDefaults())) {
+            pipeline.process(pipeline.backlog(options.warmUp(), orders));
             for (Load load : loads) {
-                add(
-                        table,
-                        load,
-                        context.terminal().step(load.name(), () -> latencies.feed(load.orders(), load.perSecond())));
+                Latencies latencies = context.terminal()
+                        .step(load.name(), () -> feed(load, pipeline, pipeline.backlog(load.orders(), orders)));
+                table.row(
+                        load.name(),
+                        "%s of %s".formatted(Format.number(latencies.orders()), Format.number(load.orders())),
+                        latencies.percentile(0.5),
+                        latencies.percentile(0.99),
+                        latencies.percentile(0.999),
+                        latencies.percentile(1));
             }
         }
         report.table("From the source topic into the marts, milliseconds", table);
     }
 
-    private static void add(TextTable table, Load load, Latencies latencies) {
-        table.row(
-                load.name(),
-                "%s of %s".formatted(Format.number(latencies.orders()), Format.number(load.orders())),
-                latencies.percentile(0.5),
-                latencies.percentile(0.99),
-                latencies.percentile(0.999),
-                latencies.percentile(1));
+    /** Feeds orders at random moments, with the average rate of the load. */
+    private Latencies feed(Load load, MeasuredPipeline pipeline, Iterator<ProducerRecord<byte[], byte[]>> orders) {
+        long start = System.currentTimeMillis();
+        Random random = new Random(options.seed());
+        try (Producer<byte[], byte[]> producer = context.stack().kafka().producer(Map.of())) {
+            long due = System.nanoTime();
+            while (orders.hasNext()) {
+                due += Math.round(-Math.log(1 - random.nextDouble()) / load.perSecond() * TimeUnit.SECONDS.toNanos(1));
+                context.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+                producer.send(orders.next());
+            }
+        }
+        pipeline.awaitDrained();
+        return latencies(pipeline.workspace(), start);
+    }
+
+    /** The latency of an order is that of its last counter. */
+    private static Latencies latencies(PipelineWorkspace workspace, long since) {
+        Map<String, Long> byOrder = new HashMap<>();
+        try (TopicReader counters = workspace.stack().kafka().read(workspace.destinationTopic(Stage.CDM))) {
+            while (counters.hasNext()) {
+                ConsumerRecord<byte[], byte[]> counter = counters.next();
+                long produced = Long.parseLong(new String(
+                        counter.headers().lastHeader(SOURCE_TIMESTAMP).value(), UTF_8));
+                if (produced >= since) {
+                    String user = new String(counter.key(), UTF_8).split(":")[1];
+                    byOrder.merge(user + "@" + produced, counter.timestamp() - produced, Math::max);
+                }
+            }
+        }
+        return new Latencies(byOrder.values().stream().sorted().toList());
     }
 }

@@ -6,10 +6,6 @@ import dev.orderpipeline.quickstart.service.PreparedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -73,13 +69,7 @@ final class Machine {
     }
 
     private static String setting(LocalPostgres postgres, String name) {
-        try (Connection connection = postgres.dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet value = statement.executeQuery("SHOW " + name)) {
-            value.next();
-            return value.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return postgres.run(
+                "postgres", name + " could not be read", jdbc -> jdbc.queryForObject("SHOW " + name, String.class));
     }
 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.StallDetector;
+import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.kafka.GroupPositions;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
@@ -12,14 +13,12 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline, or some of its services, in a workspace of its own, whose drains are measured. */
 final class MeasuredPipeline implements AutoCloseable {
 
-    private static final Duration READY_TIMEOUT = LocalServer.DEFAULT_START_TIMEOUT;
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
 
     private final BenchmarkContext context;
@@ -69,6 +68,16 @@ final class MeasuredPipeline implements AutoCloseable {
         return workspace;
     }
 
+    /** The full name of the first stage's source topic. */
+    String sourceTopic() {
+        return workspace.sourceTopic(deployment.stages().get(0));
+    }
+
+    /** Orders as records of the source topic: the next ones, so many. */
+    Iterator<ProducerRecord<byte[], byte[]>> backlog(long count, Iterator<SourceRecord> orders) {
+        return Backlog.first(count, Backlog.ofOrders(sourceTopic(), orders));
+    }
+
     /** Feeds records, and waits until they are drained. */
     void process(Iterator<ProducerRecord<byte[], byte[]>> records) {
         context.stack().kafka().send(() -> records);
@@ -77,7 +86,7 @@ final class MeasuredPipeline implements AutoCloseable {
 
     /** Waits until the topics are drained. Not valid after a measured drain, see {@link UncommittedRecords}. */
     void awaitDrained() {
-        awaitDrained(positions.ends(workspace.sourceTopic(deployment.first())));
+        awaitDrained(positions.ends(sourceTopic()));
     }
 
     /**
@@ -90,7 +99,7 @@ final class MeasuredPipeline implements AutoCloseable {
     /** Measures a drain, from the moment at which the backlog becomes visible. */
     Drained drain(Iterator<ProducerRecord<byte[], byte[]>> records) {
         try (UncommittedRecords backlog =
-                UncommittedRecords.send(context.stack().kafka().bootstrapServers(), records)) {
+                UncommittedRecords.send(context.stack().kafka(), records)) {
             ResourceUsage before = usage();
             long start = System.nanoTime();
             backlog.commit();
@@ -118,43 +127,27 @@ final class MeasuredPipeline implements AutoCloseable {
                 replicas.start(stage);
             }
         }
-        long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-        await(() -> {
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailedException(
-                        "The services were not ready after " + READY_TIMEOUT.toSeconds() + " s");
-            }
-            return replicas.areReady();
-        });
+        replicas.awaitReady(LocalServer.DEFAULT_START_TIMEOUT, context.stop());
     }
 
     /** Once a stage has committed the end of its topic, the end of the next stage's topic is final. */
     private void awaitDrained(Map<TopicPartition, Long> endsOfFirst) {
-        Map<TopicPartition, Long> ends = endsOfFirst;
+        Stage first = deployment.stages().get(0);
         for (Stage stage : deployment.stages()) {
-            if (stage != deployment.first()) {
-                ends = positions.ends(workspace.sourceTopic(stage));
-            }
-            awaitDrained(stage, ends);
+            awaitDrained(stage, stage == first ? endsOfFirst : positions.ends(workspace.sourceTopic(stage)));
         }
     }
 
     private void awaitDrained(Stage stage, Map<TopicPartition, Long> ends) {
         StallDetector stallDetector = new StallDetector(STALL_TIMEOUT, System::nanoTime);
-        await(() -> {
+        context.await(() -> {
+            replicas.requireAlive();
             Map<TopicPartition, Long> committed = positions.committed(workspace.consumerGroup(stage));
             if (stallDetector.isStalled(committed)) {
                 throw new CommandFailedException("No progress for %d s: %s has committed %s of %s"
                         .formatted(STALL_TIMEOUT.toSeconds(), stage.service(), committed, ends));
             }
             return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
-        });
-    }
-
-    private void await(BooleanSupplier condition) {
-        context.await(() -> {
-            replicas.requireAlive();
-            return condition.getAsBoolean();
         });
     }
 

@@ -1,7 +1,6 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.benchmark.Deployment.Topology;
-import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
@@ -15,7 +14,6 @@ import java.util.Optional;
 /** The time of a service from {@code java -jar} to ready, and its memory when idle. */
 record StartPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
-    private static final Duration READY_TIMEOUT = LocalServer.DEFAULT_START_TIMEOUT;
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final double MEBIBYTE = 1024.0 * 1024;
 
@@ -42,14 +40,7 @@ record StartPart(BenchmarkContext context, BenchmarkOptions options) implements 
         long start = System.nanoTime();
         try (ServiceProcess service = context.services()
                 .start(stage, environment, context.logs().resolve("start-" + stage.service() + ".log"))) {
-            context.await(() -> {
-                service.requireAlive();
-                if (System.nanoTime() - start > READY_TIMEOUT.toNanos()) {
-                    throw new CommandFailedException("%s was not ready after %d s. %s"
-                            .formatted(stage.service(), READY_TIMEOUT.toSeconds(), service.logTail()));
-                }
-                return service.isReady();
-            });
+            service.awaitReady(LocalServer.DEFAULT_START_TIMEOUT, context.stop());
             double seconds = (System.nanoTime() - start) / 1e9;
             context.pause(IDLE);
             return new Start(seconds, ResourceUsage.memory(service.pid()));

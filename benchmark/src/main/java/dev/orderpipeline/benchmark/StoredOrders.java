@@ -1,5 +1,6 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.quickstart.service.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ final class StoredOrders {
             range.setString(1, Long.toString(first));
             range.setString(2, Long.toString(behind));
             range.execute();
-            statement.execute(SqlFile.read("stored-orders.sql"));
+            statement.execute(SqlFile.read(StoredOrders.class, "stored-orders.sql"));
             connection.commit();
             connection.setAutoCommit(true);
             // Otherwise autovacuum would run during a measurement.

@@ -1,19 +1,18 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
+import dev.orderpipeline.local.kafka.LocalKafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Records of an open transaction, which become visible all at once at its commit: a whole backlog for running services, at
@@ -37,8 +36,8 @@ final class UncommittedRecords implements AutoCloseable {
      *
      * @throws CommandFailedException if a record cannot be sent
      */
-    static UncommittedRecords send(String bootstrapServers, Iterator<ProducerRecord<byte[], byte[]>> records) {
-        UncommittedRecords uncommitted = new UncommittedRecords(producer(bootstrapServers));
+    static UncommittedRecords send(LocalKafka kafka, Iterator<ProducerRecord<byte[], byte[]>> records) {
+        UncommittedRecords uncommitted = new UncommittedRecords(kafka.producer(settings()));
         try {
             uncommitted.send(records);
             return uncommitted;
@@ -85,10 +84,8 @@ final class UncommittedRecords implements AutoCloseable {
         }
     }
 
-    private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    private static Map<String, Object> settings() {
+        return Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "bench-" + UUID.randomUUID(),
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -99,6 +96,5 @@ final class UncommittedRecords implements AutoCloseable {
                 256 * 1024,
                 ProducerConfig.LINGER_MS_CONFIG,
                 50);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

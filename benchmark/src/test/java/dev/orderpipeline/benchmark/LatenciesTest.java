@@ -2,7 +2,6 @@ package dev.orderpipeline.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.benchmark.LatencyBench.Latencies;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -22,8 +22,7 @@ class UncommittedRecordsIT {
     void recordsBecomeVisibleTogetherAtCommit() {
         try (Workspace workspace = Workspace.create(STACK)) {
             String topic = workspace.createTopic("orders", 2);
-            try (UncommittedRecords uncommitted =
-                    UncommittedRecords.send(STACK.kafka().bootstrapServers(), records(topic, 500))) {
+            try (UncommittedRecords uncommitted = UncommittedRecords.send(STACK.kafka(), records(topic, 500))) {
                 assertThat(STACK.kafka().readAll(topic)).isEmpty();
 
                 uncommitted.commit();
