@@ -21,22 +21,29 @@ record Disruption(
         int fed, Stage watched, int consumed, int delayMillis, Kind kind, Stage stage, int replica, int downMillis) {
 
     enum Kind {
-        KILL(false),
-        TERMINATE(false),
-        ADD(false),
-        REMOVE(false),
-        EXPEL(false),
-        POSTGRES_KILLED(true),
-        POSTGRES_STOPPED(true),
-        KAFKA_KILLED(true),
-        KAFKA_STOPPED(true),
-        REDIS_KILLED(true),
-        REDIS_EMPTY(true);
+        KILL(3, false),
+        TERMINATE(2, false),
+        ADD(1, false),
+        REMOVE(1, false),
+        EXPEL(1, false),
+        POSTGRES_KILLED(2, true),
+        POSTGRES_STOPPED(1, true),
+        KAFKA_KILLED(1, true),
+        KAFKA_STOPPED(1, true),
+        REDIS_KILLED(1, true),
+        REDIS_EMPTY(1, true);
 
+        private final int weight;
         private final boolean outage;
 
-        Kind(boolean outage) {
+        /** @param weight how often it is drawn: services fail more often than servers */
+        Kind(int weight, boolean outage) {
+            this.weight = weight;
             this.outage = outage;
+        }
+
+        int weight() {
+            return weight;
         }
 
         private String text() {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 
 /** Injects the disruptions of a scenario. Long ones run in the background, so that disruptions may overlap. */
@@ -118,8 +117,7 @@ final class DisruptionInjector implements AutoCloseable {
 
     /** Removes every member from the stage's consumer group, as after missed heartbeats; members may rejoin. */
     private void expelAll(Stage stage) {
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers()))) {
+        try (Admin admin = stack.kafka().admin()) {
             admin.removeMembersFromConsumerGroup(
                             workspace.consumerGroup(stage), new RemoveMembersFromConsumerGroupOptions())
                     .all()

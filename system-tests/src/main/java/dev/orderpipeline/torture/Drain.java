@@ -3,7 +3,7 @@ package dev.orderpipeline.torture;
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.StallDetector;
 import dev.orderpipeline.local.kafka.GroupPosition;
-import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.quickstart.check.DrainCheck;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.Replicas;
@@ -50,18 +50,7 @@ final class Drain {
 
     /** Waits until the stage has consumed a number of records, or until the timeout. */
     void awaitProgress(Stage stage, int records, Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (!hasConsumed(stage, records) && System.nanoTime() < deadline) {
-            DisruptionInjector.pause(10);
-        }
-    }
-
-    private boolean hasConsumed(Stage stage, int records) {
-        try {
-            return records == 0 || workspace.position(stage).committed() >= records;
-        } catch (LocalStackException e) {
-            // Kafka is down.
-            return false;
-        }
+        // Not yet, also while Kafka is down.
+        Await.until(atMost, () -> records == 0 || workspace.position(stage).committed() >= records);
     }
 }

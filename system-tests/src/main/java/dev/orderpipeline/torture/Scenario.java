@@ -4,11 +4,13 @@ import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.torture.Disruption.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A stream of orders and the disruptions of the pipeline meanwhile, determined by a seed.
@@ -43,23 +45,9 @@ record Scenario(
     private static final List<Integer> CONCURRENCY = List.of(1, 1, 1, 2, 3);
     private static final List<Integer> BATCH_SIZES = List.of(3, 10, 30, 100, 1_000);
 
-    /** Services fail more often than servers. */
-    private static final List<Kind> KINDS = List.of(
-            Kind.KILL,
-            Kind.KILL,
-            Kind.KILL,
-            Kind.TERMINATE,
-            Kind.TERMINATE,
-            Kind.ADD,
-            Kind.REMOVE,
-            Kind.EXPEL,
-            Kind.POSTGRES_KILLED,
-            Kind.POSTGRES_KILLED,
-            Kind.POSTGRES_STOPPED,
-            Kind.KAFKA_KILLED,
-            Kind.KAFKA_STOPPED,
-            Kind.REDIS_KILLED,
-            Kind.REDIS_EMPTY);
+    private static final List<Kind> KINDS = Stream.of(Kind.values())
+            .flatMap(kind -> Collections.nCopies(kind.weight(), kind).stream())
+            .toList();
 
     /** @param seed at least 0 */
     static Scenario draw(long seed) {

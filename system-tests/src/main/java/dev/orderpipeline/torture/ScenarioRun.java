@@ -2,6 +2,7 @@ package dev.orderpipeline.torture;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.check.DeadLetterCheck;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
@@ -10,11 +11,10 @@ import dev.orderpipeline.quickstart.service.Replicas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Runs a scenario on a pipeline of its own, and checks the law of the pipeline. */
@@ -22,7 +22,6 @@ final class ScenarioRun {
 
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-    private static final int POLL_INTERVAL_MILLIS = 100;
 
     private final LocalStack stack;
     private final PreparedServices services;
@@ -56,7 +55,7 @@ final class ScenarioRun {
                 Map<String, List<String>> undisturbedTables = undisturbed.tablesAfter(scenario.messages());
                 torture(workspace, feed, replicas);
                 List<String> problems = check(workspace, feed, undisturbedTables);
-                if (!areReady(replicas)) {
+                if (!Await.until(READY_TIMEOUT, replicas::areReady)) {
                     problems.add("Not all replicas are healthy and ready at the end");
                 }
                 return problems;
@@ -138,20 +137,9 @@ final class ScenarioRun {
     }
 
     private Map<Integer, Long> firstOffsets() {
-        Map<Integer, Long> first = new HashMap<>();
-        IntStream.range(0, scenario.partitions()).forEach(partition -> first.put(partition, 0L));
-        return Collections.unmodifiableMap(first);
-    }
-
-    private static boolean areReady(Replicas replicas) {
-        long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (!replicas.areReady()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            DisruptionInjector.pause(POLL_INTERVAL_MILLIS);
-        }
-        return true;
+        return IntStream.range(0, scenario.partitions())
+                .boxed()
+                .collect(Collectors.toMap(partition -> partition, partition -> 0L));
     }
 
     private void startServers() {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class TableContents {
 
-    private static final String OF_THE_PIPELINE = Stream.of(Stage.values())
+    static final String OF_THE_PIPELINE = Stream.of(Stage.values())
             .map(stage -> "'" + stage.schema() + "'")
             .collect(Collectors.joining(", ", "table_schema IN (", ") AND table_name <> 'flyway_schema_history'"));
 
