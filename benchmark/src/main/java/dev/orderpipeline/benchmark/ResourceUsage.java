@@ -1,5 +1,7 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.benchmark.ResourceUsage.Memory;
+import dev.orderpipeline.benchmark.ResourceUsage.Time;
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.server.LocalServer;
@@ -15,27 +17,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * CPU time, step times and memory of the processes of a pipeline; replicas of a service are added up.
  *
- * @param cpu CPU time by program; of PostgreSQL, without ended processes
- * @param steps seconds by stage and step of the loop
- * @param stepCpu the CPU time of these steps
- * @param tables seconds of statements by stage and table, a part of the step "write"
+ * @param cpu seconds of CPU time by program; of PostgreSQL, without ended processes
+ * @param times seconds of the services' loops
  * @param memory by stage, of its largest replica; empty if the system does not report it
  */
-record ResourceUsage(
-        Map<String, Duration> cpu,
-        Map<Stage, Map<String, Double>> steps,
-        Map<Stage, Map<String, Double>> stepCpu,
-        Map<Stage, Map<String, Double>> tables,
-        Map<Stage, Memory> memory) {
+record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage, Memory> memory) {
 
     private static final Pattern STATUS_LINE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
+
+    /** What a loop spends time on. */
+    enum Kind {
+        STEP("step", "pipeline_step_seconds_sum"),
+        /** The CPU time of a step. */
+        STEP_CPU("step", "pipeline_step_cpu_seconds_total"),
+        /** The statements on a table, a part of the step "write". */
+        TABLE("table", "pipeline_table_seconds_sum");
+
+        private final String label;
+        private final String metric;
+
+        Kind(String label, String metric) {
+            this.label = label;
+            this.metric = metric;
+        }
+    }
+
+    /** @param name of the step or table */
+    record Time(Stage stage, Kind kind, String name) {}
 
     /** @param now bytes resident now, and at most so far */
     record Memory(long now, long peak) {
@@ -46,12 +65,8 @@ record ResourceUsage(
     }
 
     static ResourceUsage of(LocalStack stack, List<ServiceProcess> services) {
-        ResourceUsage usage = new ResourceUsage(
-                new LinkedHashMap<>(),
-                new EnumMap<>(Stage.class),
-                new EnumMap<>(Stage.class),
-                new EnumMap<>(Stage.class),
-                new EnumMap<>(Stage.class));
+        ResourceUsage usage =
+                new ResourceUsage(new LinkedHashMap<>(), new LinkedHashMap<>(), new EnumMap<>(Stage.class));
         services.forEach(usage::add);
         usage.cpu.put("PostgreSQL", cpu(stack.postgres()));
         usage.cpu.put("Kafka", cpu(stack.kafka()));
@@ -62,26 +77,31 @@ record ResourceUsage(
 
     /** The difference to an earlier usage; memory is the current one. */
     ResourceUsage since(ResourceUsage before) {
-        Map<String, Duration> cpuSince = new LinkedHashMap<>();
-        cpu.forEach((program, time) -> cpuSince.put(program, time.minus(before.cpu.get(program))));
-        return new ResourceUsage(
-                cpuSince,
-                since(steps, before.steps),
-                since(stepCpu, before.stepCpu),
-                since(tables, before.tables),
-                memory);
+        return new ResourceUsage(since(cpu, before.cpu), since(times, before.times), memory);
     }
 
-    private static Map<Stage, Map<String, Double>> since(
-            Map<Stage, Map<String, Double>> now, Map<Stage, Map<String, Double>> before) {
-        Map<Stage, Map<String, Double>> since = new EnumMap<>(now);
-        since.replaceAll((stage, seconds) -> {
-            Map<String, Double> difference = new TreeMap<>(seconds);
-            difference.replaceAll((name, value) ->
-                    value - before.getOrDefault(stage, Map.of()).getOrDefault(name, 0.0));
-            return difference;
-        });
+    private static <K> Map<K, Double> since(Map<K, Double> now, Map<K, Double> before) {
+        Map<K, Double> since = new LinkedHashMap<>(now);
+        since.replaceAll((key, seconds) -> seconds - before.getOrDefault(key, 0.0));
         return since;
+    }
+
+    /** The stages whose services were measured, in flow order. */
+    Set<Stage> stages() {
+        return times.keySet().stream().map(Time::stage).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The tables that a stage has written to. */
+    Set<String> tables(Stage stage) {
+        return times.keySet().stream()
+                .filter(time -> time.stage() == stage && time.kind() == Kind.TABLE)
+                .map(Time::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** 0 where nothing was measured. */
+    double seconds(Stage stage, Kind kind, String name) {
+        return times.getOrDefault(new Time(stage, kind, name), 0.0);
     }
 
     private void add(ServiceProcess service) {
@@ -89,27 +109,25 @@ record ResourceUsage(
         Exposition exposition = service.exposition()
                 .orElseThrow(() -> new CommandFailedException(
                         stage.service() + " does not serve its metrics. " + service.logTail()));
-        add(steps, stage, exposition.sumBy("step", "pipeline_step_seconds_sum"));
-        add(stepCpu, stage, exposition.sumBy("step", "pipeline_step_cpu_seconds_total"));
-        add(tables, stage, exposition.sumBy("table", "pipeline_table_seconds_sum"));
-        ProcessHandle.of(service.pid()).ifPresent(process -> cpu.merge(stage.service(), cpu(process), Duration::plus));
+        for (Kind kind : Kind.values()) {
+            exposition
+                    .sumBy(kind.label, kind.metric)
+                    .forEach((name, seconds) -> times.merge(new Time(stage, kind, name), seconds, Double::sum));
+        }
+        ProcessHandle.of(service.pid()).ifPresent(process -> cpu.merge(stage.service(), cpu(process), Double::sum));
         memory(service.pid()).ifPresent(bytes -> memory.merge(stage, bytes, Memory::larger));
     }
 
-    private static void add(Map<Stage, Map<String, Double>> sums, Stage stage, Map<String, Double> seconds) {
-        Map<String, Double> ofStage = sums.computeIfAbsent(stage, missing -> new TreeMap<>());
-        seconds.forEach((name, value) -> ofStage.merge(name, value, Double::sum));
-    }
-
     /** Of the server and its child processes. */
-    private static Duration cpu(LocalServer server) {
-        return ProcessHandle.of(server.pid())
-                .map(process -> process.descendants().map(ResourceUsage::cpu).reduce(cpu(process), Duration::plus))
-                .orElse(Duration.ZERO);
+    private static double cpu(LocalServer server) {
+        return ProcessHandle.of(server.pid()).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .mapToDouble(ResourceUsage::cpu)
+                .sum();
     }
 
-    private static Duration cpu(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    private static double cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 
     /** From /proc, which only Linux has. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.benchmark;
 
+import dev.orderpipeline.benchmark.ResourceUsage.Kind;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
@@ -26,20 +27,20 @@ record UsageTables(List<ResourceUsage> runs, long orders) {
     private TextTable processors() {
         TextTable table = new TextTable().text("").number("CPU time");
         for (String program : runs.get(0).cpu().keySet()) {
-            table.row(program, perThousand(run -> run.cpu().get(program).toNanos() / 1e9));
+            table.row(program, perThousand(run -> run.cpu().get(program)));
         }
         return table;
     }
 
     private TextTable steps() {
         TextTable table = new TextTable().text("").text("step").number("time").number("CPU time");
-        for (Stage stage : runs.get(0).steps().keySet()) {
+        for (Stage stage : runs.get(0).stages()) {
             for (String step : STEPS) {
                 table.row(
                         stage.service(),
                         step,
-                        perThousand(run -> run.steps().get(stage).get(step)),
-                        perThousand(run -> run.stepCpu().get(stage).get(step)));
+                        perThousand(run -> run.seconds(stage, Kind.STEP, step)),
+                        perThousand(run -> run.seconds(stage, Kind.STEP_CPU, step)));
             }
         }
         return table;
@@ -47,22 +48,20 @@ record UsageTables(List<ResourceUsage> runs, long orders) {
 
     private TextTable tables() {
         TextTable table = new TextTable().text("").text("statements on").number("time");
-        runs.get(0).tables().forEach((stage, names) -> {
-            for (String name : names.keySet()) {
-                table.row(stage.service(), name, perThousand(run -> run.tables()
-                        .get(stage)
-                        .getOrDefault(name, 0.0)));
+        for (Stage stage : runs.get(0).stages()) {
+            for (String name : runs.get(0).tables(stage)) {
+                table.row(stage.service(), name, perThousand(run -> run.seconds(stage, Kind.TABLE, name)));
             }
             table.row(stage.service(), "other statements and commit", perThousand(run -> withoutTables(run, stage)));
-        });
+        }
         return table;
     }
 
     private static double withoutTables(ResourceUsage run, Stage stage) {
-        double inTables = run.tables().get(stage).values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
-        return run.steps().get(stage).get("write") - inTables;
+        return run.seconds(stage, Kind.STEP, "write")
+                - run.tables(stage).stream()
+                        .mapToDouble(name -> run.seconds(stage, Kind.TABLE, name))
+                        .sum();
     }
 
     private TextTable memory() {
