@@ -1,12 +1,11 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.Format;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.function.Uncheck;
 
 /** Horizontal bars, as an SVG that is readable on light and dark pages. */
 final class BarChart {
@@ -39,11 +38,7 @@ final class BarChart {
     }
 
     void write(Path file) {
-        try {
-            Files.writeString(file, svg());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Uncheck.run(() -> Files.writeString(file, svg()));
     }
 
     String svg() {

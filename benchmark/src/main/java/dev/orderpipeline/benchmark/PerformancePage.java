@@ -2,11 +2,11 @@ package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * The page with the samples. It is written by hand but for its parts between two markers, with the figures of
@@ -40,11 +40,8 @@ final class PerformancePage {
         String page = read();
         Place place = Place.of(part, page);
         String figures = "\n\n" + String.join("\n", lines) + "\n\n";
-        try {
-            Files.writeString(file, page.substring(0, place.start()) + figures + page.substring(place.end()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String changed = page.substring(0, place.start()) + figures + page.substring(place.end());
+        Uncheck.run(() -> Files.writeString(file, changed));
     }
 
     private String read() {

@@ -1,11 +1,10 @@
 package dev.orderpipeline.quickstart;
 
 import dev.orderpipeline.generator.feed.OrderSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * Stores in a data directory which orders were fed to it. Generated orders of other options have the same ids and
@@ -21,19 +20,13 @@ final class FedOrdersFile {
 
     /** The options of an earlier run; empty if there was none. */
     Optional<String> read() {
-        try {
-            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.exists(file)
+                ? Optional.of(Uncheck.get(() -> Files.readString(file)).strip())
+                : Optional.empty();
     }
 
     /** The directory has to exist. */
     void write(OrderSource source) {
-        try {
-            Files.writeString(file, source.options() + System.lineSeparator());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Uncheck.run(() -> Files.writeString(file, source.options() + System.lineSeparator()));
     }
 }

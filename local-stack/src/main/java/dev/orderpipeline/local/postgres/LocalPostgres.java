@@ -4,15 +4,12 @@ import com.sun.security.auth.module.UnixSystem;
 import dev.orderpipeline.local.container.ContainerSpec;
 import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
-import dev.orderpipeline.local.process.Folders;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.process.ProcessTree;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.local.server.LocalServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.commons.io.function.Uncheck;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -175,7 +173,7 @@ public final class LocalPostgres extends LocalServer {
     /** The image's own script prepares the data folder where that was not done before. */
     @Override
     protected ContainerSpec container() {
-        Folders.create(directory());
+        Uncheck.run(() -> Files.createDirectories(directory()));
         List<String> command = new ArrayList<>(List.of("postgres"));
         command.addAll(settings());
         return new ContainerSpec(
@@ -246,20 +244,16 @@ public final class LocalPostgres extends LocalServer {
     /** The host-based authentication; the server is reachable from this machine only. */
     private Path writeHostBasedAuthentication() {
         String others = security.isPresent() ? "hostssl all all all scram-sha-256" : "host all all all trust";
-        try {
-            return Files.writeString(directory().resolve("pg_hba.conf"), """
-                    local all         %1$s     trust
-                    host  all         %1$s all trust
-                    host  replication %1$s all trust
-                    %2$s
-                    """.formatted(USER, others));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Uncheck.get(() -> Files.writeString(directory().resolve("pg_hba.conf"), """
+                local all         %1$s     trust
+                host  all         %1$s all trust
+                host  replication %1$s all trust
+                %2$s
+                """.formatted(USER, others)));
     }
 
     private void initialise(Path programs) {
-        Folders.create(directory());
+        Uncheck.run(() -> Files.createDirectories(directory()));
         List<String> command = asNormalUser(programs.resolve("initdb"));
         command.addAll(List.of(
                 "--pgdata=" + data,
@@ -287,14 +281,9 @@ public final class LocalPostgres extends LocalServer {
      */
     private void endLeftover() {
         Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        try {
-            leftover(Files.readAllLines(pidFile)).ifPresent(ProcessTree::kill);
-            Files.deleteIfExists(pidFile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (Files.exists(pidFile)) {
+            leftover(Uncheck.get(() -> Files.readAllLines(pidFile))).ifPresent(ProcessTree::kill);
+            Uncheck.run(() -> Files.deleteIfExists(pidFile));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.orderpipeline.local.postgres;
 
 import dev.orderpipeline.local.process.CacheFolder;
-import dev.orderpipeline.local.process.Folders;
 import dev.orderpipeline.local.process.LocalStackException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.springframework.util.FileSystemUtils;
 
 /** PostgreSQL's programs for this platform, unpacked once for each user of the machine and kept for the next start. */
 final class PostgresBinaries {
@@ -71,7 +71,7 @@ final class PostgresBinaries {
             }
             Files.move(beside, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            Folders.delete(beside);
+            FileSystemUtils.deleteRecursively(beside);
             if (!Files.exists(folder)) {
                 throw e;
             }

@@ -1,13 +1,14 @@
 package dev.orderpipeline.local.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.commons.io.function.Uncheck;
+import org.springframework.util.FileSystemUtils;
 
 /** The folder of one running stack, which no other stack can use at the same time. */
 public final class DataFolder implements AutoCloseable {
@@ -44,13 +45,9 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-            if (temporary) {
-                Folders.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Uncheck.run(lock::close);
+        if (temporary) {
+            Uncheck.run(() -> FileSystemUtils.deleteRecursively(path));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.orderpipeline.local.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * TCP ports of this machine. A port is reserved from the moment in which it is chosen until this JVM ends: the program
@@ -75,11 +75,7 @@ public final class Ports {
     }
 
     private static boolean lock(int port) {
-        try {
-            return RESERVATIONS.tryLock(port, 1, false) != null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Uncheck.get(() -> RESERVATIONS.tryLock(port, 1, false)) != null;
     }
 
     /** One file for all users of the machine, whatever their folder for temporary files; each can write to it. */
@@ -108,14 +104,8 @@ public final class Ports {
 
     private static FileChannel openOwn() {
         String name = "order-pipeline-ports-" + System.getProperty("user.name");
-        try {
-            return FileChannel.open(
-                    Path.of(System.getProperty("java.io.tmpdir"), name),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), name);
+        return Uncheck.get(() -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     public static boolean isFree(int port) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.local.container.ContainerSpec;
 import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
-import dev.orderpipeline.local.process.Folders;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.security.Certificates;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.Uncheck;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
@@ -89,7 +89,7 @@ public final class LocalRedis extends LocalServer {
 
     @Override
     protected ChildProcess launch() {
-        Folders.create(data());
+        Uncheck.run(() -> Files.createDirectories(data()));
         List<String> command = new ArrayList<>(List.of(unpackServer().toString()));
         command.addAll(settings());
         return ChildProcess.start("redis", command, Map.of(), logFile());
@@ -97,7 +97,7 @@ public final class LocalRedis extends LocalServer {
 
     @Override
     protected ContainerSpec container() {
-        Folders.create(data());
+        Uncheck.run(() -> Files.createDirectories(data()));
         List<String> command = new ArrayList<>(List.of("redis-server"));
         command.addAll(settings());
         // Of newer versions than the embedded one.

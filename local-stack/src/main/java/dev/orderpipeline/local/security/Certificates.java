@@ -1,15 +1,15 @@
 package dev.orderpipeline.local.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * A certificate authority, and what it has issued for servers that are reached as {@value #HOST} (and under
@@ -28,11 +28,7 @@ public final class Certificates {
     Certificates(Path folder) {
         this.folder = folder;
         this.authority = authority("Order Pipeline local stack");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Uncheck.run(() -> Files.createDirectories(folder));
         write("ca.pem", authority.certificatePem());
         write("foreign-ca.pem", authority("Other authority").certificatePem());
         issue();
@@ -99,14 +95,10 @@ public final class Certificates {
     /** Readable for the owner only: PostgreSQL rejects other keys. */
     private void write(String name, String pem) {
         Path file = folder.resolve(name);
-        try {
-            if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.writeString(file, pem, StandardOpenOption.TRUNCATE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        if (!Files.exists(file)) {
+            Uncheck.run(() -> Files.createFile(file, ownerOnly));
         }
+        Uncheck.run(() -> Files.writeString(file, pem, StandardOpenOption.TRUNCATE_EXISTING));
     }
 }

@@ -11,11 +11,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -96,7 +98,7 @@ public final class PreparedServices {
      * @param logFile what the service prints
      */
     public ServiceProcess start(Stage stage, Map<String, String> environment, Path logFile) {
-        return ServiceProcess.start(stage, command(stage), environment, logFile);
+        return new ServiceProcess(stage, command(stage), environment, logFile);
     }
 
     /** The command that runs a service. */
@@ -107,21 +109,19 @@ public final class PreparedServices {
     private void prepareOnce(Stage stage) {
         Path folder = folder(stage);
         Path preparedFor = folder.resolve("prepared-for");
-        try {
-            String build = build(stage);
-            if (!Files.exists(preparedFor) || !Files.readString(preparedFor).equals(build)) {
-                FileSystemUtils.deleteRecursively(folder);
-                prepare(stage);
-                Files.writeString(preparedFor, build);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String build = build(stage);
+        if (!Files.exists(preparedFor)
+                || !Uncheck.get(() -> Files.readString(preparedFor)).equals(build)) {
+            Uncheck.run(() -> FileSystemUtils.deleteRecursively(folder));
+            prepare(stage);
+            Uncheck.run(() -> Files.writeString(preparedFor, build));
         }
     }
 
     /** Another build, or another JVM, takes another archive. */
-    private String build(Stage stage) throws IOException {
-        return "%s %s".formatted(Files.getLastModifiedTime(installation.jar(stage)), Runtime.version());
+    private String build(Stage stage) {
+        FileTime built = Uncheck.get(() -> Files.getLastModifiedTime(installation.jar(stage)));
+        return "%s %s".formatted(built, Runtime.version());
     }
 
     private void prepare(Stage stage) {

@@ -31,22 +31,18 @@ public final class ServiceProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile ChildProcess process;
 
-    private ServiceProcess(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
-        this.stage = stage;
-        this.command = command;
-        this.environment = environment;
-        this.logFile = logFile;
-        restart();
-    }
-
     /**
-     * Starts a service; it is not ready yet when this returns.
+     * Starts a service, which is not ready yet after that.
      *
      * @param environment the service's variables, {@code SERVER_PORT} among them
      * @param logFile output of the service
      */
-    static ServiceProcess start(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
-        return new ServiceProcess(stage, command, Map.copyOf(environment), logFile);
+    ServiceProcess(Stage stage, List<String> command, Map<String, String> environment, Path logFile) {
+        this.stage = stage;
+        this.command = command;
+        this.environment = Map.copyOf(environment);
+        this.logFile = logFile;
+        restart();
     }
 
     /** Restarts the service on the same port. The previous process must have ended. */

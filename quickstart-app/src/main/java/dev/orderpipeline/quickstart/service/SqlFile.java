@@ -1,9 +1,8 @@
 package dev.orderpipeline.quickstart.service;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.function.Uncheck;
+import org.springframework.core.io.ClassPathResource;
 
 /** SQL in files beside the classes that run it. */
 public final class SqlFile {
@@ -12,10 +11,6 @@ public final class SqlFile {
 
     /** @param name of a file in the package of the class */
     public static String read(Class<?> beside, String name) {
-        try (InputStream file = beside.getResourceAsStream(name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Uncheck.get(() -> new ClassPathResource(name, beside).getContentAsString(StandardCharsets.UTF_8));
     }
 }

@@ -3,13 +3,13 @@ package dev.orderpipeline.quickstart.stack;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.commons.io.function.Uncheck;
 
 /** The port on which a running pipeline serves the requests of {@code ./quickstart stop} and {@code start}, one after the other. */
 final class ControlPort implements AutoCloseable {
@@ -30,12 +30,8 @@ final class ControlPort implements AutoCloseable {
      */
     ControlPort(Parts parts, Path folder, Map<String, String> environment) {
         this.parts = parts;
-        try {
-            this.socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-            this.published = new RunningPipeline(folder, socket.getLocalPort(), token, environment).publish();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.socket = Uncheck.get(() -> new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+        this.published = new RunningPipeline(folder, socket.getLocalPort(), token, environment).publish();
         Thread thread = new Thread(this::serve, "requests");
         thread.setDaemon(true);
         thread.start();
@@ -73,11 +69,7 @@ final class ControlPort implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            socket.close();
-            published.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Uncheck.run(socket::close);
+        Uncheck.run(published::close);
     }
 }

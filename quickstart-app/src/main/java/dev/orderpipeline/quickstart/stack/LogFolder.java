@@ -2,10 +2,9 @@ package dev.orderpipeline.quickstart.stack;
 
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.local.process.AtExit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.function.Uncheck;
 import org.springframework.util.FileSystemUtils;
 
 /** Where the services' logs go: a part of the data directory, or a temporary folder, which is kept only after a failed run. */
@@ -25,17 +24,14 @@ public final class LogFolder {
      * @param dataDirectory null for a temporary folder
      */
     public static LogFolder create(Path dataDirectory, StopSignal stop) {
-        try {
-            if (dataDirectory != null) {
-                Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
-                return new LogFolder(Files.createDirectories(path), stop, true);
-            }
-            LogFolder temporary = new LogFolder(Files.createTempDirectory("order-pipeline-logs-"), stop, false);
-            AtExit.register(temporary::deleteUnlessKept);
-            return temporary;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (dataDirectory != null) {
+            Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
+            return new LogFolder(Uncheck.get(() -> Files.createDirectories(path)), stop, true);
         }
+        Path path = Uncheck.get(() -> Files.createTempDirectory("order-pipeline-logs-"));
+        LogFolder temporary = new LogFolder(path, stop, false);
+        AtExit.register(temporary::deleteUnlessKept);
+        return temporary;
     }
 
     public Path path() {
@@ -48,12 +44,8 @@ public final class LogFolder {
     }
 
     private void deleteUnlessKept() {
-        try {
-            if (!kept) {
-                FileSystemUtils.deleteRecursively(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!kept) {
+            Uncheck.run(() -> FileSystemUtils.deleteRecursively(path));
         }
     }
 }

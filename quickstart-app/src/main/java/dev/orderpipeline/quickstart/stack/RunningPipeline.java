@@ -5,7 +5,6 @@ import dev.orderpipeline.local.process.CacheFolder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -47,7 +47,7 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
 
     /** Publishes it until what is returned is closed, or this JVM ends. */
     Publication publish() {
-        try {
+        return Uncheck.get(() -> {
             Files.createDirectories(FILES);
             Files.setPosixFilePermissions(FILES, PosixFilePermissions.fromString("rwx------"));
             Path file = Files.createTempFile(FILES, "pipeline-", ".json");
@@ -55,9 +55,7 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
             channel.lock();
             channel.write(ByteBuffer.wrap(JsonMapper.shared().writeValueAsBytes(this)));
             return new Publication(file, channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /**
@@ -115,13 +113,11 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
         if (!Files.isDirectory(FILES)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(FILES)) {
+        try (Stream<Path> files = Uncheck.get(() -> Files.list(FILES))) {
             return files.sorted()
                     .filter(RunningPipeline::isHeld)
                     .map(file -> JsonMapper.shared().readValue(file, RunningPipeline.class))
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
