@@ -53,7 +53,7 @@ public final class CapturedOrders implements OrderSource {
 
     @Override
     public Stream<SourceRecord> records() {
-        return OrdersFile.read(ordersFile);
+        return OrderFiles.orders(ordersFile);
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class CapturedOrders implements OrderSource {
     }
 
     private static Map<String, String> readReference(Path file) {
-        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
             return entries.collect(
                     Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
         } catch (IllegalArgumentException e) {
@@ -78,7 +78,7 @@ public final class CapturedOrders implements OrderSource {
     }
 
     private static boolean isEmpty(Path file) {
-        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+        try (Stream<SourceRecord> records = OrderFiles.orders(file)) {
             return records.findFirst().isEmpty();
         } catch (UncheckedIOException e) {
             throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);

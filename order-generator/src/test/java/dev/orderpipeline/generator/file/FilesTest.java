@@ -27,7 +27,7 @@ class FilesTest {
         content[question] = (byte) 0xFF;
         Path file = Files.write(folder.resolve("orders.ndjson"), content);
 
-        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+        try (Stream<SourceRecord> records = OrderFiles.orders(file)) {
             List<SourceRecord> all = records.toList();
             assertThat(all).hasSize(3).allMatch(record -> record.key() == null && record.expectedErrorCode() == null);
             assertThat(all.get(0).value())
@@ -41,7 +41,7 @@ class FilesTest {
     void blankLinesAreCountedAndSkipped() throws IOException {
         Path file = Files.writeString(folder.resolve("orders.ndjson"), "first\n\n \t\r\nfourth");
 
-        try (Stream<SourceRecord> records = OrdersFile.read(file)) {
+        try (Stream<SourceRecord> records = OrderFiles.orders(file)) {
             assertThat(records.map(SourceRecord::line)).containsExactly(1L, 4L);
         }
     }
@@ -54,7 +54,7 @@ class FilesTest {
                 {"key": "2", "value": {}}
                 """);
 
-        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
             assertThat(entries)
                     .containsExactly(
                             new ReferenceEntry("1", "{\"_id\":\"1\",\"name\":\"Чай \\\"у дома\\\"\",\"price\":10.50}"),
@@ -67,7 +67,7 @@ class FilesTest {
         Path file = folder.resolve("reference.ndjson");
         for (String line : List.of("{\"key\": 1, \"value\": {}}", "{\"key\": \"1\"}", "{\"key\"")) {
             Files.writeString(file, "\n" + line);
-            try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+            try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(entries::toList)
                         .withMessageContaining(file + ", line 2: ")
@@ -81,7 +81,7 @@ class FilesTest {
         Path file = folder.resolve("reference.ndjson");
         Files.write(file, "{\"key\": \"1\", \"value\": {}}\nИван".getBytes(Charset.forName("windows-1251")));
 
-        try (Stream<ReferenceEntry> entries = ReferenceFile.read(file)) {
+        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
             assertThatIllegalArgumentException().isThrownBy(entries::toList).withMessage(file + ", line 2: not UTF-8");
         }
     }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.generator.file;
 
 import dev.orderpipeline.generator.order.ReferenceEntry;
+import dev.orderpipeline.generator.order.SourceRecord;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,23 +13,32 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file of reference data: {@code {"key": "…", "value": {…}}}, one a line. */
-public final class ReferenceFile {
+/** Files of source messages and of their reference data, one a line. Close a stream to close its file. */
+final class OrderFiles {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private ReferenceFile() {}
+    private OrderFiles() {}
 
     /**
-     * The entries; blank lines are left out. Close the stream to close the file.
+     * The messages, byte for byte, without keys; blank lines are left out.
+     *
+     * @throws UncheckedIOException if the file cannot be read; also while the stream is read
+     */
+    static Stream<SourceRecord> orders(Path file) {
+        return NumberedLine.read(file).map(line -> new SourceRecord(null, line.content(), null, line.number()));
+    }
+
+    /**
+     * The entries, as {@code {"key": "…", "value": {…}}}; blank lines are left out.
      *
      * @throws UncheckedIOException if the file cannot be read; also while the stream is read
      * @throws IllegalArgumentException while the stream is read, if a line is invalid; the message has the
      *     line's number
      */
-    public static Stream<ReferenceEntry> read(Path file) {
+    static Stream<ReferenceEntry> reference(Path file) {
         return NumberedLine.read(file).map(line -> entry(file, line));
     }
 
