@@ -107,21 +107,15 @@ public final class BenchCommand extends ProgramCommand {
         PreparedServices services =
                 terminal.step("Preparing the services (once after a build)", () -> new PreparedServices(installation));
         LogFolder logs = LogFolder.create(null, stop);
-        boolean measured = false;
-        try {
+        return logs.keepUnless(() -> {
             for (BenchmarkPart part : only) {
                 BenchmarkReport report = measure(part, options, services, logs);
                 if (!printOnly) {
                     report.writeTo(page, part);
                 }
             }
-            measured = true;
             return true;
-        } finally {
-            if (!measured) {
-                logs.keep();
-            }
-        }
+        });
     }
 
     /** On servers of its own, so that parts do not affect each other. */

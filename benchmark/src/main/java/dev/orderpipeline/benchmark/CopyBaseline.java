@@ -21,8 +21,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * The baseline: how long PostgreSQL takes for the rows alone. {@code COPY} of the very rows that a stage has written to
  * its tables, into the same tables with their keys, over one connection and in one transaction.
+ *
+ * @param database without running services; its tables are truncated and filled again
  */
-final class CopyBaseline {
+record CopyBaseline(DataSource database) {
 
     private static final int REPETITIONS = 3;
 
@@ -33,13 +35,6 @@ final class CopyBaseline {
              WHERE table_schema = ? AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'flyway%'
              ORDER BY table_name
             """;
-
-    private final DataSource database;
-
-    /** @param database without running services; its tables are truncated and filled again */
-    CopyBaseline(DataSource database) {
-        this.database = database;
-    }
 
     /** The seconds for all rows of a stage: the median of several runs. */
     double seconds(Stage stage) {

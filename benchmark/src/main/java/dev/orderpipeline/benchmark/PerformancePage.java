@@ -12,13 +12,7 @@ import org.apache.commons.io.function.Uncheck;
  * The page with the samples. It is written by hand but for its parts between two markers, with the figures of
  * their last measurement.
  */
-final class PerformancePage {
-
-    private final Path file;
-
-    PerformancePage(Path file) {
-        this.file = file;
-    }
+record PerformancePage(Path file) {
 
     /**
      * Requires that the page has markers for the parts.

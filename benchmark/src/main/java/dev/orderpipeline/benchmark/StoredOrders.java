@@ -7,18 +7,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Fills the tables with old orders, much faster than the pipeline. */
-final class StoredOrders {
+/**
+ * Fills the tables with old orders, much faster than the pipeline.
+ *
+ * @param database with the tables of all services and some processed orders
+ */
+record StoredOrders(DataSource database) {
 
     private static final String RANGE =
             "SELECT set_config('bench.first', ?, true), set_config('bench.behind', ?, true)";
-
-    private final DataSource database;
-
-    /** @param database with the tables of all services and some processed orders */
-    StoredOrders(DataSource database) {
-        this.database = database;
-    }
 
     /**
      * Adds orders.

@@ -21,20 +21,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Waits until the pipeline is drained, and prints the progress. */
-final class DrainMonitor {
+record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
-
-    private final LocalPipeline pipeline;
-    private final Terminal terminal;
-    private final StopSignal stop;
-
-    DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) {
-        this.pipeline = pipeline;
-        this.terminal = terminal;
-        this.stop = stop;
-    }
 
     /**
      * Waits until every stage has consumed its topic to the end.

@@ -11,7 +11,6 @@ import dev.orderpipeline.generator.file.CapturedOrders;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.report.Addresses;
 import dev.orderpipeline.quickstart.stack.LocalPipeline;
-import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.quickstart.stack.PortOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +113,8 @@ public final class QuickstartCommand extends ProgramCommand {
             if (dataDirectory != null) {
                 new FedOrdersFile(dataDirectory).write(source);
             }
-            boolean checksHold =
-                    execute(new QuickstartRun(pipeline, source, recordsPerSecond, terminal, stop), pipeline.logs());
+            QuickstartRun run = new QuickstartRun(pipeline, source, recordsPerSecond, terminal, stop);
+            boolean checksHold = pipeline.logs().keepUnless(run::execute);
             if (!exit) {
                 stayUp(pipeline);
             }
@@ -134,18 +133,6 @@ public final class QuickstartCommand extends ProgramCommand {
             }
         }
         terminal.line("Stopping");
-    }
-
-    private static boolean execute(QuickstartRun run, LogFolder logs) {
-        boolean checksHold = false;
-        try {
-            checksHold = run.execute();
-            return checksHold;
-        } finally {
-            if (!checksHold) {
-                logs.keep();
-            }
-        }
     }
 
     private OptionalInt recordsPerSecond() {

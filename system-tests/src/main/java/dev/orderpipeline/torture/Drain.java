@@ -13,20 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Waits for the progress of a pipeline. */
-final class Drain {
+record Drain(PipelineWorkspace workspace, Replicas replicas) {
 
     /** Longer than a start, a dead replica's session, and the maximum retry interval together. */
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
 
     private static final int POLL_INTERVAL_MILLIS = 100;
-
-    private final PipelineWorkspace workspace;
-    private final Replicas replicas;
-
-    Drain(PipelineWorkspace workspace, Replicas replicas) {
-        this.workspace = workspace;
-        this.replicas = replicas;
-    }
 
     /**
      * Waits until the pipeline is drained.

@@ -18,29 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Runs a scenario on a pipeline of its own, and checks the law of the pipeline. */
-final class ScenarioRun {
+record ScenarioRun(
+        LocalStack stack, PreparedServices services, UndisturbedPipeline undisturbed, Path logs, Scenario scenario) {
 
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-
-    private final LocalStack stack;
-    private final PreparedServices services;
-    private final UndisturbedPipeline undisturbed;
-    private final Path logs;
-    private final Scenario scenario;
-
-    ScenarioRun(
-            LocalStack stack,
-            PreparedServices services,
-            UndisturbedPipeline undisturbed,
-            Path logs,
-            Scenario scenario) {
-        this.stack = stack;
-        this.services = services;
-        this.undisturbed = undisturbed;
-        this.logs = logs;
-        this.scenario = scenario;
-    }
 
     /** A sentence for every violation. */
     List<String> problems() {

@@ -67,11 +67,7 @@ public final class TortureCommand extends ProgramCommand {
         LogFolder logs = LogFolder.create(null, stop);
         try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
                 Torture torture = new Torture(stack, logs.path())) {
-            long failed = run(torture);
-            if (failed > 0) {
-                logs.keep();
-            }
-            return failed == 0;
+            return logs.keepUnless(() -> run(torture) == 0);
         }
     }
 

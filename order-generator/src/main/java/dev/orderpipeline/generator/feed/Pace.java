@@ -2,19 +2,14 @@ package dev.orderpipeline.generator.feed;
 
 import java.util.OptionalInt;
 
-/** When which record is due, counted from the first one. */
-final class Pace {
+/**
+ * When which record is due, counted from the first one.
+ *
+ * @param recordsPerSecond empty for no limit
+ */
+record Pace(OptionalInt recordsPerSecond) {
 
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
-
-    private final OptionalInt recordsPerSecond;
-
-    /**
-     * @param recordsPerSecond empty for no limit
-     */
-    Pace(OptionalInt recordsPerSecond) {
-        this.recordsPerSecond = recordsPerSecond;
-    }
 
     /**
      * The delay until a record is due.

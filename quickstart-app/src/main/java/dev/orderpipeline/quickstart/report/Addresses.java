@@ -10,13 +10,7 @@ import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import java.nio.file.Path;
 
 /** Prints the addresses of all servers and services. */
-public final class Addresses {
-
-    private final Terminal terminal;
-
-    public Addresses(Terminal terminal) {
-        this.terminal = terminal;
-    }
+public record Addresses(Terminal terminal) {
 
     public void print(LocalPipeline pipeline) {
         LocalStack stack = pipeline.stack();

@@ -4,6 +4,7 @@ import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.local.process.AtExit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.Uncheck;
 import org.springframework.util.FileSystemUtils;
 
@@ -41,6 +42,19 @@ public final class LogFolder {
     /** Keeps the folder of a failed run, unless it failed by the stop signal. */
     public void keep() {
         kept |= !stop.isGiven();
+    }
+
+    /** Runs something that returns whether it succeeded, and keeps the folder if it did not. */
+    public boolean keepUnless(BooleanSupplier success) {
+        boolean succeeded = false;
+        try {
+            succeeded = success.getAsBoolean();
+            return succeeded;
+        } finally {
+            if (!succeeded) {
+                keep();
+            }
+        }
     }
 
     private void deleteUnlessKept() {
