@@ -8,6 +8,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.CompressedBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,10 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -228,7 +226,7 @@ class LargeDataIT {
             IntStream.range(0, 6)
                     .forEach(number -> tombstones.add(withHeader(Stage.STG, "key", null, TOO_LARGE_HEADER_BYTES)));
             workspace.createTopic(Stage.STG.sourceTopic(), 1);
-            sendTogether(tombstones);
+            CompressedBatch.send(STACK.kafka(), tombstones);
             start(Stage.STG);
 
             await().atMost(LIMIT).until(() -> isDrained(Stage.STG));
@@ -240,9 +238,11 @@ class LargeDataIT {
         @Test
         void largeHeadersAreOmittedFromTheDeadLetter() {
             workspace.createTopic(Stage.DDS.sourceTopic(), 1);
-            sendTogether(List.of(
-                    withHeader(Stage.DDS, "key", "{\"object_id\": 1}", TOO_LARGE_HEADER_BYTES),
-                    withHeader(Stage.DDS, null, "{\"object_id\": 2}", 1_500_000)));
+            CompressedBatch.send(
+                    STACK.kafka(),
+                    List.of(
+                            withHeader(Stage.DDS, "key", "{\"object_id\": 1}", TOO_LARGE_HEADER_BYTES),
+                            withHeader(Stage.DDS, null, "{\"object_id\": 2}", 1_500_000)));
             start(Stage.DDS);
 
             await().atMost(LIMIT).until(() -> isDrained(Stage.DDS));
@@ -510,31 +510,12 @@ class LargeDataIT {
 
     /** In one batch, which is small when it is compressed. */
     private void sendTogether(Stage stage, String... values) {
-        sendTogether(Stream.of(values)
-                .map(value ->
-                        new ProducerRecord<byte[], byte[]>(workspace.topic(stage.sourceTopic()), value.getBytes(UTF_8)))
-                .toList());
-    }
-
-    private void sendTogether(List<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                STACK.kafka().bootstrapServers(),
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                64 << 20,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                256L << 20,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                64 << 20,
-                ProducerConfig.LINGER_MS_CONFIG,
-                1_000);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            records.forEach(producer::send);
-            producer.flush();
-        }
+        CompressedBatch.send(
+                STACK.kafka(),
+                Stream.of(values)
+                        .map(value -> new ProducerRecord<byte[], byte[]>(
+                                workspace.topic(stage.sourceTopic()), value.getBytes(UTF_8)))
+                        .toList());
     }
 
     private ProducerRecord<byte[], byte[]> withHeader(Stage stage, String key, String value, int headerBytes) {

@@ -8,6 +8,7 @@ import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.CompressedBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +74,7 @@ class PollLimitIT {
         IntStream.range(0, 90)
                 .forEach(number -> sent.add(
                         new ProducerRecord<>(topics.source(), number % PARTITIONS, key(number), value(300_000))));
-        send(sent);
+        CompressedBatch.send(STACK.kafka(), sent);
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(sent.size());
 
@@ -96,7 +94,7 @@ class PollLimitIT {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         IntStream.range(0, 20)
                 .forEach(number -> sent.add(new ProducerRecord<>(topics.source(), 0, key(number), value(300_000))));
-        send(sent);
+        CompressedBatch.send(STACK.kafka(), sent);
         List<ConsumerRecord<byte[], byte[]>> first = poll();
         List<ConsumerRecord<byte[], byte[]>> second = poll();
 
@@ -110,16 +108,18 @@ class PollLimitIT {
 
     @Test
     void recordsTooLargeForABatchComeAlone() {
-        send(List.of(
-                new ProducerRecord<>(topics.source(), 0, key(0), value(100)),
-                new ProducerRecord<>(topics.source(), 0, key(1), value(4_000_000)),
-                new ProducerRecord<>(topics.source(), 0, key(2), value(6_000_000)),
-                new ProducerRecord<>(topics.source(), 0, key(3), value(14_000_000)),
-                new ProducerRecord<>(topics.source(), 0, key(4), value(14_000_000)),
-                new ProducerRecord<>(topics.source(), 0, value(14_000_000), value(100)),
-                new ProducerRecord<>(topics.source(), 0, key(6), value(100)),
-                new ProducerRecord<>(topics.source(), 0, key(7), null),
-                new ProducerRecord<>(topics.source(), 0, null, value(100))));
+        CompressedBatch.send(
+                STACK.kafka(),
+                List.of(
+                        new ProducerRecord<>(topics.source(), 0, key(0), value(100)),
+                        new ProducerRecord<>(topics.source(), 0, key(1), value(4_000_000)),
+                        new ProducerRecord<>(topics.source(), 0, key(2), value(6_000_000)),
+                        new ProducerRecord<>(topics.source(), 0, key(3), value(14_000_000)),
+                        new ProducerRecord<>(topics.source(), 0, key(4), value(14_000_000)),
+                        new ProducerRecord<>(topics.source(), 0, value(14_000_000), value(100)),
+                        new ProducerRecord<>(topics.source(), 0, key(6), value(100)),
+                        new ProducerRecord<>(topics.source(), 0, key(7), null),
+                        new ProducerRecord<>(topics.source(), 0, null, value(100))));
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(9);
 
@@ -152,7 +152,7 @@ class PollLimitIT {
         large.headers().add("h", value(700_000));
         ProducerRecord<byte[], byte[]> tooLarge = new ProducerRecord<>(topics.source(), 0, key(1), value(100));
         tooLarge.headers().add("g", value(100)).add("h", value(7_000_000)).add("i", null);
-        send(List.of(large, large, tooLarge, large));
+        CompressedBatch.send(STACK.kafka(), List.of(large, large, tooLarge, large));
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(4);
 
@@ -178,7 +178,7 @@ class PollLimitIT {
             tombstone.headers().add("h", value(number < 59 ? 900_000 : 7_000_000));
             sent.add(tombstone);
         }
-        send(sent);
+        CompressedBatch.send(STACK.kafka(), sent);
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(sent.size());
 
@@ -193,7 +193,7 @@ class PollLimitIT {
     void emptyHeadersCountWithTheirOverhead() {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.source(), 0, key(0), value(100));
         IntStream.range(0, 100_000).forEach(number -> record.headers().add("", null));
-        send(List.of(record, record));
+        CompressedBatch.send(STACK.kafka(), List.of(record, record));
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(2);
 
@@ -209,7 +209,7 @@ class PollLimitIT {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         IntStream.range(0, 1_200)
                 .forEach(number -> sent.add(new ProducerRecord<>(topics.source(), 0, key(number), value(10))));
-        send(sent);
+        CompressedBatch.send(STACK.kafka(), sent);
 
         assertThat(readAll(sent.size())).extracting(List::size).containsExactly(500, 500, 200);
     }
@@ -221,7 +221,7 @@ class PollLimitIT {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         IntStream.range(0, 10_000)
                 .forEach(number -> sent.add(new ProducerRecord<>(topics.source(), 0, null, key(number))));
-        send(sent);
+        CompressedBatch.send(STACK.kafka(), sent);
 
         List<List<ConsumerRecord<byte[], byte[]>>> batches = readAll(sent.size());
 
@@ -268,28 +268,6 @@ class PollLimitIT {
 
     private static byte[] value(int bytes) {
         return new byte[bytes];
-    }
-
-    /** In as few batches as the producer makes: all that go together fit into a megabyte when they are compressed. */
-    private static void send(List<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                STACK.kafka().bootstrapServers(),
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                64 << 20,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                256L << 20,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                64 << 20,
-                ProducerConfig.LINGER_MS_CONFIG,
-                1_000);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            records.forEach(producer::send);
-            producer.flush();
-        }
     }
 
     private static final class Lags implements SourceListener {
