@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,25 @@ public record KafkaSettings(
         Optional<Credentials> producer,
         Optional<Path> certificate,
         TopicSettings topics) {
+
+    static final Set<String> VARIABLES = Set.of(
+            "KAFKA_HOST",
+            "KAFKA_PORT",
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "KAFKA_CONSUMER_USERNAME",
+            "KAFKA_CONSUMER_PASSWORD",
+            "KAFKA_PRODUCER_USERNAME",
+            "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_SECURITY_PROTOCOL",
+            "KAFKA_SASL_MECHANISM",
+            "KAFKA_CONSUMER_GROUP",
+            "KAFKA_SOURCE_TOPIC",
+            "KAFKA_DESTINATION_TOPIC",
+            "KAFKA_DLQ_TOPIC",
+            "KAFKA_CREATE_TOPICS",
+            "KAFKA_TOPIC_PARTITIONS",
+            "KAFKA_TOPIC_REPLICATION_FACTOR",
+            "CERTIFICATE_PATH");
 
     private static final String DEFAULT_MECHANISM = "SCRAM-SHA-512";
     private static final int MAX_TOPIC_LENGTH = 249;

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.config;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Settings of the batch loop.
@@ -10,6 +11,8 @@ import java.time.Duration;
  * @param concurrency loops in this process, each with a consumer of its own
  */
 public record LoopSettings(Duration interval, int batchSize, int concurrency) {
+
+    static final Set<String> VARIABLES = Set.of("JOB_INTERVAL", "BATCH_SIZE", "CONCURRENCY");
 
     static LoopSettings read(SettingsReader reader) {
         return new LoopSettings(

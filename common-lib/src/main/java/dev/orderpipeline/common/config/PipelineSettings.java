@@ -20,39 +20,7 @@ public record PipelineSettings(
         Optional<RedisSettings> redis,
         int serverPort) {
 
-    private static final Set<String> VARIABLES = Set.of(
-            "BATCH_SIZE",
-            "CERTIFICATE_PATH",
-            "CONCURRENCY",
-            "JOB_INTERVAL",
-            "KAFKA_BOOTSTRAP_SERVERS",
-            "KAFKA_CONSUMER_GROUP",
-            "KAFKA_CONSUMER_PASSWORD",
-            "KAFKA_CONSUMER_USERNAME",
-            "KAFKA_CREATE_TOPICS",
-            "KAFKA_DESTINATION_TOPIC",
-            "KAFKA_DLQ_TOPIC",
-            "KAFKA_HOST",
-            "KAFKA_PORT",
-            "KAFKA_PRODUCER_PASSWORD",
-            "KAFKA_PRODUCER_USERNAME",
-            "KAFKA_SASL_MECHANISM",
-            "KAFKA_SECURITY_PROTOCOL",
-            "KAFKA_SOURCE_TOPIC",
-            "KAFKA_TOPIC_PARTITIONS",
-            "KAFKA_TOPIC_REPLICATION_FACTOR",
-            "PG_DB_NAME",
-            "PG_HOST",
-            "PG_PASSWORD",
-            "PG_PORT",
-            "PG_SSLMODE",
-            "PG_USER",
-            "REDIS_HOST",
-            "REDIS_PASSWORD",
-            "REDIS_PORT",
-            "REDIS_SSL",
-            "REDIS_USERNAME",
-            "SERVER_PORT");
+    private static final String SERVER_PORT = "SERVER_PORT";
 
     /**
      * Reads and validates every variable that is used by the service, or by what {@link SettingsUse#PROPERTY} names;
@@ -69,14 +37,19 @@ public record PipelineSettings(
                 KafkaSettings.read(reader, service),
                 PostgresSettings.read(ofStores),
                 service.referenceData() ? Optional.of(RedisSettings.read(ofStores)) : Optional.empty(),
-                reader.port("SERVER_PORT", 5000));
+                reader.port(SERVER_PORT, 5000));
         reader.throwIfInvalid();
         return settings;
     }
 
     /** The names of all variables of the three services, in order. */
     public static Set<String> variables() {
-        return new TreeSet<>(VARIABLES);
+        Set<String> names = new TreeSet<>(Set.of(SERVER_PORT));
+        names.addAll(LoopSettings.VARIABLES);
+        names.addAll(KafkaSettings.VARIABLES);
+        names.addAll(PostgresSettings.VARIABLES);
+        names.addAll(RedisSettings.VARIABLES);
+        return names;
     }
 
     /** The effective settings in a few lines for the log, without passwords. */

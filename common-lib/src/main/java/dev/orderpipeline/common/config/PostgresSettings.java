@@ -3,6 +3,7 @@ package dev.orderpipeline.common.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,9 @@ public record PostgresSettings(
         Optional<String> password,
         String sslMode,
         Optional<Path> certificate) {
+
+    static final Set<String> VARIABLES =
+            Set.of("PG_HOST", "PG_PORT", "PG_DB_NAME", "PG_USER", "PG_PASSWORD", "PG_SSLMODE", "CERTIFICATE_PATH");
 
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");

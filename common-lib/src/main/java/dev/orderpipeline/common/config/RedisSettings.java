@@ -2,6 +2,7 @@ package dev.orderpipeline.common.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Address, security and user of Redis.
@@ -18,6 +19,9 @@ public record RedisSettings(
         Optional<String> password,
         boolean ssl,
         Optional<Path> certificate) {
+
+    static final Set<String> VARIABLES =
+            Set.of("REDIS_HOST", "REDIS_PORT", "REDIS_USERNAME", "REDIS_PASSWORD", "REDIS_SSL", "CERTIFICATE_PATH");
 
     static RedisSettings read(SettingsReader reader) {
         Optional<String> username = reader.text("REDIS_USERNAME");
