@@ -3,6 +3,7 @@ package dev.orderpipeline.helm;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +19,43 @@ record Chart(String name) {
     /** Maven runs tests in the module's folder. */
     static final Path CHARTS = Path.of("").toAbsolutePath();
 
-    static final List<Chart> SERVICES =
-            List.of(new Chart("stg-service"), new Chart("dds-service"), new Chart("cdm-service"));
-
     static final Chart PIPELINE = new Chart("order-pipeline");
+
+    /** The charts of the umbrella, in flow order. */
+    static final List<Chart> SERVICES = PIPELINE.dependencies();
+
+    /** The charts that a user installs. */
+    static final List<Chart> INSTALLABLE =
+            Stream.concat(SERVICES.stream(), Stream.of(PIPELINE)).toList();
 
     private static final String RELEASE = "orders";
 
     Path folder() {
         return CHARTS.resolve(name);
+    }
+
+    /** The content of {@code Chart.yaml}. */
+    Map<String, Object> metadata() {
+        return load(folder().resolve("Chart.yaml"));
+    }
+
+    Map<String, Object> values() {
+        return load(folder().resolve("values.yaml"));
+    }
+
+    /** What is fixed in the service's {@code application.yml}, under {@code pipeline}. */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> pipelineProperties() {
+        Path file = CHARTS.resolveSibling(name).resolve("src/main/resources/application.yml");
+        return (Map<String, Object>) load(file).get("pipeline");
+    }
+
+    private List<Chart> dependencies() {
+        return ((List<?>) metadata().get("dependencies"))
+                .stream()
+                        .map(dependency ->
+                                new Chart(((Map<?, ?>) dependency).get("name").toString()))
+                        .toList();
     }
 
     /** Every object except hooks, as YAML documents. */
@@ -87,15 +116,19 @@ record Chart(String name) {
                 Files.createSymbolicLink(withValues.resolve(part.getFileName()), part.toRealPath());
             }
         }
-        Map<String, Object> settings = load(folder().resolve("values.yaml"));
+        Map<String, Object> settings = values();
         merge(load(values), settings);
         Files.delete(withValues.resolve("values.yaml"));
         Files.writeString(withValues.resolve("values.yaml"), new Yaml().dump(settings));
         return new Helm(withValues).lint().strict().call();
     }
 
-    private static Map<String, Object> load(Path file) throws IOException {
-        return new Yaml().load(Files.readString(file));
+    private static Map<String, Object> load(Path file) {
+        try {
+            return new Yaml().load(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -5,7 +5,6 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,7 +46,9 @@ final class ChartReadme {
 
     ChartReadme(Chart chart) throws IOException {
         this.chart = chart;
-        text = Files.readString(chart.folder().resolve("values.yaml"));
+        text = chart.equals(Chart.PIPELINE)
+                ? Files.readString(chart.folder().resolve("values.yaml"))
+                : ChartValues.of(chart);
         LoaderOptions withComments = new LoaderOptions();
         withComments.setProcessComments(true);
         root = (MappingNode) new Yaml(withComments).compose(new StringReader(text));
@@ -57,9 +58,7 @@ final class ChartReadme {
         return chart.folder().resolve("README.md");
     }
 
-    String text() throws IOException {
-        Map<String, Object> metadata =
-                new Yaml().load(Files.readString(chart.folder().resolve("Chart.yaml")));
+    String text() {
         return """
                 # %s
 
@@ -77,7 +76,7 @@ final class ChartReadme {
                 |---|---|---|
                 %s""".formatted(
                         chart,
-                        metadata.get("description"),
+                        chart.metadata().get("description"),
                         release(),
                         chart,
                         values().map(Value::row).collect(Collectors.joining()));

@@ -4,23 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The charts' READMEs. After a change of values or their comments, {@code -Dreadmes.refresh} rewrites them:
+ * The values of the services' charts, and the READMEs of all. After a change of values or their comments, {@code
+ * -Dreadmes.refresh} rewrites them:
  * {@code ./mvnw -B -pl helm -am test -Dtest=ChartReadmeTest -Dsurefire.failIfNoSpecifiedTests=false -Dreadmes.refresh}
  */
 class ChartReadmeTest {
 
     private static final boolean REFRESH = System.getProperty("readmes.refresh") != null;
 
+    static List<Chart> services() {
+        return Chart.SERVICES;
+    }
+
     static List<Chart> charts() {
-        return Stream.concat(Chart.SERVICES.stream(), Stream.of(Chart.PIPELINE)).toList();
+        return Chart.INSTALLABLE;
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void valuesAreThoseOfAllServices(Chart chart) throws IOException {
+        Path file = chart.folder().resolve("values.yaml");
+        if (REFRESH) {
+            Files.writeString(file, ChartValues.of(chart));
+        }
+        assertThat(Files.readString(file)).isEqualTo(ChartValues.of(chart));
     }
 
     @ParameterizedTest

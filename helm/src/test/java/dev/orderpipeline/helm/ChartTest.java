@@ -16,14 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 class ChartTest {
 
     private static final Chart STG = new Chart("stg-service");
 
     static List<Chart> installable() {
-        return Stream.concat(Chart.SERVICES.stream(), Stream.of(Chart.PIPELINE)).toList();
+        return Chart.INSTALLABLE;
     }
 
     static List<Chart> services() {
@@ -48,8 +47,19 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void servicesHaveTheSameSettings(Chart chart) throws IOException {
-        assertThat(values(chart).keySet()).isEqualTo(values(STG).keySet());
+    void servicesHaveTheSameSettings(Chart chart) {
+        assertThat(chart.values().keySet()).isEqualTo(STG.values().keySet());
+    }
+
+    /** KEDA scales by the lag in this topic, unless KAFKA_SOURCE_TOPIC is set. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void sourceTopicIsTheServicesDefault(Chart chart) {
+        assertThat(chart.metadata())
+                .extractingByKey("annotations")
+                .isEqualTo(Map.of(
+                        "order-pipeline/source-topic",
+                        chart.pipelineProperties().get("source-topic")));
     }
 
     @Test
@@ -174,10 +184,6 @@ class ChartTest {
 
     private static Map<String, String> fromPods(String parameter, String variable) {
         return Map.of("parameter", parameter, "name", variable, "containerName", STG.name());
-    }
-
-    private static Map<String, Object> values(Chart chart) throws IOException {
-        return new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
     }
 
     private static List<String> checksums(String rendered) {

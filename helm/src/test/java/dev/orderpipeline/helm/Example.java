@@ -13,9 +13,7 @@ record Example(Chart chart, Path values) {
     private static final String SUFFIX = ".values.yaml";
 
     static List<Example> all() {
-        return Stream.concat(Chart.SERVICES.stream(), Stream.of(Chart.PIPELINE))
-                .flatMap(Example::of)
-                .toList();
+        return Chart.INSTALLABLE.stream().flatMap(Example::of).toList();
     }
 
     private static Stream<Example> of(Chart chart) {

@@ -118,14 +118,16 @@ class LabelsTest {
                 .filter(object -> object.get("kind").equals("Deployment"))
                 .toList();
 
-        for (String where : List.of("labels", "annotations")) {
-            assertThat(deployments)
-                    .extracting(deployment -> metadata(deployment, where).get("key"))
-                    .containsExactlyInAnyOrder("all", "own", "all");
-        }
         assertThat(deployments)
                 .extracting(deployment -> metadata(deployment, "labels").get("app.kubernetes.io/name"))
-                .containsExactlyInAnyOrder("stg-service", "dds-service", "cdm-service");
+                .containsExactlyInAnyOrderElementsOf(
+                        Chart.SERVICES.stream().map(Chart::name).toList());
+        assertThat(deployments).allSatisfy(deployment -> {
+            Map<String, Object> labels = metadata(deployment, "labels");
+            String expected = labels.get("app.kubernetes.io/name").equals("dds-service") ? "own" : "all";
+            assertThat(labels).containsEntry("key", expected);
+            assertThat(metadata(deployment, "annotations")).containsEntry("key", expected);
+        });
     }
 
     private Map<String, Object> labels(String kind) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,13 +49,15 @@ class NamesTest {
 
     @BeforeEach
     void switchEverythingOn() throws IOException {
-        String service =
+        String enabled =
                 "{redrive: {enabled: true}, autoscaling: {enabled: true}, podDisruptionBudget: {enabled: true}, "
                         + "networkPolicy: {enabled: true}, serviceMonitor: {enabled: true}, secrets: {PG_PASSWORD: x}, "
                         + "config: {KAFKA_CONSUMER_USERNAME: x}}";
         everything = Files.writeString(
                 folder.resolve("values.yaml"),
-                "stg-service: %1$s\ndds-service: %1$s\ncdm-service: %1$s\n".formatted(service));
+                Chart.SERVICES.stream()
+                        .map(service -> service + ": " + enabled + "\n")
+                        .collect(Collectors.joining()));
     }
 
     @ParameterizedTest
@@ -63,7 +66,7 @@ class NamesTest {
         List<Map<String, Object>> objects = objects(release);
 
         assertThat(objects.stream().map(object -> object.get("kind") + " " + name(object)))
-                .hasSize(33)
+                .hasSize(11 * Chart.SERVICES.size())
                 .doesNotHaveDuplicates();
         assertThat(objects.stream()
                         .filter(object -> object.get("kind").equals("Deployment"))
@@ -100,8 +103,9 @@ class NamesTest {
         assertThat(objects(release).stream()
                         .filter(object -> object.get("kind").equals("Deployment"))
                         .map(NamesTest::name))
-                .containsExactlyInAnyOrder(
-                        release + "-stg-service", release + "-dds-service", release + "-cdm-service");
+                .containsExactlyInAnyOrderElementsOf(Chart.SERVICES.stream()
+                        .map(service -> release + "-" + service)
+                        .toList());
     }
 
     /** A Service selects its pods by these labels alone. */
@@ -123,17 +127,21 @@ class NamesTest {
     @Test
     void objectsAreInTheGivenNamespace() {
         for (String setting : List.of("global.namespaceOverride", "stg-service.namespaceOverride")) {
-            List<Map<String, Object>> objects = KubernetesObjects.read(Chart.PIPELINE.render(
-                    setting + "=elsewhere",
-                    "dds-service.enabled=false",
-                    "cdm-service.enabled=false",
-                    "stg-service.redrive.enabled=true",
-                    "stg-service.autoscaling.enabled=true",
-                    "stg-service.podDisruptionBudget.enabled=true",
-                    "stg-service.networkPolicy.enabled=true",
-                    "stg-service.serviceMonitor.enabled=true",
-                    "stg-service.secrets.PG_PASSWORD=x",
-                    "stg-service.config.KAFKA_CONSUMER_USERNAME=x"));
+            Stream<String> othersOff = Chart.SERVICES.stream()
+                    .filter(service -> !service.name().equals("stg-service"))
+                    .map(service -> service + ".enabled=false");
+            List<Map<String, Object>> objects = KubernetesObjects.read(Chart.PIPELINE.render(Stream.concat(
+                            othersOff,
+                            Stream.of(
+                                    setting + "=elsewhere",
+                                    "stg-service.redrive.enabled=true",
+                                    "stg-service.autoscaling.enabled=true",
+                                    "stg-service.podDisruptionBudget.enabled=true",
+                                    "stg-service.networkPolicy.enabled=true",
+                                    "stg-service.serviceMonitor.enabled=true",
+                                    "stg-service.secrets.PG_PASSWORD=x",
+                                    "stg-service.config.KAFKA_CONSUMER_USERNAME=x"))
+                    .toArray(String[]::new)));
 
             assertThat(objects).hasSize(11).allMatch(object -> Fields.values(object.get("metadata"), "namespace")
                     .toList()

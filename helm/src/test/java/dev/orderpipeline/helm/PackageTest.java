@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** The command {@code helm/package}. */
 class PackageTest {
@@ -29,7 +28,7 @@ class PackageTest {
     Path folder;
 
     static List<Chart> installable() {
-        return ChartTest.installable();
+        return Chart.INSTALLABLE;
     }
 
     @ParameterizedTest
@@ -112,17 +111,20 @@ class PackageTest {
     @Test
     void chartsImagesAndSourcesShareOneVersion() throws IOException {
         String version = version();
-        for (String name : List.of("stg-service", "dds-service", "cdm-service", "order-pipeline")) {
-            Map<String, Object> chart = load(name);
-            assertThat(chart).as(name).containsEntry("version", version).containsEntry("appVersion", version);
-            assertThat(((List<?>) chart.get("dependencies"))
+        for (Chart chart : installable()) {
+            Map<String, Object> metadata = chart.metadata();
+            assertThat(metadata)
+                    .as("%s", chart)
+                    .containsEntry("version", version)
+                    .containsEntry("appVersion", version);
+            assertThat(((List<?>) metadata.get("dependencies"))
                             .stream()
                                     .map(dependency -> ((Map<?, ?>) dependency).get("version"))
                                     .collect(Collectors.toSet()))
-                    .as(name)
+                    .as("%s", chart)
                     .isEqualTo(Set.of(version));
         }
-        assertThat(load("order-pipeline-common")).containsEntry("version", version);
+        assertThat(new Chart("order-pipeline-common").metadata()).containsEntry("version", version);
         assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<revision>" + version + "-SNAPSHOT</revision>");
         assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
                 .contains("{ORDER_PIPELINE_VERSION:-" + version + "}");
@@ -130,12 +132,8 @@ class PackageTest {
         assertThat(Files.readString(ROOT.resolve(".env.example"))).contains("ORDER_PIPELINE_VERSION=" + version + "\n");
     }
 
-    private static String version() throws IOException {
-        return load("order-pipeline").get("version").toString();
-    }
-
-    private static Map<String, Object> load(String chart) throws IOException {
-        return new Yaml().load(Files.readString(Chart.CHARTS.resolve(chart).resolve("Chart.yaml")));
+    private static String version() {
+        return Chart.PIPELINE.metadata().get("version").toString();
     }
 
     /** Its output and errors. */

@@ -3,12 +3,30 @@ package dev.orderpipeline.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Invalid settings are rejected by name before anything is installed. */
 class RefusedSettingsTest {
+
+    /** The umbrella chart as a package. */
+    private static Path packaged;
+
+    @BeforeAll
+    static void packagePipelineChart(@TempDir Path folder) throws IOException {
+        new Helm(Chart.PIPELINE.folder()).packageIt().withDestination(folder).call();
+        try (Stream<Path> packages = Files.list(folder)) {
+            packaged = packages.findFirst().orElseThrow();
+        }
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -96,6 +114,11 @@ class RefusedSettingsTest {
                 "global.certificate.secrt=u             | secrt",
                 "global.dnsConfig.search=u              | search",
                 "extraObject[0].kind=ConfigMap          | extraObject",
+                "extraObjects[0]=1                      | extraObjects",
+                "global.image.pullPolicy=Sometimes      | pullPolicy",
+                "global.commonLabels.x[0]=u             | commonLabels",
+                "global=u                               | global",
+                "stg-service.enabled=perhaps            | enabled",
                 "global.config.PG_USR=u                 | PG_USR",
                 "stg-servce.replicaCount=2              | stg-servce",
                 "stg-service.replicaCout=2              | replicaCout",
@@ -103,6 +126,12 @@ class RefusedSettingsTest {
             })
     void pipelineChartNamesTheSetting(String setting, String named) {
         assertThatThrownBy(() -> Chart.PIPELINE.render(setting)).hasMessageContaining(named);
+        assertThatThrownBy(() -> new Helm(packaged)
+                        .template()
+                        .withKubeVersion("1.31.0")
+                        .set(setting.split("=")[0], setting.split("=")[1])
+                        .call())
+                .hasMessageContaining(named);
     }
 
     /** Helm passes the global settings of a parent chart to all its charts. */

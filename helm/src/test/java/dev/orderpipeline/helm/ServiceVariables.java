@@ -13,10 +13,10 @@ final class ServiceVariables {
 
     private ServiceVariables() {}
 
-    /** Those of the chart's service: only one uses Redis. */
+    /** Those of the chart's service: without reference data, it does not use Redis. */
     static Set<String> of(Chart chart) {
-
-        Predicate<String> used = variable -> chart.name().equals("stg-service") || !variable.startsWith("REDIS_");
+        boolean redis = (boolean) chart.pipelineProperties().get("reference-data");
+        Predicate<String> used = variable -> redis || !variable.startsWith("REDIS_");
         return ALL.stream().filter(used).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -44,7 +44,7 @@ class TeamSettingsTest {
         Path values = values("global:\n" + POD_SETTINGS.indent(2) + "dds-service: {redrive: {enabled: true}}\n");
         List<Map<String, Object>> pods = pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
 
-        assertThat(pods).hasSize(4).allSatisfy(TeamSettingsTest::hasPodSettings);
+        assertThat(pods).hasSize(Chart.SERVICES.size() + 1).allSatisfy(TeamSettingsTest::hasPodSettings);
     }
 
     @Test

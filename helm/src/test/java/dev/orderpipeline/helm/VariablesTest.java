@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Charts and documents have the variables that the services read. */
 class VariablesTest {
@@ -24,9 +23,8 @@ class VariablesTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void chartHasThem(Chart chart) throws IOException {
-        Map<String, Object> values =
-                new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
+    void chartHasThem(Chart chart) {
+        Map<String, Object> values = chart.values();
         Set<String> offered = new TreeSet<>(keys(values, "config"));
         offered.addAll(keys(values, "secrets"));
         // The chart's containerPort.
@@ -37,9 +35,8 @@ class VariablesTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void passwordsAreSecrets(Chart chart) throws IOException {
-        Map<String, Object> values =
-                new Yaml().load(Files.readString(chart.folder().resolve("values.yaml")));
+    void passwordsAreSecrets(Chart chart) {
+        Map<String, Object> values = chart.values();
 
         assertThat(keys(values, "config")).noneMatch(variable -> variable.endsWith("_PASSWORD"));
         assertThat(keys(values, "secrets")).allMatch(variable -> variable.endsWith("_PASSWORD"));

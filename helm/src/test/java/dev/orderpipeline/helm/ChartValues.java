@@ -1,0 +1,56 @@
+package dev.orderpipeline.helm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The {@code values.yaml} of a service's chart. Helm shows only a chart's own values to a user, so that each of these charts
+ * has all of them; they are generated from {@code service.values.yaml} of the library chart, and the variables from {@code
+ * service.schema.json}.
+ */
+final class ChartValues {
+
+    private static final Path LIBRARY = Chart.CHARTS.resolve("order-pipeline-common");
+    private static final String ORIGIN =
+            "# Generated from service.values.yaml and service.schema.json of order-pipeline-common.\n";
+
+    private ChartValues() {}
+
+    static String of(Chart service) throws IOException {
+        Map<String, Object> schema = new Yaml().load(Files.readString(LIBRARY.resolve("service.schema.json")));
+        Set<String> variables = ServiceVariables.of(service);
+        String text = Files.readString(LIBRARY.resolve("service.values.yaml"));
+        for (String block : new String[] {"config", "secrets"}) {
+            text = text.replace(block + ": {}\n", block + ":\n" + lines(schema, block, variables));
+        }
+        for (Map.Entry<String, Object> property : service.pipelineProperties().entrySet()) {
+            text = text.replace(
+                    "@" + property.getKey() + "@", property.getValue().toString());
+        }
+        return ORIGIN + text;
+    }
+
+    /** A line for each variable of the service, in the schema's order. */
+    private static String lines(Map<String, Object> schema, String block, Set<String> variables) {
+        Map<String, Object> properties = map(map(map(schema, "$defs"), block), "properties");
+        return properties.keySet().stream()
+                .filter(variables::contains)
+                .map(variable -> line(variable, map(properties, variable).get("description")))
+                .collect(Collectors.joining());
+    }
+
+    private static String line(String variable, Object description) {
+        String setting = "  " + variable + ": \"\"";
+        return description == null ? setting + "\n" : "%-34s  # %s\n".formatted(setting, description);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Map<String, Object> map, String key) {
+        return (Map<String, Object>) map.get(key);
+    }
+}
