@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.orderpipeline.quickstart.service.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,14 +21,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds the map of modules and packages: which may use which. */
 class ArchitectureTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final List<String> PRODUCT = List.of("common-lib", "stg-service", "dds-service", "cdm-service");
+    private static final List<String> PRODUCT = Stream.concat(
+                    Stream.of("common-lib"), Stream.of(Stage.values()).map(Stage::service))
+            .toList();
     private static final List<String> TOOLS =
             List.of("order-generator", "local-stack", "quickstart-app", "benchmark", "system-tests", "test-support");
 
@@ -94,29 +97,25 @@ class ArchitectureTest {
     /** They use the product from outside: over Kafka, PostgreSQL and HTTP. */
     @Test
     void toolsUseNothingOfTheProduct() {
+        String[] product = Stream.concat(
+                        Stream.of("common"), Stream.of(Stage.values()).map(Stage::shortName))
+                .map(name -> "dev.orderpipeline." + name + "..")
+                .toArray(String[]::new);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "dev.orderpipeline.common..",
-                        "dev.orderpipeline.stg..",
-                        "dev.orderpipeline.dds..",
-                        "dev.orderpipeline.cdm..")
+                .resideOutsideOfPackages(product)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.orderpipeline.common..",
-                        "dev.orderpipeline.stg..",
-                        "dev.orderpipeline.dds..",
-                        "dev.orderpipeline.cdm..")
+                .resideInAnyPackage(product)
                 .check(ALL_CLASSES);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stg", "dds", "cdm"})
-    void serviceExposesOnlyItsApplication(String service) {
+    @EnumSource
+    void serviceExposesOnlyItsApplication(Stage service) {
         classes()
                 .that()
-                .resideInAPackage("dev.orderpipeline." + service)
+                .resideInAPackage("dev.orderpipeline." + service.shortName())
                 .and()
                 .arePublic()
                 .and()
