@@ -3,6 +3,7 @@ package dev.orderpipeline.helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,28 +20,37 @@ final class ChartValues {
     private static final String ORIGIN =
             "# Generated from service.values.yaml and service.schema.json of order-pipeline-common.\n";
 
+    /** The property of a service that a variable defaults to. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "KAFKA_CONSUMER_GROUP", "name",
+            "KAFKA_SOURCE_TOPIC", "source-topic",
+            "KAFKA_DESTINATION_TOPIC", "destination-topic");
+
     private ChartValues() {}
 
     static String of(Chart service) throws IOException {
         Map<String, Object> schema = new Yaml().load(Files.readString(LIBRARY.resolve("service.schema.json")));
-        Set<String> variables = ServiceVariables.of(service);
         String text = Files.readString(LIBRARY.resolve("service.values.yaml"));
         for (String block : new String[] {"config", "secrets"}) {
-            text = text.replace(block + ": {}\n", block + ":\n" + lines(schema, block, variables));
+            text = text.replace(block + ": {}\n", block + ":\n" + lines(schema, block, service));
         }
-        for (Map.Entry<String, Object> property : service.pipelineProperties().entrySet()) {
-            text = text.replace(
-                    "@" + property.getKey() + "@", property.getValue().toString());
-        }
-        return ORIGIN + text;
+        return ORIGIN + text.replace("@name@", service.name());
     }
 
     /** A line for each variable of the service, in the schema's order. */
-    private static String lines(Map<String, Object> schema, String block, Set<String> variables) {
+    private static String lines(Map<String, Object> schema, String block, Chart service) throws IOException {
+        Set<String> variables = ServiceVariables.of(service);
         Map<String, Object> properties = map(map(map(schema, "$defs"), block), "properties");
+        Map<String, Object> descriptions = new HashMap<>();
+        properties
+                .keySet()
+                .forEach(variable ->
+                        descriptions.put(variable, map(properties, variable).get("description")));
+        DEFAULTS.forEach((variable, property) ->
+                descriptions.put(variable, "(" + service.pipelineProperties().get(property) + ")"));
         return properties.keySet().stream()
                 .filter(variables::contains)
-                .map(variable -> line(variable, map(properties, variable).get("description")))
+                .map(variable -> line(variable, descriptions.get(variable)))
                 .collect(Collectors.joining());
     }
 
