@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         description = {
             "Writes generated users and restaurants to an existing Redis, and sends their orders to an existing Kafka topic. "
-                    + "run elsewhere. Some of the messages are invalid records: the pipeline makes dead letters of them.",
+                    + "Some of the messages are invalid records: the pipeline makes dead letters of them.",
             ""
         },
         footer = {
