@@ -2,6 +2,7 @@ package dev.orderpipeline.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.KafkaSettings;
@@ -17,6 +18,7 @@ import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.security.LocalSecurity.User;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -62,8 +64,7 @@ class CredentialsIT {
     void passwordIsPassedUnchanged(String password) {
         User reader = users.kafkaConsumer();
         stack.kafka().setPassword(reader, password);
-        assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password)))
-                .isEmpty();
+        awaitAccepted(new Credentials(reader.name(), password));
         assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password + "x")))
                 .contains("check KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD")
                 .doesNotContain(password + "x");
@@ -90,7 +91,7 @@ class CredentialsIT {
         stack.kafka().setPassword(new User(name, "secret"), "secret");
         stack.postgres().setPassword(new User(name, "secret"), "secret");
 
-        assertThat(reason("SCRAM-SHA-512", new Credentials(name, "secret"))).isEmpty();
+        awaitAccepted(new Credentials(name, "secret"));
         assertThat(reason(name, "secret")).isEmpty();
     }
 
@@ -112,6 +113,12 @@ class CredentialsIT {
                             "Kafka NotKafkaException: %s takes TLS only: set KAFKA_SECURITY_PROTOCOL to SSL or SASL_SSL"
                                     .formatted(stack.kafka().securedServers()));
         }
+    }
+
+    /** The controller acknowledges a password before the broker applies it. */
+    private static void awaitAccepted(Credentials credentials) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reason("SCRAM-SHA-512", credentials))
+                .isEmpty());
     }
 
     private static String reason(String mechanism, Credentials credentials) {
