@@ -20,7 +20,7 @@ COPY quickstart-app/pom.xml quickstart-app/
 COPY benchmark/pom.xml benchmark/
 COPY system-tests/pom.xml system-tests/
 COPY helm/pom.xml helm/
-ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true package"
+ENV PACKAGE="./mvnw -q -B -DskipTests -Dspotless.check.skip=true -P!null-check package"
 RUN $PACKAGE -Dspring-boot.aot.skip=true -Dspring-boot.repackage.skip=true -pl stg-service,dds-service,cdm-service -am
 COPY common-lib/src common-lib/src
 COPY stg-service/src stg-service/src
