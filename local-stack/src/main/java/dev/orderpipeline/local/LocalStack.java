@@ -19,6 +19,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka, PostgreSQL and Redis, running on this machine's loopback address for as long as this object is open, and never
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class LocalStack implements AutoCloseable {
 
-    private static LocalStack shared;
+    private static @Nullable LocalStack shared;
 
     private final DataFolder folder;
     private final LocalKafka kafka;

@@ -4,6 +4,7 @@ import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a {@link LocalStack} listens and keeps its data.
@@ -21,7 +22,7 @@ public record LocalStackOptions(
         int kafkaPort,
         int postgresPort,
         int redisPort,
-        Path dataDirectory,
+        @Nullable Path dataDirectory,
         Map<String, String> postgresSettings,
         Map<String, String> kafkaSettings,
         Duration startTimeout) {
@@ -32,7 +33,7 @@ public record LocalStackOptions(
     }
 
     /** With the settings that the servers get otherwise, and the default start timeout. */
-    public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, Path dataDirectory) {
+    public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, @Nullable Path dataDirectory) {
         this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), LocalServer.DEFAULT_START_TIMEOUT);
     }
 

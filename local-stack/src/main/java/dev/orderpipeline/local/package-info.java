@@ -9,4 +9,7 @@
  * that runs on this machine (a rootless one can't give them the folders of this JVM's user), and Ryuk, Testcontainers'
  * own container, for the case that this JVM is killed.
  */
+@NullMarked
 package dev.orderpipeline.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -26,7 +26,8 @@ final class ContainerEngine {
         } catch (ContainerLaunchException | ContainerFetchException e) {
             throw new LocalStackException(
                     "Testcontainers could not start its own container, Ryuk, which removes the others when this JVM is"
-                            + " killed: " + rootOf(e).getMessage().strip() + "\n"
+                            + " killed: "
+                            + String.valueOf(rootOf(e).getMessage()).strip() + "\n"
                             + "Pull its image, or do without it: TESTCONTAINERS_RYUK_DISABLED=true. " + OTHERWISE,
                     e);
         } catch (IllegalStateException e) {
@@ -63,7 +64,7 @@ final class ContainerEngine {
         } catch (DockerException | DockerClientException e) {
             throw new LocalStackException(
                     "The image " + name + " could not be pulled: "
-                            + e.getMessage().strip() + "\n"
+                            + String.valueOf(e.getMessage()).strip() + "\n"
                             + "To reproduce: docker pull " + name + ". Where Docker Hub can't be reached,"
                             + " TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=registry.example.com/ names a registry that has its"
                             + " images. " + OTHERWISE,

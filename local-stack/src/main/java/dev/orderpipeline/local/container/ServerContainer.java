@@ -81,7 +81,7 @@ public final class ServerContainer implements ServerRun {
             return container;
         } catch (IOException | DockerException e) {
             throw new LocalStackException(
-                    name + " could not start: " + e.getMessage().strip(), e);
+                    name + " could not start: " + String.valueOf(e.getMessage()).strip(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.orderpipeline.local.process.LocalStackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,8 +43,8 @@ public final class GroupPositions implements AutoCloseable {
         Map<TopicPartition, Long> committed = committed(group);
         Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
         long committedTotal = 0;
-        for (TopicPartition partition : partitions) {
-            committedTotal += committed.getOrDefault(partition, first.get(partition));
+        for (Map.Entry<TopicPartition, Long> each : first.entrySet()) {
+            committedTotal += committed.getOrDefault(each.getKey(), each.getValue());
         }
         return new GroupPosition(
                 committedTotal, end.values().stream().mapToLong(Long::longValue).sum());
@@ -63,7 +64,8 @@ public final class GroupPositions implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions(String topic) {
-        return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().stream()
+        return get(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                .flatMap(description -> description.partitions().stream())
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
     }
@@ -80,8 +82,8 @@ public final class GroupPositions implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new LocalStackException(
-                    "Kafka did not answer: " + e.getCause().getMessage(), e.getCause());
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+            throw new LocalStackException("Kafka did not answer: " + reason.getMessage(), reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted during a request to Kafka", e);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Administers, fills and reads topics. Every call uses a connection of its own. */
 final class TopicClient {
@@ -109,7 +111,7 @@ final class TopicClient {
                 BROKER_RECOVERY_TIMEOUT.toMillis(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(BROKER_RECOVERY_TIMEOUT.toMillis()));
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (Producer<byte[], byte[]> producer = producer(settings)) {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record, (stored, error) -> failure.compareAndSet(null, error));
@@ -164,7 +166,7 @@ final class TopicClient {
         try (Admin admin = admin()) {
             return request.send(admin);
         } catch (ExecutionException e) {
-            throw failed(failure, e.getCause());
+            throw failed(failure, Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
             throw failed(failure, e);
         }
@@ -181,7 +183,8 @@ final class TopicClient {
     }
 
     private static boolean isKnown(Admin admin, String topic) throws ExecutionException, TimeoutException {
-        return await(admin.describeTopics(List.of(topic)).allTopicNames(), LIMIT).get(topic).partitions().stream()
+        return await(admin.describeTopics(List.of(topic)).allTopicNames(), LIMIT).values().stream()
+                .flatMap(description -> description.partitions().stream())
                 .allMatch(partition -> partition.leader() != null);
     }
 

@@ -61,7 +61,7 @@ public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], b
                 }
                 while (polled.hasNext()) {
                     ConsumerRecord<byte[], byte[]> record = polled.next();
-                    if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                    if (record.offset() < ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
                         return record;
                     }
                 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.local.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Actions to run when the JVM ends (normally, by {@link System#exit}, SIGTERM, SIGHUP or Ctrl-C), <em>newest
@@ -49,7 +50,7 @@ public final class AtExit {
         }
     }
 
-    private static Registration takeNewest() {
+    private static @Nullable Registration takeNewest() {
         synchronized (REGISTRATIONS) {
             return REGISTRATIONS.poll();
         }

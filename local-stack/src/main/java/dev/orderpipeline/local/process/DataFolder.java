@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** The folder of one running stack, which no other stack can use at the same time. */
@@ -23,10 +24,10 @@ public final class DataFolder implements AutoCloseable {
      * @param given {@code null}: a temporary folder that is deleted on close
      * @throws LocalStackException if it cannot be created or another stack uses it
      */
-    public DataFolder(Path given) {
+    public DataFolder(@Nullable Path given) {
         try {
             this.temporary = given == null;
-            this.path = temporary
+            this.path = given == null
                     ? Files.createTempDirectory("order-pipeline-")
                     : Files.createDirectories(given.toAbsolutePath().normalize());
             this.lock = lock(path.resolve("stack.lock"));

@@ -1,2 +1,5 @@
 /** A Redis server. Above {@code server}. */
+@NullMarked
 package dev.orderpipeline.local.redis;
+
+import org.jspecify.annotations.NullMarked;

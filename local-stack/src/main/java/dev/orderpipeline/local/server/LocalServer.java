@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of the local stack: a child process or a container that listens on a port of the loopback address. It can be
@@ -37,7 +38,7 @@ public abstract class LocalServer {
     private final Path directory;
     private final int port;
     private volatile Duration startTimeout = DEFAULT_START_TIMEOUT;
-    private ServerRun run;
+    private @Nullable ServerRun run;
 
     protected LocalServer(String name, Path directory, int port) {
         this.name = name;
@@ -72,16 +73,19 @@ public abstract class LocalServer {
             throw new LocalStackException(name + " could not start: port " + port + " is taken by another process."
                     + " End that process, or choose another port.");
         }
-        run = switch (mode) {
-            case EMBEDDED -> launch();
-            case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
-        };
-        if (!Await.until(startTimeout, () -> !run.isAlive() || answers())) {
-            run.kill();
-            throw failed(run, "it did not answer on port " + port + " within " + startTimeoutText());
+        ServerRun started =
+                switch (mode) {
+                    case EMBEDDED -> launch();
+                    case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
+                };
+        run = started;
+        if (!Await.until(startTimeout, () -> !started.isAlive() || answers())) {
+            started.kill();
+            throw failed(started, "it did not answer on port " + port + " within " + startTimeoutText());
         }
-        if (!run.isAlive()) {
-            throw failed(run, "it ended with exit code " + run.exitCode().orElseThrow());
+        if (!started.isAlive()) {
+            throw failed(
+                    started, "it ended with exit code " + started.exitCode().orElseThrow());
         }
     }
 
