@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
@@ -74,7 +75,7 @@ public final class InvalidOptions implements IParameterExceptionHandler {
                                     ", ",
                                     failure.getCommandLine().getSubcommands().keySet()));
         }
-        return LIBRARY_PREFIX.matcher(failure.getMessage()).replaceFirst("$1 ");
+        return LIBRARY_PREFIX.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1 ");
     }
 
     private static String outOfRange(OptionSpec option, String value) {
@@ -90,8 +91,7 @@ public final class InvalidOptions implements IParameterExceptionHandler {
                 : "%s must be at most %d, was %s".formatted(option.longestName(), max, value);
     }
 
-    /** Null without one. */
-    private static Range range(OptionSpec option) {
+    private static @Nullable Range range(OptionSpec option) {
         return option.userObject() instanceof AnnotatedElement field ? field.getAnnotation(Range.class) : null;
     }
 

@@ -2,13 +2,14 @@ package dev.orderpipeline.generator.console;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Detects that a state has not changed for a timeout. */
 public final class StallDetector {
 
     private final Duration limit;
     private final LongSupplier nanoTime;
-    private Object lastState;
+    private @Nullable Object lastState;
     private long lastChange;
 
     /**

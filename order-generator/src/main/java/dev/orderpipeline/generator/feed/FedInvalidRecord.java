@@ -1,9 +1,11 @@
 package dev.orderpipeline.generator.feed;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An invalid record that was fed, and the rejection that the pipeline must answer with.
  *
  * @param value null for a tombstone
  * @param errorCode error code of the expected dead letter
  */
-public record FedInvalidRecord(int partition, long offset, byte[] value, String errorCode) {}
+public record FedInvalidRecord(int partition, long offset, byte @Nullable [] value, String errorCode) {}

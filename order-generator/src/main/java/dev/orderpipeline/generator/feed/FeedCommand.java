@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -37,6 +38,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,7 +75,7 @@ public final class FeedCommand extends ProgramCommand {
             names = "--command-config",
             paramLabel = "FILE",
             description = "Properties file of the Kafka client, as for Kafka's own tools: security.protocol and others")
-    private Path commandConfig;
+    private @Nullable Path commandConfig;
 
     @Option(
             names = "--topic",
@@ -95,7 +97,7 @@ public final class FeedCommand extends ProgramCommand {
             names = "--certificate",
             paramLabel = "FILE",
             description = "PEM file of the CA of Redis' certificate. Default: Java's trust store")
-    private Path certificate;
+    private @Nullable Path certificate;
 
     @Option(
             names = "--orders",
@@ -107,7 +109,7 @@ public final class FeedCommand extends ProgramCommand {
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
-    private Integer rate;
+    private @Nullable Integer rate;
 
     @Option(
             names = "--seed",
@@ -130,7 +132,7 @@ public final class FeedCommand extends ProgramCommand {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description = "How long to wait for an unreachable Kafka, for instance 90s or 2h. Default: 30m")
-    private Duration patience;
+    private @Nullable Duration patience;
 
     public FeedCommand(Terminal terminal, StopSignal stop) {
         super(terminal, stop);
@@ -176,7 +178,7 @@ public final class FeedCommand extends ProgramCommand {
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             connection.sync().mset(reference);
         } catch (RedisException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw new CommandFailedException("Redis could not be written to, check --redis: " + reason.getMessage(), e);
         } finally {
             client.close();
@@ -217,7 +219,7 @@ public final class FeedCommand extends ProgramCommand {
                 }
             }
         } catch (KafkaException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw new CommandFailedException("The orders could not be fed: " + reason.getMessage(), e);
         } finally {
             ended.countDown();
@@ -301,7 +303,7 @@ public final class FeedCommand extends ProgramCommand {
         return settings;
     }
 
-    private void requireReadable(Path file) {
+    private void requireReadable(@Nullable Path file) {
         if (file != null && !Files.isReadable(file)) {
             throw invalid("%s is not a readable file".formatted(file));
         }

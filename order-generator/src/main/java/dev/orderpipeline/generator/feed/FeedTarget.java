@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -97,7 +98,9 @@ final class FeedTarget {
                         .formatted(bootstrapServers));
             }
             return Optional.of("--bootstrap-server %s answers: %s"
-                    .formatted(bootstrapServers, e.getCause().getMessage()));
+                    .formatted(
+                            bootstrapServers,
+                            Objects.requireNonNullElse(e.getCause(), e).getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends order messages to a topic in the background. */
 public final class OrderFeed implements AutoCloseable {
@@ -57,7 +59,7 @@ public final class OrderFeed implements AutoCloseable {
     private final AcknowledgedPrefix prefix = new AcknowledgedPrefix();
     private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
     private final Collection<FedInvalidRecord> invalidRecords = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> feeding;
 
@@ -121,10 +123,11 @@ public final class OrderFeed implements AutoCloseable {
             feeding.join();
             return true;
         } catch (CompletionException e) {
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw new CommandFailedException(
                     "The orders could not be fed, after %s messages: %s"
-                            .formatted(Format.number(fed()), e.getCause().getMessage()),
-                    e.getCause());
+                            .formatted(Format.number(fed()), reason.getMessage()),
+                    reason);
         }
     }
 

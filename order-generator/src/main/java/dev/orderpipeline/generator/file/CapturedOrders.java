@@ -71,7 +71,7 @@ public final class CapturedOrders implements OrderSource {
             return entries.collect(
                     Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(e.getMessage(), e);
+            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a file that is not blank, without its end.
@@ -54,6 +55,7 @@ record NumberedLine(long number, byte[] content) {
         }
 
         /** {@code null} at the end. */
+        @Nullable
         NumberedLine next() {
             try {
                 int next = content.read();

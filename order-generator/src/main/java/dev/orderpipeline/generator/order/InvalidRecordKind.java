@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of invalid records: each derives one from a valid message with one item. */
 public enum InvalidRecordKind {
@@ -43,9 +44,9 @@ public enum InvalidRecordKind {
     UNKNOWN_MENU_ITEM(ErrorCode.REFERENCE_NOT_FOUND, replace(idOf("\"order_items\": \\[\\{"), unknownId()));
 
     private final String errorCode;
-    private final Function<String, byte[]> invalidate;
+    private final Function<String, byte @Nullable []> invalidate;
 
-    InvalidRecordKind(String errorCode, Function<String, byte[]> invalidate) {
+    InvalidRecordKind(String errorCode, Function<String, byte @Nullable []> invalidate) {
         this.errorCode = errorCode;
         this.invalidate = invalidate;
     }
@@ -61,7 +62,7 @@ public enum InvalidRecordKind {
      * @param valid a closed order of at least one item, written in one line with a space after each comma and colon
      * @throws IllegalArgumentException if the message has another format
      */
-    public byte[] invalidate(String valid) {
+    public byte @Nullable [] invalidate(String valid) {
         byte[] invalid = invalidate.apply(valid);
         if (Arrays.equals(invalid, valid.getBytes(StandardCharsets.UTF_8))) {
             throw new IllegalArgumentException("%s can't be derived from %s".formatted(this, valid));
