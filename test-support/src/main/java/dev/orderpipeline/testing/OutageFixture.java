@@ -8,6 +8,7 @@ import dev.orderpipeline.local.Workspace;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A service in a workspace of its own, whose servers a test may stop. */
@@ -19,7 +20,7 @@ public final class OutageFixture implements AutoCloseable {
     private final String destination;
     private final Workspace workspace;
     private final Map<String, String> variables;
-    private RunningService service;
+    private Optional<RunningService> service = Optional.empty();
 
     /**
      * The service is not started yet.
@@ -52,7 +53,7 @@ public final class OutageFixture implements AutoCloseable {
     }
 
     public void startService() {
-        service = startReplica();
+        service = Optional.of(startReplica());
     }
 
     /** Starts one more of the same service; the caller has to close it. */
@@ -62,11 +63,11 @@ public final class OutageFixture implements AutoCloseable {
     }
 
     public void stopService() {
-        service.close();
+        service().close();
     }
 
     public RunningService service() {
-        return service;
+        return service.orElseThrow();
     }
 
     public void send(List<String> values) {
@@ -80,8 +81,8 @@ public final class OutageFixture implements AutoCloseable {
      */
     public void awaitRetrying(String reason) {
         eventually().untilAsserted(() -> {
-            assertThat(service.get("/health").statusCode()).isEqualTo(200);
-            HttpResponse<String> readiness = service.get("/health/readiness");
+            assertThat(service().get("/health").statusCode()).isEqualTo(200);
+            HttpResponse<String> readiness = service().get("/health/readiness");
             assertThat(readiness.statusCode()).isEqualTo(503);
             assertThat(readiness.body())
                     .containsPattern("\"loop\":\\{\"status\":\"DOWN\",\"reason\":\"[^}]*(" + reason + ")");
@@ -104,9 +105,7 @@ public final class OutageFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        if (service != null) {
-            service.close();
-        }
+        service.ifPresent(RunningService::close);
         workspace.close();
     }
 }

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,9 +32,10 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     private final String destination;
     private final Map<String, Integer> recordsBefore = new HashMap<>();
 
-    private Workspace workspace;
-    private Map<String, String> variables;
-    private RunningService service;
+    private final Map<String, String> variables = new TreeMap<>();
+
+    private Optional<Workspace> workspace = Optional.empty();
+    private Optional<RunningService> service = Optional.empty();
 
     /**
      * @param source short name of the source topic, which has one partition
@@ -46,10 +50,10 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     @Override
     public void beforeAll(ExtensionContext context) {
         if (!isNested(context)) {
-            workspace = Workspace.create(LocalStack.shared());
-            workspace.createTopic(source, 1);
-            variables = workspace.variables(source, destination);
-            service = LeastRights.start(application, workspace, variables);
+            workspace = Optional.of(Workspace.create(LocalStack.shared()));
+            workspace().createTopic(source, 1);
+            variables.putAll(workspace().variables(source, destination));
+            service = Optional.of(LeastRights.start(application, workspace(), variables));
         }
     }
 
@@ -63,10 +67,8 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     @Override
     public void afterAll(ExtensionContext context) {
         if (!isNested(context)) {
-            if (service != null) {
-                service.close();
-            }
-            workspace.close();
+            service.ifPresent(RunningService::close);
+            workspace.ifPresent(Workspace::close);
         }
     }
 
@@ -75,7 +77,7 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public Workspace workspace() {
-        return workspace;
+        return workspace.orElseThrow();
     }
 
     /** The environment of the service. */
@@ -84,32 +86,32 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public RunningService service() {
-        return service;
+        return service.orElseThrow();
     }
 
     /** Sends values to the source topic, and waits until the service has processed them. */
     public void send(String... values) {
-        send(Records.of(workspace.topic(source), values));
+        send(Records.of(workspace().topic(source), values));
     }
 
     /** The same with the header that holds the timestamp of the source record, in milliseconds since 1970. */
     public void sendWithSourceTimestamp(long timestamp, String... values) {
-        List<ProducerRecord<byte[], byte[]>> records = Records.of(workspace.topic(source), values);
+        List<ProducerRecord<byte[], byte[]>> records = Records.of(workspace().topic(source), values);
         records.forEach(record -> record.headers()
                 .add("pipeline-source-timestamp", Long.toString(timestamp).getBytes(UTF_8)));
         send(records);
     }
 
-    /** Sends values to the source topic, null too, and waits until the service has processed them. */
-    public void sendBytes(byte[]... values) {
+    /** Sends values to the source topic, and waits until the service has processed them. */
+    public void sendBytes(byte @Nullable []... values) {
         send(Arrays.stream(values)
-                .map(value -> new ProducerRecord<byte[], byte[]>(workspace.topic(source), value))
+                .map(value -> new ProducerRecord<byte[], byte[]>(workspace().topic(source), value))
                 .toList());
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) {
         LocalStack.shared().kafka().send(records);
-        eventually().until(() -> workspace.isDrained(source));
+        eventually().until(() -> workspace().isDrained(source));
     }
 
     /** The records of the source topic. */
@@ -127,10 +129,12 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        return readAll(topic).stream().skip(recordsBefore.get(topic)).toList();
+        return readAll(topic).stream()
+                .skip(recordsBefore.getOrDefault(topic, 0))
+                .toList();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        return LocalStack.shared().kafka().readAll(workspace.topic(topic));
+        return LocalStack.shared().kafka().readAll(workspace().topic(topic));
     }
 }

@@ -39,7 +39,7 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
             changes.add(new Change(place.path() + " is left out", Optional.empty(), part::drop));
         }
         if (part.kind() == PartKind.OPTIONAL_TIMESTAMP) {
-            changes.add(new Change(place.path() + " is null", Optional.empty(), () -> part.set("null", null)));
+            changes.add(new Change(place.path() + " is null", Optional.empty(), () -> part.set("null")));
         }
         return changes;
     }
@@ -74,6 +74,6 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
     private static Change replaced(Place place, String json, String errorCode) {
         String shown = json.length() < 60 ? json : json.substring(0, 60) + "…";
         return new Change(place.path() + " is " + shown, Optional.of(errorCode), () -> place.part()
-                .set(json, null));
+                .set(json));
     }
 }

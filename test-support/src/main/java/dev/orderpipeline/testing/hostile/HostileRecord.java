@@ -3,21 +3,20 @@ package dev.orderpipeline.testing.hostile;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record for the source topic, with the result that is required.
  *
  * @param what the change of the message, for a reader
  * @param message the valid message, if there is one
- * @param key may be null
- * @param value may be null
  * @param errorCode of the dead letter that is required; empty if it must be processed
  */
 public record HostileRecord(
         String what,
         Optional<Part> message,
-        byte[] key,
-        byte[] value,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
         List<Header> headers,
         Optional<String> errorCode) {
 
@@ -25,12 +24,12 @@ public record HostileRecord(
         return new HostileRecord(what, Optional.of(message), null, value, List.of(), Optional.empty());
     }
 
-    static HostileRecord rejected(String what, String errorCode, byte[] value) {
+    static HostileRecord rejected(String what, String errorCode, byte @Nullable [] value) {
         return new HostileRecord(what, Optional.empty(), null, value, List.of(), Optional.of(errorCode));
     }
 
     /** The same with a key and headers. */
-    HostileRecord with(byte[] otherKey, List<Header> otherHeaders) {
+    HostileRecord with(byte @Nullable [] otherKey, List<Header> otherHeaders) {
         return new HostileRecord(what, message, otherKey, value, otherHeaders, errorCode);
     }
 

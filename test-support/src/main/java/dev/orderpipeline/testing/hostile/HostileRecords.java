@@ -189,8 +189,7 @@ public final class HostileRecords {
     }
 
     private void addHarmful(Part part, String json, String errorCode, Part message) {
-        addHarmful(
-                new Change("a megabyte", Optional.of(errorCode), () -> part.set(json, null)), message, Style.plain());
+        addHarmful(new Change("a megabyte", Optional.of(errorCode), () -> part.set(json)), message, Style.plain());
     }
 
     private void addArriving(String what, Part message, Style style) {

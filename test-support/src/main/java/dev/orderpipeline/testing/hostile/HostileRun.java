@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Sends hostile records to a running service, and checks what is the same for all services. */
 public final class HostileRun implements AutoCloseable {
@@ -126,8 +127,9 @@ public final class HostileRun implements AutoCloseable {
         assertThat(differences).as(what).isEmpty();
     }
 
-    private static String shown(String text) {
-        return text == null || text.length() < 2_000 ? text : text.substring(0, 2_000) + "…";
+    private static String shown(@Nullable String value) {
+        String text = String.valueOf(value);
+        return text.length() < 2_000 ? text : text.substring(0, 2_000) + "…";
     }
 
     private ProducerRecord<byte[], byte[]> toSend(HostileRecord record) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.testing.hostile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a message: a field, or an element of an array, with the values that it may have, its JSON, and the meaning
@@ -14,10 +15,10 @@ public final class Part {
     private final PartKind kind;
     private final List<Part> parts = new ArrayList<>();
     private List<Part> written = List.of();
-    private String json;
-    private String meaning;
+    private @Nullable String json;
+    private Optional<String> meaning = Optional.empty();
     private boolean dropped;
-    private String source;
+    private String source = "";
 
     private Part(String name, PartKind kind) {
         this.name = name;
@@ -49,7 +50,7 @@ public final class Part {
         return parts().stream()
                 .filter(part -> part.name.equals(fieldName))
                 .findFirst()
-                .map(part -> part.meaning);
+                .flatMap(part -> part.meaning);
     }
 
     /** The meaning of the part with this name. */
@@ -88,12 +89,18 @@ public final class Part {
     }
 
     String meaning() {
-        return meaning;
+        return meaning.orElseThrow();
     }
 
     void set(String newJson, String newMeaning) {
         json = newJson;
-        meaning = newMeaning;
+        meaning = Optional.of(newMeaning);
+    }
+
+    /** Sets a JSON that has no meaning to a service. */
+    void set(String newJson) {
+        json = newJson;
+        meaning = Optional.empty();
     }
 
     void set(Value value) {
