@@ -266,7 +266,7 @@ final class SettingsReader {
         try {
             return Optional.of(ServerAddress.parse(text));
         } catch (ServerAddress.WrongAddressException e) {
-            problem(variable, e.getMessage());
+            problem(variable, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pending dead letters: from the committed offsets of the consumer group {@code <group>.redrive} to the end offsets at
@@ -49,15 +50,17 @@ public final class DeadLetterTopic implements AutoCloseable {
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
-        consumer.beginningOffsets(partitions).forEach((partition, first) -> {
-            OffsetAndMetadata position = committed.get(partition);
-            // Out of range: records expired, or the topic was recreated.
-            boolean valid = position != null && position.offset() >= first && position.offset() <= ends.get(partition);
-            starts.put(partition, valid ? position.offset() : first);
-        });
+        consumer.beginningOffsets(partitions)
+                .forEach((partition, first) -> starts.put(
+                        partition, start(committed.get(partition), first, ends.getOrDefault(partition, first))));
         stops = new HashMap<>(starts);
         stopsByEnds.apply(ends).forEach((partition, stop) -> stops.merge(partition, stop, Math::max));
         starts.forEach(consumer::seek);
+    }
+
+    /** The first offset, if the committed one is out of range: records expired, or the topic was recreated. */
+    private static long start(@Nullable OffsetAndMetadata committed, long first, long end) {
+        return committed == null || committed.offset() < first || committed.offset() > end ? first : committed.offset();
     }
 
     /**
@@ -127,7 +130,7 @@ public final class DeadLetterTopic implements AutoCloseable {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(Timeouts.DEAD_LETTERS_POLL);
             while (!polled.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> record : polled) {
-                    if (record.offset() < stops.get(new TopicPartition(record.topic(), record.partition()))) {
+                    if (record.offset() < stop(new TopicPartition(record.topic(), record.partition()))) {
                         records.add(record);
                     }
                 }
@@ -169,7 +172,11 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     private boolean isAtEnd(TopicPartition partition) {
-        return consumer.position(partition) >= stops.get(partition);
+        return consumer.position(partition) >= stop(partition);
+    }
+
+    private long stop(TopicPartition partition) {
+        return stops.getOrDefault(partition, 0L);
     }
 
     /** A poll may have advanced beyond the stop. */

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.KafkaHeaders;
 
 /**
@@ -66,7 +67,7 @@ public final class DeadLetterWriter {
         return record(null, null, headers);
     }
 
-    private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value, Headers headers) {
+    private ProducerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         return new ProducerRecord<>(topic, null, key, value, headers);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -53,7 +54,7 @@ final class PostgresAdvice {
                 .findFirst();
     }
 
-    private static String of(SQLException failure, Optional<ServerErrorMessage> message) {
+    private static @Nullable String of(SQLException failure, Optional<ServerErrorMessage> message) {
         return switch (failure.getSQLState()) {
             case "28P01" ->
                 "PostgreSQL rejects the user or password: check PG_USER and PG_PASSWORD"
@@ -99,7 +100,7 @@ final class PostgresAdvice {
             return "GRANT CONNECT ON DATABASE … to the user in PG_USER";
         }
         String words = message.map(ServerErrorMessage::getMessage).orElse("");
-        Matcher denied = PERMISSION_DENIED.matcher(words == null ? "" : words);
+        Matcher denied = PERMISSION_DENIED.matcher(words);
         if (!denied.find()) {
             return "permission denied: grant it to PG_USER";
         }

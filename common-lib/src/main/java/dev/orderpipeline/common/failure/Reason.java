@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** A failure in one line, for an operator. */
@@ -31,21 +32,21 @@ public final class Reason {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
         }
-        return Stream.concat(Optional.ofNullable(innermost(causes)).stream(), advice(causes).stream())
+        return Stream.concat(innermost(causes).stream(), advice(causes).stream())
                 .collect(Collectors.joining(": "))
                 .replaceAll("\\s+", " ");
     }
 
-    private static String innermost(List<Throwable> causes) {
+    private static Optional<String> innermost(List<Throwable> causes) {
         return causes.stream()
                 .filter(PSQLException.class::isInstance)
                 .findFirst()
                 .map(Throwable::getMessage)
-                .orElseGet(() -> fullestMessage(causes));
+                .or(() -> Optional.ofNullable(fullestMessage(causes)));
     }
 
     /** Lettuce wraps "Connection refused" in an exception that adds the address. */
-    private static String fullestMessage(List<Throwable> causes) {
+    private static @Nullable String fullestMessage(List<Throwable> causes) {
         int fullest = causes.size() - 1;
         String words = causes.get(fullest).getMessage();
         while (words != null && fullest > 0 && startsWith(causes.get(fullest - 1), words)) {

@@ -34,7 +34,8 @@ final class RedisAdvice {
         return causes.stream()
                 .filter(UnknownHostException.class::isInstance)
                 .findFirst()
-                .map(unknown -> unknown.getMessage().strip() + ": check REDIS_HOST");
+                .map(Throwable::getMessage)
+                .map(message -> message.strip() + ": check REDIS_HOST");
     }
 
     private static boolean isConnecting(List<Throwable> causes) {

@@ -4,10 +4,12 @@ import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +31,8 @@ final class DependencyCheck {
     private final FatalErrorHandler fatalErrors;
     private final LongSupplier nanoClock;
 
-    private Result previous;
-    /** Null while no check runs. */
-    private CompletableFuture<Result> running;
+    private Optional<Result> previous = Optional.empty();
+    private @Nullable CompletableFuture<Result> running;
 
     private long startNanos;
 
@@ -66,9 +67,9 @@ final class DependencyCheck {
         } else if (isHanging() || running.getNumberOfDependents() >= MAX_WAITING_PROBES) {
             return CompletableFuture.completedFuture(problemSoFar());
         }
-        CompletableFuture<Result> inTime = running.copy();
-        threads.schedule(() -> inTime.complete(null), Timeouts.PROBE.toMillis(), TimeUnit.MILLISECONDS);
-        return inTime.thenApply(result -> result == null ? problemSoFar() : result.problem());
+        CompletableFuture<Optional<Result>> inTime = running.thenApply(Optional::of);
+        threads.schedule(() -> inTime.complete(Optional.empty()), Timeouts.PROBE.toMillis(), TimeUnit.MILLISECONDS);
+        return inTime.thenApply(result -> result.map(Result::problem).orElseGet(this::problemSoFar));
     }
 
     private Result run() {
@@ -86,30 +87,34 @@ final class DependencyCheck {
     }
 
     private synchronized void finish(Result result) {
-        boolean wasGood = previous == null || previous.isGood();
+        boolean wasGood = previous.isEmpty() || previous.get().isGood();
         if (wasGood && !result.isGood() && !threads.isShutdown()) {
             LOG.warn("{} unavailable, not ready: {}", name(), result.problem());
         } else if (!wasGood && result.isGood()) {
             LOG.info("{} available again", name());
         }
-        previous = result;
+        previous = Optional.of(result);
         running = null;
     }
 
     private synchronized String problemSoFar() {
-        if (running == null) {
+        if (running == null && previous.isPresent()) {
             // It has just completed.
-            return previous.problem();
+            return previous.get().problem();
         }
-        long now = nanoClock.getAsLong();
-        boolean recent = previous != null && now - previous.nanos() <= Timeouts.CHECK_RESULT_MAX_AGE.toNanos();
-        if (recent && previous.isGood() && !isHanging()) {
-            return "";
-        }
-        if (previous == null && !isHanging()) {
+        if (previous.isEmpty() && !isHanging()) {
             return "not checked yet";
         }
-        String before = previous == null || previous.isGood() ? "" : "; before: " + previous.problem();
+        long now = nanoClock.getAsLong();
+        boolean recentlyGood = previous.filter(Result::isGood)
+                .filter(result -> now - result.nanos() <= Timeouts.CHECK_RESULT_MAX_AGE.toNanos())
+                .isPresent();
+        if (recentlyGood && !isHanging()) {
+            return "";
+        }
+        String before = previous.filter(result -> !result.isGood())
+                .map(result -> "; before: " + result.problem())
+                .orElse("");
         return String.format(Locale.ROOT, "no response for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
     }
 

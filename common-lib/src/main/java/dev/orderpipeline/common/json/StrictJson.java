@@ -2,6 +2,7 @@ package dev.orderpipeline.common.json;
 
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object strictly: valid UTF-8, nothing after the object, no NUL or unpaired surrogate in a string
@@ -13,10 +14,10 @@ public final class StrictJson {
     private StrictJson() {}
 
     /**
-     * @param utf8 the bytes, null for a record without a value; not to be modified while the object is in use
+     * @param utf8 the bytes, null for a tombstone; not to be modified while the object is in use
      * @throws RejectedRecordException {@link ErrorCode#MALFORMED_JSON} or {@link ErrorCode#CONTRACT_VIOLATION}
      */
-    public static JsonObject readObject(byte[] utf8) {
+    public static JsonObject readObject(byte @Nullable [] utf8) {
         if (utf8 == null) {
             throw violation("the record has no value (a tombstone)");
         }

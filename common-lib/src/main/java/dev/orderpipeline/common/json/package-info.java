@@ -9,4 +9,7 @@
  * same strictness takes 85 ms for the step "parse" of 1,000 orders in the three services, the scanner 73 ms
  * (docs/decisions/0006).
  */
+@NullMarked
 package dev.orderpipeline.common.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.kafka;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
@@ -20,20 +21,20 @@ public final class CredentialsCallbackHandler implements AuthenticateCallbackHan
     /** The client's setting that holds its {@link Credentials}. */
     static final String CREDENTIALS = "pipeline.credentials";
 
-    private Credentials credentials;
+    private Optional<Credentials> credentials = Optional.empty();
 
     @Override
     public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaasEntries) {
-        credentials = (Credentials) configs.get(CREDENTIALS);
+        credentials = Optional.ofNullable((Credentials) configs.get(CREDENTIALS));
     }
 
     @Override
     public void handle(Callback[] callbacks) throws UnsupportedCallbackException {
         for (Callback callback : callbacks) {
             if (callback instanceof NameCallback name) {
-                name.setName(credentials.username());
+                name.setName(credentials.orElseThrow().username());
             } else if (callback instanceof PasswordCallback password) {
-                password.setPassword(credentials.password().toCharArray());
+                password.setPassword(credentials.orElseThrow().password().toCharArray());
             } else if (!(callback instanceof ScramExtensionsCallback)) {
                 throw new UnsupportedCallbackException(callback);
             }

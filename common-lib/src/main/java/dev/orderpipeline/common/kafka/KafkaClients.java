@@ -167,9 +167,9 @@ public final class KafkaClients implements AutoCloseable {
         try {
             return client.get();
         } catch (KafkaException e) {
-            throw e.getCause() instanceof ConfigException cause
-                            && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED)
-                    ? new UnresolvedBrokersException(settings.bootstrapServers(), cause.getMessage())
+            String reason = e.getCause() instanceof ConfigException cause ? String.valueOf(cause.getMessage()) : "";
+            throw reason.startsWith(UNRESOLVED)
+                    ? new UnresolvedBrokersException(settings.bootstrapServers(), reason)
                     : e;
         }
     }

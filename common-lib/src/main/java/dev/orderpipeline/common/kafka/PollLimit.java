@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the bytes of the records of a batch, which is made up of several polls. {@code max.poll.records} counts records
@@ -47,7 +48,7 @@ final class PollLimit {
     private boolean full;
     private boolean headersTooLarge;
     /** Of the record whose key or value is read; a record's key and value come with the same object. */
-    private Headers current;
+    private @Nullable Headers current;
 
     private long usedByCurrent;
 
@@ -92,7 +93,7 @@ final class PollLimit {
         return headersTooLarge ? withoutLargeHeaders(polled) : polled;
     }
 
-    private byte[] read(Headers headers, ByteBuffer keyOrValue) {
+    private byte @Nullable [] read(Headers headers, ByteBuffer keyOrValue) {
         if (headers != current) {
             startRecord(headers);
             requireRoom();
@@ -103,7 +104,7 @@ final class PollLimit {
         return keyOrValue.remaining() > maxKeptBytes ? null : Utils.toArray(keyOrValue);
     }
 
-    private void startRecord(Headers headers) {
+    private void startRecord(@Nullable Headers headers) {
         used += usedByCurrent;
         current = headers;
         usedByCurrent = 0;
@@ -172,15 +173,16 @@ final class PollLimit {
                 record.leaderEpoch());
     }
 
-    private record BytesDeserializer(BiFunction<Headers, ByteBuffer, byte[]> reader) implements Deserializer<byte[]> {
+    private record BytesDeserializer(BiFunction<Headers, ByteBuffer, byte @Nullable []> reader)
+            implements Deserializer<byte[]> {
 
         @Override
-        public byte[] deserialize(String topic, byte[] data) {
+        public byte @Nullable [] deserialize(String topic, byte @Nullable [] data) {
             return deserialize(topic, new RecordHeaders(), data == null ? null : ByteBuffer.wrap(data));
         }
 
         @Override
-        public byte[] deserialize(String topic, Headers headers, ByteBuffer data) {
+        public byte @Nullable [] deserialize(String topic, Headers headers, @Nullable ByteBuffer data) {
             return data == null ? null : reader.apply(headers, data);
         }
     }

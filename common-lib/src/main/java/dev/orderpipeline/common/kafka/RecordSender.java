@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /**
@@ -109,7 +110,7 @@ public final class RecordSender implements AutoCloseable {
     }
 
     /** As below. An invalid record makes the broker refuse its whole batch, but only its own future has the reason. */
-    private static ApiException awaitOneOf(List<Future<RecordMetadata>> sent, int index) {
+    private static @Nullable ApiException awaitOneOf(List<Future<RecordMetadata>> sent, int index) {
         try {
             return await(sent.get(index));
         } catch (KafkaException e) {
@@ -130,8 +131,8 @@ public final class RecordSender implements AutoCloseable {
         return failure;
     }
 
-    /** Why the record was refused for its size; null if it was acknowledged. */
-    private static ApiException await(Future<RecordMetadata> sent) {
+    /** Why the record was refused for its size, if it was. */
+    private static @Nullable ApiException await(Future<RecordMetadata> sent) {
         try {
             sent.get();
             return null;

@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class RecordSource implements AutoCloseable {
     private final PartitionOwnership ownership;
     private final InFlightBatches inFlight = new InFlightBatches();
 
-    private BoundedConsumer consumer;
+    private @Nullable BoundedConsumer consumer;
     private GroupMember member = () -> {};
     private boolean paused;
     private boolean guarded;
@@ -91,8 +92,8 @@ public final class RecordSource implements AutoCloseable {
                 }
                 requireTopic();
             }
-            lag.report(consumer);
-            openTransactions.check(consumer);
+            lag.report(consumer());
+            openTransactions.check(consumer());
             return records;
         });
     }
@@ -140,7 +141,7 @@ public final class RecordSource implements AutoCloseable {
     public boolean ownsBatch() {
         InFlightBatch oldest = inFlight.oldest();
         boolean owned = oldest.isOwned()
-                && (ownership.isGuaranteed(oldest) || guarded(() -> ownership.isConfirmed(oldest, consumer)));
+                && (ownership.isGuaranteed(oldest) || guarded(() -> ownership.isConfirmed(oldest, consumer())));
         if (!owned) {
             LOG.warn("Batch dropped before producing, partitions were reassigned; the new owner reprocesses the batch");
         }
@@ -188,10 +189,10 @@ public final class RecordSource implements AutoCloseable {
     }
 
     private void seekToStart(InFlightBatch batch) {
-        Set<TopicPartition> assigned = consumer.assignment();
+        Set<TopicPartition> assigned = consumer().assignment();
         batch.start().forEach((partition, start) -> {
             if (assigned.contains(partition)) {
-                consumer.seek(partition, start);
+                consumer().seek(partition, start);
             }
         });
     }
@@ -206,15 +207,14 @@ public final class RecordSource implements AutoCloseable {
         paused = true;
         try {
             guarded(() -> {
-                connect();
-                consumer.pause(consumer.assignment());
+                consumer().pause(consumer().assignment());
                 try {
-                    lag.reportPaused(consumer);
+                    lag.reportPaused(consumer());
                     while (proceed.getAsBoolean() && System.nanoTime() < end) {
                         pollFromValidPositions(Timeouts.PAUSED_POLL);
                     }
                 } finally {
-                    consumer.resume(consumer.assignment());
+                    consumer().resume(consumer().assignment());
                 }
                 return null;
             });
@@ -266,24 +266,24 @@ public final class RecordSource implements AutoCloseable {
 
     private ConsumerRecords<byte[], byte[]> pollMore() {
         try {
-            return consumer.pollMore();
+            return consumer().pollMore();
         } catch (InvalidOffsetException e) {
             LOG.debug("Invalid position: the next poll resets it", e);
             return ConsumerRecords.empty();
         }
     }
 
-    private void connect() {
+    private BoundedConsumer consumer() {
         if (consumer == null) {
             consumer = clients.consumer();
             consumer.subscribe(List.of(topic), new Rebalance());
         }
+        return consumer;
     }
 
     private ConsumerRecords<byte[], byte[]> pollFromValidPositions(Duration timeout) {
-        connect();
         try {
-            return consumer.poll(timeout);
+            return consumer().poll(timeout);
         } catch (NoOffsetForPartitionException e) {
             LOG.info("No committed offset for {}: starting at earliest", e.partitions());
             resetToEarliest(e.partitions());
@@ -304,14 +304,15 @@ public final class RecordSource implements AutoCloseable {
      * that happens before the first record is consumed is, and the lag of an empty partition is 0 for an autoscaler.
      */
     private void resetToEarliest(Set<TopicPartition> partitions) {
-        consumer.seekToBeginning(partitions);
-        partitions.forEach(partition -> inFlight.addCommittable(partition, consumer.position(partition)));
+        consumer().seekToBeginning(partitions);
+        partitions.forEach(
+                partition -> inFlight.addCommittable(partition, consumer().position(partition)));
     }
 
     /** Without brokers, or without the topic, a poll just returns no records: only a request fails. */
     private void requireTopic() {
         try {
-            consumer.endOffsets(List.of(new TopicPartition(topic, 0)));
+            consumer().endOffsets(List.of(new TopicPartition(topic, 0)));
         } catch (TimeoutException e) {
             throw new ConnectionCheck(clients, topic).explain(e);
         }
@@ -319,7 +320,7 @@ public final class RecordSource implements AutoCloseable {
 
     private void commitFinished() {
         try {
-            consumer.commitSync(inFlight.committable());
+            consumer().commitSync(inFlight.committable());
             inFlight.clearCommittable();
         } catch (RebalanceInProgressException e) {
             LOG.debug("Offset commit deferred: a rebalance is in progress", e);
@@ -364,7 +365,7 @@ public final class RecordSource implements AutoCloseable {
             LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
             ownership.assigned();
             if (paused) {
-                consumer.pause(partitions);
+                consumer().pause(partitions);
             }
             member.joined();
         }
@@ -373,7 +374,8 @@ public final class RecordSource implements AutoCloseable {
         private Object withCommittedOffsets(Collection<TopicPartition> partitions) {
             try {
                 List<String> places = new ArrayList<>();
-                consumer.committed(Set.copyOf(partitions), Timeouts.COMMITTED_OFFSETS)
+                consumer()
+                        .committed(Set.copyOf(partitions), Timeouts.COMMITTED_OFFSETS)
                         .forEach((partition, offset) ->
                                 places.add(partition + (offset == null ? "" : "@" + offset.offset())));
                 return places;

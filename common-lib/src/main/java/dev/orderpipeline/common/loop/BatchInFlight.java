@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -25,8 +26,7 @@ final class BatchInFlight implements AutoCloseable {
     }
 
     private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
-    /** Null if no transaction is in progress. */
-    private Transaction transaction;
+    private @Nullable Transaction transaction;
 
     private List<ConsumerRecord<byte[], byte[]>> current = List.of();
 
@@ -67,15 +67,15 @@ final class BatchInFlight implements AutoCloseable {
         }
         List<ConsumerRecord<byte[], byte[]>> next = current;
         current = transaction.records();
-        Written written = new Written(transaction.records(), await());
+        Written written = new Written(transaction.records(), await(transaction.result()));
         transaction = null;
         current = next;
         return Optional.of(written);
     }
 
-    private WrittenBatch await() {
+    private static WrittenBatch await(Future<WrittenBatch> result) {
         try {
-            return transaction.result().get();
+            return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

@@ -88,7 +88,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             }
             endProcess(e);
         } finally {
-            stopSignal.bindThread(null);
+            stopSignal.unbindThread();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processing of a batch in one service; everything else is common.
@@ -13,10 +14,10 @@ public interface BatchProcessor<M> {
     /**
      * Parses the value of a record.
      *
-     * @param value may be null
+     * @param value null for a tombstone
      * @throws RejectedRecordException if it is no message of this service
      */
-    M parse(byte[] value);
+    M parse(byte @Nullable [] value);
 
     /**
      * Prepares a batch outside of a transaction. The previous batch may be written concurrently.

@@ -17,7 +17,8 @@ public final class LoopLifecycle implements SmartLifecycle {
 
     private final List<BatchLoop> loops;
     private final Duration interval;
-    private ThreadPoolTaskScheduler scheduler;
+    private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    private boolean running;
 
     /** @param interval pause between two runs of a loop */
     public LoopLifecycle(List<BatchLoop> loops, Duration interval) {
@@ -31,12 +32,12 @@ public final class LoopLifecycle implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        scheduler = new ThreadPoolTaskScheduler();
         scheduler.setThreadNamePrefix("loop-");
         scheduler.setPoolSize(loops.size());
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
         scheduler.initialize();
         loops.forEach(loop -> scheduler.scheduleWithFixedDelay(loop, interval));
+        running = true;
     }
 
     @Override
@@ -51,11 +52,11 @@ public final class LoopLifecycle implements SmartLifecycle {
         } else {
             LOG.warn("The loop did not end in time; the next owner reprocesses the batch in flight");
         }
-        scheduler = null;
+        running = false;
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return scheduler != null;
+        return running;
     }
 }

@@ -19,7 +19,7 @@ public final class LoopStatus {
         RETRYING
     }
 
-    private record Snapshot(State state, String reason, long lastHeartbeatNanos) {}
+    private record Snapshot(State state, Optional<String> reason, long lastHeartbeatNanos) {}
 
     private final LongSupplier nanoClock;
     private volatile Snapshot snapshot;
@@ -28,7 +28,7 @@ public final class LoopStatus {
     /** @param nanoClock monotonic, such as {@link System#nanoTime()} */
     public LoopStatus(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.snapshot = new Snapshot(State.STARTING, "starting", nanoClock.getAsLong());
+        this.snapshot = new Snapshot(State.STARTING, Optional.of("starting"), nanoClock.getAsLong());
     }
 
     /** The consumer is a member of its group, so the loop is running; a loop that is retrying stays so. */
@@ -39,12 +39,12 @@ public final class LoopStatus {
     }
 
     synchronized void running() {
-        snapshot = new Snapshot(State.RUNNING, null, nanoClock.getAsLong());
+        snapshot = new Snapshot(State.RUNNING, Optional.empty(), nanoClock.getAsLong());
     }
 
     /** @param reason of the failure, for a reader */
     synchronized void retrying(String reason) {
-        snapshot = new Snapshot(State.RETRYING, reason, nanoClock.getAsLong());
+        snapshot = new Snapshot(State.RETRYING, Optional.of(reason), nanoClock.getAsLong());
     }
 
     /** @param text a note for the operator on a running loop */
@@ -74,7 +74,7 @@ public final class LoopStatus {
     /** Why the loop does not consume records at present; empty if it does. */
     public Optional<String> whyNotReady() {
         return isAlive()
-                ? Optional.ofNullable(snapshot.reason())
+                ? snapshot.reason()
                 : Optional.of("no heartbeat for " + sinceHeartbeat().toSeconds() + " s");
     }
 

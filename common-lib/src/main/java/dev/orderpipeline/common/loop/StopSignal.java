@@ -4,21 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Stops a loop after the batch in flight, or interrupts its thread if there is none. Thread-safe. */
 final class StopSignal {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Thread thread;
+    private @Nullable Thread thread;
     private boolean batchInFlight;
 
     boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
-    /** Between two runs the thread is another loop's, and must not be interrupted: then it is null. */
     synchronized void bindThread(Thread loopThread) {
         thread = loopThread;
+    }
+
+    /** Between two runs the thread is another loop's, and must not be interrupted. */
+    synchronized void unbindThread() {
+        thread = null;
     }
 
     /** Unless the loop was stopped before: from here on, a batch is finished. */

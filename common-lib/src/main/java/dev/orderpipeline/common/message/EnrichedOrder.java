@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** An order with its user, restaurant and products: the message that STG sends to DDS. */
@@ -103,7 +104,7 @@ public record EnrichedOrder(long objectId, String objectType, LocalDateTime sent
     }
 
     /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
-    public static EnrichedOrder parse(byte[] value) {
+    public static EnrichedOrder parse(byte @Nullable [] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER);
         long orderId = message.integer("object_id");

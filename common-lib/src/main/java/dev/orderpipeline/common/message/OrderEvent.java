@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw order event of the source topic.
@@ -32,7 +33,7 @@ public record OrderEvent(
     public record Item(String id, String name, BigDecimal price, long quantity) {}
 
     /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
-    public static OrderEvent parse(byte[] value) {
+    public static OrderEvent parse(byte @Nullable [] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER);
         long orderId = message.integer("object_id");

@@ -6,6 +6,7 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -103,7 +104,7 @@ public record OrderReport(UUID objectId, String objectType, LocalDateTime sentDt
     }
 
     /** @throws RejectedRecordException if the bytes are no valid message; its message names the invalid field */
-    public static OrderReport parse(byte[] value) {
+    public static OrderReport parse(byte @Nullable [] value) {
         JsonObject message = StrictJson.readObject(value);
         ObjectTypes.require(message, ObjectTypes.ORDER_REPORT);
         UUID orderKey = message.uuid("object_id");

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +23,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +71,7 @@ public final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        String accepted = request.getHeader("Accept");
+        String accepted = Objects.requireNonNullElse(request.getHeader("Accept"), "");
         Set<String> names = includedNames(request);
         AsyncContext exchange = request.startAsync();
         exchange.setTimeout(Timeouts.METRICS.toMillis());
@@ -90,7 +92,7 @@ public final class MetricsServlet extends HttpServlet {
         renderer.shutdownNow();
     }
 
-    private void answer(AsyncContext exchange, String accepted, Set<String> names) {
+    private void answer(AsyncContext exchange, String accepted, @Nullable Set<String> names) {
         try {
             byte[] content = render(accepted, names);
             write(exchange, formats.findWriter(accepted).getContentType(), content);
@@ -132,7 +134,7 @@ public final class MetricsServlet extends HttpServlet {
         }
     }
 
-    private byte[] render(String accepted, Set<String> names) {
+    private byte[] render(String accepted, @Nullable Set<String> names) {
         ByteArrayOutputStream content = new ByteArrayOutputStream(INITIAL_BYTES);
         try {
             registry.scrape(content, accepted, names);
@@ -143,7 +145,7 @@ public final class MetricsServlet extends HttpServlet {
     }
 
     /** Null for all. */
-    private static Set<String> includedNames(HttpServletRequest request) {
+    private static @Nullable Set<String> includedNames(HttpServletRequest request) {
         String[] names = request.getParameterValues("includedNames");
         return names == null
                 ? null

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.Timer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -46,13 +46,18 @@ public final class PipelineMetrics implements SourceListener {
     private final Counter produced;
     private final Counter outOfRange;
     private final DistributionSummary batchSize;
-    private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
-    private final Map<Step, Counter> stepCpu = new EnumMap<>(Step.class);
+    /** By ordinal number. */
+    private final List<StepMeters> steps;
+
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final Map<ErrorCode, Counter> deadLetters = new EnumMap<>(ErrorCode.class);
+    /** By ordinal number. */
+    private final List<Counter> deadLetters;
+
     private final Map<TopicPartition, Lag> lags = new ConcurrentHashMap<>();
     private final AtomicLong lastBatchMillis = new AtomicLong();
     private final AtomicLong newestOrderMillis = new AtomicLong();
+
+    private record StepMeters(Timer timer, Counter cpu) {}
 
     private record Lag(AtomicLong records, Meter.Id gauge) {}
 
@@ -66,30 +71,10 @@ public final class PipelineMetrics implements SourceListener {
         batchSize = DistributionSummary.builder("pipeline.batch.size")
                 .description("Records in a batch")
                 .register(registry);
-        for (Step step : Step.values()) {
-            steps.put(
-                    step,
-                    Timer.builder("pipeline.step")
-                            .description("Time spent in a step of the loop")
-                            .tag("step", nameOf(step))
-                            .register(registry));
-            stepCpu.put(
-                    step,
-                    Counter.builder("pipeline.step.cpu")
-                            .description("CPU time of the loop's thread in a step")
-                            .baseUnit("seconds")
-                            .tag("step", nameOf(step))
-                            .register(registry));
-        }
+        steps = Stream.of(Step.values()).map(this::registerStep).toList();
         // All codes from the start, so that a rate over the first dead letter is seen.
-        for (ErrorCode code : ErrorCode.values()) {
-            deadLetters.put(
-                    code,
-                    Counter.builder("pipeline.dead.letters")
-                            .description("Records sent to the dead-letter topic")
-                            .tag("code", code.name())
-                            .register(registry));
-        }
+        deadLetters =
+                Stream.of(ErrorCode.values()).map(this::registerDeadLetters).toList();
         TimeGauge.builder("pipeline.last.batch.timestamp", lastBatchMillis, TimeUnit.MILLISECONDS, AtomicLong::get)
                 .description("When a batch was last finished, in seconds since the epoch; 0 before the first")
                 .register(registry);
@@ -100,11 +85,12 @@ public final class PipelineMetrics implements SourceListener {
 
     /** Measures the CPU time of the calling thread too. */
     public <T> T time(Step step, Supplier<T> work) {
+        StepMeters meters = steps.get(step.ordinal());
         long cpuBefore = threads.getCurrentThreadCpuTime();
         try {
-            return steps.get(step).record(work);
+            return meters.timer().record(work);
         } finally {
-            stepCpu.get(step).increment((threads.getCurrentThreadCpuTime() - cpuBefore) / NANOS_PER_SECOND);
+            meters.cpu().increment((threads.getCurrentThreadCpuTime() - cpuBefore) / NANOS_PER_SECOND);
         }
     }
 
@@ -140,7 +126,7 @@ public final class PipelineMetrics implements SourceListener {
                 .filter(letter -> letter.code() == ErrorCode.REJECTED_BY_BROKER)
                 .count();
         produced.increment(messages - refused);
-        letters.forEach(letter -> deadLetters.get(letter.code()).increment());
+        letters.forEach(letter -> deadLetters.get(letter.code().ordinal()).increment());
         long now = clock.millis();
         lastBatchMillis.set(now);
         if (writtenRecords > 0) {
@@ -170,8 +156,25 @@ public final class PipelineMetrics implements SourceListener {
         outOfRange.increment(partitions);
     }
 
-    private static String nameOf(Step step) {
-        return step.name().toLowerCase(Locale.ROOT);
+    private StepMeters registerStep(Step step) {
+        String name = step.name().toLowerCase(Locale.ROOT);
+        return new StepMeters(
+                Timer.builder("pipeline.step")
+                        .description("Time spent in a step of the loop")
+                        .tag("step", name)
+                        .register(registry),
+                Counter.builder("pipeline.step.cpu")
+                        .description("CPU time of the loop's thread in a step")
+                        .baseUnit("seconds")
+                        .tag("step", name)
+                        .register(registry));
+    }
+
+    private Counter registerDeadLetters(ErrorCode code) {
+        return Counter.builder("pipeline.dead.letters")
+                .description("Records sent to the dead-letter topic")
+                .tag("code", code.name())
+                .register(registry);
     }
 
     private Lag registerLag(TopicPartition partition) {

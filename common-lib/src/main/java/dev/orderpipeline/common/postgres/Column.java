@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a {@link BulkStatement}'s rows.
  *
  * @param type of the values in the database
- * @param value returns a row's value, possibly null
+ * @param value returns a row's value
  */
-public record Column<R, V>(ElementType<V> type, Function<R, ? extends V> value) {
+public record Column<R, V>(ElementType<V> type, Function<R, ? extends @Nullable V> value) {
 
     public static <R> Column<R, UUID> uuid(Function<R, UUID> value) {
         return new Column<>(ElementType.UUID, value);

@@ -22,7 +22,7 @@ public final class Database {
 
     /** Executes a query that belongs to no table and returns its single text. */
     public String queryText(String sql) {
-        return jdbc.queryForObject(sql, String.class);
+        return jdbc.queryForObject(sql, (row, number) -> row.getString(1));
     }
 
     /** Executes a statement on a table and records its time for the table. */

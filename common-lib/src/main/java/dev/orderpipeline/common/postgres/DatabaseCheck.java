@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -181,12 +182,12 @@ public final class DatabaseCheck {
         throw new DatabaseSetupException(problem);
     }
 
-    /** @param table null if nothing is missing */
+    /** @param table null, as the privilege, if nothing is missing */
     private record Missing(
             boolean readOnly,
             String username,
-            String table,
-            String privilege,
+            @Nullable String table,
+            @Nullable String privilege,
             boolean absent,
             boolean usable,
             boolean granted,

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 import org.postgresql.util.ByteConverter;
 
@@ -80,7 +81,7 @@ public final class ElementType<V> {
     }
 
     /** Writes a value to the buffer, its length first; null becomes {@code NULL}. */
-    void write(V value, BinaryBuffer buffer) {
+    void write(@Nullable V value, BinaryBuffer buffer) {
         if (value == null) {
             buffer.int4(NULL_LENGTH);
         } else {

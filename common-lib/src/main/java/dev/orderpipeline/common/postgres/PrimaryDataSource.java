@@ -107,7 +107,7 @@ final class PrimaryDataSource extends AbstractDataSource {
             row.next();
             return ReadOnlyServer.reason(row);
         } catch (SQLException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 }

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.ValidateResult;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -62,7 +63,7 @@ public final class SchemaMigration {
 
         private final TransactionDataSource connections = new TransactionDataSource(dataSource);
         private final JdbcTemplate jdbc = new JdbcTemplate(connections);
-        private MigrationRights rights;
+        private @Nullable MigrationRights rights;
 
         void run() {
             jdbc.setQueryTimeout(statementTimeoutSeconds);
@@ -76,7 +77,7 @@ public final class SchemaMigration {
             if (!rights.schemaExists()) {
                 jdbc.execute("CREATE SCHEMA " + schema);
             }
-            runFlyway();
+            runFlyway(rights.user());
             resetSearchPath();
         }
 
@@ -97,14 +98,14 @@ public final class SchemaMigration {
                     Timeouts.MIGRATION_LOCK.toSeconds() + "s");
         }
 
-        private void runFlyway() {
+        private void runFlyway(String user) {
             Flyway flyway = Flyway.configure()
                     .dataSource(connections)
                     .defaultSchema(schema)
                     .schemas(schema)
                     .table(MigrationRights.HISTORY)
                     // Without characters that end a literal: Flyway does not escape it.
-                    .installedBy(rights.user().replaceAll("[^\\p{L}\\p{N}_.@-]", "_"))
+                    .installedBy(user.replaceAll("[^\\p{L}\\p{N}_.@-]", "_"))
                     .createSchemas(false)
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
@@ -162,7 +163,7 @@ public final class SchemaMigration {
             return failure instanceof PSQLException refused && refused.getServerErrorMessage() != null
                     ? refused.getServerErrorMessage().getSeverity() + ": "
                             + refused.getServerErrorMessage().getMessage()
-                    : failure.getMessage();
+                    : String.valueOf(failure.getMessage());
         }
 
         private String moveAway() {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -34,7 +35,7 @@ final class TransactionDataSource extends AbstractDataSource {
     private static final String RESET_ROLE = "RESET ROLE";
 
     private final DataSource dataSource;
-    private SQLException failure;
+    private @Nullable SQLException failure;
 
     /** @param dataSource that of the transaction */
     TransactionDataSource(DataSource dataSource) {
@@ -67,7 +68,8 @@ final class TransactionDataSource extends AbstractDataSource {
     }
 
     private interface Call {
-        Object make(Method method, Object[] arguments) throws Throwable;
+        @Nullable
+        Object make(Method method, Object @Nullable [] arguments) throws Throwable;
     }
 
     private static <T> T proxy(Class<T> type, Call call) {
@@ -77,7 +79,7 @@ final class TransactionDataSource extends AbstractDataSource {
                 (proxy, method, arguments) -> call.make(method, arguments)));
     }
 
-    private Object call(Object target, Method method, Object... arguments) throws Throwable {
+    private @Nullable Object call(Object target, Method method, Object @Nullable ... arguments) throws Throwable {
         if (failure != null && !ALLOWED_AFTER_A_FAILURE.contains(method.getName())) {
             throw unchecked(failure);
         }
@@ -95,7 +97,7 @@ final class TransactionDataSource extends AbstractDataSource {
         }
     }
 
-    private static Object[] withoutRole(Object... arguments) {
+    private static Object @Nullable [] withoutRole(Object @Nullable ... arguments) {
         if (arguments != null && arguments[0] instanceof String sql && sql.startsWith(SET_ROLE)) {
             arguments[0] = RESET_ROLE;
         }

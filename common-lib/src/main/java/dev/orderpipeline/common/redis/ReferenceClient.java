@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -95,9 +96,12 @@ public final class ReferenceClient {
             if (!missing.isEmpty()) {
                 Map<String, String> types = OtherTypes.of(
                         connection, missing.stream().map(Key::id).distinct().toList());
-                missing.stream()
-                        .filter(key -> types.containsKey(key.id()))
-                        .forEach(key -> key.setOtherType(types.get(key.id())));
+                for (Key<?> key : missing) {
+                    String type = types.get(key.id());
+                    if (type != null) {
+                        key.setOtherType(type);
+                    }
+                }
             }
         }
     }
@@ -121,10 +125,9 @@ public final class ReferenceClient {
         }
 
         @Override
-        public void read(int index, ByteBuffer value) {
+        public void read(int index, @Nullable ByteBuffer value) {
             Key<?> key = keys.get(index);
             if (value == null) {
-                key.setMissing();
                 missing.add(key);
             } else {
                 key.read(value);
@@ -149,10 +152,6 @@ public final class ReferenceClient {
             byte[] bytes = new byte[value.remaining()];
             value.get(bytes);
             found.put(id, parser.apply(bytes));
-        }
-
-        private void setMissing() {
-            found.put(id, Reference.missing());
         }
 
         private void setTooLarge(long bytes, int maxBytes) {

@@ -5,8 +5,11 @@ import dev.orderpipeline.common.message.UserReference;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.Map;
 
-/** The reference data of a batch. */
+/** The reference data of a batch; an id that is not among it has no value in Redis. */
 public final class References {
+
+    private static final Reference<UserReference> NO_USER = Reference.missing();
+    private static final Reference<RestaurantReference> NO_RESTAURANT = Reference.missing();
 
     private final Map<String, Reference<UserReference>> users;
     private final Map<String, Reference<RestaurantReference>> restaurants;
@@ -18,11 +21,11 @@ public final class References {
 
     /** @throws RejectedRecordException if the user is missing or unusable */
     public UserReference user(String id) {
-        return users.get(id).get("user", id);
+        return users.getOrDefault(id, NO_USER).get("user", id);
     }
 
     /** @throws RejectedRecordException if the restaurant is missing or unusable */
     public RestaurantReference restaurant(String id) {
-        return restaurants.get(id).get("restaurant", id);
+        return restaurants.getOrDefault(id, NO_RESTAURANT).get("restaurant", id);
     }
 }

@@ -28,9 +28,8 @@ final class RestaurantCache {
     private record Parsed(long hashHigh, long hashLow, Reference<RestaurantReference> restaurant) {
 
         private int heapBytes() {
-            RestaurantReference value = restaurant.value();
-            long bytes = value == null ? 2L * restaurant.problem().length() : value.heapBytes();
-            return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + bytes);
+            return (int)
+                    Math.min(Integer.MAX_VALUE, ENTRY_BYTES + restaurant.heapBytes(RestaurantReference::heapBytes));
         }
     }
 

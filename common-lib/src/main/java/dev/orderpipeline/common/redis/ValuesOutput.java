@@ -4,6 +4,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on the values of an {@code MGET} one by one, as they are received: those of a batch may exceed the heap. They
@@ -19,9 +20,9 @@ final class ValuesOutput extends CommandOutput<byte[], byte[], Void> {
          * Called for each value.
          *
          * @param index of its key
-         * @param value valid during the call only; null if the key has no value
+         * @param value valid during the call only; null if there is none
          */
-        void read(int index, ByteBuffer value);
+        void read(int index, @Nullable ByteBuffer value);
 
         /**
          * Called in place of {@link #read} for a value that {@link ReplyLimit} has dropped.
@@ -40,7 +41,7 @@ final class ValuesOutput extends CommandOutput<byte[], byte[], Void> {
     }
 
     @Override
-    public void set(ByteBuffer bytes) {
+    public void set(@Nullable ByteBuffer bytes) {
         reader.read(index++, bytes);
     }
 

@@ -2,4 +2,7 @@
  * Looks up users and restaurants in Redis, and caches them within a share of the heap. Above {@code message} and
  * {@code health}; only stg-service uses it.
  */
+@NullMarked
 package dev.orderpipeline.common.redis;
+
+import org.jspecify.annotations.NullMarked;

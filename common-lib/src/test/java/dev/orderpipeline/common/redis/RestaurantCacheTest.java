@@ -2,6 +2,7 @@ package dev.orderpipeline.common.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.message.RestaurantReference;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,7 @@ class RestaurantCacheTest {
 
         for (int time = 0; time < 4; time++) {
             RestaurantReference restaurant =
-                    cache.find("r", menu(1, 10), itemIds).value();
+                    cache.find("r", menu(1, 10), itemIds).get("restaurant", "r");
 
             assertThat(restaurant.name()).isEqualTo("Кофейня 1");
             assertThat(restaurant.menu().size()).isEqualTo(1);
@@ -42,7 +43,7 @@ class RestaurantCacheTest {
 
         for (int restaurant : new int[] {1, 1, 2, 2, 1, 2}) {
             assertThat(cache.find("r", menu(restaurant, 10), itemIds)
-                            .value()
+                            .get("restaurant", "r")
                             .menu()
                             .item(itemId(restaurant, 3)))
                     .isPresent();
@@ -54,8 +55,8 @@ class RestaurantCacheTest {
     void invalidValueIsCached() {
         RestaurantCache cache = new RestaurantCache(MAX_BYTES);
         for (int time = 0; time < 3; time++) {
-            assertThat(cache.find("r", "<xml/>".getBytes(UTF_8), Set.of()).problem())
-                    .contains("invalid JSON");
+            Reference<RestaurantReference> restaurant = cache.find("r", "<xml/>".getBytes(UTF_8), Set.of());
+            assertThatThrownBy(() -> restaurant.get("restaurant", "r")).hasMessageContaining("invalid JSON");
         }
         assertThat(cache.size()).isEqualTo(1);
     }

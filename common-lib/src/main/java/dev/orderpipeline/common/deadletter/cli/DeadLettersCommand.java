@@ -8,6 +8,7 @@ import dev.orderpipeline.common.kafka.MissingTopicException;
 import java.io.PrintWriter;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -96,7 +97,7 @@ public final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int redrive(
             @Mixin SelectedDeadLetters selection,
-            @Option(names = "--limit", paramLabel = "N", description = "Redrive the N oldest letters at most")
+            @Option(names = "--limit", paramLabel = "N", description = "Redrive the N oldest letters at most") @Nullable
                     Integer limit,
             @Option(names = "--dry-run", description = "Only show what would be redriven") boolean dryRun) {
         requireAtLeastOne(limit);
@@ -137,7 +138,7 @@ public final class DeadLettersCommand {
     int drop(
             @Mixin SelectedDeadLetters selection,
             @Option(names = "--all", description = "Drop letters of any code and time") boolean all,
-            @Option(names = "--limit", paramLabel = "N", description = "Drop the N oldest letters at most")
+            @Option(names = "--limit", paramLabel = "N", description = "Drop the N oldest letters at most") @Nullable
                     Integer limit,
             @Option(names = "--dry-run", description = "Only show what would be dropped") boolean dryRun) {
         requireAtLeastOne(limit);
@@ -166,7 +167,7 @@ public final class DeadLettersCommand {
         }
     }
 
-    private static DeadLetterFilter filter(Integer limit) {
+    private static DeadLetterFilter filter(@Nullable Integer limit) {
         return new DeadLetterFilter(limit == null ? Integer.MAX_VALUE : limit);
     }
 
@@ -184,7 +185,7 @@ public final class DeadLettersCommand {
         return spec.commandLine().getOut();
     }
 
-    private void requireAtLeastOne(Integer limit) {
+    private void requireAtLeastOne(@Nullable Integer limit) {
         if (limit != null && limit < 1) {
             throw wrongOptions("--limit must be at least 1, was " + limit);
         }

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -20,7 +21,7 @@ final class SelectedDeadLetters {
             split = ",",
             description =
                     "Only letters with this error code; may be given several times. One of: ${COMPLETION-CANDIDATES}")
-    private Set<ErrorCode> codes;
+    private @Nullable Set<ErrorCode> codes;
 
     @Option(
             names = "--from",
@@ -28,14 +29,14 @@ final class SelectedDeadLetters {
             converter = TimeConverter.class,
             description = "Only letters that became dead letters at this time or later: 2023-04-08, "
                     + "'2023-04-08 20:27:36' or 2023-04-08T20:27:36Z; UTC unless an offset is given")
-    private Instant from;
+    private @Nullable Instant from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description = "Only letters that became dead letters before this time")
-    private Instant to;
+    private @Nullable Instant to;
 
     boolean isEverything() {
         return codes == null && from == null && to == null;

@@ -57,7 +57,7 @@ final class WrongOptions implements IParameterExceptionHandler {
                                     ", ",
                                     failure.getCommandLine().getSubcommands().keySet()));
         }
-        return failure.getMessage();
+        return String.valueOf(failure.getMessage());
     }
 
     private static Class<?> type(ArgSpec option) {

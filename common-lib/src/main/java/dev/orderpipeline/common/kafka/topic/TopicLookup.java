@@ -74,8 +74,11 @@ final class TopicLookup {
         try {
             return Futures.await(description);
         } catch (UnsupportedVersionException e) {
-            return Futures.await(
-                    admin.describeTopics(List.of(name)).topicNameValues().get(name));
+            return Futures.await(admin.describeTopics(List.of(name))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next());
         }
     }
 

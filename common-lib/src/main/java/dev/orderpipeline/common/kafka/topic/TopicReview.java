@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +143,7 @@ public final class TopicReview {
         }
     }
 
-    private void addOfDeadLetters(List<String> findings, Config config, Config source) {
+    private void addOfDeadLetters(List<String> findings, Config config, @Nullable Config source) {
         String topic = "topic %s (KAFKA_DLQ_TOPIC)".formatted(topics.deadLetters());
         if (isCompacted(config)) {
             findings.add(
