@@ -28,8 +28,10 @@ record CounterRow(CounterKey counter, CounterName name, int orders, int others) 
         }
 
         /** @param newest of the other names, only used if {@link #needsNameRefresh} */
-        CounterRow row(OtherNames.Name newest) {
-            return named.orElseGet(() -> new CounterRow(counter, newest.name(), orders, orders - newest.orders()));
+        CounterRow row(Optional<OtherNames.Name> newest) {
+            return named.or(() ->
+                            newest.map(other -> new CounterRow(counter, other.name(), orders, orders - other.orders())))
+                    .orElseThrow();
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -122,7 +123,7 @@ final class CounterTable {
                 .stream()
                 .collect(Collectors.toMap(OtherNames.Name::counter, Function.identity()));
         return changes.stream()
-                .map(change -> change.row(newest.get(change.counter())))
+                .map(change -> change.row(Optional.ofNullable(newest.get(change.counter()))))
                 .toList();
     }
 

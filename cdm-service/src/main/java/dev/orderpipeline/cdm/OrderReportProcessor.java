@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +47,7 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
     }
 
     @Override
-    public OrderReport parse(byte[] value) {
+    public OrderReport parse(byte @Nullable [] value) {
         return OrderReport.parse(value);
     }
 

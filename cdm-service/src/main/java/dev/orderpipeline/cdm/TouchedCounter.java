@@ -3,6 +3,7 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.common.kafka.Origin;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A counter that orders of a batch name: the change by the batch, and the value stored afterwards. */
 final class TouchedCounter {
@@ -14,16 +15,19 @@ final class TouchedCounter {
     private final Map<CounterName, Integer> changes = new HashMap<>(2);
     private CounterName newestName;
     private Origin origin;
-    private Value stored;
+    private @Nullable Value stored;
 
-    TouchedCounter(CounterKey counter) {
+    /** @param name that the ledger has for this counter, in an order from that origin */
+    TouchedCounter(CounterKey counter, CounterName name, Origin origin) {
         this.counter = counter;
+        this.newestName = name;
+        this.origin = origin;
     }
 
-    /** Adds a name that the ledger has for this counter, in an order from that origin. */
+    /** Adds the name in one more order. */
     void addName(CounterName name, Origin origin) {
-        newestName = newestName == null ? name : CounterName.newest(newestName, name);
-        this.origin = this.origin == null ? origin : Origin.newer(this.origin, origin);
+        newestName = CounterName.newest(newestName, name);
+        this.origin = Origin.newer(this.origin, origin);
     }
 
     /** Adds an order that gives the counter this name. */

@@ -21,7 +21,8 @@ final class TouchedCounters {
 
     /** @param origins by order: the newest record that the change comes from */
     TouchedCounters(List<LedgerChange> changes, Map<UUID, Origin> origins) {
-        changes.forEach(change -> add(change, origins.get(change.after().orderKey())));
+        changes.forEach(change ->
+                add(change, Objects.requireNonNull(origins.get(change.after().orderKey()))));
         inKeyOrder = byCounter.values().stream()
                 .sorted(Comparator.comparing(TouchedCounter::counter))
                 .toList();
@@ -31,8 +32,13 @@ final class TouchedCounters {
         Map<CounterKey, CounterName> before = change.contributionsBefore();
         Map<CounterKey, CounterName> after = change.after().contributions();
         change.after().named().forEach((counter, newestName) -> {
-            TouchedCounter touched = byCounter.computeIfAbsent(counter, TouchedCounter::new);
-            touched.addName(newestName, origin);
+            TouchedCounter touched = byCounter.get(counter);
+            if (touched == null) {
+                touched = new TouchedCounter(counter, newestName, origin);
+                byCounter.put(counter, touched);
+            } else {
+                touched.addName(newestName, origin);
+            }
             CounterName nameBefore = before.get(counter);
             CounterName nameAfter = after.get(counter);
             if (!Objects.equals(nameBefore, nameAfter)) {
@@ -48,7 +54,7 @@ final class TouchedCounters {
 
     /** The counter must be one of them. */
     TouchedCounter get(CounterKey counter) {
-        return byCounter.get(counter);
+        return Objects.requireNonNull(byCounter.get(counter));
     }
 
     List<TouchedCounter> inKeyOrder() {

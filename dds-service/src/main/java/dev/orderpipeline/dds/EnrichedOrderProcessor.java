@@ -9,6 +9,7 @@ import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The rule of DDS: every order is written to the vault, and every message produced again with hub keys. */
@@ -22,7 +23,7 @@ class EnrichedOrderProcessor implements BatchProcessor<EnrichedOrder> {
     }
 
     @Override
-    public EnrichedOrder parse(byte[] value) {
+    public EnrichedOrder parse(byte @Nullable [] value) {
         return EnrichedOrder.parse(value);
     }
 

@@ -18,7 +18,7 @@ final class HashKeys {
 
     private final MessageDigest md5 = md5();
 
-    /** @param components at least one, none null */
+    /** @param components at least one */
     UUID of(String... components) {
         return hash(components.length == 1 ? components[0] : join(components));
     }

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -39,7 +40,7 @@ final class WrittenRowsCache {
         private final Set<Record> records = ConcurrentHashMap.newKeySet();
         private final AtomicLong bytes = new AtomicLong();
         /** Null before the first entry. */
-        private final AtomicReference<String> database = new AtomicReference<>();
+        private final AtomicReference<@Nullable String> database = new AtomicReference<>();
 
         boolean contains(Record entry) {
             return records.contains(entry);

@@ -3,4 +3,7 @@
  * dev.orderpipeline.dds.EnrichedOrderProcessor} is the batch, {@link dev.orderpipeline.dds.VaultBatch} its rows,
  * {@link dev.orderpipeline.dds.VaultRepository} its tables.
  */
+@NullMarked
 package dev.orderpipeline.dds;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,7 +40,7 @@ class OrderEventProcessor implements BatchProcessor<OrderEvent> {
     }
 
     @Override
-    public OrderEvent parse(byte[] value) {
+    public OrderEvent parse(byte @Nullable [] value) {
         return OrderEvent.parse(value);
     }
 

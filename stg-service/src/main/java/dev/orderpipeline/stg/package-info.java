@@ -3,4 +3,7 @@
  * dev.orderpipeline.stg.OrderEventProcessor} is the batch, {@link dev.orderpipeline.stg.OrderEventRepository} its
  * table.
  */
+@NullMarked
 package dev.orderpipeline.stg;
+
+import org.jspecify.annotations.NullMarked;
