@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private static final class Remaining {
 
         @Option(names = "--data-dir", paramLabel = "FOLDER")
-        private Path folder;
+        private @Nullable Path folder;
 
         @Unmatched
         private final List<String> arguments = new ArrayList<>();
@@ -80,15 +82,11 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'ARGUMENT'");
         }
-        Stage stage = stage(command.get(0));
-        if (stage == null) {
-            stage = Stage.STG;
-        } else {
-            command.remove(0);
-        }
+        Optional<Stage> named = stage(command.get(0));
+        named.ifPresent(stage -> command.remove(0));
         command.add(0, "dead-letters");
         ProcessBuilder builder = new ProcessBuilder(new PreparedServices(Installation.ofThisProgram())
-                        .command(stage, command.toArray(String[]::new)))
+                        .command(named.orElse(Stage.STG), command.toArray(String[]::new)))
                 .inheritIO();
         builder.environment().putAll(ServiceEnvironment.blank());
         builder.environment().putAll(pipeline.environment());
@@ -102,10 +100,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static Stage stage(String name) {
+    private static Optional<Stage> stage(String name) {
         return Stream.of(Stage.values())
                 .filter(stage -> List.of(stage.shortName(), stage.service()).contains(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 }

@@ -11,14 +11,13 @@ import dev.orderpipeline.local.kafka.GroupPositions;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.check.DrainCheck;
 import dev.orderpipeline.quickstart.report.Progress;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import dev.orderpipeline.quickstart.stack.Parts;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Waits until the pipeline is drained, and prints the progress. */
 record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) {
@@ -46,7 +45,7 @@ record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) 
                     return;
                 }
                 long fed = feed.fed();
-                Map<Stage, GroupPosition> current = all(positions);
+                PerStage<GroupPosition> current = all(positions);
                 progress.update(fed, current);
                 if (stallDetector.isStalled(List.of(fed, current, parts.isAnyStopped())) && !parts.isAnyStopped()) {
                     throw stalled(current);
@@ -62,15 +61,11 @@ record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) 
         }
     }
 
-    private static Map<Stage, GroupPosition> all(GroupPositions positions) {
-        Map<Stage, GroupPosition> all = new EnumMap<>(Stage.class);
-        for (Stage stage : Stage.values()) {
-            all.put(stage, stage.position(positions));
-        }
-        return all;
+    private static PerStage<GroupPosition> all(GroupPositions positions) {
+        return PerStage.of(stage -> stage.position(positions));
     }
 
-    private CommandFailedException stalled(Map<Stage, GroupPosition> positions) {
+    private CommandFailedException stalled(PerStage<GroupPosition> positions) {
         String limit = Format.seconds(STALL_TIMEOUT);
         for (ServiceProcess service : pipeline.services()) {
             Stage stage = service.stage();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,27 +49,27 @@ public final class QuickstartCommand extends ProgramCommand {
             paramLabel = "N",
             description = "Number of orders to generate. Default: " + DEFAULT_ORDERS)
     @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
-    private Long orders;
+    private @Nullable Long orders;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the generated orders. Default: " + DEFAULT_SEED)
-    private Long seed;
+    private @Nullable Long seed;
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
-    private Integer rate;
+    private @Nullable Integer rate;
 
     @Option(
             names = "--orders-file",
             paramLabel = "FILE",
             description =
                     "Feed these messages, one JSON object per line, instead of generated ones. Needs --reference-file")
-    private Path ordersFile;
+    private @Nullable Path ordersFile;
 
     @Option(
             names = "--reference-file",
             paramLabel = "FILE",
             description = "Users and restaurants of these messages, one {\"key\": id, \"value\": {...}} per line")
-    private Path referenceFile;
+    private @Nullable Path referenceFile;
 
     @Option(
             names = "--data-dir",
@@ -76,7 +77,7 @@ public final class QuickstartCommand extends ProgramCommand {
             description = "Keep all data here; a run continues with the data that it finds, and needs the same "
                     + "orders again (replaying them does not change the marts). Default: a "
                     + "temporary folder")
-    private Path dataDirectory;
+    private @Nullable Path dataDirectory;
 
     @Option(
             names = "--start-timeout",
@@ -89,13 +90,13 @@ public final class QuickstartCommand extends ProgramCommand {
     @Option(names = "--exit", order = 1, description = "Exit after the checks instead of running until Ctrl-C")
     private boolean exit;
 
-    private PortOptions ports;
+    private final PortOptions ports = new PortOptions();
 
     /** The command line of this command, with the port options after the data folder. */
     static CommandLine commandLine(Terminal terminal, StopSignal stop) {
         QuickstartCommand command = new QuickstartCommand(terminal, stop);
         CommandLine commandLine = new CommandLine(command);
-        command.ports = new PortOptions(commandLine);
+        command.ports.addTo(commandLine.getCommandSpec());
         return commandLine;
     }
 
@@ -108,7 +109,8 @@ public final class QuickstartCommand extends ProgramCommand {
         OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
-        LocalPipeline.Options options = new LocalPipeline.Options(dataDirectory, ports.reserve(terminal), startTimeout);
+        LocalPipeline.Options options =
+                new LocalPipeline.Options(dataDirectory, ports.reserve(terminal, this::invalid), startTimeout);
         try (LocalPipeline pipeline = LocalPipeline.start(options, source.reference(), terminal, stop)) {
             if (dataDirectory != null) {
                 new FedOrdersFile(dataDirectory).write(source);

@@ -2,6 +2,7 @@ package dev.orderpipeline.quickstart;
 
 import dev.orderpipeline.quickstart.stack.RunningPipeline;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that selects one of several running pipelines. */
@@ -11,7 +12,7 @@ final class RunningPipelineOption {
             names = "--data-dir",
             paramLabel = "FOLDER",
             description = "The data folder of the pipeline, if several are running")
-    private Path folder;
+    private @Nullable Path folder;
 
     @Option(
             names = {"-h", "--help"},

@@ -4,6 +4,7 @@ import dev.orderpipeline.quickstart.service.SqlFile;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Compares the marts' counters with a recount from the vault. */
@@ -25,14 +26,19 @@ public final class Recount {
      * @param inMart null if the mart has no such counter
      * @param inVault null if the vault gives no such counter
      */
-    public record Difference(String counter, UUID userId, UUID countedId, Long inMart, Long inVault) {
+    public record Difference(
+            String counter,
+            UUID userId,
+            UUID countedId,
+            @Nullable Long inMart,
+            @Nullable Long inVault) {
 
         public String description() {
             return "user %s, %s %s: %s in the mart, %s in the vault"
                     .formatted(userId, counter, countedId, text(inMart), text(inVault));
         }
 
-        private static String text(Long count) {
+        private static String text(@Nullable Long count) {
             return count == null ? "none" : count.toString();
         }
     }

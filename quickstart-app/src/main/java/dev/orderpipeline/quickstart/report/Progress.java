@@ -4,12 +4,14 @@ import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.local.kafka.GroupPosition;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.ServiceMetrics;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,21 +26,19 @@ public final class Progress {
     private static final Duration PRINT_INTERVAL = Duration.ofSeconds(5);
 
     private final Terminal terminal;
-    private final List<ServiceProcess> services;
-    private final Map<Stage, ServiceCounts> counts = new EnumMap<>(Stage.class);
+    private final Map<ServiceProcess, ServiceCounts> counts = new LinkedHashMap<>();
     private final long start = System.nanoTime();
     private Map<Stage, Long> lastConsumed = new EnumMap<>(Stage.class);
     private long lastShown = start;
 
     public Progress(Terminal terminal, List<ServiceProcess> services) {
         this.terminal = terminal;
-        this.services = services;
         services.forEach(service ->
-                counts.put(service.stage(), new ServiceCounts(service.metrics().orElse(ServiceMetrics.NONE))));
+                counts.put(service, new ServiceCounts(service.metrics().orElse(ServiceMetrics.NONE))));
     }
 
     /** Prints the progress with the rates since the last update, once per interval. */
-    public void update(long fed, Map<Stage, GroupPosition> positions) {
+    public void update(long fed, PerStage<GroupPosition> positions) {
         Duration interval = terminal.isInteractive() ? REDRAW_INTERVAL : PRINT_INTERVAL;
         long now = System.nanoTime();
         if (now - lastShown >= interval.toNanos()) {
@@ -56,24 +56,24 @@ public final class Progress {
     }
 
     /** Prints the final state, with the rates of the whole run. */
-    public void finish(long fed, Map<Stage, GroupPosition> positions) {
+    public void finish(long fed, PerStage<GroupPosition> positions) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         terminal.replaceableLines(block(elapsed, fed, stages(positions, Map.of(), elapsed)));
     }
 
     /** @param before records consumed by each stage at the beginning of the time; 0 by default */
-    private List<StageProgress> stages(Map<Stage, GroupPosition> positions, Map<Stage, Long> before, Duration time) {
+    private List<StageProgress> stages(PerStage<GroupPosition> positions, Map<Stage, Long> before, Duration time) {
         List<StageProgress> stages = new ArrayList<>();
-        for (ServiceProcess service : services) {
+        counts.forEach((service, ofService) -> {
             Stage stage = service.stage();
-            service.metrics().ifPresent(counts.get(stage)::update);
-            ServiceMetrics metrics = counts.get(stage).total();
+            service.metrics().ifPresent(ofService::update);
+            ServiceMetrics metrics = ofService.total();
             stages.add(new StageProgress(
                     stage,
                     metrics,
                     positions.get(stage).lag(),
                     Format.perSecond(metrics.consumed() - before.getOrDefault(stage, 0L), time)));
-        }
+        });
         return stages;
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that a stage has rejected.
@@ -22,7 +23,7 @@ public record ReceivedDeadLetter(
         Stage stage,
         int partition,
         long offset,
-        byte[] value,
+        byte @Nullable [] value,
         boolean valueOmitted,
         String errorCode,
         String errorMessage,

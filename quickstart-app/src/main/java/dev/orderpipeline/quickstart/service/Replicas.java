@@ -5,7 +5,6 @@ import dev.orderpipeline.generator.console.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +16,7 @@ public final class Replicas implements AutoCloseable {
     private final PipelineWorkspace workspace;
     private final Map<String, String> settings;
     private final Path logs;
-    private final Map<Stage, List<ServiceProcess>> running = new EnumMap<>(Stage.class);
+    private final PerStage<List<ServiceProcess>> running = PerStage.of(stage -> new ArrayList<>());
     private int started;
 
     /**
@@ -29,9 +28,6 @@ public final class Replicas implements AutoCloseable {
         this.workspace = workspace;
         this.settings = settings;
         this.logs = logs;
-        for (Stage stage : Stage.values()) {
-            running.put(stage, new ArrayList<>());
-        }
     }
 
     /** Starts one more replica; it is not ready yet when this returns. */

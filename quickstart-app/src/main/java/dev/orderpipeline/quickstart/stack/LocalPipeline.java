@@ -7,6 +7,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.local.process.AtExit;
 import dev.orderpipeline.quickstart.service.Installation;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.ServiceEnvironment;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
@@ -16,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The whole pipeline on this machine: Kafka, PostgreSQL, Redis and the three services. */
 public final class LocalPipeline implements AutoCloseable {
@@ -31,7 +34,7 @@ public final class LocalPipeline implements AutoCloseable {
     private final Duration startTimeout;
     private final List<ServiceProcess> services = new ArrayList<>();
     private final Parts parts = new Parts();
-    private ControlPort requests;
+    private Optional<ControlPort> requests = Optional.empty();
 
     private LocalPipeline(LocalStack stack, LogFolder logs, Duration startTimeout) {
         this.stack = stack;
@@ -45,7 +48,7 @@ public final class LocalPipeline implements AutoCloseable {
      * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
      * @param startTimeout start timeout of each part
      */
-    public record Options(Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
+    public record Options(@Nullable Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
 
         private LocalStackOptions stack() {
             return new LocalStackOptions(ports.kafka(), ports.postgres(), ports.redis(), dataDirectory)
@@ -124,7 +127,7 @@ public final class LocalPipeline implements AutoCloseable {
         }
     }
 
-    private void startServices(PreparedServices prepared, Map<Stage, Integer> ports, StopSignal stop) {
+    private void startServices(PreparedServices prepared, PerStage<Integer> ports, StopSignal stop) {
         for (Stage stage : Stage.values()) {
             Map<String, String> environment = environment();
             environment.put("SERVER_PORT", ports.get(stage).toString());
@@ -139,15 +142,13 @@ public final class LocalPipeline implements AutoCloseable {
         parts.add("kafka", "Kafka", stack.kafka());
         parts.add("postgres", "PostgreSQL", stack.postgres());
         parts.add("redis", "Redis", stack.redis());
-        requests = new ControlPort(parts, stack.folder(), environment());
+        requests = Optional.of(new ControlPort(parts, stack.folder(), environment()));
     }
 
     /** Stops the services, then the servers. No effect if they have stopped. */
     @Override
     public void close() {
-        if (requests != null) {
-            requests.close();
-        }
+        requests.ifPresent(ControlPort::close);
         services.parallelStream().forEach(ServiceProcess::close);
         stack.close();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** Where the services' logs go: a part of the data directory, or a temporary folder, which is kept only after a failed run. */
@@ -24,7 +25,7 @@ public final class LogFolder {
     /**
      * @param dataDirectory null for a temporary folder
      */
-    public static LogFolder create(Path dataDirectory, StopSignal stop) {
+    public static LogFolder create(@Nullable Path dataDirectory, StopSignal stop) {
         if (dataDirectory != null) {
             Path path = dataDirectory.toAbsolutePath().normalize().resolve("logs");
             return new LogFolder(Uncheck.get(() -> Files.createDirectories(path)), stop, true);

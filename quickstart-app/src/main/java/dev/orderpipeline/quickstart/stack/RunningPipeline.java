@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -64,7 +65,7 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
      * @param folder data folder; null if there is only one
      * @throws CommandFailedException if there is none, or several
      */
-    public static RunningPipeline find(Path folder) {
+    public static RunningPipeline find(@Nullable Path folder) {
         Predicate<RunningPipeline> wanted = stack ->
                 folder == null || stack.folder().equals(folder.toAbsolutePath().normalize());
         List<RunningPipeline> found = all().stream().filter(wanted).toList();
