@@ -5,13 +5,12 @@ import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.order.OrderGenerator;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.kafka.TopicReader;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.SqlFile;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -68,22 +67,20 @@ final class DrainBenchmark {
     }
 
     /** Each service alone, with all its Kafka and Redis work, on the messages of the previous service. */
-    Map<Stage, Compared> alone(Topology topology) {
-        Map<Stage, Compared> compared = new EnumMap<>(Stage.class);
+    PerStage<Compared> alone(Topology topology) {
         List<MeasuredPipeline> pipelines = new ArrayList<>();
         try {
-            for (Stage stage : Stage.values()) {
+            return PerStage.of(stage -> {
                 MeasuredPipeline pipeline = start(List.of(stage), topology);
                 pipelines.add(pipeline);
                 Drained drained = stage.ordinal() == 0
                         ? drain(pipeline)
                         : drain(pipeline, stage, pipelines.get(stage.ordinal() - 1));
-                compared.put(stage, compared(pipeline, List.of(stage), drained));
-            }
+                return compared(pipeline, List.of(stage), drained);
+            });
         } finally {
             pipelines.forEach(MeasuredPipeline::close);
         }
-        return compared;
     }
 
     private MeasuredPipeline start(List<Stage> stages, Topology topology) {

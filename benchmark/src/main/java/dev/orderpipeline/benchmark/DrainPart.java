@@ -4,9 +4,9 @@ import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.DrainBenchmark.Compared;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
-import java.util.Map;
 
 /** The throughput of a backlog against {@code COPY} of its rows, and its resource usage. */
 record DrainPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
@@ -15,7 +15,7 @@ record DrainPart(BenchmarkContext context, BenchmarkOptions options) implements 
     public void run(BenchmarkReport report) {
         DrainBenchmark drains = new DrainBenchmark(context, options);
         List<Compared> whole = options.repeat(context, "The whole pipeline, and COPY", drains::wholeAndCopy);
-        List<Map<Stage, Compared>> alone =
+        List<PerStage<Compared>> alone =
                 options.repeat(context, "Each service alone, and COPY", () -> drains.alone(Topology.DEFAULT));
 
         List<Compared> withoutForeignKeys = options.repeat(

@@ -59,6 +59,8 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
     /** @param now bytes resident now, and at most so far */
     record Memory(long now, long peak) {
 
+        private static final Memory NONE = new Memory(0, 0);
+
         private static Memory larger(Memory one, Memory other) {
             return new Memory(Math.max(one.now, other.now), Math.max(one.peak, other.peak));
         }
@@ -104,6 +106,11 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
         return times.getOrDefault(new Time(stage, kind, name), 0.0);
     }
 
+    /** Bytes; 0 where nothing was measured. */
+    long peakMemory(Stage stage) {
+        return memory.getOrDefault(stage, Memory.NONE).peak();
+    }
+
     private void add(ServiceProcess service) {
         Stage stage = service.stage();
         Exposition exposition = service.exposition()
@@ -138,7 +145,8 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
             while (line.find()) {
                 kilobytes.put(line.group(1), Long.parseLong(line.group(2)));
             }
-            return Optional.of(new Memory(kilobytes.get("VmRSS") * 1024, kilobytes.get("VmHWM") * 1024));
+            return Optional.of(
+                    new Memory(kilobytes.getOrDefault("VmRSS", 0L) * 1024, kilobytes.getOrDefault("VmHWM", 0L) * 1024));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -4,10 +4,10 @@ import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.DrainBenchmark.Compared;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.quickstart.service.PerStage;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The throughput with more partitions, replicas and loops. */
 record ScalePart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
@@ -25,7 +25,7 @@ record ScalePart(BenchmarkContext context, BenchmarkOptions options) implements 
         for (Topology topology : TOPOLOGIES) {
             List<Drained> whole = options.repeat(
                     context, "The whole pipeline with " + topology.description(), () -> drains.whole(topology));
-            List<Map<Stage, Compared>> alone = options.repeat(
+            List<PerStage<Compared>> alone = options.repeat(
                     context, "Each service alone with " + topology.description(), () -> drains.alone(topology));
             List<Object> row = new ArrayList<>();
             row.add(topology.description());

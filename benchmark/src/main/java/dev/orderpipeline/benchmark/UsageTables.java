@@ -69,8 +69,7 @@ record UsageTables(List<ResourceUsage> runs, long orders) {
         for (Stage stage : runs.get(0).memory().keySet()) {
             table.row(
                     stage.service(),
-                    Samples.of(runs, run -> run.memory().get(stage).peak() / MEBIBYTE)
-                            .whole());
+                    Samples.of(runs, run -> run.peakMemory(stage) / MEBIBYTE).whole());
         }
         return table;
     }
