@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Describes the differences between expected and actual tables. */
@@ -24,15 +25,17 @@ final class Differences {
             Map<String, ? extends Collection<String>> actual) {
         List<String> problems = new ArrayList<>();
         expected.forEach((table, rows) -> {
-            if (!List.copyOf(rows).equals(List.copyOf(actual.get(table)))) {
+            Collection<String> found =
+                    Optional.<Collection<String>>ofNullable(actual.get(table)).orElse(List.of());
+            if (!List.copyOf(rows).equals(List.copyOf(found))) {
                 problems.add("%s differs from %s (%d rows instead of %d)%s%s"
                         .formatted(
                                 table,
                                 what,
-                                actual.get(table).size(),
+                                found.size(),
                                 rows.size(),
-                                only("missing", rows, actual.get(table)),
-                                only("unexpected", actual.get(table), rows)));
+                                only("missing", rows, found),
+                                only("unexpected", found, rows)));
             }
         });
         return problems;

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expected rows of every table, computed from the set of messages by a simple reference implementation, which shares
@@ -157,23 +158,23 @@ final class ExpectedTables {
                 counters.forEach(counter -> counts.merge(counter, 1, Integer::sum));
             }
         }
-        counts.forEach((counter, count) -> {
+        names.forEach((counter, stampAndName) -> {
             String[] tableAndKeys = counter.split(" ");
-            String name = names.get(counter).substring(PADDED_LENGTH);
-            add(tableAndKeys[0], tableAndKeys[1], name, "" + count);
+            String name = stampAndName.substring(PADDED_LENGTH);
+            add(tableAndKeys[0], tableAndKeys[1], name, "" + counts.getOrDefault(counter, 0));
         });
     }
 
     private static final int PADDED_LENGTH = 26;
 
     /** Padded, so that timestamps sort as text. */
-    private static String paddedStamp(String stamp, OrderRevision version) {
+    private static String paddedStamp(@Nullable String stamp, OrderRevision version) {
         String text = stamp(stamp, version);
         return (text.contains(".") ? text : text + ".")
                 + "0".repeat(PADDED_LENGTH).substring(text.contains(".") ? text.length() : text.length() + 1);
     }
 
-    private static String stamp(String stamp, OrderRevision version) {
+    private static String stamp(@Nullable String stamp, OrderRevision version) {
         return stamp == null ? Notation.timestamp(version.updated()) : stamp;
     }
 

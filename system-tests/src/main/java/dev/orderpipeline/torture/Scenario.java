@@ -83,7 +83,7 @@ record Scenario(
         int before = 0;
         for (int fed : cuts) {
             Stage stage = oneOf(random, List.of(Stage.values()));
-            Kind kind = possible(oneOf(random, KINDS), alive.get(stage));
+            Kind kind = possible(oneOf(random, KINDS), alive.getOrDefault(stage, 0));
             alive.merge(stage, kind == Kind.ADD ? 1 : kind == Kind.REMOVE ? -1 : 0, Integer::sum);
             // Sometimes without waiting for progress.
             int consumed = random.nextInt(3) == 0 ? 0 : before + random.nextInt(fed - before + 1) * 9 / 10;
@@ -115,7 +115,7 @@ record Scenario(
     boolean countsOneByOne() {
         return partitions == 1
                 || concurrency == 1
-                        && replicas.get(Stage.CDM) == 1
+                        && replicas.getOrDefault(Stage.CDM, 0) == 1
                         && disruptions.stream()
                                 .filter(disruption -> disruption.stage() == Stage.CDM)
                                 .noneMatch(disruption ->

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random stream of order messages with later versions, duplicates, late and reversed arrivals and invalid records. No two
@@ -119,7 +120,7 @@ final class ScenarioMessages {
                 record(version, invalid, kind.errorCode())));
     }
 
-    private SourceRecord record(OrderRevision version, byte[] value, String errorCode) {
+    private SourceRecord record(OrderRevision version, byte @Nullable [] value, @Nullable String errorCode) {
         boolean withKey = random.nextInt(ONE_WITH_KEY_OF) == 0;
         byte[] key = withKey ? Long.toString(version.orderId()).getBytes(UTF_8) : null;
         return new SourceRecord(key, value, errorCode);

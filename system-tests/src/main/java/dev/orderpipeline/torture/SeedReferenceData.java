@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few users and restaurants with every peculiarity of reference data. The ids and categories of every seed differ.
  */
 final class SeedReferenceData {
 
-    /** @param stamp null if the reference data has none */
-    record User(String id, String name, String login, String stamp) {}
+    record User(
+            String id, String name, String login, @Nullable String stamp) {}
 
-    /** @param stamp null if the reference data has none */
-    record Restaurant(String id, String name, String stamp, List<MenuItem> menu) {
+    record Restaurant(String id, String name, @Nullable String stamp, List<MenuItem> menu) {
 
         MenuItem item(String itemId) {
             return menu.stream()
@@ -97,11 +97,11 @@ final class SeedReferenceData {
         return values;
     }
 
-    private User user(String id, String name, String login, String stamp) {
+    private User user(String id, String name, String login, @Nullable String stamp) {
         return new User(id + suffix, name, login, stamp);
     }
 
-    private Restaurant restaurant(String id, String name, String stamp, MenuItem... menu) {
+    private Restaurant restaurant(String id, String name, @Nullable String stamp, MenuItem... menu) {
         return new Restaurant(id + suffix, name, stamp, List.of(menu));
     }
 
@@ -128,7 +128,7 @@ final class SeedReferenceData {
                 .formatted(Notation.json(restaurant.name()), stamp(restaurant.stamp()), String.join(", ", menu));
     }
 
-    private static String stamp(String stamp) {
+    private static String stamp(@Nullable String stamp) {
         return stamp == null ? "" : ", \"update_ts_utc\": " + Notation.json(stamp);
     }
 }

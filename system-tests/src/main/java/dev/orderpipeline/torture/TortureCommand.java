@@ -13,6 +13,7 @@ import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,7 +53,7 @@ public final class TortureCommand extends ProgramCommand {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description = "Start no seed after this time, for example 20m or 1h30m. Default: no limit")
-    private Duration maxTime;
+    private @Nullable Duration maxTime;
 
     public TortureCommand(Terminal terminal, StopSignal stop) {
         super(terminal, stop);

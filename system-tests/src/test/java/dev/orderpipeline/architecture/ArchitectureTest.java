@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +159,15 @@ class ArchitectureTest {
                 .isNotEmpty()
                 .allSatisfy(folder ->
                         assertThat(folder.resolve("package-info.java")).exists());
+    }
+
+    /** Only in such packages the build checks for null. */
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(ALL_CLASSES.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(each.isAnnotatedWith(NullMarked.class)).isTrue());
     }
 
     /** Folders with classes. */
