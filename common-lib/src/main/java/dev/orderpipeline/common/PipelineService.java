@@ -38,7 +38,7 @@ public final class PipelineService {
             System.err.printf(
                     "unknown command '%s'; commands: %s; without a command, the service runs%n",
                     arguments[0], DeadLettersCommand.NAME);
-            System.exit(DeadLettersCommand.WRONG_USAGE);
+            System.exit(DeadLettersCommand.INVALID_USAGE);
         }
     }
 

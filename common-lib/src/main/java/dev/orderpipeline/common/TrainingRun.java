@@ -13,7 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An AOT training run: a start that reaches none of its servers, answers readiness probes and ends. The JVM archives
+ * An AOT training run: a start that reaches none of its servers, responds to readiness probes and ends. The JVM archives
  * the classes that it has loaded and linked, for later starts.
  */
 final class TrainingRun {

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Records as a consumer hands them out, for tests without a broker. */
+/** Records as a consumer returns them, for tests without a broker. */
 public final class ConsumedRecords {
 
     public static final String TOPIC = "orders";

@@ -93,7 +93,9 @@ class DatabaseSetupIT {
         }
         try (RunningService upgraded = RunningService.start(Copying.class, variables)) {
             awaitNotReady(
-                    upgraded, "loop", "user in PG_USER lacks privileges: GRANT INSERT ON copies.documents TO " + role);
+                    upgraded,
+                    "loop",
+                    "permission denied for the user in PG_USER: GRANT INSERT ON copies.documents TO " + role);
 
             workspace.execute("GRANT INSERT ON copies.documents TO " + role);
             awaitReady(upgraded);

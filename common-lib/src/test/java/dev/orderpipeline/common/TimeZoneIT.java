@@ -59,8 +59,8 @@ class TimeZoneIT {
                 HttpRequest probe = HttpRequest.newBuilder(readiness).build();
                 await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> assertThat(
                                 client.send(probe, BodyHandlers.ofString()))
-                        .satisfies(answer -> assertThat(answer.statusCode())
-                                .as(answer.body())
+                        .satisfies(response -> assertThat(response.statusCode())
+                                .as(response.body())
                                 .isEqualTo(200)));
                 assertThat(workspace.query("SELECT DISTINCT application_name FROM pg_stat_activity"
                                 + " WHERE datname = current_database() AND application_name LIKE 'zoned%'"))

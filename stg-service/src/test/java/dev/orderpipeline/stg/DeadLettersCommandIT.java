@@ -62,7 +62,7 @@ class DeadLettersCommandIT {
         assertThat(listed.exitCode()).isZero();
         assertThat(listed.out())
                 .startsWith("pending: 2\n")
-                .containsPattern("\nCODE +LETTERS\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
+                .containsPattern("\nCODE +COUNT\nMALFORMED_JSON +1\nREFERENCE_NOT_FOUND +1\n\nTIME ")
                 .containsPattern("\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.?\\d*Z +" + workspace.topic("orders")
                         + "-0@0 +key-0 +REFERENCE_NOT_FOUND +1 +user " + missingUser
                         + " is not among the reference data\n");
@@ -121,8 +121,8 @@ class DeadLettersCommandIT {
                 .startsWith("would be dropped: 1\n")
                 .contains("-0@0")
                 .doesNotContain("-0@1");
-        assertInvalid("Nothing is dropped by accident", "drop");
-        assertInvalid("Nothing is dropped by accident", "drop", "--limit", "1");
+        assertInvalid("Select dead letters", "drop");
+        assertInvalid("Select dead letters", "drop", "--limit", "1");
         assertInvalid("--all goes without", "drop", "--all", "--code", "MALFORMED_JSON");
         assertInvalid("--limit must be at least 1, was 0", "redrive", "--limit", "0");
         assertInvalid("--limit must be an integer, was 'x'", "list", "--limit", "x");

@@ -116,7 +116,7 @@ class MisleadingSettingsIT {
         variables.put("KAFKA_BOOTSTRAP_SERVERS", "kafka.nowhere.invalid:9092");
         variables.put("REDIS_HOST", "redis.nowhere.invalid");
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            String kafka = "(kafka.nowhere.invalid:9092): no host name of it can be resolved: check"
+            String kafka = "(kafka.nowhere.invalid:9092): none of these host names can be resolved: check"
                     + " KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST";
             service.awaitDown("loop", kafka);
             service.awaitDown("kafka", kafka);

@@ -11,7 +11,7 @@ public final class InvalidSettingsException extends RuntimeException {
 
     /** @param problems one line for each invalid variable: its name and the expected value; never a password */
     public InvalidSettingsException(List<String> problems) {
-        super("Wrong or missing settings:\n  - " + String.join("\n  - ", problems));
+        super("Invalid or missing settings:\n  - " + String.join("\n  - ", problems));
         this.problems = List.copyOf(problems);
     }
 

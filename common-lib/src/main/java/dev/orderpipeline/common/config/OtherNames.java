@@ -42,14 +42,14 @@ final class OtherNames {
             either("(" + SERVER + ")?((SSL|TLS)_)?CA_(PATH|FILE)|PG_?SSLROOTCERT", "CERTIFICATE_PATH"),
             either("KAFKA_SSL_(TRUSTSTORE|CA)(_LOCATION)?", "CERTIFICATE_PATH"));
 
-    private record OtherName(Pattern pattern, Meant meant) {}
+    private record OtherName(Pattern pattern, Suggestion suggestion) {}
 
     /**
-     * The variables that are meant by a name.
+     * The variables of the services that a name suggests.
      *
      * @param conjunction joins the variables in a message: {@code or} if one of them is enough, else {@code and}
      */
-    record Meant(Set<String> variables, String conjunction) {
+    record Suggestion(Set<String> variables, String conjunction) {
 
         @Override
         public String toString() {
@@ -59,21 +59,21 @@ final class OtherNames {
 
     private OtherNames() {}
 
-    /** The variables meant by the name: those of the first pattern that matches. */
-    static Optional<Meant> meaning(String name) {
+    /** The variables that the name suggests: those of the first pattern that matches. */
+    static Optional<Suggestion> suggestion(String name) {
         String upperCase = name.toUpperCase(Locale.ROOT);
         return NAMES.stream()
                 .filter(other -> other.pattern().matcher(upperCase).matches())
-                .map(OtherName::meant)
+                .map(OtherName::suggestion)
                 .findFirst();
     }
 
     private static OtherName either(String pattern, String... variables) {
-        return new OtherName(Pattern.compile(pattern), new Meant(ordered(variables), "or"));
+        return new OtherName(Pattern.compile(pattern), new Suggestion(ordered(variables), "or"));
     }
 
     private static OtherName all(String pattern, String... variables) {
-        return new OtherName(Pattern.compile(pattern), new Meant(ordered(variables), "and"));
+        return new OtherName(Pattern.compile(pattern), new Suggestion(ordered(variables), "and"));
     }
 
     private static Set<String> ordered(String... variables) {

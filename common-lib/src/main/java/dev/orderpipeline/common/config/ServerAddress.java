@@ -20,26 +20,27 @@ record ServerAddress(String host, Optional<Integer> port) {
     private static final Pattern ADDRESS =
             Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[(?<ipv6>[0-9A-Fa-f:.]+)(%[\\w.-]+)?])(:(?<port>\\d{1,5}))?");
 
-    /** @throws WrongAddressException if the text is no such address */
+    /** @throws InvalidAddressException if the text is no such address */
     static ServerAddress parse(String text) {
         Matcher scheme = SCHEME.matcher(text);
         if (scheme.find()) {
-            throw new WrongAddressException("must begin with the host, without '" + scheme.group("scheme") + "'");
+            throw new InvalidAddressException("must begin with the host, without '" + scheme.group("scheme") + "'");
         }
         if (text.contains("@") || text.contains("?")) {
             // Without the text: an address with '@' or '?' may contain a password.
-            throw new WrongAddressException("must be a host without user, password and options ('@', '?')");
+            throw new InvalidAddressException("must be a host without user, password and options ('@', '?')");
         }
         if (BARE_IPV6.matcher(text).matches()) {
-            throw new WrongAddressException("must have an IPv6 address in brackets, such as [::1], was '" + text + "'");
+            throw new InvalidAddressException(
+                    "must have an IPv6 address in brackets, such as [::1], was '" + text + "'");
         }
         Matcher address = ADDRESS.matcher(text);
         if (!address.matches() || (address.group("ipv6") != null && !isIpv6(address.group("ipv6")))) {
-            throw new WrongAddressException("must be one host name or address, was '" + text + "'");
+            throw new InvalidAddressException("must be one host name or address, was '" + text + "'");
         }
         Optional<Integer> port = Optional.ofNullable(address.group("port")).map(Integer::valueOf);
         if (port.isPresent() && (port.get() < 1 || port.get() > MAX_PORT)) {
-            throw new WrongAddressException("must have a port from 1 to " + MAX_PORT + ", was '" + text + "'");
+            throw new InvalidAddressException("must have a port from 1 to " + MAX_PORT + ", was '" + text + "'");
         }
         return new ServerAddress(address.group("host"), port);
     }
@@ -59,11 +60,11 @@ record ServerAddress(String host, Optional<Integer> port) {
     }
 
     /** Its message completes the sentence "KAFKA_HOST …". */
-    static final class WrongAddressException extends IllegalArgumentException {
+    static final class InvalidAddressException extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1L;
 
-        private WrongAddressException(String expectation) {
+        private InvalidAddressException(String expectation) {
             super(expectation);
         }
     }

@@ -265,7 +265,7 @@ final class SettingsReader {
     private Optional<ServerAddress> address(String variable, String text) {
         try {
             return Optional.of(ServerAddress.parse(text));
-        } catch (ServerAddress.WrongAddressException e) {
+        } catch (ServerAddress.InvalidAddressException e) {
             problem(variable, String.valueOf(e.getMessage()));
             return Optional.empty();
         }

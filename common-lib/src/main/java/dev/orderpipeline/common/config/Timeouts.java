@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * All timeouts and intervals of a service. They nest: a statement, the socket under it, producing and the heartbeat of the
- * loop each end before the next, so that a failure is reported where its reason is; and a shutdown ends
+ * loop each end before the next, so that the failure with the reason is reported first; and a shutdown ends
  * within the grace period of the container.
  *
  * @param kafka for a response of a broker
@@ -19,7 +19,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     // PostgreSQL
 
-    /** For a connection of the pool. Shorter than {@link #DEPENDENCY_CHECK}, whose reason it is; connecting continues. */
+    /** For a connection of the pool, which goes on connecting. Shorter than {@link #DEPENDENCY_CHECK}, which reports its failure. */
     public static final Duration DATABASE_POOL = Duration.ofSeconds(2);
 
     public static final Duration DATABASE_CONNECT = Duration.ofSeconds(5);
@@ -27,7 +27,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration MIGRATION_LOCK = Duration.ofSeconds(10);
     /**
      * For a statement. Shorter than {@link #DATABASE_SOCKET}: a broken socket would leave the server executing a statement,
-     * or queueing for a lock, whose result nobody reads, and one more at each attempt.
+     * or queueing for a lock, whose result is never read, and one more at each attempt.
      */
     public static final Duration STATEMENT = Duration.ofSeconds(25);
 
@@ -39,7 +39,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     // Kafka
 
-    /** For the two checks that explain why brokers do not respond. */
+    /** For a connection, and for metadata, of the check that explains why brokers do not respond. */
     public static final Duration BROKER_CONNECT = Duration.ofSeconds(1);
 
     public static final Duration BROKER_METADATA = Duration.ofSeconds(2);
@@ -71,7 +71,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     public static final Duration FIRST_RETRY_PAUSE = Duration.ofMillis(250);
     public static final Duration MAX_RETRY_PAUSE = Duration.ofSeconds(10);
-    /** Without a heartbeat of the loop for so long, it is not alive. Longer than a batch that takes until its timeouts. */
+    /** Without a heartbeat of the loop for so long, it is not alive. Longer than {@link #STATEMENT} and {@link #produce}. */
     public static final Duration HEARTBEAT = Duration.ofMinutes(2);
 
     // Shutdown

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.config;
 
-import dev.orderpipeline.common.config.OtherNames.Meant;
+import dev.orderpipeline.common.config.OtherNames.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,13 +50,13 @@ final class UnknownVariables {
         List<String> warnings = new ArrayList<>();
         new TreeMap<>(environment).forEach((name, value) -> {
             if (isCandidate(name) && !isSetByOthers(name, value)) {
-                Optional<Meant> meant = nearest(name).or(() -> OtherNames.meaning(name));
+                Optional<Suggestion> suggestion = nearest(name).or(() -> OtherNames.suggestion(name));
                 // If the suggested variable is set, this one belongs to another program.
-                boolean mistaken = meant.filter(
-                                other -> other.variables().stream().noneMatch(environment::containsKey))
+                boolean mistaken = suggestion
+                        .filter(other -> other.variables().stream().noneMatch(environment::containsKey))
                         .isPresent();
                 if (mistaken || FAMILY.matcher(name).matches()) {
-                    warnings.add(warning(name, meant.or(() -> withTheSameWords(name))));
+                    warnings.add(warning(name, suggestion.or(() -> withTheSameWords(name))));
                 }
             }
         });
@@ -72,12 +72,14 @@ final class UnknownVariables {
                 || SERVICE_LINK.matcher(value).matches();
     }
 
-    private static String warning(String name, Optional<Meant> meant) {
+    private static String warning(String name, Optional<Suggestion> suggestion) {
         String ignored = name + " is ignored: the services have no variable of this name";
-        return meant.map(other -> ignored + "; did you mean " + other + "?").orElse(ignored);
+        return suggestion
+                .map(other -> ignored + "; did you mean " + other + "?")
+                .orElse(ignored);
     }
 
-    private static Optional<Meant> nearest(String name) {
+    private static Optional<Suggestion> nearest(String name) {
         int limit = Math.min(MAX_DISTANCE, name.length() / CHARACTERS_PER_TYPO);
         return IntStream.rangeClosed(0, limit)
                 .mapToObj(distance -> known(other -> distance(name.toUpperCase(Locale.ROOT), other) == distance))
@@ -86,7 +88,7 @@ final class UnknownVariables {
     }
 
     /** KAFKA_CONSUMER_GROUP for KAFKA_GROUP, KAFKA_CONSUMER_PASSWORD and KAFKA_PRODUCER_PASSWORD for KAFKA_PASS. */
-    private static Optional<Meant> withTheSameWords(String name) {
+    private static Optional<Suggestion> withTheSameWords(String name) {
         List<String> words = List.of(name.split("_"));
         return known(other -> {
             List<String> others = List.of(other.split("_"));
@@ -95,11 +97,11 @@ final class UnknownVariables {
         });
     }
 
-    private static Optional<Meant> known(Predicate<String> condition) {
+    private static Optional<Suggestion> known(Predicate<String> condition) {
         Set<String> known = KNOWN.stream().filter(condition).collect(Collectors.toCollection(TreeSet::new));
         return known.isEmpty() || known.size() > MAX_SUGGESTIONS
                 ? Optional.empty()
-                : Optional.of(new Meant(known, "or"));
+                : Optional.of(new Suggestion(known, "or"));
     }
 
     /**

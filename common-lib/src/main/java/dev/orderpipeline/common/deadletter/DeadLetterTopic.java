@@ -68,7 +68,7 @@ public final class DeadLetterTopic implements AutoCloseable {
      *
      * @throws MissingTopicException if there is no such topic
      * @throws NativeLibraryException if a decompression library can't be loaded at present
-     * @throws KafkaException if the brokers don't answer
+     * @throws KafkaException if the brokers do not respond
      */
     public static DeadLetterTopic open(KafkaClients clients, TopicSettings topics) {
         return open(clients, topics, ends -> ends);
@@ -124,8 +124,8 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> pollBeyond(Map<TopicPartition, Long> before) {
-        long giveUp = System.nanoTime() + Timeouts.DEAD_LETTERS.toNanos();
-        while (System.nanoTime() < giveUp) {
+        long deadline = System.nanoTime() + Timeouts.DEAD_LETTERS.toNanos();
+        while (System.nanoTime() < deadline) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(Timeouts.DEAD_LETTERS_POLL);
             while (!polled.isEmpty()) {

@@ -19,7 +19,7 @@ import org.springframework.kafka.support.KafkaHeaders;
  * @param original as it was in the source topic, with the headers of the dead letter
  * @param consumerGroup the group that failed to process it
  * @param code the name of an error code
- * @param reason what is wrong, for a reader
+ * @param reason the readable reason
  */
 public record StoredDeadLetter(
         ConsumerRecord<byte[], byte[]> stored,

@@ -47,7 +47,9 @@ final class KafkaAdvice {
             return Optional.of("check KAFKA_TOPIC_REPLICATION_FACTOR");
         }
         if (cause instanceof UnsupportedVersionException) {
-            return Optional.of("the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1 or newer");
+            return Optional.of(
+                    "the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1 or newer; before 2.4,"
+                            + " KAFKA_CREATE_TOPICS needs KAFKA_TOPIC_PARTITIONS and KAFKA_TOPIC_REPLICATION_FACTOR");
         }
         return Optional.empty();
     }

@@ -3,7 +3,7 @@ package dev.orderpipeline.common.health;
 /** A server that the service depends on. */
 public interface Dependency {
 
-    /** For a reader: {@code postgres}. */
+    /** The name in logs and readiness, such as {@code postgres}. */
     String name();
 
     /**

@@ -69,16 +69,16 @@ public final class HealthController {
     /** Occupies no thread while the dependencies are checked. */
     @GetMapping("/health/readiness")
     DeferredResult<ResponseEntity<Health>> readiness() {
-        DeferredResult<ResponseEntity<Health>> answer = new DeferredResult<>(Timeouts.READINESS.toMillis());
+        DeferredResult<ResponseEntity<Health>> response = new DeferredResult<>(Timeouts.READINESS.toMillis());
         dependencies.problems().thenApply(this::readiness).whenComplete((health, failure) -> {
             if (failure == null) {
-                answer.setResult(health);
+                response.setResult(health);
             } else {
-                answer.setErrorResult(failure);
+                response.setErrorResult(failure);
                 fatalErrors.handle(failure);
             }
         });
-        return answer;
+        return response;
     }
 
     private ResponseEntity<Health> readiness(Map<String, String> problems) {

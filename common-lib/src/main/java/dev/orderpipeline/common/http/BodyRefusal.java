@@ -9,7 +9,7 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Answers a request with a body by 413 and closes the connection, without reading the body: nothing takes one, and
+ * Rejects a request with a body by 413 and closes the connection, without reading the body: nothing takes one, and
  * reading it would occupy a thread as long as the client takes to send it.
  */
 final class BodyRefusal extends ValveBase {

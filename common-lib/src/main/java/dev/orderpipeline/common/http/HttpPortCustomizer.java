@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
  * Keeps the web server responsive to probes, whatever other clients do. Each of them can hold a connection, of which there
- * are enough ({@link HttpPort}), but no thread: requests have no body, a connection serves one request, and an answer either
+ * are enough ({@link HttpPort}), but no thread: requests have no body, a connection serves one request, and a response either
  * fits into the socket's buffer or is written without waiting for its reader. The timeouts are among the defaults,
  * {@code server.tomcat.…}.
  */

@@ -24,7 +24,7 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         this.batchSize = batchSize;
     }
 
-    /** @param batchSize records a batch at most */
+    /** @param batchSize maximum number of records in a batch */
     static BoundedConsumer create(Map<String, Object> config, int batchSize, MemoryBudget memory) {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerPoll(batchSize, memory));
         return new BoundedConsumer(config, new PollLimit(memory.batchBytes(), memory.keptBytes()), batchSize);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class ConnectionCheck {
 
-    /** Each may take until its timeout; they mostly fail for the same reason. */
+    /** Each may take its whole timeout; they mostly fail for the same reason. */
     private static final int MAX_ADDRESSES = 3;
 
     private final KafkaClients clients;

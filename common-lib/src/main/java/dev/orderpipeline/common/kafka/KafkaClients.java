@@ -51,8 +51,8 @@ public final class KafkaClients implements AutoCloseable {
     private volatile boolean brokersFound;
 
     /**
-     * @param batchSize records a batch at most
-     * @param memory bytes a batch at most, and what the clients may keep
+     * @param batchSize maximum number of records in a batch
+     * @param memory limits the bytes of a batch and of the clients' buffers
      * @param clientId the prefix of the clients' ids, followed by a number
      */
     public KafkaClients(
@@ -88,7 +88,7 @@ public final class KafkaClients implements AutoCloseable {
         return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
     }
 
-    /** What the clients may keep. */
+    /** The limits of the clients' buffers. */
     public MemoryBudget memory() {
         return memory;
     }

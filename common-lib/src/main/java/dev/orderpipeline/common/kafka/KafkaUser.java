@@ -15,7 +15,7 @@ public enum KafkaUser {
         this.role = role;
     }
 
-    /** For a reader: {@code consumer}. */
+    /** The name in logs: {@code consumer} or {@code producer}. */
     public String role() {
         return role;
     }

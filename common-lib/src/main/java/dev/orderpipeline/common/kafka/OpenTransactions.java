@@ -75,7 +75,7 @@ final class OpenTransactions {
                 .all();
     }
 
-    /** Which records have been blocked for long enough, for a reader; empty if none are. */
+    /** A line of text about the records that have been blocked for long enough; empty if none are. */
     Optional<String> report() {
         return Optional.of(stalls.entrySet().stream()
                         .filter(stall -> stall.getValue().reported())

@@ -9,7 +9,7 @@ public final class PipelineHeaders {
     /** On a dead letter: an error code such as {@code CONTRACT_VIOLATION}. */
     public static final String ERROR_CODE = "pipeline-error-code";
 
-    /** On a dead letter: what is wrong, for a reader; it names the field. */
+    /** On a dead letter: the readable reason, which names the field. */
     public static final String ERROR_MESSAGE = "pipeline-error-message";
 
     /** On a dead letter: how often the record has become one, 1 at first; incremented by a failed redrive. */

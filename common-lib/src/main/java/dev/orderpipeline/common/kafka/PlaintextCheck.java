@@ -9,14 +9,14 @@ import java.nio.ByteBuffer;
 
 /**
  * Whether a listener uses Kafka's protocol without TLS. Kafka's client reads the first four bytes of a response as
- * its length, and allocates as much: 352 MB for a TLS alert, more for the response of an HTTP server or of PostgreSQL. With the
- * heap of a service that is the end of the process, after every restart again.
+ * its length, and allocates as much: 352 MB for a TLS alert, more for the response of an HTTP server or of PostgreSQL. In
+ * the heap of a service that ends the process, again after every restart.
  */
 final class PlaintextCheck {
 
     private static final int TIMEOUT_MILLISECONDS = Math.toIntExact(Timeouts.BROKER_PROBE.toMillis());
     private static final int MAX_RESPONSE_BYTES = 1024 * 1024;
-    /** An end of a line, and of a head: servers with protocols of lines respond to that. */
+    /** The line breaks that end an HTTP head: servers with protocols of lines respond to them. */
     private static final int CORRELATION_ID = 0x0D0A0D0A;
 
     /** ApiVersions, the request that a client begins with: length, key, version, correlation id, no client id. */

@@ -174,7 +174,7 @@ public final class RecordSource implements AutoCloseable {
         });
     }
 
-    /** Why records of the topic can't be consumed at present, for a reader; empty if all can. */
+    /** A line of text about records that can't be consumed at present; empty if all can. */
     public Optional<String> blocked() {
         return openTransactions.report();
     }
@@ -300,8 +300,9 @@ public final class RecordSource implements AutoCloseable {
     }
 
     /**
-     * The position is committed although nothing was consumed: a loss is not reported again after the next restart, one
-     * that happens before the first record is consumed is, and the lag of an empty partition is 0 for an autoscaler.
+     * The position is committed although nothing was consumed. So the next restart does not report the same loss again,
+     * records that are lost before the first one is consumed are reported, and an autoscaler sees a lag of 0 for an empty
+     * partition.
      */
     private void resetToEarliest(Set<TopicPartition> partitions) {
         consumer().seekToBeginning(partitions);

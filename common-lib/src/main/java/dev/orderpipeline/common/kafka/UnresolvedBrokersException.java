@@ -8,7 +8,7 @@ public final class UnresolvedBrokersException extends KafkaException {
     private static final long serialVersionUID = 1L;
 
     UnresolvedBrokersException(String bootstrapServers, String message) {
-        super("%s (%s): no host name of it can be resolved: check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST"
+        super("%s (%s): none of these host names can be resolved: check KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST"
                 .formatted(message, bootstrapServers));
     }
 }

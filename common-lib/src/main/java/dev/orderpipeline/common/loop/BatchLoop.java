@@ -8,7 +8,7 @@ import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.MissingTopicException;
 import dev.orderpipeline.common.kafka.NativeLibraryException;
 import dev.orderpipeline.common.kafka.RecordSource;
-import dev.orderpipeline.common.loop.BatchInFlight.Written;
+import dev.orderpipeline.common.loop.BackgroundWrite.Written;
 import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
@@ -51,7 +51,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final ProcessEnd processEnd;
     private final GroupMember membership = new Membership();
     private final Backoff backoff = new Backoff();
-    private final BatchInFlight inFlight = new BatchInFlight();
+    private final BackgroundWrite background = new BackgroundWrite();
     private final StopSignal stopSignal = new StopSignal();
     private boolean prepared;
 
@@ -79,7 +79,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         stopSignal.bindThread(Thread.currentThread());
         try {
             boolean hasNext = true;
-            while (hasNext && (isRunning() || inFlight.isWriting())) {
+            while (hasNext && (isRunning() || background.isWriting())) {
                 hasNext = tryNextStep();
             }
         } catch (RuntimeException | Error e) {
@@ -107,18 +107,18 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
-        inFlight.close();
+        background.close();
         source.close();
         sender.close();
     }
 
     /** Returns false after a poll that waited for records in vain. */
     private boolean tryNextStep() {
-        boolean writing = inFlight.isWriting();
+        boolean writing = background.isWriting();
         try {
             prepare();
             Optional<ParsedBatch> next = poll();
-            Optional<Written> written = inFlight.awaitWritten();
+            Optional<Written> written = background.awaitWritten();
             if (written.isEmpty() || written.get().isComplete()) {
                 next.ifPresent(this::startWriting);
             }
@@ -141,7 +141,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             rewindAndWait(e);
             return true;
         } finally {
-            stopSignal.setBatchInFlight(inFlight.isWriting());
+            stopSignal.setBatchInFlight(background.isWriting());
         }
     }
 
@@ -158,13 +158,13 @@ public final class BatchLoop implements Runnable, AutoCloseable {
      * is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being committed.
      */
     private Optional<ParsedBatch> poll() {
-        if (!isRunning() || (inFlight.isWriting() && status.isRetrying())) {
+        if (!isRunning() || (background.isWriting() && status.isRetrying())) {
             return Optional.empty();
         }
-        inFlight.setCurrent(List.of());
-        Duration timeout = inFlight.isWriting() ? Duration.ZERO : Timeouts.POLL;
+        background.setCurrent(List.of());
+        Duration timeout = background.isWriting() ? Duration.ZERO : Timeouts.POLL;
         List<ConsumerRecord<byte[], byte[]>> records = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
-        inFlight.setCurrent(records);
+        background.setCurrent(records);
         return records.isEmpty() ? Optional.empty() : Optional.of(parse(records));
     }
 
@@ -173,7 +173,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             return metrics.time(Step.PARSE, () -> writer.parse(records));
         } catch (RuntimeException | Error e) {
             finishBefore(e);
-            inFlight.setCurrent(records);
+            background.setCurrent(records);
             throw e;
         }
     }
@@ -189,12 +189,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private void startWriting(ParsedBatch batch) {
         if (stopSignal.beginBatch()) {
-            inFlight.startWriting(() -> metrics.time(Step.WRITE, () -> batch.write(status::heartbeat)));
+            background.startWriting(() -> metrics.time(Step.WRITE, () -> batch.write(status::heartbeat)));
         }
     }
 
     private void finish(Written batch) {
-        inFlight.setCurrent(batch.records());
+        background.setCurrent(batch.records());
         if (!source.ownsBatch()) {
             dropWriting();
             source.rewind();
@@ -218,17 +218,17 @@ public final class BatchLoop implements Runnable, AutoCloseable {
      * If it can't be written, the caller's next step fails for it.
      */
     private void finishIfWritten() {
-        if (inFlight.isWritten()) {
-            inFlight.awaitWritten().ifPresent(this::finish);
+        if (background.isWritten()) {
+            background.awaitWritten().ifPresent(this::finish);
         }
     }
 
     /** The result of the transaction is neither produced nor committed: the batch is written again. */
     private void dropWriting() {
         if (isRunning()) {
-            inFlight.isWritten();
+            background.isWritten();
         }
-        inFlight.drop();
+        background.drop();
     }
 
     private void rewindAndWait(Throwable failure) {
@@ -240,12 +240,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         String reason = Reason.of(failure);
         status.retrying(reason);
         if (isOutage(failure)) {
-            LOG.warn("Retrying in {} ms{}: {}", pause.toMillis(), inFlight.describe(), reason);
+            LOG.warn("Retrying in {} ms{}: {}", pause.toMillis(), background.describe(), reason);
         } else {
             LOG.error(
                     "Unexpected failure, manual action required; retrying in {} ms{}: {}",
                     pause.toMillis(),
-                    inFlight.describe(),
+                    background.describe(),
                     reason,
                     failure);
         }
@@ -259,12 +259,12 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private void endProcess(Throwable failure) {
         stopSignal.stopNow();
-        inFlight.drop();
+        background.drop();
         try {
             LOG.error(
                     "Ending the process with exit code {} after a fatal error{}: {}",
                     ProcessEnd.EXIT_CODE,
-                    inFlight.describe(),
+                    background.describe(),
                     Reason.of(failure),
                     failure);
         } finally {
@@ -283,7 +283,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
                 || failure instanceof NativeLibraryException
                 || failure instanceof TransactionException
                 || failure instanceof FlywayException
-                || failure instanceof DataAccessException && !DatabaseErrors.isBrokenConstraint(failure);
+                || failure instanceof DataAccessException && !DatabaseErrors.isConstraintViolation(failure);
     }
 
     private final class Membership implements GroupMember {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process after a fatal error in a thread other than the loop's: the error would recur there, while an idle loop
- * may never meet it.
+ * may never hit it.
  *
  * @param processEnd called once for every fatal error; returns only in tests
  */

@@ -42,7 +42,7 @@ public final class LoopStatus {
         snapshot = new Snapshot(State.RUNNING, Optional.empty(), nanoClock.getAsLong());
     }
 
-    /** @param reason of the failure, for a reader */
+    /** @param reason of the failure, as a line of text */
     synchronized void retrying(String reason) {
         snapshot = new Snapshot(State.RETRYING, Optional.of(reason), nanoClock.getAsLong());
     }

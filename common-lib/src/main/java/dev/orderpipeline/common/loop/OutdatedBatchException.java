@@ -7,7 +7,7 @@ public final class OutdatedBatchException extends TransientDataAccessResourceExc
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what has changed, for a reader of the log */
+    /** @param message what has changed, for the log */
     public OutdatedBatchException(String message) {
         super(message);
     }

@@ -21,12 +21,12 @@ final class StopSignal {
         thread = loopThread;
     }
 
-    /** Between two runs the thread is another loop's, and must not be interrupted. */
+    /** Between two runs: the thread may run another loop then, and must not be interrupted. */
     synchronized void unbindThread() {
         thread = null;
     }
 
-    /** Unless the loop was stopped before: from here on, a batch is finished. */
+    /** Marks a batch as in flight, which a stop waits for; returns false if the loop was stopped before. */
     synchronized boolean beginBatch() {
         boolean running = isRunning();
         batchInFlight |= running;

@@ -12,8 +12,8 @@ import tools.jackson.core.io.SerializedString;
 
 /**
  * The fields of the messages that are sent; a field's name is its constant in lower case. Names are encoded once, and
- * values without characters to escape are written as bytes: checking text for escapes took 4 % of the processor time of
- * the services' Java (docs/performance.md).
+ * values without characters to escape are written as bytes: checking text for escapes took 4 % of the CPU time of the
+ * services' Java (docs/decisions/0006-json-read-in-place.md).
  */
 enum Field {
     CATEGORY,

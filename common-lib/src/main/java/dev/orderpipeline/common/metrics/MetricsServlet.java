@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /prometheus} in the format that the client accepts; the parameter {@code includedNames} selects
- * metrics. The answer is large, so it uses none of the web server's threads: one thread renders it, for one client after
- * the other, and it is written as fast as its reader reads it ({@link NonBlockingAnswer}).
+ * Responds to {@code GET /prometheus} in the format that the client accepts; the parameter {@code includedNames} selects
+ * metrics. The response is large, so it uses none of the web server's threads: one thread renders it, for one client after
+ * the other, and it is written as fast as its reader reads it ({@link NonBlockingResponse}).
  */
 public final class MetricsServlet extends HttpServlet {
 
@@ -39,7 +39,7 @@ public final class MetricsServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServlet.class);
     /** Each holds some 65 KB of the web server's. Rendering takes some milliseconds. */
     private static final int MAX_QUEUED = 64;
-    /** Each holds its answer, some 100 KB. */
+    /** Each holds its response, some 100 KB. */
     private static final int MAX_SLOW_READERS = 16;
 
     private static final int INITIAL_BYTES = 64 * 1024;
@@ -77,7 +77,7 @@ public final class MetricsServlet extends HttpServlet {
         exchange.setTimeout(Timeouts.METRICS.toMillis());
         exchange.addListener(new CompleteOnError());
         try {
-            renderer.execute(() -> answer(exchange, accepted, names));
+            renderer.execute(() -> respond(exchange, accepted, names));
         } catch (RejectedExecutionException e) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             response.setHeader("Retry-After", "1");
@@ -92,12 +92,12 @@ public final class MetricsServlet extends HttpServlet {
         renderer.shutdownNow();
     }
 
-    private void answer(AsyncContext exchange, String accepted, @Nullable Set<String> names) {
+    private void respond(AsyncContext exchange, String accepted, @Nullable Set<String> names) {
         try {
             byte[] content = render(accepted, names);
             write(exchange, formats.findWriter(accepted).getContentType(), content);
         } catch (RuntimeException | Error e) {
-            // Any of them: nobody else would end the exchange.
+            // Any of them: nothing else would end the exchange.
             fail(exchange, e);
         }
     }
@@ -107,7 +107,7 @@ public final class MetricsServlet extends HttpServlet {
             HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
             response.setContentType(contentType);
             response.setContentLength(content.length);
-            NonBlockingAnswer.write(content, exchange, slowReaders);
+            NonBlockingResponse.write(content, exchange, slowReaders);
         } catch (IOException | IllegalStateException e) {
             LOG.debug("Metrics not sent: the client has closed the connection", e);
             complete(exchange);
@@ -156,7 +156,7 @@ public final class MetricsServlet extends HttpServlet {
 
     /**
      * Completes an exchange that times out, or whose client is gone. Otherwise the web server would write an error page into
-     * it, while the answer is being written.
+     * it, while the response is being written.
      */
     private static final class CompleteOnError implements AsyncListener {
 

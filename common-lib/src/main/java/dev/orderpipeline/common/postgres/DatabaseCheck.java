@@ -155,7 +155,7 @@ public final class DatabaseCheck {
         }
         tablesByPrivileges(missing)
                 .forEach((rights, names) -> grants.add("GRANT %s ON %s TO %s".formatted(rights, names, user)));
-        return "the user in PG_USER lacks privileges: " + String.join("; ", grants);
+        return "permission denied for the user in PG_USER: " + String.join("; ", grants);
     }
 
     /** Keys and values are comma-separated lists for SQL. */

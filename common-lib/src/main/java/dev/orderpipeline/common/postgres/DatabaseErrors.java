@@ -56,7 +56,7 @@ public final class DatabaseErrors {
      * Whether a constraint other than a foreign key was violated (SQLSTATE class 23). Foreign keys are excluded: rows
      * in the cache may be missing after a restore, and are written again by the next attempt.
      */
-    public static boolean isBrokenConstraint(Throwable failure) {
+    public static boolean isConstraintViolation(Throwable failure) {
         return sqlException(failure)
                 .map(SQLException::getSQLState)
                 .filter(state -> state.startsWith("23") && !state.equals(FOREIGN_KEY_VIOLATION))

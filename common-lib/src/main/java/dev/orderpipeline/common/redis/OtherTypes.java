@@ -26,9 +26,9 @@ final class OtherTypes {
     static Map<String, String> of(RedisConnection connection, List<String> keys) {
         connection.openPipeline();
         keys.forEach(key -> connection.execute("TYPE", key.getBytes(UTF_8)));
-        List<Object> answers;
+        List<Object> replies;
         try {
-            answers = connection.closePipeline();
+            replies = connection.closePipeline();
         } catch (RedisPipelineException e) {
             if (isPermissionDenied(e)) {
                 return Map.of();
@@ -37,7 +37,7 @@ final class OtherTypes {
         }
         Map<String, String> types = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            String type = (String) answers.get(i);
+            String type = (String) replies.get(i);
             if (!type.equals(NO_KEY) && !type.equals(PLAIN_STRING)) {
                 types.put(keys.get(i), type);
             }
@@ -46,8 +46,8 @@ final class OtherTypes {
     }
 
     private static boolean isPermissionDenied(RedisPipelineException failure) {
-        String answer = String.valueOf(
+        String reply = String.valueOf(
                 NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-        return answer.startsWith("NOPERM") || answer.startsWith("ERR unknown command");
+        return reply.startsWith("NOPERM") || reply.startsWith("ERR unknown command");
     }
 }

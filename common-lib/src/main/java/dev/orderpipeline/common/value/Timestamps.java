@@ -23,7 +23,7 @@ public final class Timestamps {
 
     /**
      * The format of nearly every timestamp, parsed by hand: 0.07 µs against 0.97 µs with a formatter, for twelve of them
-     * an order 7 % of the processor time of the services' Java (C1 only, as shipped).
+     * an order 7 % of the CPU time of the services' Java (C1 only, as shipped).
      */
     private static final String PLAIN_FORMAT = "dddd-dd-dd dd:dd:dd";
 
@@ -65,7 +65,7 @@ public final class Timestamps {
 
     /**
      * The result of {@link #format} in ASCII. Formatted by hand: 0.06 µs against 0.29 µs with a formatter, for the fifteen
-     * or more of an order over 2 % of the processor time of the services' Java (C1 only, as shipped).
+     * or more of an order over 2 % of the CPU time of the services' Java (C1 only, as shipped).
      */
     public static byte[] ascii(LocalDateTime timestamp) {
         byte[] text = Arrays.copyOf(ZEROS, ZEROS.length);

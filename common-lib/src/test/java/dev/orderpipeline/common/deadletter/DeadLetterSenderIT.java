@@ -61,7 +61,7 @@ class DeadLetterSenderIT {
     }
 
     @Test
-    void compactedTopicRefusesALetterWithoutKeyWithRemedy() {
+    void compactedTopicRejectsKeylessLetterWithRemedy() {
         createTopic(Map.of("cleanup.policy", "compact"));
         RejectedRecordException cause = new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON");
         List<DeadLetter> letters = List.of(

@@ -25,7 +25,7 @@ class DeadLetterWriterTest {
     private final DeadLetterWriter writer = new DeadLetterWriter("orders.dlq", "loaders");
 
     @Test
-    void recordIsKeptAsItCame() {
+    void recordIsKeptUnchanged() {
         ConsumerRecord<byte[], byte[]> source = consumed(7, "no json", Map.of("trace", "abc"));
 
         ProducerRecord<byte[], byte[]> letter = writer.write(rejected(source, "invalid JSON"));
@@ -62,7 +62,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void headersSayWhatWasTooLargeToBeKept() {
+    void headersNameOmittedParts() {
         ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>(
                 "orders",
                 0,
@@ -139,7 +139,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void headersAreOmittedWhereTheyAreLargerThanTheValue() {
+    void headersLargerThanTheValueAreOmitted() {
         ConsumerRecord<byte[], byte[]> source = consumed(7, "a value", Map.of("trace", "abcdefgh"));
 
         ProducerRecord<byte[], byte[]> letter = writer.writeWithoutLargestPart(tooLarge(source));
@@ -168,7 +168,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void tombstoneHasNoValueToBeginWith() {
+    void tombstoneHasNoOmittedValue() {
         ProducerRecord<byte[], byte[]> letter = writer.write(rejected(consumed(7, null), "a tombstone"));
 
         assertThat(letter.value()).isNull();
@@ -176,7 +176,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void causeWithoutMessageIsFine() {
+    void causeWithoutMessageIsAccepted() {
         DeadLetter letter = new DeadLetter(consumed(7, "{}"), ErrorCode.REJECTED_BY_DATABASE, new Exception());
 
         assertThat(text(writer.write(letter), "kafka_dlt-exception-fqcn")).isEqualTo("java.lang.Exception");

@@ -77,7 +77,7 @@ class StoredDeadLetterTest {
                 "kafka_dlt-original-timestamp",
                 "kafka_dlt-original-timestamp-type"
             })
-    void recordWithAHeaderOfSomebodyElseIsNoDeadLetter(String header) {
+    void recordWithAForeignHeaderIsNoDeadLetter(String header) {
         ConsumerRecord<byte[], byte[]> stored = stored(source);
         stored.headers().remove(header).add(header, "17".getBytes(UTF_8));
 

@@ -38,7 +38,7 @@ class DependencyChecksIT {
     private final FatalErrorHandler fatalErrors = new FatalErrorHandler(processEnds::incrementAndGet);
 
     @Test
-    void hangingServerIsUnavailableAndOthersAreNot() throws Exception {
+    void hangingServerAloneIsUnavailable() throws Exception {
         int someConnections = 10;
         ServerSocket silent = new ServerSocket(0, someConnections, InetAddress.getLoopbackAddress());
         // The socket is closed first: a pool waits for its attempts to connect.
@@ -52,7 +52,7 @@ class DependencyChecksIT {
     }
 
     @Test
-    void serverThatAnswersIsFine() {
+    void respondingServerIsAvailable() {
         try (HikariDataSource dataSource =
                         dataSource(LocalStack.shared().postgres().port());
                 DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)), fatalErrors)) {
@@ -74,11 +74,11 @@ class DependencyChecksIT {
     }
 
     @Test
-    void dependencyThatHangsIsNotAskedAgainBeforeItAnswered() {
+    void hangingCheckIsNotStartedAgain() {
         CountDownLatch goOn = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger started = new AtomicInteger();
         Dependency hanging = dependency("postgres", () -> {
-            asked.incrementAndGet();
+            started.incrementAndGet();
             goOn.await();
         });
         try (DependencyChecks checks = new DependencyChecks(List.of(hanging), fatalErrors, nanos::get)) {
@@ -88,7 +88,7 @@ class DependencyChecksIT {
             assertThat(probes)
                     .extracting(CompletableFuture::join)
                     .containsOnly(Map.of("postgres", "no response for 4.0 s"));
-            assertThat(asked).hasValue(1);
+            assertThat(started).hasValue(1);
 
             goOn.countDown();
             await().until(() -> problems(checks).equals(Map.of("postgres", "")));
@@ -101,7 +101,7 @@ class DependencyChecksIT {
                 DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors, nanos::get)) {
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", "not checked yet"));
             for (int probe = 0; probe < 2; probe++) {
-                slow.answer();
+                slow.respond();
                 pass(Duration.ofSeconds(10));
                 assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
             }
@@ -109,11 +109,11 @@ class DependencyChecksIT {
     }
 
     @Test
-    void dependencyThatHangsIsDownThoughItWasUp() {
+    void hangingDependencyIsDownThoughItWasUp() {
         try (SlowDependency hanging = new SlowDependency();
                 DependencyChecks checks = new DependencyChecks(List.of(hanging), fatalErrors, nanos::get)) {
             problems(checks);
-            hanging.answer();
+            hanging.respond();
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", ""));
 
             pass(Duration.ofSeconds(5));
@@ -122,7 +122,7 @@ class DependencyChecksIT {
     }
 
     @Test
-    void probesBeyondSomeDozensDoNotWait() {
+    void probesAboveTheLimitDoNotWait() {
         try (SlowDependency slow = new SlowDependency();
                 DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors)) {
             long waiting = Stream.generate(checks::problems)
@@ -134,11 +134,11 @@ class DependencyChecksIT {
     }
 
     @Test
-    void resultOfLongAgoDoesNotCount() {
+    void oldResultIsNotUsed() {
         try (SlowDependency slow = new SlowDependency();
                 DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors, nanos::get)) {
             problems(checks);
-            slow.answer();
+            slow.respond();
             pass(Duration.ofMinutes(1));
 
             assertThat(problems(checks)).isEqualTo(Map.of("postgres", "no response for 0.0 s"));
@@ -234,9 +234,9 @@ class DependencyChecksIT {
         return problems;
     }
 
-    /** Its check ends with the next answer. */
+    /** Its check blocks until the next response. */
     private static final class SlowDependency implements Dependency, AutoCloseable {
-        private final Semaphore answers = new Semaphore(0);
+        private final Semaphore responses = new Semaphore(0);
 
         @Override
         public String name() {
@@ -245,18 +245,18 @@ class DependencyChecksIT {
 
         @Override
         public void check() throws InterruptedException {
-            answers.acquire();
+            responses.acquire();
         }
 
-        /** Returns when the check has its answer. */
-        void answer() {
-            answers.release();
-            await().until(() -> answers.availablePermits() == 0);
+        /** Returns when the check has its response. */
+        void respond() {
+            responses.release();
+            await().until(() -> responses.availablePermits() == 0);
         }
 
         @Override
         public void close() {
-            answers.release();
+            responses.release();
         }
     }
 

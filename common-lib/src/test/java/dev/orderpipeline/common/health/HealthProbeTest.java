@@ -48,27 +48,27 @@ class HealthProbeTest {
     }
 
     @Test
-    void pathIsOneOfThisMachine() throws Exception {
+    void pathIsRequestedFromThisMachine() throws Exception {
         assertThat(probe(Map.of("SERVER_PORT", port))).isEqualTo(new Run(0, ""));
         assertThat(probe(Map.of("SERVER_PORT", " " + port + " "), "/health")).isEqualTo(new Run(0, ""));
         assertThat(probe(Map.of("SERVER_PORT", port), "/missing").exitCode()).isEqualTo(1);
     }
 
     @Test
-    void withoutAPortItIsTheDefault() throws Exception {
+    void portDefaultsTo5000() throws Exception {
         for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("SERVER_PORT", " "))) {
             assertThat(probe(environment, "/missing").error()).startsWith("http://localhost:5000/missing: ");
         }
     }
 
     @Test
-    void urlIsTakenAsItIs() throws Exception {
+    void urlIsRequestedUnchanged() throws Exception {
         assertThat(probe(Map.of("SERVER_PORT", "1"), "http://localhost:" + port + "/health"))
                 .isEqualTo(new Run(0, ""));
     }
 
     @Test
-    void answerThatIsNotOkIsPrintedWhole() throws Exception {
+    void otherStatusIsUnhealthyAndPrinted() throws Exception {
         Run run = probe(Map.of("SERVER_PORT", port), "/health/readiness");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -87,25 +87,25 @@ class HealthProbeTest {
     }
 
     @Test
-    void serverThatDoesNotAnswerIsNotOk() throws Exception {
+    void silentServerIsUnhealthy() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "http://127.0.0.1:" + silent.getLocalPort() + "/health";
 
-            assertThat(probe(Map.of(), address)).isEqualTo(new Run(1, address + ": no answer within 5 s\n"));
+            assertThat(probe(Map.of(), address)).isEqualTo(new Run(1, address + ": no response within 5 s\n"));
         }
     }
 
     @Test
-    void optionsOfTheServicesJvmDoNotMatter() throws Exception {
+    void jvmOptionsHaveNoEffect() throws Exception {
         Map<String, String> environment =
                 Map.of("SERVER_PORT", port, "JDK_JAVA_OPTIONS", "-XX:+NoSuch", "JAVA_TOOL_OPTIONS", "-XX:+NoSuch");
 
         assertThat(probe(environment)).isEqualTo(new Run(0, ""));
     }
 
-    /** A JVM takes 300 ms; this took 6 where it was measured. */
+    /** A JVM takes 300 ms; the script took 6 ms. */
     @Test
-    void takesSomeMillisecondsOfProcessorTime() throws Exception {
+    void takesMillisecondsOfCpuTime() throws Exception {
         Process process = start(Map.of("SERVER_PORT", port), "-c", "for i in {1..10}; do bash $0; done; times", SCRIPT);
         List<String> times = process.inputReader().lines().toList();
 

@@ -43,14 +43,14 @@ class FatalErrorFilterIT {
     }
 
     @Test
-    void errorOfAnAsynchronousAnswerEndsTheProcessToo() throws Exception {
+    void asynchronousErrorEndsTheProcess() throws Exception {
         assertThat(service.get("/fatal-later").statusCode()).isEqualTo(500);
 
         assertThat(PROCESS_ENDS).hasPositiveValue();
     }
 
     @Test
-    void failureThatMayPassDoesNot() throws Exception {
+    void otherFailureDoesNotEndTheProcess() throws Exception {
         assertThat(service.get("/failing").statusCode()).isEqualTo(500);
         assertThat(service.get("/no-such-page").statusCode()).isEqualTo(404);
 
@@ -82,9 +82,9 @@ class FatalErrorFilterIT {
 
         @GetMapping("/fatal-later")
         DeferredResult<String> fatalLater() {
-            DeferredResult<String> answer = new DeferredResult<>();
-            answer.setErrorResult(new NoClassDefFoundError("Could not initialize class some.Page"));
-            return answer;
+            DeferredResult<String> response = new DeferredResult<>();
+            response.setErrorResult(new NoClassDefFoundError("Could not initialize class some.Page"));
+            return response;
         }
 
         @GetMapping("/failing")

@@ -19,10 +19,10 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** A service all of whose servers are down. */
+/** A service all of whose dependencies are down. */
 public record IdleService(RunningService service, int port) implements AutoCloseable {
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     public static IdleService start() {
@@ -47,7 +47,7 @@ public record IdleService(RunningService service, int port) implements AutoClose
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(RESPONSE_TIMEOUT)
                 .build();
         return HTTP.send(request, BodyHandlers.ofString());
     }

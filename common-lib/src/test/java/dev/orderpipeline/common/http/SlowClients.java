@@ -73,7 +73,7 @@ final class SlowClients implements AutoCloseable {
     }
 
     private static final int INTERVAL_MILLIS = 20;
-    /** As small as the system allows, so that an answer does not get far without its reader. */
+    /** As small as the system allows, so that a response does not get far without its reader. */
     private static final int RECEIVE_BUFFER_BYTES = 1;
 
     private final int port;

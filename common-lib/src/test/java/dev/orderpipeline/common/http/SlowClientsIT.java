@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A service all of whose servers are down, and clients of its port that hold whatever they get hold of. */
+/** A service all of whose dependencies are down, and clients that occupy its port. */
 class SlowClientsIT {
 
     private static IdleService service;
@@ -44,24 +44,24 @@ class SlowClientsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {9, 500})
-    void unreadMetricsDoNotKeepProbesWaiting(int clients) throws Exception {
+    void unreadMetricsDoNotDelayProbes(int clients) throws Exception {
         try (SlowClients slow = new SlowClients(service.port(), clients, Kind.UNREAD_METRICS)) {
-            assertProbesAreAnswered(slow);
+            assertProbesRespond(slow);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void probesAreAnsweredDespiteSlowClients(Kind kind) throws Exception {
+    void probesRespondDespiteSlowClients(Kind kind) throws Exception {
         try (SlowClients slow = new SlowClients(service.port(), 40, kind)) {
-            assertProbesAreAnswered(slow);
+            assertProbesRespond(slow);
         }
     }
 
     @Test
-    void probesAreAnsweredWhenClientsDoAllOfItAtOnce() throws Exception {
+    void probesRespondDespiteAllKindsOfSlowClients() throws Exception {
         try (SlowClients slow = new SlowClients(service.port(), 40, Kind.values())) {
-            assertProbesAreAnswered(slow);
+            assertProbesRespond(slow);
             // It may be refused, but never for long.
             await().untilAsserted(() ->
                     assertThat(service.get("/prometheus").body()).contains("pipeline_records_consumed_total"));
@@ -70,17 +70,17 @@ class SlowClientsIT {
     }
 
     @Test
-    void clientsThatTakeNothingAreDisconnectedWithoutAWord() throws Exception {
+    void clientsThatReadNothingAreDisconnectedSilently() throws Exception {
         try (CapturedLog log = new CapturedLog();
                 SlowClients slow = new SlowClients(service.port(), 10, Kind.values())) {
-            assertProbesAreAnswered(slow);
+            assertProbesRespond(slow);
             assertThat(log.lines()).noneMatch(SlowClientsIT::isOfWebServer);
         }
     }
 
     /** As of a scraper that is set to HTTPS: one at each scrape. */
     @Test
-    void requestThatIsNoHttpIsRefusedWithoutAWord() throws Exception {
+    void nonHttpRequestIsRejectedSilently() throws Exception {
         Logger webServer = (Logger) LoggerFactory.getLogger("org.apache.coyote.http11");
         Logger root = webServer.getLoggerContext().getLogger(Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
@@ -103,7 +103,7 @@ class SlowClientsIT {
     }
 
     @Test
-    void serviceEndsWithoutWaitingForThem() throws Exception {
+    void serviceStopsWithoutWaitingForClients() throws Exception {
         IdleService ending = IdleService.start();
         ending.get("/health/readiness");
         try (ending;
@@ -128,7 +128,7 @@ class SlowClientsIT {
                 .anyMatch(line.logger()::startsWith);
     }
 
-    private static void assertProbesAreAnswered(SlowClients slow) throws Exception {
+    private static void assertProbesRespond(SlowClients slow) throws Exception {
         List<Duration> times = new ArrayList<>();
         for (int probe = 0; probe < 3; probe++) {
             times.add(time("/health", 200));

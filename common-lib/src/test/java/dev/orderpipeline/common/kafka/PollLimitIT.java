@@ -69,7 +69,7 @@ class PollLimitIT {
     }
 
     @Test
-    void batchesEndBeforeTheyAreTooLargeAndNothingIsLeftOut() {
+    void batchesAreLimitedInBytesAndComplete() {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         IntStream.range(0, 90)
                 .forEach(number -> sent.add(
@@ -90,7 +90,7 @@ class PollLimitIT {
     }
 
     @Test
-    void batchThatWasCutIsTheSameAfterARewind() {
+    void limitedBatchIsTheSameAfterARewind() {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         IntStream.range(0, 20)
                 .forEach(number -> sent.add(new ProducerRecord<>(topics.source(), 0, key(number), value(300_000))));
@@ -107,7 +107,7 @@ class PollLimitIT {
     }
 
     @Test
-    void recordsTooLargeForABatchComeAlone() {
+    void recordAboveTheLimitIsABatchOfItsOwn() {
         CompressedBatch.send(
                 STACK.kafka(),
                 List.of(
@@ -170,7 +170,7 @@ class PollLimitIT {
     }
 
     @Test
-    void headersOfTombstonesCountWithAKeyAndWithout() {
+    void headersOfTombstonesCount() {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         for (int number = 0; number < 60; number++) {
             ProducerRecord<byte[], byte[]> tombstone =
@@ -215,7 +215,7 @@ class PollLimitIT {
     }
 
     @Test
-    void smallRecordsCountForWhatTheClientMakesOfThem() {
+    void smallRecordsCountWithTheirOverhead() {
         source.close();
         source = new RecordSource(TestKafka.clients(topics, 100_000, MEMORY), topics.source(), lags);
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();

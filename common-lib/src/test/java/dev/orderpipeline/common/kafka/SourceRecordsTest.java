@@ -13,25 +13,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceRecordsTest {
 
     @Test
-    void recordTimestampIsUsedWithoutAHeader() {
+    void recordTimestampIsTheDefault() {
         assertThat(SourceRecords.sourceTimestamp(consumed(7, "{}"))).isEqualTo(ConsumedRecords.TIMESTAMP);
     }
 
     @Test
-    void afterThatTheHeaderCounts() {
+    void headerOverridesRecordTimestamp() {
         assertThat(SourceRecords.sourceTimestamp(consumed(7, "{}", Map.of("pipeline-source-timestamp", "12345"))))
                 .isEqualTo(12345);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "-5", "1.5", " 5", "9999999999999999999"})
-    void headerThatIsNoTimestampDoesNotCount(String header) {
+    void invalidHeaderIsIgnored(String header) {
         assertThat(SourceRecords.sourceTimestamp(consumed(7, "{}", Map.of("pipeline-source-timestamp", header))))
                 .isEqualTo(ConsumedRecords.TIMESTAMP);
     }
 
     @Test
-    void headerWithoutValueDoesNotCount() {
+    void headerWithoutValueIsIgnored() {
         ConsumerRecord<byte[], byte[]> record = consumed(7, "{}");
         record.headers().add("pipeline-source-timestamp", null);
 
@@ -39,7 +39,7 @@ class SourceRecordsTest {
     }
 
     @Test
-    void headerOfAProducerDoesNotMarkARecordAsCut() {
+    void producersHeaderMarksNoOmission() {
         ConsumerRecord<byte[], byte[]> record = consumed(7, "{}", Map.of("pipeline-headers-omitted", "true"));
 
         assertThat(SourceRecords.areHeadersOmitted(record)).isFalse();

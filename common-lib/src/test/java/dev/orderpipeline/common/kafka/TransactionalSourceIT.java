@@ -80,7 +80,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void checkThatCannotConnectLeavesTheConsumerAlone() {
+    void failedCheckLeavesTheConsumerUsable() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
         KafkaClients unresolved = TestKafka.clients(
                 "no-such-host.invalid:9092", TestKafka.topics(topic, topic + ".out", false), 10, Timeouts.DEFAULT);
@@ -109,7 +109,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void markerBehindTheLastRecordIsCommitted() {
+    void markerAfterTheLastRecordIsCommitted() {
         TestKafka.transaction(topic, 0, TestKafka.numbered("a", 3), true);
         RecordSource source = source();
         assertThat(next(source)).isEqualTo(TestKafka.numbered("a", 3));
@@ -119,7 +119,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void recordsBehindAbortedOnesAreReturnedByTheSamePoll() {
+    void recordsAfterAbortedOnesAreInTheSamePoll() {
         RecordSource source = source();
         eventually().until(() -> {
             source.poll(POLL, NOTHING);
@@ -152,7 +152,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void rewindKeepsWhatIsBehindTheBatchUncommitted() {
+    void rewindCommitsNothingAfterTheBatch() {
         TestKafka.send(topic, 0, TestKafka.numbered("a", 3));
         TestKafka.transaction(topic, 0, TestKafka.numbered("aborted", 5), false);
         RecordSource source = source();
@@ -168,7 +168,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void emptyPartitionsHaveAPositionFromTheFirstStart() {
+    void emptyPartitionsHaveACommittedOffsetAtStart() {
         RecordSource source = source();
 
         eventually().untilAsserted(() -> {
@@ -179,7 +179,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void nothingIsCommittedWhereNothingHasMoved() throws Exception {
+    void unchangedPositionIsNotCommitted() throws Exception {
         RecordSource source = source();
         awaitNoLag(source);
         positions.committed(topic + ".readers");
@@ -232,7 +232,7 @@ class TransactionalSourceIT {
     }
 
     @Test
-    void transactionsThatEndAreNotReported() {
+    void endedTransactionsAreNotReported() {
         RecordSource source = TestKafka.watchfulSource(clients, topic, counted);
         open.add(source);
         List<String> taken = new ArrayList<>();

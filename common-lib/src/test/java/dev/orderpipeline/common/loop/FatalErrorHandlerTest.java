@@ -28,7 +28,7 @@ class FatalErrorHandlerTest {
     }
 
     @Test
-    void whatMayPassDoesNothing() {
+    void otherFailureIsIgnored() {
         handler.handle(new IllegalStateException());
         handler.handle(new StackOverflowError());
 

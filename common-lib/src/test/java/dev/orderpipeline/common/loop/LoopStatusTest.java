@@ -35,7 +35,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void joiningItsGroupDoesNotEndTheWaitForSomethingElse() {
+    void joiningItsGroupDoesNotEndRetrying() {
         status.retrying("PostgreSQL is down");
 
         status.joined();
@@ -57,7 +57,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void isDeadAfterTwoMinutesOfSilence() {
+    void isDeadAfterTwoMinutesWithoutHeartbeat() {
         status.running();
 
         now = now.plusMinutes(2);
@@ -70,7 +70,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void heartbeatChangesNothingElse() {
+    void heartbeatKeepsTheState() {
         status.retrying("PostgreSQL is down");
 
         now = now.plusMinutes(3);
@@ -81,7 +81,7 @@ class LoopStatusTest {
     }
 
     @Test
-    void everyAttemptIsASignOfLife() {
+    void everyAttemptIsAHeartbeat() {
         for (int attempt = 0; attempt < 10; attempt++) {
             now = now.plusMinutes(1);
             assertThat(status.isAlive()).isTrue();

@@ -20,7 +20,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** A metric that can't be rendered: the answer comes all the same, and the process ends where that never passes. */
+/** A metric that can't be rendered: the response is an error, and a fatal error ends the process. */
 class BrokenMetricsIT {
 
     private static final AtomicInteger PROCESS_ENDS = new AtomicInteger();
@@ -45,7 +45,7 @@ class BrokenMetricsIT {
     }
 
     @Test
-    void failureIsAnsweredAndPasses() throws Exception {
+    void failureIsStatus500Once() throws Exception {
         failure = () -> {
             throw new IllegalStateException("no value at present");
         };
@@ -57,7 +57,7 @@ class BrokenMetricsIT {
     }
 
     @Test
-    void errorOfARecursionIsAnsweredAndPasses() throws Exception {
+    void stackOverflowIsStatus500Once() throws Exception {
         failure = () -> {
             throw new StackOverflowError();
         };
@@ -67,7 +67,7 @@ class BrokenMetricsIT {
     }
 
     @Test
-    void errorThatNeverPassesIsAnsweredAndEndsTheProcess() throws Exception {
+    void fatalErrorIsStatus500AndEndsTheProcess() throws Exception {
         failure = () -> {
             throw new NoClassDefFoundError("Could not initialize class some.Metric");
         };

@@ -78,12 +78,12 @@ class MetricsServletIT {
     }
 
     @Test
-    void nothingElseIsAllowed() throws Exception {
+    void otherMethodsAreNotAllowed() throws Exception {
         assertThat(send(request("").DELETE().build()).statusCode()).isEqualTo(405);
     }
 
     @Test
-    void manyScrapersAtOnceAreAnsweredWhole() {
+    void concurrentScrapersGetCompleteResponses() {
         List<CompletableFuture<HttpResponse<String>>> responses = Stream.generate(
                         () -> HTTP.sendAsync(request("").build(), BodyHandlers.ofString()))
                 .limit(50)
@@ -98,7 +98,7 @@ class MetricsServletIT {
     }
 
     @Test
-    void noLabelIsOneThatPrometheusTakesInKubernetes() throws Exception {
+    void noLabelConflictsWithThoseOfKubernetes() throws Exception {
         assertThat(service.get("/info").statusCode()).isEqualTo(200);
         String body = send(request("").build()).body();
 

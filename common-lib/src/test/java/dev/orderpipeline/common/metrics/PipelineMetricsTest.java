@@ -30,7 +30,7 @@ class PipelineMetricsTest {
     private final PipelineMetrics metrics = new PipelineMetrics(registry, () -> now);
 
     @Test
-    void everythingIsThereFromTheStart() {
+    void allMetricsExistFromTheStart() {
         assertThat(printed())
                 .contains(
                         "pipeline_records_consumed_total 0.0",
@@ -122,7 +122,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void orderFromTheFutureIsTakenForOneOfNow() {
+    void orderFromTheFutureHasAgeZero() {
         String nextYear =
                 Long.toString(ConsumedRecords.TIMESTAMP + Duration.ofDays(365).toMillis());
         for (String timestamp : List.of(nextYear, Long.toString(Long.MAX_VALUE))) {
@@ -136,7 +136,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void recordFromTheFutureIsTakenForOneOfNow() {
+    void recordFromTheFutureHasAgeZero() {
         now = now.minusSeconds(3_600);
         metrics.finished(List.of(consumed(1, "{}")), 1, 0, List.of());
         now = now.plusSeconds(10);
@@ -145,7 +145,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void clockThatIsSetBackIsFollowedFromTheNextBatchOn() {
+    void clockSetBackAppliesFromTheNextBatch() {
         metrics.finished(List.of(consumed(1, "{}")), 1, 0, List.of());
         now = now.minusSeconds(3_600);
         metrics.finished(List.of(consumed(2, "{}")), 1, 0, List.of());
@@ -155,7 +155,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void recordWithoutATimestampBringsNoNewerOrder() {
+    void recordWithoutTimestampIsNotTheNewest() {
         ConsumerRecord<byte[], byte[]> withoutTimestamp = new ConsumerRecord<>("orders", 0, 1, null, new byte[0]);
         for (String header : List.of("-1", "no number", "")) {
             withoutTimestamp.headers().add("pipeline-source-timestamp", header.getBytes(UTF_8));
@@ -166,7 +166,7 @@ class PipelineMetricsTest {
     }
 
     @Test
-    void batchOfWhichNothingWasWrittenBringsNoNewerOrder() {
+    void unwrittenBatchIsNotTheNewest() {
         metrics.finished(List.of(consumed(1, "{}")), 0, 0, List.of());
 
         assertThat(printed()).contains("pipeline_newest_order_age_seconds NaN");

@@ -30,11 +30,11 @@ class BrokenFirstConnectionIT {
 
     @Test
     void poolRecoversFromBrokenFirstConnection() throws IOException {
-        try (ServerSocket door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        try (ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
                 Workspace workspace = Workspace.create(LocalStack.shared());
                 HikariDataSource dataSource =
-                        TestPostgres.connect(postgres.host() + ":" + door.getLocalPort(), workspace, "test", 1)) {
-            inBackground(() -> letIn(door));
+                        TestPostgres.connect(postgres.host() + ":" + listener.getLocalPort(), workspace, "test", 1)) {
+            inBackground(() -> relay(listener));
 
             await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> new JdbcTemplate(dataSource)
                     .queryForObject("SELECT TRUE", Boolean.class));
@@ -43,9 +43,9 @@ class BrokenFirstConnectionIT {
         }
     }
 
-    private void letIn(ServerSocket door) throws IOException {
+    private void relay(ServerSocket listener) throws IOException {
         while (true) {
-            Socket client = door.accept();
+            Socket client = listener.accept();
             Socket server = new Socket(postgres.host(), postgres.port());
             inBackground(() -> pass(server, client));
             inBackground(() -> pass(client, server));

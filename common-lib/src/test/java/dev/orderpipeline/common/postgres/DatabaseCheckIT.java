@@ -81,7 +81,7 @@ class DatabaseCheckIT {
     void missingPrivilegesAreReportedAsGrants() {
         String user = "\"" + role + "\"";
         assertThat(problem())
-                .isEqualTo("the user in PG_USER lacks privileges: GRANT USAGE ON SCHEMA copies TO " + user
+                .isEqualTo("permission denied for the user in PG_USER: GRANT USAGE ON SCHEMA copies TO " + user
                         + "; GRANT SELECT, INSERT, UPDATE ON copies.documents TO " + user
                         + "; GRANT INSERT, DELETE ON copies.pages TO " + user);
 
@@ -89,8 +89,9 @@ class DatabaseCheckIT {
         workspace.execute("GRANT SELECT, UPDATE ON copies.documents TO %1$s; GRANT DELETE ON copies.pages TO %1$s"
                 .formatted(user));
         assertThat(problem())
-                .isEqualTo("the user in PG_USER lacks privileges: GRANT INSERT ON copies.documents, copies.pages TO "
-                        + user);
+                .isEqualTo(
+                        "permission denied for the user in PG_USER: GRANT INSERT ON copies.documents, copies.pages TO "
+                                + user);
 
         workspace.execute("GRANT INSERT ON ALL TABLES IN SCHEMA copies TO " + user);
         assertThat(problem()).isEqualTo("none");
@@ -119,7 +120,7 @@ class DatabaseCheckIT {
                                 .formatted(user)
                         + "GRANT INSERT (x) ON copies.pages TO %1$s".formatted(user));
         assertThat(problem())
-                .isEqualTo("the user in PG_USER lacks privileges: GRANT UPDATE ON copies.documents TO %1$s;"
+                .isEqualTo("permission denied for the user in PG_USER: GRANT UPDATE ON copies.documents TO %1$s;"
                                 .formatted(user)
                         + " GRANT DELETE ON copies.pages TO %1$s".formatted(user));
 

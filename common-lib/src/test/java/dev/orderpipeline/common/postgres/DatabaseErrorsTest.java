@@ -89,7 +89,7 @@ class DatabaseErrorsTest {
     void onlyForeignKeyViolationsAreOutages(String state, boolean broken) {
         Exception failure = new RuntimeException(new SQLException("refused", state));
 
-        assertThat(DatabaseErrors.isBrokenConstraint(failure)).isEqualTo(broken);
+        assertThat(DatabaseErrors.isConstraintViolation(failure)).isEqualTo(broken);
     }
 
     @ParameterizedTest

@@ -121,16 +121,16 @@ class PrimaryDataSourceIT {
 
     @Test
     void serverClosingTheConnectionIsReported() throws IOException {
-        try (ServerSocket door = answering("")) {
-            assertThat(reason("localhost:" + door.getLocalPort()))
+        try (ServerSocket server = replying("")) {
+            assertThat(reason("localhost:" + server.getLocalPort()))
                     .matches("no connection to localhost:\\d+ \\(java.*\\): check PG_HOST and PG_PORT");
         }
     }
 
     @Test
     void otherServerThanPostgresIsReported() throws IOException {
-        try (ServerSocket door = answering("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")) {
-            assertThat(reason("localhost:" + door.getLocalPort())).contains("check PG_HOST and PG_PORT");
+        try (ServerSocket server = replying("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")) {
+            assertThat(reason("localhost:" + server.getLocalPort())).contains("check PG_HOST and PG_PORT");
         }
     }
 
@@ -151,14 +151,14 @@ class PrimaryDataSourceIT {
     }
 
     /** A server that sends every client the same reply and closes the connection. */
-    private static ServerSocket answering(String answer) throws IOException {
-        ServerSocket door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    private static ServerSocket replying(String reply) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {
-            while (!door.isClosed()) {
-                try (Socket client = door.accept();
+            while (!listener.isClosed()) {
+                try (Socket client = listener.accept();
                         OutputStream output = client.getOutputStream()) {
                     client.getInputStream().read();
-                    output.write(answer.getBytes());
+                    output.write(reply.getBytes());
                 } catch (IOException e) {
                     // One side has ended, or the test has.
                 }
@@ -166,6 +166,6 @@ class PrimaryDataSourceIT {
         });
         thread.setDaemon(true);
         thread.start();
-        return door;
+        return listener;
     }
 }

@@ -248,8 +248,8 @@ class RedisDependencyIT {
         try {
             while (!web.isClosed()) {
                 try (Socket connection = web.accept();
-                        OutputStream answer = connection.getOutputStream()) {
-                    answer.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                        OutputStream reply = connection.getOutputStream()) {
+                    reply.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
                 }
             }
         } catch (IOException e) {

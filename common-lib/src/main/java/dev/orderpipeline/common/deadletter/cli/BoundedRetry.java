@@ -28,7 +28,7 @@ final class BoundedRetry {
      * @throws MissingTopicException at once: a missing topic takes an operator
      */
     <T> T call(Supplier<T> work) {
-        long giveUp = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         Backoff backoff = new Backoff();
         while (true) {
             try {
@@ -39,7 +39,7 @@ final class BoundedRetry {
                 throw new RetriesExhaustedException(Reason.of(e), e);
             } catch (RuntimeException e) {
                 Duration pause = backoff.next();
-                if (System.nanoTime() + pause.toNanos() > giveUp) {
+                if (System.nanoTime() + pause.toNanos() > deadline) {
                     throw new RetriesExhaustedException(Reason.of(e), e);
                 }
                 LOG.warn("Retrying in {} ms: {}", pause.toMillis(), Reason.of(e));

@@ -47,10 +47,10 @@ final class DeadLetterTable {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Columns are aligned and at least two blanks apart; the reason, which has blanks in it, is last. */
+    /** Columns are aligned and at least two spaces apart; the reason, which contains spaces, is last. */
     List<String> lines() {
         List<List<String>> codes = new ArrayList<>();
-        codes.add(List.of("CODE", "LETTERS"));
+        codes.add(List.of("CODE", "COUNT"));
         counts.forEach((code, count) -> codes.add(List.of(code, Long.toString(count))));
 
         List<List<String>> letters = new ArrayList<>();
@@ -61,7 +61,7 @@ final class DeadLetterTable {
         lines.add("");
         lines.addAll(aligned(letters));
         if (newest.size() < total()) {
-            lines.add("and %d older ones".formatted(total() - newest.size()));
+            lines.add("and %d older".formatted(total() - newest.size()));
         }
         return lines;
     }
@@ -86,7 +86,7 @@ final class DeadLetterTable {
                 : " (no value: can't be redriven)";
     }
 
-    /** What came from outside must not steer the terminal. */
+    /** Control characters of a record must not reach the terminal. */
     private static String onOneLine(String text) {
         return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }

@@ -22,9 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The dead letters of a service: those of its consumer group from its source topic. Dead letters of other groups in the topic
  * are skipped; those of the same group from another source topic stay pending.
  *
- * <p><em>Pending</em> letters come after the committed offsets of the group {@link DeadLetterTopic#group}, which cover a
- * prefix of a partition. So if letters are taken that come after others, the others are appended to the topic once more,
- * unchanged, before the offsets are committed: they stay pending. Nothing is ever removed from the topic.
+ * <p><em>Pending</em> letters come after the committed offsets of the group {@link DeadLetterTopic#group}. A committed
+ * offset covers all letters before it. So if letters are taken that come after others, the others are appended to the topic
+ * once more, unchanged, before the offsets are committed: they stay pending. Nothing is ever removed from the topic.
  *
  * <p>Batch by batch, letters are processed (PostgreSQL, then Kafka), the others are put back, and then the offsets are
  * committed. So an interruption loses nothing: without a commit, letters stay pending. At worst the last batch is
@@ -95,7 +95,7 @@ final class DeadLetters {
     /**
      * The result of a redrive.
      *
-     * @param letters how many were processed; fewer than selected, if another call was faster
+     * @param letters how many were processed; fewer than selected, if a concurrent call has taken some
      * @param failed the error codes of those that failed again
      */
     record Redriven(int letters, List<ErrorCode> failed) {}
@@ -103,7 +103,7 @@ final class DeadLetters {
     /**
      * Removes letters from the pending ones.
      *
-     * @return how many; fewer than selected, if another call was faster
+     * @return how many; fewer than selected, if a concurrent call has taken some
      */
     int drop(DeadLetterFilter filter) {
         return take(filter, (letters, sender) -> {});
@@ -119,8 +119,8 @@ final class DeadLetters {
                 RecordSender records = new RecordSender(clients, topics.source())) {
             BatchSender sender = new BatchSender(records, topics, clients.maxMessageBytes());
             DeadLetterSender deadLetterSender = new DeadLetterSender(records, topics);
-            // A missing right to commit fails before anything is processed. And brokers expire offsets that are not
-            // committed again.
+            // Fails without the right to commit, before anything is processed; and renews the offsets, which brokers
+            // expire otherwise.
             retry.call(topic::commit);
             while (!topic.isAtEnd()) {
                 List<StoredDeadLetter> taken = new ArrayList<>();

@@ -28,21 +28,21 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = "Lists, redrives and drops the service's dead letters. It is configured by the same variables "
-                + "as the service, which may be running meanwhile; list and drop need those of Kafka alone.",
+                + "as the service, which may run meanwhile; list and drop need those of Kafka alone.",
         synopsisSubcommandLabel = "(list | redrive | drop)",
         footer = {
             "",
-            "Exit codes: 0 done; 1 some letters failed again; 2 wrong options or settings, or a topic is missing; "
-                    + "3 a server did not respond in time or refuses the user: unfinished letters are still pending."
+            "Exit codes: 0 done; 1 some dead letters failed again; 2 invalid options or settings, or a missing topic; "
+                    + "3 a server did not respond in time or rejects the user: unfinished dead letters are still pending."
         })
 public final class DeadLettersCommand {
 
     public static final String NAME = "dead-letters";
-    public static final int WRONG_USAGE = ExitCode.USAGE;
+    public static final int INVALID_USAGE = ExitCode.USAGE;
 
     private static final int FAILED_AGAIN = 1;
     private static final int RETRIES_EXHAUSTED = 3;
-    private static final int SHOWN = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     private final SpringApplication spring;
 
@@ -67,21 +67,21 @@ public final class DeadLettersCommand {
         return new CommandLine(new DeadLettersCommand(spring))
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler(new WrongOptions())
+                .setParameterExceptionHandler(new InvalidOptions())
                 .setExecutionExceptionHandler((failure, command, result) -> explain(failure, err))
                 .execute(arguments);
     }
 
     @Command(
-            description = "Lists pending letters: how many of each code, then the newest ones. Changes nothing.",
+            description = "Lists pending dead letters: how many of each code, then the newest ones. Changes nothing.",
             mixinStandardHelpOptions = true)
     int list(
             @Mixin SelectedDeadLetters selection,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
-                            defaultValue = "" + SHOWN,
-                            description = "Show so many letters at most; all are counted. Default: ${DEFAULT-VALUE}")
+                            defaultValue = "" + DEFAULT_LIMIT,
+                            description = "Show the N newest at most; all are counted. Default: ${DEFAULT-VALUE}")
                     int limit) {
         requireAtLeastOne(limit);
         return run(SettingsUse.LIST, letters -> {
@@ -92,12 +92,12 @@ public final class DeadLettersCommand {
 
     @Command(
             description =
-                    "Processes pending letters again, as the service itself would. Letters that fail again stay pending, "
+                    "Processes pending dead letters as the service processes records. Those that fail again stay pending, "
                             + "with their attempts counted.",
             mixinStandardHelpOptions = true)
     int redrive(
             @Mixin SelectedDeadLetters selection,
-            @Option(names = "--limit", paramLabel = "N", description = "Redrive the N oldest letters at most") @Nullable
+            @Option(names = "--limit", paramLabel = "N", description = "Redrive the N oldest at most") @Nullable
                     Integer limit,
             @Option(names = "--dry-run", description = "Only show what would be redriven") boolean dryRun) {
         requireAtLeastOne(limit);
@@ -113,7 +113,7 @@ public final class DeadLettersCommand {
             });
             int exitCode = ExitCode.OK;
             if (dryRun) {
-                show(letters, filter::contains, SHOWN, "would be redriven");
+                show(letters, filter::contains, DEFAULT_LIMIT, "would be redriven");
             } else {
                 Redriven redriven = letters.redrive(filter);
                 int failed = redriven.failed().size();
@@ -132,27 +132,27 @@ public final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Drops pending letters, oldest first. They stay in the topic, but are neither listed "
+            description = "Drops pending dead letters, oldest first. They stay in the topic, but are neither listed "
                     + "nor redriven any more. At least one of --code, --from, --to or --all has to be given.",
             mixinStandardHelpOptions = true)
     int drop(
             @Mixin SelectedDeadLetters selection,
-            @Option(names = "--all", description = "Drop letters of any code and time") boolean all,
-            @Option(names = "--limit", paramLabel = "N", description = "Drop the N oldest letters at most") @Nullable
+            @Option(names = "--all", description = "Drop all, whatever their code and time") boolean all,
+            @Option(names = "--limit", paramLabel = "N", description = "Drop the N oldest at most") @Nullable
                     Integer limit,
             @Option(names = "--dry-run", description = "Only show what would be dropped") boolean dryRun) {
         requireAtLeastOne(limit);
         if (all != selection.isEverything()) {
-            throw wrongOptions(
+            throw invalidOptions(
                     all
                             ? "--all goes without --code, --from and --to"
-                            : "Nothing is dropped by accident: select letters by --code, --from or --to, or --all");
+                            : "Select dead letters by --code, --from or --to, or all of them by --all");
         }
         return run(dryRun ? SettingsUse.LIST : SettingsUse.DROP, letters -> {
             DeadLetterFilter filter = filter(limit);
             letters.forEach(selection::includes, filter::add);
             if (dryRun) {
-                show(letters, filter::contains, SHOWN, "would be dropped");
+                show(letters, filter::contains, DEFAULT_LIMIT, "would be dropped");
             } else {
                 out().printf("dropped: %d%n", letters.drop(filter));
             }
@@ -187,26 +187,26 @@ public final class DeadLettersCommand {
 
     private void requireAtLeastOne(@Nullable Integer limit) {
         if (limit != null && limit < 1) {
-            throw wrongOptions("--limit must be at least 1, was " + limit);
+            throw invalidOptions("--limit must be at least 1, was " + limit);
         }
     }
 
-    private ParameterException wrongOptions(String message) {
+    private ParameterException invalidOptions(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
     private static int explain(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof InvalidSettingsException) {
             // Spring has logged it already.
-            return WRONG_USAGE;
+            return INVALID_USAGE;
         }
         if (failure instanceof MissingTopicException) {
             err.println(failure.getMessage());
-            return WRONG_USAGE;
+            return INVALID_USAGE;
         }
         if (failure instanceof RetriesExhaustedException) {
             err.printf(
-                    "Retries exhausted: %s%nNothing is lost: unfinished letters are still pending. Run the command again%n",
+                    "Retries exhausted: %s%nNothing is lost: unfinished dead letters are still pending. Run the command again%n",
                     failure.getMessage());
             return RETRIES_EXHAUSTED;
         }

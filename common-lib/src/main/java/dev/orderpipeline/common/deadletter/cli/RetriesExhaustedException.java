@@ -5,12 +5,12 @@ final class RetriesExhaustedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param reason what to do, for a reader */
+    /** @param reason readable: what is wrong, and what to do */
     RetriesExhaustedException(String reason) {
         super(reason);
     }
 
-    /** @param reason the last failure, for a reader */
+    /** @param reason the last failure as a line of text */
     RetriesExhaustedException(String reason, Throwable cause) {
         super(reason, cause);
     }

@@ -20,14 +20,14 @@ final class SelectedDeadLetters {
             paramLabel = "CODE",
             split = ",",
             description =
-                    "Only letters with this error code; may be given several times. One of: ${COMPLETION-CANDIDATES}")
+                    "Only dead letters with this error code; may be given several times. One of: ${COMPLETION-CANDIDATES}")
     private @Nullable Set<ErrorCode> codes;
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Only letters that became dead letters at this time or later: 2023-04-08, "
+            description = "Only records that became dead letters at this time or later: 2023-04-08, "
                     + "'2023-04-08 20:27:36' or 2023-04-08T20:27:36Z; UTC unless an offset is given")
     private @Nullable Instant from;
 
@@ -35,7 +35,7 @@ final class SelectedDeadLetters {
             names = "--to",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Only letters that became dead letters before this time")
+            description = "Only records that became dead letters before this time")
     private @Nullable Instant to;
 
     boolean isEverything() {

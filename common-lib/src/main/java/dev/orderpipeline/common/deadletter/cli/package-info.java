@@ -1,5 +1,5 @@
 /**
- * The {@code dead-letters} command of a service: lists, redrives and discards dead letters. Top layer, beside the
+ * The {@code dead-letters} command of a service: lists, redrives and drops dead letters. Top layer, beside the
  * auto-configuration.
  */
 @NullMarked

@@ -33,7 +33,7 @@ public final class TopicAccess {
      * Takes a few seconds if the brokers do not respond. May be called by several threads.
      *
      * @throws MissingTopicException naming the topics that are missing
-     * @throws RefusedUserException if a user lacks a right
+     * @throws RefusedUserException if permission is denied to a user
      * @throws KafkaException if the brokers do not respond
      */
     public void check() {

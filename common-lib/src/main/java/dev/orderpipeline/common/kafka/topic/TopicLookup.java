@@ -44,7 +44,7 @@ final class TopicLookup {
      * Waits for the response.
      *
      * @return those of the topics that do not exist
-     * @throws TopicAuthorizationException naming the topics to which the user lacks the right
+     * @throws TopicAuthorizationException naming the topics on which the user is denied permission
      * @throws KafkaException if the brokers do not respond
      */
     Set<String> missing() {
@@ -69,7 +69,7 @@ final class TopicLookup {
         return missing;
     }
 
-    /** Brokers before 2.3 refuse a request for rights; then a missing right fails the first batch. */
+    /** Brokers older than Kafka 2.3 do not report rights; there, a missing right fails the first batch. */
     private TopicDescription await(String name, KafkaFuture<TopicDescription> description) {
         try {
             return Futures.await(description);

@@ -101,12 +101,12 @@ public final class TopicReview {
         if (source != null && isCompacted(source)) {
             findings.add(
                     ("topic %s (KAFKA_SOURCE_TOPIC) is compacted: of records with one key only the newest is sure to be"
-                                    + " consumed, and records without a key are refused. Set its cleanup.policy=delete")
+                                    + " consumed, and records without a key are rejected. Set its cleanup.policy=delete")
                             .formatted(topics.source()));
         }
         if (source != null && maxMessageBytes(source) > memory.recordBytes()) {
             findings.add(
-                    ("topic %s (KAFKA_SOURCE_TOPIC) takes %d bytes a message, and the largest record that is processed has %d:"
+                    ("topic %s (KAFKA_SOURCE_TOPIC) accepts messages of up to %d bytes, but the largest record that is processed has %d:"
                                     + " larger ones become dead letters. %s")
                             .formatted(
                                     topics.source(),
@@ -128,12 +128,12 @@ public final class TopicReview {
     private void addOfDestination(List<String> findings, Config config) {
         String topic = "topic %s (KAFKA_DESTINATION_TOPIC)".formatted(topics.destination());
         if (destinationCompacted && !isCompacted(config)) {
-            findings.add("%s is not compacted: it keeps every value, or none, of a key instead of the newest. Set its"
-                            .formatted(topic)
-                    + " cleanup.policy=compact");
+            findings.add(
+                    "%s is not compacted: it does not keep the newest value of each key alone. Set its".formatted(topic)
+                            + " cleanup.policy=compact");
         } else if (destinationCompacted && isDeleted(config) && isLimited(config)) {
             findings.add(
-                    "%s deletes also the newest value of a key (%s). Set its cleanup.policy=compact, without delete"
+                    "%s also deletes the newest value of a key (%s). Set its cleanup.policy=compact, without delete"
                             .formatted(topic, retention(config)));
         } else if (!destinationCompacted && isCompacted(config)) {
             findings.add(
@@ -147,7 +147,7 @@ public final class TopicReview {
         String topic = "topic %s (KAFKA_DLQ_TOPIC)".formatted(topics.deadLetters());
         if (isCompacted(config)) {
             findings.add(
-                    ("%s is compacted: a dead letter without a key is refused, and its partition waits for ever; of those"
+                    ("%s is compacted: a dead letter without a key is rejected, and its partition is retried; of those"
                                     + " with one key only the newest is kept. Set its cleanup.policy=delete")
                             .formatted(topic));
         }
@@ -157,7 +157,7 @@ public final class TopicReview {
         }
         if (source != null && maxMessageBytes(config) < maxMessageBytes(source)) {
             findings.add(
-                    ("%s takes %d bytes a message, the source topic %d: larger dead letters lose their value. Raise its"
+                    ("%s accepts messages of up to %d bytes, the source topic of up to %d: larger dead letters lose their value. Raise its"
                                     + " max.message.bytes")
                             .formatted(topic, maxMessageBytes(config), maxMessageBytes(source)));
         }

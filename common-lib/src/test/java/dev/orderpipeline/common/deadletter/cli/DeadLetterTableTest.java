@@ -25,7 +25,7 @@ class DeadLetterTableTest {
         assertThat(listing.total()).isEqualTo(3);
         assertThat(listing.lines())
                 .containsExactly(
-                        "CODE                LETTERS",
+                        "CODE                COUNT",
                         "CONTRACT_VIOLATION  1",
                         "MALFORMED_JSON      2",
                         "",
@@ -33,7 +33,7 @@ class DeadLetterTableTest {
                         "2026-11-22T10:00:02.500Z  orders-3@9  -           CONTRACT_VIOLATION  4         a?tombstone"
                                 + " (no value: can't be redriven)",
                         "2026-11-22T10:00:01Z      orders-3@8  a long key  MALFORMED_JSON      4         no JSON",
-                        "and 1 older ones");
+                        "and 1 older");
     }
 
     private static StoredDeadLetter letter(

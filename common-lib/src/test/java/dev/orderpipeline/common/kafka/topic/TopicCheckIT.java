@@ -64,7 +64,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void passesOnceTheTopicsAreThere() {
+    void succeedsOnceTheTopicsExist() {
         TopicCheck check = check(false, false);
         STACK.kafka().createTopic(source, 1);
         STACK.kafka().createTopic(deadLetters, 1);
@@ -111,7 +111,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void topicsThatAreThereStayAsTheyAre() throws Exception {
+    void existingTopicsAreUnchanged() throws Exception {
         STACK.kafka().createTopic(source, 1);
         STACK.kafka().createTopic(destination, 1, Map.of("retention.ms", "1000"));
 
@@ -125,7 +125,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void wrongPoliciesOfExistingTopicsAreLoggedOnce() {
+    void unsuitablePoliciesAreLoggedOnce() {
         STACK.kafka().createTopic(source, 1, Map.of("cleanup.policy", "compact", "max.message.bytes", "2000000"));
         STACK.kafka().createTopic(destination, 1);
         STACK.kafka()
@@ -152,8 +152,8 @@ class TopicCheckIT {
                                     .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) is compacted")
                                     .contains("cleanup.policy=delete"),
                             line -> assertThat(line)
-                                    .startsWith(
-                                            "topic " + source + " (KAFKA_SOURCE_TOPIC) takes 2000000 bytes a message")
+                                    .startsWith("topic " + source
+                                            + " (KAFKA_SOURCE_TOPIC) accepts messages of up to 2000000 bytes")
                                     .contains("processed has 1310720", "JDK_JAVA_OPTIONS=-Xmx131m"),
                             line -> assertThat(line)
                                     .startsWith("topic " + destination + " (KAFKA_DESTINATION_TOPIC) is not compacted")
@@ -169,7 +169,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void compactedDestinationThatIsNoCounterTopicIsLogged() {
+    void unexpectedCompactionIsLogged() {
         STACK.kafka().createTopic(source, 1);
         STACK.kafka().createTopic(destination, 1, Map.of("cleanup.policy", "compact"));
 
@@ -183,7 +183,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void counterTopicThatIsAlsoCutOffIsLogged() {
+    void counterTopicWithRetentionIsLogged() {
         STACK.kafka().createTopic(source, 1);
         STACK.kafka()
                 .createTopic(destination, 1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "86400000"));
@@ -197,7 +197,7 @@ class TopicCheckIT {
     }
 
     @Test
-    void topicsThatAreAsTheyShouldBeAreNotLogged() {
+    void suitableTopicsAreNotLogged() {
         STACK.kafka().createTopic(source, 1);
 
         try (CapturedLog log = new CapturedLog()) {
@@ -219,7 +219,7 @@ class TopicCheckIT {
             new TopicCheck(clients, topics, true).check();
 
             assertThat(log.linesOf(TopicReview.class)).singleElement().satisfies(line -> assertThat(line.text())
-                    .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) takes 1048588 bytes a message")
+                    .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) accepts messages of up to 1048588 bytes")
                     .contains("processed has 655360", "a lower CONCURRENCY than 2"));
         }
     }

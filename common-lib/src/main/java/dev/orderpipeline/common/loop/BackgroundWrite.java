@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The batch whose transaction is in progress, if any, on a database thread of its own; and the records that the loop is
- * processing, which a failure is reported with. Used by the loop's thread.
+ * The transaction of a batch on a database thread, while the loop polls and parses the next batch; and the records that
+ * the loop is processing, which a failure is reported with. At most one transaction is in progress. Used by the loop's
+ * thread.
  */
-final class BatchInFlight implements AutoCloseable {
+final class BackgroundWrite implements AutoCloseable {
 
     private static final CustomizableThreadFactory DATABASE_THREADS = new CustomizableThreadFactory("database-");
 

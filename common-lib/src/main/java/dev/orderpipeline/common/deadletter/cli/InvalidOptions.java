@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Prints what is wrong with the options, and where the right ones are described. */
-final class WrongOptions implements IParameterExceptionHandler {
+/** Prints why options are invalid, and how to print the usage help. */
+final class InvalidOptions implements IParameterExceptionHandler {
 
-    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class);
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
+    private static final Set<Class<?>> INTEGERS = Set.of(int.class, Integer.class);
+    private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -32,12 +32,11 @@ final class WrongOptions implements IParameterExceptionHandler {
     private static String reason(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
             Class<?> type = type(option);
-            if (WHOLE_NUMBERS.contains(type)
-                    && WHOLE_NUMBER.matcher(failure.getValue()).matches()) {
+            if (INTEGERS.contains(type) && INTEGER.matcher(failure.getValue()).matches()) {
                 return "%s must be from 1 to %d, was %s"
                         .formatted(option.longestName(), Integer.MAX_VALUE, failure.getValue());
             }
-            if (WHOLE_NUMBERS.contains(type)) {
+            if (INTEGERS.contains(type)) {
                 return "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
             }
             if (type.isEnum()) {

@@ -11,9 +11,10 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Writes a response whenever the socket is writable, and occupies no thread in between. A reader without progress is
- * disconnected after the connection's timeout, a slow one, or one too many, by this class.
+ * disconnected after the connection's timeout. This class disconnects a reader that is too slow, and slow readers above
+ * their limit.
  */
-final class NonBlockingAnswer implements WriteListener, AsyncListener {
+final class NonBlockingResponse implements WriteListener, AsyncListener {
 
     /** The web server buffers one piece at most for a slow reader. */
     private static final int PIECE_BYTES = 4096;
@@ -27,7 +28,7 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
     private boolean flushed;
     private boolean slow;
 
-    private NonBlockingAnswer(byte[] content, AsyncContext exchange, Semaphore slowReaders) throws IOException {
+    private NonBlockingResponse(byte[] content, AsyncContext exchange, Semaphore slowReaders) throws IOException {
         this.content = content;
         this.exchange = exchange;
         this.out = exchange.getResponse().getOutputStream();
@@ -37,13 +38,13 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
     /**
      * Starts to write and returns at once; the exchange is complete when everything is written.
      *
-     * @param slowReaders has a permit for each reader that does not take all of its answer at once
+     * @param slowReaders has a permit for each reader that does not take all of its response at once
      * @throws IllegalStateException if the exchange is over already
      */
     static void write(byte[] content, AsyncContext exchange, Semaphore slowReaders) throws IOException {
-        NonBlockingAnswer answer = new NonBlockingAnswer(content, exchange, slowReaders);
-        exchange.addListener(answer);
-        answer.out.setWriteListener(answer);
+        NonBlockingResponse response = new NonBlockingResponse(content, exchange, slowReaders);
+        exchange.addListener(response);
+        response.out.setWriteListener(response);
     }
 
     @Override
@@ -98,6 +99,6 @@ final class NonBlockingAnswer implements WriteListener, AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // The answer is not started anew.
+        // The response is not started again.
     }
 }
