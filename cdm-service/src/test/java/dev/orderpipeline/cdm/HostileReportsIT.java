@@ -105,7 +105,7 @@ class HostileReportsIT {
     }
 
     private static boolean isStored(HostileRecord record) {
-        return record.arrives() || record.isRejectedWith("REJECTED_BY_BROKER");
+        return record.isValid() || record.isRejectedWith("REJECTED_BY_BROKER");
     }
 
     /** The broker rejects such a counter; the others of its report are produced. */

@@ -151,7 +151,7 @@ class HostileEnrichedOrdersIT {
     @Test
     void validOrdersAreReported() {
         Map<String, String> expected = new TreeMap<>();
-        records.stream().filter(HostileRecord::arrives).forEach(record -> {
+        records.stream().filter(HostileRecord::isValid).forEach(record -> {
             Part order = record.message().orElseThrow();
             String user = order.part("payload").part("user").meaning("user_id");
             expected.put(new HashKeys().of(user).toString(), report(order));
@@ -161,7 +161,7 @@ class HostileEnrichedOrdersIT {
     }
 
     private static boolean isStored(HostileRecord record) {
-        return record.arrives() || record.isRejectedWith("REJECTED_BY_BROKER");
+        return record.isValid() || record.isRejectedWith("REJECTED_BY_BROKER");
     }
 
     private static String updated(Part order) {

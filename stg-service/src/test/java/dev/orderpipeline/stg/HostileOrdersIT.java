@@ -73,7 +73,7 @@ class HostileOrdersIT {
     @Test
     void validEventsAreProducedEnriched() {
         Map<String, String> expected = new TreeMap<>();
-        records.stream().filter(HostileRecord::arrives).forEach(record -> {
+        records.stream().filter(HostileRecord::isValid).forEach(record -> {
             Part order = record.message().orElseThrow();
             expected.put(order.meaning("object_id"), enriched(order));
         });
@@ -82,7 +82,7 @@ class HostileOrdersIT {
     }
 
     private static boolean isStored(HostileRecord record) {
-        return record.arrives()
+        return record.isValid()
                 || record.isRejectedWith("REFERENCE_NOT_FOUND")
                 || record.isRejectedWith("REJECTED_BY_BROKER");
     }

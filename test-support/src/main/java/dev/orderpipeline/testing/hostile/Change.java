@@ -17,7 +17,7 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
     private static final List<String> OTHER_TYPES =
             List.of("courier", "Order", "order ", "orders", "ORDER_REPORT", "user", "user_product_counter", "", " ");
 
-    /** Texts in quotes that hold what no text may hold. */
+    /** Texts in quotes with forbidden characters. */
     private static final List<String> FORBIDDEN = List.of(
             "\"\\u0000\"",
             "\"before\\u0000after\"",
@@ -28,12 +28,13 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
             "\"\\ud83d \\ude00\"",
             "\"\\ud83d\\\\ude00\"");
 
-    /** Changes that leave a message. */
+    /** Changes that leave a valid message. */
     static List<Change> harmless(Place place, Random random) {
         List<Change> changes = new ArrayList<>();
         Part part = place.part();
-        for (Supplier<Value> value : Values.right(part, random)) {
-            changes.add(new Change(place.path() + " is written oddly", Optional.empty(), () -> part.set(value.get())));
+        for (Supplier<Value> value : Values.valid(part, random)) {
+            changes.add(new Change(
+                    place.path() + " is in an unusual notation", Optional.empty(), () -> part.set(value.get())));
         }
         if (!place.isRequired()) {
             changes.add(new Change(place.path() + " is left out", Optional.empty(), part::drop));
@@ -44,11 +45,11 @@ record Change(String what, Optional<String> errorCode, Runnable change) {
         return changes;
     }
 
-    /** Changes that must not pass. */
+    /** Changes that make the message invalid. */
     static List<Change> harmful(Place place) {
         List<Change> changes = new ArrayList<>();
         Part part = place.part();
-        Values.wrong(part.kind()).forEach(json -> changes.add(replaced(place, json, "CONTRACT_VIOLATION")));
+        Values.invalid(part.kind()).forEach(json -> changes.add(replaced(place, json, "CONTRACT_VIOLATION")));
         if (part.kind() != PartKind.UNREAD) {
             String json = part.write(Style.plain());
             changes.add(replaced(place, "[" + json + "]", "CONTRACT_VIOLATION"));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** What turns the text of a JSON object into bytes that are no JSON text in UTF-8, wherever it is done. */
+/** Turns a JSON object into bytes that are invalid JSON or invalid UTF-8. */
 final class Damage {
 
     private static final String DEEP = "[".repeat(5_000) + "]".repeat(5_000);

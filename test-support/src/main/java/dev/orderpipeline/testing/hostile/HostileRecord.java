@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record for the source topic, with the result that is required.
  *
- * @param what the change of the message, for a reader
+ * @param what describes the change of the message
  * @param message the valid message, if there is one
  * @param errorCode of the dead letter that is required; empty if it must be processed
  */
@@ -20,7 +20,7 @@ public record HostileRecord(
         List<Header> headers,
         Optional<String> errorCode) {
 
-    static HostileRecord arriving(String what, Part message, byte[] value) {
+    static HostileRecord valid(String what, Part message, byte[] value) {
         return new HostileRecord(what, Optional.of(message), null, value, List.of(), Optional.empty());
     }
 
@@ -33,7 +33,7 @@ public record HostileRecord(
         return new HostileRecord(what, message, otherKey, value, otherHeaders, errorCode);
     }
 
-    public boolean arrives() {
+    public boolean isValid() {
         return errorCode.isEmpty();
     }
 

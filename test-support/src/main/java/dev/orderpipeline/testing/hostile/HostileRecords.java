@@ -33,7 +33,7 @@ public final class HostileRecords {
 
     /**
      * The corpus, a message that is too large to be sent on, and records that are drawn from the seed of this build:
-     * {@code -Dhostile.seed=…}, or the usual one.
+     * {@code -Dhostile.seed=…}, or the default.
      *
      * @param messages makes a valid message that has nothing in common with those of other numbers
      * @param wordy selects the texts of a message that are so long that its enriched message is too large
@@ -49,7 +49,7 @@ public final class HostileRecords {
         return hostile.records;
     }
 
-    /** Adds what was thought of: every wrong and every odd value in every place, every damage, odd keys and headers. */
+    /** Adds every invalid and every unusual value in every place, every kind of invalid JSON, unusual keys and headers. */
     private void addCorpus() {
         records.add(HostileRecord.rejected("a tombstone", "CONTRACT_VIOLATION", null));
         records.add(HostileRecord.rejected("nothing", "MALFORMED_JSON", new byte[0]));
@@ -63,7 +63,7 @@ public final class HostileRecords {
         addMegabytes();
     }
 
-    /** Adds records that are drawn: of each ten about four are right, five wrong in one place, one is no JSON. */
+    /** Adds drawn records: of ten, about four are valid, five violate the contract in one place, one is invalid JSON. */
     private void addDrawn(int count) {
         for (int drawn = 0; drawn < count; drawn++) {
             Part message = message();
@@ -72,7 +72,7 @@ public final class HostileRecords {
             }
             int draw = random.nextInt(10);
             if (draw < 4) {
-                addArriving("odd", message, Style.odd(random));
+                addValid("odd", message, Style.odd(random));
             } else if (draw < 9) {
                 addHarmful(any(Change.harmful(anyPlace(message))), message, Style.odd(random));
             } else {
@@ -102,7 +102,7 @@ public final class HostileRecords {
                 Change harmless =
                         Change.harmless(Place.of(message).get(place), random).get(change);
                 harmless.change().run();
-                addArriving(harmless.what(), message, Style.plain());
+                addValid(harmless.what(), message, Style.plain());
             }
             for (int change = Change.harmful(places.get(place)).size() - 1; change >= 0; change--) {
                 Part message = message();
@@ -120,8 +120,7 @@ public final class HostileRecords {
                             "", "x", "x", "имя '; --", "__TypeId__", "pipeline-source-timestamp", "pipeline-error-code")
                     .<Header>map(name -> new RecordHeader(name, bytes))
                     .toList();
-            records.add(
-                    arriving("odd key and headers", message(), Style.plain()).with(bytes, headers));
+            records.add(valid("odd key and headers", message(), Style.plain()).with(bytes, headers));
             records.add(HostileRecord.rejected("odd key and headers", "MALFORMED_JSON", noText)
                     .with(bytes, headers));
         }
@@ -132,7 +131,7 @@ public final class HostileRecords {
         int most = MEGABYTE - 10_000;
         Part spaced = message();
         String json = spaced.write(Style.plain());
-        records.add(HostileRecord.arriving("a megabyte of spaces", spaced, (" ".repeat(most) + json).getBytes(UTF_8)));
+        records.add(HostileRecord.valid("a megabyte of spaces", spaced, (" ".repeat(most) + json).getBytes(UTF_8)));
         for (String member : List.of(
                 "\"long\":\"" + "x".repeat(most) + "\"",
                 "\"" + "x".repeat(most) + "\":1",
@@ -144,8 +143,8 @@ public final class HostileRecords {
                 "\"escaped\":\"" + "\\u0041".repeat(most / 6) + "\"")) {
             Part message = message();
             String plain = message.write(Style.plain());
-            records.add(HostileRecord.arriving(
-                    "a megabyte nobody reads", message, ("{" + member + "," + plain.substring(1)).getBytes(UTF_8)));
+            records.add(HostileRecord.valid(
+                    "a megabyte of unread JSON", message, ("{" + member + "," + plain.substring(1)).getBytes(UTF_8)));
         }
         records.add(HostileRecord.rejected(
                 "a megabyte of brackets", "MALFORMED_JSON", "[".repeat(most).getBytes(UTF_8)));
@@ -173,11 +172,11 @@ public final class HostileRecords {
             case TEXT, NON_BLANK, KEY -> {
                 String text = "'".repeat(characters) + part.meaning();
                 part.set(JsonText.quoted(text), text);
-                addArriving("a megabyte of text", message, Style.plain());
+                addValid("a megabyte of text", message, Style.plain());
             }
             case MONEY -> {
                 part.set("0." + "0".repeat(characters) + "125e" + (characters + 2), "12.50000");
-                addArriving("a megabyte of digits", message, Style.plain());
+                addValid("a megabyte of digits", message, Style.plain());
             }
             case ID, COUNT -> addHarmful(part, "1".repeat(characters), "CONTRACT_VIOLATION", message);
             case TIMESTAMP, OPTIONAL_TIMESTAMP, UUID ->
@@ -192,18 +191,18 @@ public final class HostileRecords {
         addHarmful(new Change("a megabyte", Optional.of(errorCode), () -> part.set(json)), message, Style.plain());
     }
 
-    private void addArriving(String what, Part message, Style style) {
-        records.add(arriving(what, message, style));
+    private void addValid(String what, Part message, Style style) {
+        records.add(valid(what, message, style));
     }
 
-    private static HostileRecord arriving(String what, Part message, Style style) {
+    private static HostileRecord valid(String what, Part message, Style style) {
         String json = style.space() + message.write(style) + style.space();
-        return HostileRecord.arriving(what, message, json.getBytes(UTF_8));
+        return HostileRecord.valid(what, message, json.getBytes(UTF_8));
     }
 
     private void addHarmful(Change change, Part message, Style style) {
         change.change().run();
-        HostileRecord record = arriving(change.what(), message, style);
+        HostileRecord record = valid(change.what(), message, style);
         records.add(new HostileRecord(
                 record.what(), record.message(), record.key(), record.value(), record.headers(), change.errorCode()));
     }

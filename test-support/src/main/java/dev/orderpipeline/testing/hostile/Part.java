@@ -75,7 +75,7 @@ public final class Part {
         return written;
     }
 
-    /** This part as it stood in the message that was written last, to the character. */
+    /** This part's exact text in the message that was written last. */
     public String source() {
         return source;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** How a message is written: plainly, or in any of the odd ways that must make no difference. */
+/** The notation of a message: plain, or unusual in ways that do not change its meaning. */
 final class Style {
 
     private static final String[] WHITE_SPACE = {"", " ", "\t", "\n", "\r\n", "  ", " \t\r\n"};
@@ -40,7 +40,7 @@ final class Style {
         return quoted + space() + ":" + space() + json;
     }
 
-    /** Something else under the same name, before what counts. */
+    /** Another value under the same name, before the one that counts. */
     Optional<String> decoy(String name) {
         return chance(12) ? Optional.of(member(name, Junk.json(random))) : Optional.empty();
     }

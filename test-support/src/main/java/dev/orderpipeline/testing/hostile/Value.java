@@ -1,9 +1,9 @@
 package dev.orderpipeline.testing.hostile;
 
 /**
- * A value as somebody might write it.
+ * A value in one of its notations.
  *
  * @param json as written in the message
- * @param meaning what a reader must take it for, as PostgreSQL would print it
+ * @param meaning the value that a service must read, as PostgreSQL prints it
  */
 record Value(String json, String meaning) {}

@@ -25,7 +25,7 @@ final class Values {
             "0.00000000000000000001e99999999999",
             "9".repeat(5_000));
 
-    private static final List<String> NO_WHOLE_NUMBERS = List.of(
+    private static final List<String> NO_INTEGERS = List.of(
             "1.0",
             "-0.0",
             "1e3",
@@ -108,11 +108,11 @@ final class Values {
     private Values() {}
 
     /**
-     * Values that a reader must take for something.
+     * Values that a service must accept.
      *
      * @param part with its present value, for kinds that allow no other
      */
-    static List<Supplier<Value>> right(Part part, Random random) {
+    static List<Supplier<Value>> valid(Part part, Random random) {
         return switch (part.kind()) {
             case COUNT -> plain(List.of("1", "7", "2147483648", "1000000000000000"));
             case MONEY -> Amounts.some(random);
@@ -149,22 +149,22 @@ final class Values {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** JSON that breaks the contract wherever a part of this kind belongs. */
-    static List<String> wrong(PartKind kind) {
-        List<String> wrong = new ArrayList<>(ofWrongType(kind));
+    /** JSON that violates the contract as a part of this kind. */
+    static List<String> invalid(PartKind kind) {
+        List<String> invalid = new ArrayList<>(ofWrongType(kind));
         switch (kind) {
-            case ID -> wrong.addAll(NO_WHOLE_NUMBERS);
+            case ID -> invalid.addAll(NO_INTEGERS);
             case COUNT -> {
-                wrong.addAll(NO_WHOLE_NUMBERS);
-                wrong.addAll(List.of("0", "-0", "-1", "-9223372036854775808"));
+                invalid.addAll(NO_INTEGERS);
+                invalid.addAll(List.of("0", "-0", "-1", "-9223372036854775808"));
             }
-            case MONEY -> wrong.addAll(IMPOSSIBLE_MONEY);
-            case TIMESTAMP, OPTIONAL_TIMESTAMP -> wrong.addAll(quoted(NO_TIMESTAMPS));
-            case NON_BLANK, KEY, REFERENCE -> wrong.addAll(quoted(BLANK));
-            case UUID -> wrong.addAll(quoted(NO_UUIDS));
+            case MONEY -> invalid.addAll(IMPOSSIBLE_MONEY);
+            case TIMESTAMP, OPTIONAL_TIMESTAMP -> invalid.addAll(quoted(NO_TIMESTAMPS));
+            case NON_BLANK, KEY, REFERENCE -> invalid.addAll(quoted(BLANK));
+            case UUID -> invalid.addAll(quoted(NO_UUIDS));
             default -> {}
         }
-        return wrong;
+        return invalid;
     }
 
     private static List<String> ofWrongType(PartKind kind) {
