@@ -47,7 +47,7 @@ record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements
         report.table("The whole pipeline with stored orders", table);
     }
 
-    /** Adds orders until there are so many, and has all of it written to disk. */
+    /** Adds orders up to a number, and forces a checkpoint. */
     private static long fill(MeasuredPipeline pipeline, long present, long wanted) {
         if (wanted > present) {
             new StoredOrders(pipeline.workspace().database()).add(present, wanted);

@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.commons.io.function.Uncheck;
 
 /**
- * The page with the samples. It is written by hand but for its parts between two markers, with the figures of
- * their last measurement.
+ * The page with the figures. It is written by hand, except between the markers of each part: there it has the figures of
+ * the part's last measurement.
  */
 record PerformancePage(Path file) {
 

@@ -81,7 +81,7 @@ class ChartTest {
     }
 
     @Test
-    void aServiceCanBeLeftOut() {
+    void serviceCanBeDisabled() {
         assertThat(Chart.PIPELINE.render("cdm-service.enabled=false"))
                 .contains("name: orders-stg-service", "name: orders-dds-service")
                 .doesNotContain("cdm-service");

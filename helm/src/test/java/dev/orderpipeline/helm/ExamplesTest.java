@@ -26,7 +26,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void lintFindsNothing(Example example, @TempDir Path scratch) throws IOException {
+    void lintReportsNothing(Example example, @TempDir Path scratch) throws IOException {
         LintResult result = example.chart().lint(example.values(), scratch);
 
         assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();

@@ -18,7 +18,7 @@ class KubernetesObjectsTest {
                 "containerPort: 5000            | hostIp: 5000                  | hostIp",
                 "serviceAccountName:            | serviceAcountName:            | serviceAcountName",
             })
-    void findsWhatIsWrong(String right, String wrong, String named) {
+    void invalidObjectsAreRejected(String right, String wrong, String named) {
         String deployment = new Chart("stg-service").render().replace(right, wrong);
 
         assertThatThrownBy(() -> {

@@ -71,7 +71,7 @@ class RefusedSettingsTest {
                 "redrive.ttlSecondsAfterFinished=-1                | ttlSecondsAfterFinished",
                 "extraObjects[0]=1                                 | extraObjects",
             })
-    void aServiceNamesTheSetting(String setting, String named) {
+    void serviceChartNamesTheSetting(String setting, String named) {
         assertThatThrownBy(() -> new Chart("stg-service").render(setting)).hasMessageContaining(named);
     }
 

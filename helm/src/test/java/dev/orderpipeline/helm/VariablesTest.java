@@ -23,7 +23,7 @@ class VariablesTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void chartHasThem(Chart chart) {
+    void chartHasAllVariables(Chart chart) {
         Map<String, Object> values = chart.values();
         Set<String> offered = new TreeSet<>(keys(values, "config"));
         offered.addAll(keys(values, "secrets"));
@@ -43,7 +43,7 @@ class VariablesTest {
     }
 
     @Test
-    void documentsExplainThem() throws IOException {
+    void documentsExplainAllVariables() throws IOException {
         assertThat(explainedIn("docs/configuration.md")).containsAll(ServiceVariables.ALL);
     }
 

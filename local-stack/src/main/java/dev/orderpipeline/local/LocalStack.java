@@ -22,9 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka, PostgreSQL and Redis, running on this machine's loopback address for as long as this object is open, and never
- * longer than this JVM lives. When the JVM ends without closing it, programs that were started later as a
- * {@link ChildProcess} are stopped first.
+ * Kafka, PostgreSQL and Redis, on this machine's loopback address, until this object is closed or this JVM ends. If the JVM ends
+ * without closing it, programs that were started later as a {@link ChildProcess} are stopped first.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -57,7 +56,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts the three servers side by side and waits until all of them answer.
+     * Starts the three servers side by side and waits until all of them are ready.
      *
      * @throws LocalStackException if one of them cannot start; the others are stopped again
      */
@@ -69,7 +68,7 @@ public final class LocalStack implements AutoCloseable {
 
     /**
      * Starts servers that are secured, on free ports and with a temporary folder: TLS, passwords, and rights that have to
-     * be given, see {@link LocalSecurity}.
+     * be granted, see {@link LocalSecurity}.
      *
      * @throws LocalStackException if one of them cannot start; the others are stopped again
      */

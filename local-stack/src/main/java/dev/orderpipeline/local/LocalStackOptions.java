@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param redisPort port of Redis; 0 takes a free one
  * @param dataDirectory where the servers keep their data and logs. It is created where missing, stays when the stack is
  *     closed, and can be started again with its data. {@code null}: a temporary folder that is deleted on close
- * @param postgresSettings of PostgreSQL's configuration, by name; they win over the ones that it gets otherwise
+ * @param postgresSettings of PostgreSQL's configuration, by name; they take precedence over the defaults of the local stack
  * @param kafkaSettings of the broker's configuration, in the same way
- * @param startTimeout how long a server may take to answer
+ * @param startTimeout how long a server may take to be ready
  */
 public record LocalStackOptions(
         int kafkaPort,
@@ -32,7 +32,7 @@ public record LocalStackOptions(
         kafkaSettings = Map.copyOf(kafkaSettings);
     }
 
-    /** With the settings that the servers get otherwise, and the default start timeout. */
+    /** With the default settings of the local stack, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, @Nullable Path dataDirectory) {
         this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), LocalServer.DEFAULT_START_TIMEOUT);
     }

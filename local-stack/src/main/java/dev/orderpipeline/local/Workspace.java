@@ -97,7 +97,7 @@ public final class Workspace implements AutoCloseable {
     /**
      * Committed and end offsets of the service that consumes the topic.
      *
-     * @throws LocalStackException if Kafka does not answer
+     * @throws LocalStackException if Kafka does not respond
      */
     public GroupPosition position(String topic) {
         return positions.of(consumerGroup(topic), topic(topic));

@@ -1,13 +1,12 @@
 /**
  * A real Kafka broker, PostgreSQL and Redis on one machine, which end with the process that started them, however it
- * ends. {@link dev.orderpipeline.local.LocalStack} is where to begin.
+ * ends. Entry point: {@link dev.orderpipeline.local.LocalStack}.
  *
- * <p>They are child processes that need no Docker; or, where the system property {@code local.stack} is
- * {@code containers}, containers that Testcontainers starts, from the images of {@code docker-compose.yml}. Both do the
- * same on the same ports and in the same folders; but they are of different versions, so that a kept folder is to be
- * started again as what it was made by. What is in containers needs Testcontainers on the class path, a Docker engine
- * that runs on this machine (a rootless one can't give them the folders of this JVM's user), and Ryuk, Testcontainers'
- * own container, for the case that this JVM is killed.
+ * <p>They are child processes that need no Docker; or, with the system property {@code local.stack} set to
+ * {@code containers}, containers from the images of {@code docker-compose.yml}, started by Testcontainers. Ports and
+ * folders are the same, but not the versions: a kept folder must be started in the mode that created it. Containers need
+ * Testcontainers on the class path, a Docker engine on this machine (not a rootless one, which can't mount the folders of
+ * this JVM's user), and Ryuk, Testcontainers' own container, in case this JVM is killed.
  */
 @NullMarked
 package dev.orderpipeline.local;

@@ -64,7 +64,7 @@ class LocalStackIT {
         /** With {@code -Xshare:on}, a JVM that can't use its archive ends at once. */
         @Test
         void brokersStartFromAnArchiveOfTheirClasses() throws IOException, InterruptedException {
-            assumeTrue(RunMode.chosen() == RunMode.EMBEDDED, "the image's broker has classes of its own");
+            assumeTrue(RunMode.configured() == RunMode.EMBEDDED, "the image's broker has classes of its own");
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xshare:on",

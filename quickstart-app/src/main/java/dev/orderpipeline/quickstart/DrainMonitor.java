@@ -50,9 +50,9 @@ record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) 
                 if (stallDetector.isStalled(List.of(fed, current, parts.isAnyStopped())) && !parts.isAnyStopped()) {
                     throw stalled(current);
                 }
-            } catch (LocalStackException kafkaDoesNotAnswer) {
+            } catch (LocalStackException kafkaUnreachable) {
                 if (!parts.isAnyStopped()) {
-                    throw kafkaDoesNotAnswer;
+                    throw kafkaUnreachable;
                 }
             }
             if (stop.await(POLL_INTERVAL)) {

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit code: 0 if every order was processed, the marts agree with a recount from the vault, and every "
-                    + "invalid record fed, and no other, is among the dead letters; 1 if not. It is not known which of "
-                    + "your own messages are invalid: 1 if all of them became dead letters. 2 for invalid options."
+                    + "invalid record fed, and no other, is among the dead letters; 1 if not. With --orders-file, "
+                    + "the expected dead letters are unknown: 1 if all messages became dead letters. 2 for invalid options."
         })
 public final class QuickstartCommand extends ProgramCommand {
 

@@ -96,7 +96,7 @@ record QuickstartRun(
                     "No other record became a dead letter",
                     deadLetters.unexpected(invalidRecords, feed.firstOffsets()));
         } else {
-            verdict.add("At least one message was accepted", deadLetters.allRefused(feed.fed(), feed.firstOffsets()));
+            verdict.add("At least one message was accepted", deadLetters.allRejected(feed.fed(), feed.firstOffsets()));
         }
         return verdict.allHold();
     }

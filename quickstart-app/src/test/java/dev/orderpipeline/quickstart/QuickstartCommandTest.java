@@ -169,7 +169,7 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void dataFolderOfTheRunningPipelineIsAcceptedInEitherPlace() {
+    void dataFolderIsAcceptedInAnyPlace() {
         String data = folder.toString();
 
         assertThat(execute("dead-letters", "stg", "list", "--data-dir", data)).isEqualTo(1);

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What each counter is: its name and value, by the key that its records have. CounterValues at 0 are left out. */
+/** The name and value of each counter, by record key. Counters at 0 are left out. */
 final class CounterValues {
 
     private CounterValues() {}

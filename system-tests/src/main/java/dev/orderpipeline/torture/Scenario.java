@@ -112,7 +112,7 @@ record Scenario(
      * Whether the last stage has a single loop at any time, or a single partition. Otherwise two of them may send the value
      * of one counter side by side: that of a user whose order moved to another user.
      */
-    boolean countsOneByOne() {
+    boolean hasOneCountingLoop() {
         return partitions == 1
                 || concurrency == 1
                         && replicas.getOrDefault(Stage.CDM, 0) == 1

@@ -98,15 +98,15 @@ record ScenarioRun(
         }
         Map<String, String> marts = CounterValues.ofTheMarts(workspace.base());
         Map<String, String> topic = CounterValues.ofTheTopic(workspace);
-        if (!scenario.countsOneByOne()) {
-            marts.keySet().removeIf(this::isMovers);
-            topic.keySet().removeIf(this::isMovers);
+        if (!scenario.hasOneCountingLoop()) {
+            marts.keySet().removeIf(this::isOfMover);
+            topic.keySet().removeIf(this::isOfMover);
         }
         return Differences.between(
                 "the marts", Map.of("The counter topic", lines(marts)), Map.of("The counter topic", lines(topic)));
     }
 
-    private boolean isMovers(String counter) {
+    private boolean isOfMover(String counter) {
         return scenario.reference().movers().stream()
                 .map(user -> ExpectedTables.key(user.id()))
                 .anyMatch(counter::contains);

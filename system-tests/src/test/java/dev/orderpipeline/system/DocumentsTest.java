@@ -56,7 +56,7 @@ class DocumentsTest {
 
         @ParameterizedTest
         @MethodSource("documents")
-        void lead(Path document) {
+        void targetsExist(Path document) {
             List<String> targets = LINK.matcher(CODE.matcher(text(document)).replaceAll("``"))
                     .results()
                     .map(link -> link.group(1))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Who a container's programs run as: the user of this JVM, so that both can use the same files. PostgreSQL does not run
- * as root; instead of root, it is a user who has nothing else, and who is given the files.
+ * as root; instead of root, it runs as {@code nobody}, who becomes the owner of the files.
  */
 final class ContainerUser {
 

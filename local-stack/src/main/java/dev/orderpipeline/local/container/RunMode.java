@@ -26,7 +26,7 @@ public enum RunMode {
      *
      * @throws LocalStackException if it is none of them
      */
-    public static RunMode chosen() {
+    public static RunMode configured() {
         return of(System.getProperty(PROPERTY, EMBEDDED.text));
     }
 

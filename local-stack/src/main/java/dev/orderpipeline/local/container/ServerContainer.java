@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * A server in a container, which is made for this run and removed after it; what is to stay lies in folders of this
+ * A server in a container, which is created for this run and removed after it; its data is in folders of this
  * machine. When this JVM ends orderly, it stops the container; when it is killed, Ryuk, Testcontainers' own container,
  * removes it.
  */
@@ -237,7 +237,7 @@ public final class ServerContainer implements ServerRun {
         }
     }
 
-    /** Runs an action that another one may have made superfluous. */
+    /** Runs an action, unless another one has already had its effect. */
     private static void ignoringConflicts(Runnable action) {
         try {
             action.run();

@@ -22,9 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the broker's JVM finds its classes: in the jars of this library, and in an archive that the JVM makes of them
- * (class data sharing), which takes half of the work out of a start. The archive is made once after a build, beside this
- * library's jar.
+ * Where the broker's JVM finds its classes: in the jars of this library, and in an archive of them (class
+ * data sharing), which halves the time of a start. The archive is created once after a build, beside this library's jar.
  */
 public final class BrokerClasses {
 
@@ -52,10 +51,10 @@ public final class BrokerClasses {
                     own.resolveSibling("broker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 // Until the channel is closed.
                 channel.lock();
-                if (!isMadeOf(archive, jars)) {
+                if (!isNewerThan(archive, jars)) {
                     Path unfinished = own.resolveSibling("broker.jsa.unfinished");
                     LocalKafka.runOnce(List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
-                    // A JVM that can't leave an archive does without.
+                    // A JVM that can't write an archive starts without one.
                     if (Files.exists(unfinished)) {
                         Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING);
                     }
@@ -69,7 +68,7 @@ public final class BrokerClasses {
         }
     }
 
-    private static boolean isMadeOf(Path archive, List<Path> jars) throws IOException {
+    private static boolean isNewerThan(Path archive, List<Path> jars) throws IOException {
         if (!Files.exists(archive)) {
             return false;
         }
@@ -81,7 +80,7 @@ public final class BrokerClasses {
         return true;
     }
 
-    /** In an order that is always the same, as the archive needs it; empty where one of them is not to be found. */
+    /** In an order that is always the same, as the archive needs it; empty if one of them is missing. */
     private static List<Path> jars() throws IOException {
         Map<String, Path> jarsByName = new HashMap<>();
         for (URL manifest :

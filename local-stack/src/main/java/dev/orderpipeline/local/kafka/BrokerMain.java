@@ -3,10 +3,10 @@ package dev.orderpipeline.local.kafka;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
-/** The broker's own process: prepares the storage where that was not done before, then runs the broker. */
+/** The {@code main} of the broker's process: formats its storage unless that is done, then runs the broker. */
 final class BrokerMain {
 
-    /** Always the same, so that storage that was prepared before is recognised. 16 bytes in Base64, as Kafka wants. */
+    /** Always the same, so that formatted storage is recognised. 16 bytes in Base64, as Kafka requires. */
     static final String CLUSTER_ID = "b3JkZXItcGlwZWxpbmUtMQ";
 
     private BrokerMain() {}

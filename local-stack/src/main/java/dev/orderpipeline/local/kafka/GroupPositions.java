@@ -35,7 +35,7 @@ public final class GroupPositions implements AutoCloseable {
      * The offsets of a group in an existing topic. A partition without a committed offset counts from its first
      * record on.
      *
-     * @throws LocalStackException if Kafka does not answer
+     * @throws LocalStackException if Kafka does not respond
      */
     public GroupPosition of(String group, String topic) {
         List<TopicPartition> partitions = partitions(topic);
@@ -83,7 +83,7 @@ public final class GroupPositions implements AutoCloseable {
             return future.get();
         } catch (ExecutionException e) {
             Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
-            throw new LocalStackException("Kafka did not answer: " + reason.getMessage(), reason);
+            throw new LocalStackException("Kafka did not respond: " + reason.getMessage(), reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted during a request to Kafka", e);

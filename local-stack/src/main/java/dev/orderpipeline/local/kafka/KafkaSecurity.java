@@ -9,7 +9,7 @@ import java.util.Properties;
 
 /**
  * A listener of the broker with TLS, passwords and rights. SCRAM keeps its passwords in the cluster, PLAIN in the
- * listener's own settings, as managed Kafkas do with theirs.
+ * listener's own settings, as managed Kafka services do.
  *
  * @param port where it listens
  */
@@ -18,7 +18,7 @@ record KafkaSecurity(LocalSecurity users, int port) {
     private static final String LISTENER = "listener.name.secured.";
     private static final String LOGIN_MODULES = "org.apache.kafka.common.security.";
 
-    /** Adds the listener to a broker that has others, whose own and nameless users may do everything. */
+    /** Adds the listener to a broker that has others, whose internal and anonymous users have all rights. */
     void addTo(Properties broker, String listenAddress) {
         append(broker, "listeners", "SECURED://" + listenAddress + ":" + port);
         append(broker, "advertised.listeners", "SECURED://" + Certificates.HOST + ":" + port);

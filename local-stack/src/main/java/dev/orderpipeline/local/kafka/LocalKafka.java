@@ -34,7 +34,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A Kafka broker, which is its own controller (KRaft). It creates no topic by itself and deletes no record for its age.
+ * A Kafka broker, which is its own controller (KRaft). It creates no topic by itself and has no retention by time.
  * Clients of {@link #bootstrapServers()} have all rights, without encryption and passwords; a secured stack has a second
  * listener, {@link #securedServers()}, whose clients have only the rights that were granted.
  */
@@ -56,7 +56,7 @@ public final class LocalKafka extends LocalServer {
         this(directory, port, Optional.empty(), Map.of());
     }
 
-    /** @param settings of the broker, by name; they win over the ones that it gets otherwise */
+    /** @param settings of the broker, by name; they take precedence over the defaults of the local stack */
     public LocalKafka(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> settings) {
         this(directory, port, security, settings, BrokerClasses::options);
     }
@@ -74,7 +74,7 @@ public final class LocalKafka extends LocalServer {
         this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
     }
 
-    /** Starts a broker that has nothing to do, with these options of the JVM, and stops it orderly. */
+    /** Starts an idle broker with these options of the JVM, and stops it. */
     static void runOnce(List<String> classOptions) {
         try (DataFolder folder = new DataFolder(null)) {
             LocalKafka broker = new LocalKafka(folder.path(), 0, Optional.empty(), Map.of(), () -> classOptions);
@@ -193,7 +193,7 @@ public final class LocalKafka extends LocalServer {
         Path properties = writeProperties();
         List<String> command = new ArrayList<>(List.of(
                 java,
-                // Native libraries are unpacked there; a broker that is killed does not clear them away.
+                // Native libraries are unpacked there; a killed broker leaves them behind.
                 "-Djava.io.tmpdir=" + directory(),
                 "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml"));
         command.addAll(JVM_OPTIONS);
@@ -223,7 +223,7 @@ public final class LocalKafka extends LocalServer {
     }
 
     @Override
-    protected boolean answers() {
+    protected boolean isReady() {
         return Ports.isOpen(port()) && client.brokerCount(ADMIN_TIMEOUT) > 0;
     }
 

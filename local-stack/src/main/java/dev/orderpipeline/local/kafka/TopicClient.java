@@ -198,7 +198,7 @@ final class TopicClient {
     }
 
     private static LocalStackException failed(String what, Throwable why) {
-        String reason = why instanceof TimeoutException ? "Kafka did not answer in time" : why.getMessage();
+        String reason = why instanceof TimeoutException ? "Kafka did not respond in time" : why.getMessage();
         return new LocalStackException(what + ": " + reason, why);
     }
 }

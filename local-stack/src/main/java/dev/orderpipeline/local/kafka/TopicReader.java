@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.AbstractIterator;
 
 /**
- * The records of a topic, from the beginning to the end that it had when this was made, without those of open or aborted
+ * The records of a topic, from the beginning to the end that it had when this object was created, without those of open or aborted
  * transactions. The records of a partition are in order.
  */
 public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], byte[]>> implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], b
     private final Map<TopicPartition, Long> ends;
     private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
-    /** @param limit for an answer of the broker */
+    /** @param limit for a response of the broker */
     TopicReader(String bootstrapServers, String topic, Duration limit) {
         this.topic = topic;
         this.limit = limit;

@@ -29,7 +29,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * PostgreSQL as a user would run it: every commit is on disk before it is confirmed. Databases are in UTF-8 and sort by
+ * PostgreSQL with durable commits, as in production. Databases are in UTF-8 and sort by
  * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
  * requires TLS and SCRAM-SHA-256 of all users but its owner.
  */
@@ -57,8 +57,8 @@ public final class LocalPostgres extends LocalServer {
     }
 
     /**
-     * A server beside the stack, on a free port: which may be stopped or reconfigured while others use the
-     * stack. It has to be started, and ends with this JVM at the latest.
+     * A server beside the stack, on a free port: it may be stopped or reconfigured while others use the
+     * stack. It is not started yet, and ends with this JVM at the latest.
      *
      * @param directory where it keeps data and log; created where missing
      */
@@ -116,7 +116,7 @@ public final class LocalPostgres extends LocalServer {
     }
 
     /**
-     * Drops the database, and cuts off who is still connected to it; nothing happens if there is none.
+     * Drops the database and terminates its sessions. No effect if it does not exist.
      *
      * @throws LocalStackException if the server refuses
      */
@@ -129,7 +129,7 @@ public final class LocalPostgres extends LocalServer {
     /**
      * Runs statements in a database, as {@link #user()}; each on a connection of its own.
      *
-     * @param failure what has failed where one of them fails, for the message
+     * @param failure begins the message if one of them fails
      * @throws LocalStackException if one of them fails
      */
     public <T> T run(String database, String failure, Function<JdbcTemplate, T> statements) {
@@ -193,7 +193,7 @@ public final class LocalPostgres extends LocalServer {
     }
 
     @Override
-    protected boolean answers() throws SQLException {
+    protected boolean isReady() throws SQLException {
         if (!Ports.isOpen(port())) {
             return false;
         }
@@ -276,8 +276,8 @@ public final class LocalPostgres extends LocalServer {
     }
 
     /**
-     * Clears away what is left of a server that was killed together with its watcher. The data folder is ours alone by
-     * now, so that whatever still runs on it is not in use by anybody.
+     * Ends a server that was killed together with its watcher, but left processes. The data folder is locked by this
+     * stack, so no other stack uses them.
      */
     private void endLeftover() {
         Path pidFile = data.resolve("postmaster.pid");
@@ -287,7 +287,7 @@ public final class LocalPostgres extends LocalServer {
         }
     }
 
-    /** The pid may belong to quite another process by now, which is neither to be killed nor to be waited for. */
+    /** The pid may belong to another program by now, which must not be killed. */
     private static Optional<ProcessHandle> leftover(List<String> pidFile) {
         return pidFile.stream()
                 .findFirst()

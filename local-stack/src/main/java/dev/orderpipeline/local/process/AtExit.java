@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Actions to run when the JVM ends (normally, by {@link System#exit}, SIGTERM, SIGHUP or Ctrl-C), <em>newest
- * first</em>. Plain shutdown hooks run side by side, which would take the servers away from the programs that use them.
+ * first</em>. Plain shutdown hooks run concurrently, which would stop servers before the programs that use them.
  */
 public final class AtExit {
 
@@ -56,7 +56,7 @@ public final class AtExit {
         }
     }
 
-    /** An action that waits for the end of the JVM. */
+    /** An action to run at the end of the JVM. */
     public static final class Registration {
 
         private final Runnable action;

@@ -3,14 +3,14 @@ package dev.orderpipeline.local.process;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for something outside this JVM. */
+/** Waits for conditions outside this JVM. */
 public final class Await {
 
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     private Await() {}
 
-    /** Asked again and again; an exception means "not yet". */
+    /** Evaluated every 25 ms until it holds; an exception counts as false. */
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws Exception;
@@ -19,7 +19,7 @@ public final class Await {
     /**
      * Waits until the condition holds.
      *
-     * @return false if the time is over, or the thread was interrupted, before it did
+     * @return false if it does not hold before the timeout, or the thread is interrupted
      */
     public static boolean until(Duration atMost, Condition condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -40,7 +40,7 @@ public final class Await {
     private static boolean holds(Condition condition) {
         try {
             return condition.holds();
-        } catch (Exception notYet) {
+        } catch (Exception e) {
             return false;
         }
     }

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * A program that runs beside this JVM and never outlives it. When the JVM ends orderly, the program is stopped orderly
- * (newest first, see {@link AtExit}); when the JVM is killed, a small watcher process notices the end of its pipe and
- * kills the program. On Linux the program does not get the terminal's Ctrl-C either, so that it is up to this JVM in
- * which order things stop. Linux and macOS.
+ * (newest first, see {@link AtExit}); when the JVM is killed, a small watcher process reads the end of its pipe and
+ * kills the program. On Linux the program does not receive the terminal's Ctrl-C, so that this JVM determines the order
+ * in which programs stop. Linux and macOS.
  */
 public final class ChildProcess implements ServerRun {
 

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.commons.io.function.Uncheck;
 
 /**
- * TCP ports of this machine. A port is reserved from the moment in which it is chosen until this JVM ends: the program
- * that is to listen on it binds it seconds later, and meanwhile it must not be given to another one.
+ * TCP ports of this machine. A port is reserved from its selection until this JVM ends: the program that is to listen on
+ * it binds it seconds later, and no other program may get it meanwhile.
  */
 public final class Ports {
 
@@ -50,7 +50,7 @@ public final class Ports {
             }
         }
         throw new LocalStackException("No free port between " + FIRST + " and " + LAST + " was found on this machine."
-                + " End some of the programs that listen there, or give the ports to use.");
+                + " End some of the programs that listen there, or set the ports to use.");
     }
 
     /** Reserves the port, or some other one where that is taken. */
@@ -96,7 +96,7 @@ public final class Ports {
                 Files.createFile(file);
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
             } catch (FileAlreadyExistsException createdMeanwhile) {
-                // then it is to be opened all the same
+                // Another program has created it: it is opened below.
             }
             return FileChannel.open(file, StandardOpenOption.WRITE);
         }

@@ -107,7 +107,7 @@ public final class LocalRedis extends LocalServer {
 
     /** Redis rejects commands while it loads its data. */
     @Override
-    protected boolean answers() {
+    protected boolean isReady() {
         if (!Ports.isOpen(port())) {
             return false;
         }

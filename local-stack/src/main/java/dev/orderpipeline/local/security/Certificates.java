@@ -43,7 +43,7 @@ public final class Certificates {
         return folder.resolve("ca.pem");
     }
 
-    /** An authority that has nothing to do with the servers. */
+    /** An authority that has signed no certificate of the servers. */
     public Path foreignAuthority() {
         return folder.resolve("foreign-ca.pem");
     }
@@ -66,7 +66,7 @@ public final class Certificates {
         return folder.resolve("server.crt");
     }
 
-    /** Both in one file, as Kafka wants them. */
+    /** Both in one file, as Kafka requires. */
     public Path serverKeyAndCertificate() {
         return folder.resolve("server.pem");
     }

@@ -13,10 +13,10 @@ import java.util.Map;
 public record LocalSecurity(
         Certificates certificates, User kafkaConsumer, User kafkaProducer, User redis, User postgres) {
 
-    /** @param name holds letters only */
+    /** @param name only letters */
     public record User(String name, String password) {}
 
-    private static final String AWKWARD = "'; \"quoted\" \\ ${x} %s {} <&> $1 @:/?#=,ü";
+    private static final String SPECIAL_CHARACTERS = "'; \"quoted\" \\ ${x} %s {} <&> $1 @:/?#=,ü";
 
     /** @param folder of the certificates; created where missing */
     public static LocalSecurity generate(Path folder) {
@@ -46,6 +46,6 @@ public record LocalSecurity(
     private static User user(String name) {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
-        return new User(name, HexFormat.of().formatHex(random) + AWKWARD);
+        return new User(name, HexFormat.of().formatHex(random) + SPECIAL_CHARACTERS);
     }
 }

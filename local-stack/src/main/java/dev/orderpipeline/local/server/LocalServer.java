@@ -33,7 +33,7 @@ public abstract class LocalServer {
             new Hint("Permission denied", "The data folder must be writable and allow programs to run (not noexec)."),
             new Hint("Address already in use", "Another process took the port at this moment. Start again."));
 
-    private final RunMode mode = RunMode.chosen();
+    private final RunMode mode = RunMode.configured();
     private final String name;
     private final Path directory;
     private final int port;
@@ -49,19 +49,19 @@ public abstract class LocalServer {
     /** The remedy for a failed start whose log contains a text. */
     public record Hint(String logText, String advice) {}
 
-    /** Starts the server as a child process; it need not be ready when this returns. */
+    /** Starts the server as a child process; it may not be ready yet when this returns. */
     protected abstract ChildProcess launch();
 
     /** The specification of the server's container, for each start. */
     protected abstract ContainerSpec container();
 
     /** Whether the server is ready; an exception counts as no. */
-    protected abstract boolean answers() throws Exception;
+    protected abstract boolean isReady() throws Exception;
 
     protected abstract List<Hint> hints();
 
     /**
-     * Starts the server and waits until it answers. Nothing happens if it runs already.
+     * Starts the server and waits until it is ready. Nothing happens if it runs already.
      *
      * @throws LocalStackException if it cannot start; the message has the reason and the remedy
      */
@@ -79,9 +79,9 @@ public abstract class LocalServer {
                     case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
                 };
         run = started;
-        if (!Await.until(startTimeout, () -> !started.isAlive() || answers())) {
+        if (!Await.until(startTimeout, () -> !started.isAlive() || isReady())) {
             started.kill();
-            throw failed(started, "it did not answer on port " + port + " within " + startTimeoutText());
+            throw failed(started, "it did not respond on port " + port + " within " + startTimeoutText());
         }
         if (!started.isAlive()) {
             throw failed(
@@ -160,7 +160,7 @@ public abstract class LocalServer {
         return run == null ? OptionalInt.empty() : run.exitCode();
     }
 
-    /** How long {@link #start} waits for an answer. */
+    /** How long {@link #start} waits until the server is ready. */
     public final void setStartTimeout(Duration timeout) {
         startTimeout = timeout;
     }

@@ -50,7 +50,7 @@ class EndOfParentIT {
     void processesEndWithTheirParent(String name, Consumer<Process> ending) throws IOException, InterruptedException {
         assumeFalse(
                 name.equals(KILL)
-                        && RunMode.chosen() == RunMode.CONTAINERS
+                        && RunMode.configured() == RunMode.CONTAINERS
                         && Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED")),
                 "the containers of a killed JVM are left to Ryuk, which is disabled");
         List<String> servers = startParent();
@@ -69,7 +69,7 @@ class EndOfParentIT {
         parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
-                        "-D" + RunMode.PROPERTY + "=" + RunMode.chosen(),
+                        "-D" + RunMode.PROPERTY + "=" + RunMode.configured(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         StackHolder.class.getName(),

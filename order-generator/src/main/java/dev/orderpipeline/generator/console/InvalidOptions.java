@@ -19,9 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Prints why options are invalid, and how to print the usage help. */
 public final class InvalidOptions implements IParameterExceptionHandler {
 
-    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
+    private static final Set<Class<?>> INTEGERS = Set.of(int.class, Integer.class, long.class, Long.class);
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
+    private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
     private static final Pattern LIBRARY_PREFIX = Pattern.compile("^Invalid value for option '(--[a-z-]+)'[^:]*: ");
 
     @Override
@@ -51,11 +51,10 @@ public final class InvalidOptions implements IParameterExceptionHandler {
     private static String reason(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
             Class<?> type = type(option);
-            if (WHOLE_NUMBERS.contains(type)
-                    && WHOLE_NUMBER.matcher(failure.getValue()).matches()) {
+            if (INTEGERS.contains(type) && INTEGER.matcher(failure.getValue()).matches()) {
                 return outOfRange(option, failure.getValue());
             }
-            if (WHOLE_NUMBERS.contains(type)) {
+            if (INTEGERS.contains(type)) {
                 return "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
             }
             if (type.isEnum()) {

@@ -22,11 +22,11 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * The topic that is fed, on brokers that run elsewhere. Kafka's producer reports a missing topic whatever is wrong; this
- * finds out what it is.
+ * class determines the cause.
  */
 final class FeedTarget {
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_PORT = 65_535;
 
@@ -63,9 +63,9 @@ final class FeedTarget {
     }
 
     /**
-     * Why the topic takes no messages, as far as that is found.
+     * Why the topic accepts no messages, if the cause is found.
      *
-     * @throws CommandFailedException if the brokers answer and have no such topic: they will not have it later either
+     * @throws CommandFailedException if the brokers respond that the topic does not exist
      */
     Optional<String> problem() {
         List<String> failures = new ArrayList<>();
@@ -80,7 +80,7 @@ final class FeedTarget {
 
     private Optional<String> problemOfTopic() {
         Map<String, Object> settings = new HashMap<>(clientSettings);
-        int timeout = (int) ANSWER_TIMEOUT.toMillis();
+        int timeout = (int) RESPONSE_TIMEOUT.toMillis();
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
         try (Admin admin = Admin.create(settings)) {
@@ -97,7 +97,7 @@ final class FeedTarget {
                                 + " check --command-config, and advertised.listeners of the brokers")
                         .formatted(bootstrapServers));
             }
-            return Optional.of("--bootstrap-server %s answers: %s"
+            return Optional.of("--bootstrap-server %s reports: %s"
                     .formatted(
                             bootstrapServers,
                             Objects.requireNonNullElse(e.getCause(), e).getMessage()));

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Orders made by the generator, with the invalid records among them. */
+/** Generated orders, with invalid records among them. */
 public final class GeneratedOrders implements OrderSource {
 
-    private static final String STORED_ALL_THE_SAME = "REFERENCE_NOT_FOUND";
+    private static final String MISSING_REFERENCE = "REFERENCE_NOT_FOUND";
 
     /** A feed of so many takes hours. */
     public static final long MAX_ORDERS = 1_000_000_000;
@@ -46,7 +46,7 @@ public final class GeneratedOrders implements OrderSource {
     public List<String> explanation(long messages) {
         int invalid = InvalidRecordKind.values().length;
         long stored = Stream.of(InvalidRecordKind.values())
-                .filter(kind -> kind.errorCode().equals(STORED_ALL_THE_SAME))
+                .filter(kind -> kind.errorCode().equals(MISSING_REFERENCE))
                 .count();
         return List.of(
                 "Of the %s messages, %d are invalid records, which become dead letters."

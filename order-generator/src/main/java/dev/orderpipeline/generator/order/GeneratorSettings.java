@@ -3,8 +3,8 @@ package dev.orderpipeline.generator.order;
 /**
  * Size and mix of the generated data.
  *
- * @param seed other seeds give other orders; the order ids are always the same, though, so that streams of different
- *     settings must not be mixed in one pipeline
+ * @param seed other seeds give other orders with the same order ids, so that streams of different settings must not be mixed in
+ *     one pipeline
  * @param orders number of different orders, without those of invalid records
  * @param users number of users, at least 1
  * @param restaurants number of restaurants, at least 1
@@ -54,15 +54,15 @@ public record GeneratorSettings(
         return new GeneratorSettings(seed, orders, users, restaurants, changingShare, duplicateShare, lateShare, other);
     }
 
-    private static void requireAtLeast(long least, long value, String name) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+    private static void requireAtLeast(long min, long value, String name) {
+        if (value < min) {
+            throw new IllegalArgumentException(name + " must be at least " + min + ", was " + value);
         }
     }
 
     private static void requireShare(double value, String name) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " must be from 0 to 1, not " + value);
+            throw new IllegalArgumentException(name + " must be from 0 to 1, was " + value);
         }
     }
 }

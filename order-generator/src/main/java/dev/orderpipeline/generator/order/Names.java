@@ -3,7 +3,7 @@ package dev.orderpipeline.generator.order;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What users, restaurants and dishes are called. All invented. */
+/** Names of users, restaurants and dishes. All fictitious. */
 final class Names {
 
     /** First and last names that go together. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes up orders. The statuses of one order are at least a minute apart, so that no two of its versions share an
- * {@code update_ts}: which of them is the newer one is never in doubt.
+ * Generates orders. The statuses of one order are at least a minute apart, so that no two of its versions share an
+ * {@code update_ts}.
  */
 record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
 
@@ -22,7 +22,7 @@ record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
     /** 2023-04-01 00:00:00 */
     private static final long FIRST_OPENED = 1_680_307_200;
 
-    /** What gives about 50,000 orders a week. */
+    /** About 50,000 orders a week. */
     private static final int SECONDS_BETWEEN_ORDERS = 12;
 
     private static final double CLOSED_SHARE = 0.87;
@@ -110,7 +110,7 @@ record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
         return reversed;
     }
 
-    /** Distinct products of the restaurant, but now and then one of them a second time. */
+    /** Distinct products of the restaurant; sometimes one of them a second time. */
     private static List<Line> lines(Restaurant restaurant, RandomSequence random) {
         if (random.happens(NO_ITEMS_SHARE)) {
             return List.of();
@@ -134,7 +134,7 @@ record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
         return new Line(product, random.between(1, MAX_QUANTITY));
     }
 
-    /** Now and then 10 roubles for each item, which every order can bear. */
+    /** Sometimes 10 roubles for each item, which is less than any price. */
     private static long bonusPayment(List<Line> lines, RandomSequence random) {
         return random.happens(BONUS_SHARE) ? 1_000L * lines.size() : 0;
     }

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Random numbers that depend on nothing but the seed, whatever the JDK (SplitMix64: Steele, Lea and Flood, "Fast splittable
- * pseudorandom number generators", 2014). Each thing that is invented has a sequence of its own, so that it does not
- * depend on what was invented before.
+ * pseudorandom number generators", 2014). Each generated object has a sequence of its own, so that it does not
+ * depend on those generated before.
  */
 final class RandomSequence {
 
@@ -13,7 +13,7 @@ final class RandomSequence {
 
     private long state;
 
-    /** The sequence of the thing with that number, among the things of that kind. */
+    /** The sequence of the object with that number, among the objects of that kind. */
     RandomSequence(long seed, long kind, long number) {
         this.state = mixed(mixed(mixed(seed + GAMMA) + kind * GAMMA) + number * GAMMA);
     }
@@ -28,9 +28,9 @@ final class RandomSequence {
         return (int) ((next() >>> 33) * bound >>> 31);
     }
 
-    /** From the least to the most, both included. */
-    int between(int least, int most) {
-        return least + below(most - least + 1);
+    /** From {@code min} to {@code max}, both included. */
+    int between(int min, int max) {
+        return min + below(max - min + 1);
     }
 
     boolean happens(double probability) {

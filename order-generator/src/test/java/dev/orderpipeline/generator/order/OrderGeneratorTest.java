@@ -271,10 +271,10 @@ class OrderGeneratorTest {
     void settingsAreChecked() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GeneratorSettings(1, 10, 0, 1, 0, 0, 0, 0))
-                .withMessage("users must be at least 1, not 0");
+                .withMessage("users must be at least 1, was 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GeneratorSettings(1, 10, 1, 1, 0, Double.NaN, 0, 0))
-                .withMessage("duplicateShare must be from 0 to 1, not NaN");
+                .withMessage("duplicateShare must be from 0 to 1, was NaN");
     }
 
     private static Stream<String> validTexts(GeneratorSettings settings) {

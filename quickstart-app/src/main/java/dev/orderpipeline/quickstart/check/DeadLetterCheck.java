@@ -76,7 +76,7 @@ public final class DeadLetterCheck {
      *
      * @param firstOffsets the offset of the first record fed to each partition
      */
-    public List<String> allRefused(long fed, Map<Integer, Long> firstOffsets) {
+    public List<String> allRejected(long fed, Map<Integer, Long> firstOffsets) {
         if (fed == 0) {
             return List.of("No message was fed");
         }

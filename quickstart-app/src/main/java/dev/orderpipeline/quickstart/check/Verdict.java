@@ -7,7 +7,7 @@ import java.util.List;
 /** Prints the checks of a run, and combines their results. */
 public final class Verdict {
 
-    private static final int EXCEPTIONS_SHOWN = 5;
+    private static final int MAX_VIOLATIONS = 5;
 
     private final Terminal terminal;
     private boolean allHold = true;
@@ -17,18 +17,18 @@ public final class Verdict {
     }
 
     /**
-     * @param exceptions violations of the statement, a sentence each; empty if it holds
+     * @param violations of the statement, a sentence each; empty if it holds
      */
-    public void add(String statement, List<String> exceptions) {
-        if (exceptions.isEmpty()) {
+    public void add(String statement, List<String> violations) {
+        if (violations.isEmpty()) {
             terminal.line("  %s      %s".formatted(terminal.good("ok"), statement));
             return;
         }
         allHold = false;
         terminal.line("  %s  %s. %s:"
-                .formatted(terminal.bad("FAILED"), statement, Format.count(exceptions.size(), "exception")));
-        exceptions.stream().limit(EXCEPTIONS_SHOWN).forEach(exception -> terminal.line("          " + exception));
-        if (exceptions.size() > EXCEPTIONS_SHOWN) {
+                .formatted(terminal.bad("FAILED"), statement, Format.count(violations.size(), "violation")));
+        violations.stream().limit(MAX_VIOLATIONS).forEach(violation -> terminal.line("          " + violation));
+        if (violations.size() > MAX_VIOLATIONS) {
             terminal.line("          ...");
         }
     }

@@ -21,17 +21,16 @@ import org.apache.commons.io.function.Uncheck;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The built services, ready to be started: their jars unpacked, and their classes in an archive of the JVM, which takes
- * half of the work out of a start. That is done once after a build, and kept beside the jars.
+ * The built services, ready to be started: their jars unpacked, and their classes in an archive of the JVM, which halves
+ * the time of a start. That is done once after a build, and kept beside the jars.
  */
 public final class PreparedServices {
 
     /**
-     * Sized for a container of 256 MiB, and for runs that are over before the second compiler has paid for itself. A batch
-     * that is being worked on fits among the young objects, so that hardly any of it grows old, and what a batch does once
-     * is compiled before it has been done a thousand times. What the C library keeps of memory that was given back is
-     * returned to the system (JVMs that can't, ignore that), and threads keep no large buffers of their own for the network.
-     * Which beans there are was worked out when the service was built.
+     * Sized for a container of 256 MiB, and for short runs, in which the second compiler does not pay off. A batch in flight
+     * fits into the young generation, so that hardly any of it is promoted, and code that runs once a batch is compiled
+     * early. Freed memory that the C library keeps is returned to the system (by JVMs that support it), and threads keep no
+     * large network buffers. Beans are selected by the build.
      */
     public static final List<String> JVM_FLAGS = List.of(
             "-Xmx88m",

@@ -54,7 +54,7 @@ public final class ServiceProcess implements AutoCloseable {
         return stage;
     }
 
-    /** The address under which the service answers, without a trailing slash. */
+    /** The service's base URL, without a trailing slash. */
     public String url() {
         return "http://localhost:" + environment.get(PORT);
     }
@@ -123,7 +123,7 @@ public final class ServiceProcess implements AutoCloseable {
         return "The end of %s:%n%s".formatted(process.logFile(), process.logTail());
     }
 
-    /** The body of an answer with status 200; empty for any other and for none. */
+    /** The body of a response with status 200; empty for another status, and without a response. */
     private Optional<String> get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(REQUEST_TIMEOUT)

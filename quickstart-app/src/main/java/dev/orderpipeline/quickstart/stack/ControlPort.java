@@ -41,14 +41,14 @@ final class ControlPort implements AutoCloseable {
         while (!socket.isClosed()) {
             try (Socket client = socket.accept()) {
                 client.setSoTimeout(REQUEST_TIMEOUT_MILLISECONDS);
-                answer(new DataInputStream(client.getInputStream()), new DataOutputStream(client.getOutputStream()));
+                respond(new DataInputStream(client.getInputStream()), new DataOutputStream(client.getOutputStream()));
             } catch (IOException clientGone) {
                 // Serve the next client.
             }
         }
     }
 
-    private void answer(DataInputStream request, DataOutputStream answer) throws IOException {
+    private void respond(DataInputStream request, DataOutputStream response) throws IOException {
         if (!request.readUTF().equals(token)) {
             return;
         }
@@ -62,9 +62,9 @@ final class ControlPort implements AutoCloseable {
         } catch (RuntimeException e) {
             message = e.getMessage() == null ? e.toString() : e.getMessage();
         }
-        answer.writeBoolean(done);
-        answer.writeUTF(message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH)));
-        answer.flush();
+        response.writeBoolean(done);
+        response.writeUTF(message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH)));
+        response.flush();
     }
 
     @Override

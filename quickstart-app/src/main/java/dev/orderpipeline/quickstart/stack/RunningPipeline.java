@@ -66,9 +66,9 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
      * @throws CommandFailedException if there is none, or several
      */
     public static RunningPipeline find(@Nullable Path folder) {
-        Predicate<RunningPipeline> wanted = stack ->
-                folder == null || stack.folder().equals(folder.toAbsolutePath().normalize());
-        List<RunningPipeline> found = all().stream().filter(wanted).toList();
+        Predicate<RunningPipeline> selected = pipeline -> folder == null
+                || pipeline.folder().equals(folder.toAbsolutePath().normalize());
+        List<RunningPipeline> found = all().stream().filter(selected).toList();
         if (found.isEmpty()) {
             throw new CommandFailedException(
                     folder == null
@@ -80,7 +80,9 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
             throw new CommandFailedException("Several pipelines are running. Choose one with --data-dir:%n%s"
                     .formatted(String.join(
                             System.lineSeparator(),
-                            found.stream().map(stack -> "  " + stack.folder()).toList())));
+                            found.stream()
+                                    .map(pipeline -> "  " + pipeline.folder())
+                                    .toList())));
         }
         return found.get(0);
     }
@@ -98,9 +100,9 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
             request.writeUTF(action);
             request.writeUTF(part);
             request.flush();
-            DataInputStream answer = new DataInputStream(socket.getInputStream());
-            boolean done = answer.readBoolean();
-            String message = answer.readUTF();
+            DataInputStream response = new DataInputStream(socket.getInputStream());
+            boolean done = response.readBoolean();
+            String message = response.readUTF();
             if (!done) {
                 throw new CommandFailedException(message);
             }
@@ -116,14 +118,14 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
         }
         try (Stream<Path> files = Uncheck.get(() -> Files.list(FILES))) {
             return files.sorted()
-                    .filter(RunningPipeline::isHeld)
+                    .filter(RunningPipeline::isLocked)
                     .map(file -> JsonMapper.shared().readValue(file, RunningPipeline.class))
                     .toList();
         }
     }
 
     /** A file without a lock is left from a program that was killed; an empty one is about to be locked. */
-    private static boolean isHeld(Path file) {
+    private static boolean isLocked(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (channel.size() == 0) {
                 return false;
@@ -133,7 +135,7 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
                 Files.deleteIfExists(file);
             }
             return lock == null;
-        } catch (OverlappingFileLockException heldByThisProgram) {
+        } catch (OverlappingFileLockException lockedByThisProgram) {
             return true;
         } catch (IOException gone) {
             return false;

@@ -85,10 +85,10 @@ class DeadLetterCheckTest {
         ReceivedDeadLetter refused = letter(Stage.STG, 0, 3, "{", "MALFORMED_JSON");
         DeadLetterCheck check = new DeadLetterCheck(List.of(earlier, refused, refused));
 
-        assertThat(check.allRefused(1, Map.of(0, 3L)))
+        assertThat(check.allRejected(1, Map.of(0, 3L)))
                 .containsExactly("All 1 became dead letters, see the reasons above");
-        assertThat(check.allRefused(2, Map.of(0, 3L))).isEmpty();
-        assertThat(check.allRefused(0, Map.of())).containsExactly("No message was fed");
+        assertThat(check.allRejected(2, Map.of(0, 3L))).isEmpty();
+        assertThat(check.allRejected(0, Map.of())).containsExactly("No message was fed");
     }
 
     private static FedInvalidRecord invalid(int partition, long offset, String value, String errorCode) {

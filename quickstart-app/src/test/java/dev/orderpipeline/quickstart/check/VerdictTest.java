@@ -17,7 +17,7 @@ class VerdictTest {
             new Verdict(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
 
     @Test
-    void checksWithoutExceptionsHold() {
+    void checksWithoutViolationsHold() {
         verdict.add("Water is wet", List.of());
 
         assertThat(verdict.allHold()).isTrue();
@@ -25,21 +25,21 @@ class VerdictTest {
     }
 
     @Test
-    void oneExceptionFailsTheCheck() {
+    void oneViolationFailsTheCheck() {
         verdict.add("Swans are white", List.of("A black one in Perth"));
         verdict.add("Water is wet", List.of());
 
         assertThat(verdict.allHold()).isFalse();
-        assertThat(printed()).contains("FAILED  Swans are white. 1 exception:", "A black one in Perth");
+        assertThat(printed()).contains("FAILED  Swans are white. 1 violation:", "A black one in Perth");
     }
 
     @Test
-    void onlyFirstExceptionsArePrinted() {
+    void onlyFirstViolationsArePrinted() {
         verdict.add("Swans are white", Collections.nCopies(1000, "A black one"));
 
         assertThat(printed().lines().filter(line -> line.contains("A black one")))
                 .hasSize(5);
-        assertThat(printed()).contains("1,000 exceptions", "...");
+        assertThat(printed()).contains("1,000 violations", "...");
     }
 
     private String printed() {

@@ -16,7 +16,7 @@ class ProgressTest {
             new StageProgress(Stage.DDS, new ServiceMetrics(900, 900, 0), 11_050, 180));
 
     @Test
-    void aBlockHasALineForEveryService() {
+    void blockHasALineForEveryService() {
         assertThat(Progress.block(Duration.ofMillis(5_040), 12_500, STAGES))
                 .containsExactly(
                         "5.0 s, 12,500 messages fed",
@@ -26,13 +26,13 @@ class ProgressTest {
     }
 
     @Test
-    void aPlainLineFitsIntoATerminal() {
+    void plainLineFitsIntoATerminal() {
         assertThat(Progress.line(Duration.ofMillis(5_040), 12_500, STAGES))
                 .isEqualTo("5.0 s, 12,500 fed | STG 12,000 | DDS 900, 180/s");
     }
 
     @Test
-    void millionsFitToo() {
+    void millionsFitIntoALine() {
         List<StageProgress> stages = Stream.of(Stage.values())
                 .map(stage -> new StageProgress(stage, new ServiceMetrics(1_268_690, 0, 0), 0, 3_854))
                 .toList();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ServiceCountsTest {
 
     @Test
-    void serviceThatWasStartedAgainGoesOnWhereItWas() {
+    void countsContinueAfterARestart() {
         ServiceCounts counts = new ServiceCounts(new ServiceMetrics(100, 90, 10));
 
         counts.update(new ServiceMetrics(150, 140, 10));

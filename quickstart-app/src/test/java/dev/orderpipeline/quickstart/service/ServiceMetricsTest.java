@@ -24,7 +24,7 @@ class ServiceMetricsTest {
     }
 
     @Test
-    void metricThatIsNotThereIsNought() {
+    void missingMetricIsZero() {
         assertThat(ServiceMetrics.of(new Exposition("jvm_memory_used_bytes{area=\"heap\"} 1.0E7\n")))
                 .isEqualTo(ServiceMetrics.NONE);
     }
