@@ -6,7 +6,7 @@ ARG JRE_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
 
 FROM ${JDK_IMAGE} AS build
 WORKDIR /build
-# Without sources the build comes as far as having downloaded everything: a layer that stays until a pom changes.
+# A build without sources downloads all dependencies: a layer that is cached until a pom changes.
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY order-generator/pom.xml order-generator/
@@ -37,18 +37,18 @@ FROM ${JRE_IMAGE} AS service
 WORKDIR /app
 # The JVM decodes the environment by the locale: passwords may hold any characters.
 ENV LC_ALL=C.UTF-8
-# For a process of 256 MiB. As the JVM takes them before its command line, JDK_JAVA_OPTIONS wins over them.
+# For a process of 256 MiB. The JVM reads them before its command line, so JDK_JAVA_OPTIONS takes precedence.
 ENV JAVA_TOOL_OPTIONS="-Xmx88m -Xmn40m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 -XX:CompileThresholdScaling=0.05 -XX:TrimNativeHeapInterval=1000 -Djdk.nio.maxCachedBufferSize=65536 \
 -XX:+ExitOnOutOfMemoryError -Dspring.aot.enabled=true"
 COPY docker/health-probe ./
-# From what changes seldom to what changes with every commit.
+# Layers that change seldom come first.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
 # An AOT training run: the JVM caches the classes that it has loaded and linked. The cache fits only this
 # JVM, these jars and these flags: with others it is ignored.
 RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar train && rm -rf /tmp/*
-# Nothing is written but to /tmp, which must allow programs: Kafka's client unpacks native libraries there.
+# Only /tmp is written to, and must be executable: Kafka's client unpacks native libraries there.
 USER 10001:10001
 EXPOSE 5000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \
@@ -75,6 +75,5 @@ COPY --from=demo-build /build/order-generator/target/order-generator.jar ./
 USER 10001:10001
 ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/order-generator.jar"]
 
-# What is built where no target is named. The classic builder builds every stage up to the one that is: naming "service"
-# spares it the demo.
+# The default target. The classic builder builds every stage up to the target: with the target "service" it skips the demo.
 FROM service

@@ -10,7 +10,7 @@ issue() {
     openssl req -config /dev/null -x509 -days 3650 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc "$@"
 }
 
-# The authority's key is lost with this container: with the volume alone no certificate can be issued.
+# The authority's key is deleted with this container: the volume alone can issue no certificate.
 issue -subj "/CN=Order Pipeline" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign \
     -keyout /tmp/authority.key -out /tmp/authority.pem
 
