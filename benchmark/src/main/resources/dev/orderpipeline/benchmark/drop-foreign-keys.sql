@@ -1,5 +1,5 @@
--- Takes the foreign keys off the vault's tables. They can be put back, once nobody loads, as the migration made them.
--- Without them, never delete an order's hub without its links and satellites: the service takes them for missing too.
+-- Drops the foreign keys of the vault's tables. While no service is running, they can be created again as in the migration.
+-- Without them, never delete an order's hub without its links and satellites: the service assumes that these are missing, too.
 DO $$
 DECLARE
     foreign_key RECORD;

@@ -1,6 +1,6 @@
--- Orders that were processed long ago, number bench.first to before bench.behind: of users and products that are there
--- already, with one to four products each. Only the keys of the hubs are what the pipeline would make them. Rows go in in
--- the order of their keys, and foreign keys are not checked, or it would take hours.
+-- Inserts old orders, number bench.first to before bench.behind, of existing users and products, with one to four products
+-- each. Only hub keys are those of the pipeline. Rows are inserted in key order, and foreign keys are not checked: otherwise
+-- it would take hours.
 SET LOCAL session_replication_role = replica;
 SET LOCAL work_mem = '256MB';
 
@@ -57,7 +57,7 @@ SELECT order_id, placed, placed, user_id, true, timestamp '2015-01-01',
  GROUP BY order_id, placed, user_id
  ORDER BY 1;
 
--- Where a counter shows another name, these orders give it one besides.
+-- Where a counter has another name in the mart, these orders add one to the other names.
 CREATE TEMPORARY TABLE a_product_counter ON COMMIT DROP AS
 SELECT user_id, product_id, 'A product of long ago' AS name, timestamp '2015-01-01' AS menu_stamp,
        count(*) AS orders

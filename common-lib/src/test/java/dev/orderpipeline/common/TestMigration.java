@@ -5,7 +5,7 @@ import java.net.URLClassLoader;
 
 /**
  * A migration for tests of this library, which has none: for threads that are started, and migrations that are run, between
- * the opening of this and its end. It can't lie where services have theirs: they have these tests' classes on their path.
+ * the opening of this and its end. It is not at the services' own location, because these tests' classes are on their class path.
  */
 public final class TestMigration implements AutoCloseable {
 

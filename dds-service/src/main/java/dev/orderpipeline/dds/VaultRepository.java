@@ -120,7 +120,7 @@ class VaultRepository {
         writtenRows.addAfterCommit(batch.newEntries, identity);
         if (!batch.cached.belongTo(identity)) {
             throw new OutdatedBatchException(
-                    "PostgreSQL was restarted or its database replaced since rows were written that the batch relies on");
+                    "PostgreSQL was restarted, or its database replaced, since the cached rows of the batch were written");
         }
 
         insertMissing(USERS, batch.users, loaded);

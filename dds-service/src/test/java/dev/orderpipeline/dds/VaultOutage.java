@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** DDS on a PostgreSQL that a test may stop, the orders sent to it, and what must become of them. */
+/** DDS on a PostgreSQL that a test may stop, the orders sent to it, and their expected results. */
 final class VaultOutage implements AutoCloseable {
 
     private static final int ORDERS_AT_ONCE = 5;

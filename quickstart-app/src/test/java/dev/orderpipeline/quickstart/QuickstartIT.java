@@ -206,7 +206,7 @@ class QuickstartIT {
                 new ByteArraySerializer());
     }
 
-    /** PostgreSQL's workers are started anew all the time; the data folder in their command line tells them. */
+    /** PostgreSQL starts workers all the time; the data folder in their command line identifies them. */
     private Stream<ProcessHandle> processesOn(String dataDirectory) {
         String path = folder.resolve(dataDirectory).toString();
         return ProcessHandle.allProcesses()

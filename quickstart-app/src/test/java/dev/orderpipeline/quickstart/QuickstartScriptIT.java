@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script, in a folder whose name has other letters than ASCII, and in a locale that has no others. The
- * replacement of Maven takes the program that was built already.
+ * The script, in a folder whose name has other letters than ASCII, and in a locale that has no others. A
+ * replacement of Maven provides the program that was built already.
  */
 class QuickstartScriptIT {
 

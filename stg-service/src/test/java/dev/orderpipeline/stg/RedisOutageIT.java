@@ -139,7 +139,7 @@ class RedisOutageIT {
         REDIS.start();
     }
 
-    /** As one pause ends the next begins, for as long as the connection is open: at most three minutes. */
+    /** Pauses follow one another while the connection is open: at most three minutes. */
     private static void pauseRepeatedly() throws IOException {
         pausing = send("CLIENT PAUSE 3000\r\n".repeat(60));
     }

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
-/** STG on servers that no other test class uses, the orders sent to it, and what must become of them. */
+/** STG on servers that no other test class uses, the orders sent to it, and their expected results. */
 final class StgOutage implements AutoCloseable {
 
     static final LocalStack STACK = LocalStack.start();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the map of modules and packages: which may use which. */
+/** Checks which modules and packages may use which. */
 class ArchitectureTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -75,7 +75,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesHaveNoCircles() {
+    void packagesHaveNoCycles() {
         slices().matching("dev.orderpipeline.(**)").should().beFreeOfCycles().check(ALL_CLASSES);
     }
 

@@ -111,7 +111,7 @@ class DocumentsTest {
         }
     }
 
-    /** What can be tried, according to the documents, on the data of a quickstart without options. */
+    /** Commands and queries in the documents for the data of a quickstart without options. */
     @Nested
     class Examples {
 

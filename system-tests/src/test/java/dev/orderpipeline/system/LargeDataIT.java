@@ -34,12 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Services as they are shipped, with the flags that they are shipped with, and data of a variety or size that a heap of
- * 88 MiB does not hold.
+ * Services with the flags of their images, and data of a variety or size that does not fit into a heap of 88 MiB.
  *
  * <p>{@code -Dlarge.data=full} does it with 1,000,000 users, 10,000 restaurants of 200 items, 120,000 orders (200 a second
- * for ten minutes), 3,000 messages of 100 KB and 1,000 orders of 2,000 products that are taken back, and prints what it
- * measures. That takes some minutes and 4 GB:
+ * for ten minutes), 3,000 messages of 100 KB and 1,000 orders of 2,000 products that are cancelled, and prints the
+ * figures. That takes some minutes and 4 GB:
  * {@code ./mvnw -B -pl system-tests -am -Dtest=none -Dit.test=LargeDataIT -Dlarge.data=full
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false verify}
  */
@@ -71,7 +70,7 @@ class LargeDataIT {
      * @param misses orders of any user and restaurant
      * @param hits orders of a few of them
      * @param large orders of 100 KB
-     * @param wide orders whose products are taken back
+     * @param wide orders whose products are subtracted
      * @param products of the widest of them
      */
     private record Size(int users, int restaurants, int misses, int hits, int large, int wide, int products) {}
@@ -124,7 +123,7 @@ class LargeDataIT {
             assertThat(deadLetters(Stage.STG)).isEmpty();
         }
 
-        /** A version without products is a few bytes long, and takes back all that its order counted as. */
+        /** A version without products is a few bytes long, and subtracts all that its order counted as. */
         @Test
         void cancelledWideOrdersCauseFewFullCollections() throws IOException {
             workspace.createTopic(Stage.CDM.sourceTopic(), 1);
@@ -380,7 +379,7 @@ class LargeDataIT {
         return IntStream.range(first, end).boxed().collect(Collectors.toMap(number -> id(kind, number), value::apply));
     }
 
-    /** Feeds orders, and waits until all three services are done with them: without a full collection a second. */
+    /** Feeds orders, and waits until all three services have processed them, with less than one full collection a second. */
     private void feed(String what, int count, IntFunction<byte[]> order) throws IOException {
         Map<Stage, Long> before = fullCollections();
         long start = System.nanoTime();
@@ -404,7 +403,7 @@ class LargeDataIT {
         }
     }
 
-    /** Feeds messages to a service, and waits until it is done with them: without a full collection a second. */
+    /** Feeds messages to a service, and waits until it has processed them, with less than one full collection a second. */
     private void feed(Stage stage, String what, int count, IntFunction<byte[]> message) throws IOException {
         long before = fullCollections(stage);
         long start = System.nanoTime();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** stg-service with the flags that it is shipped with, and values in Redis that are larger than all of its memory. */
+/** stg-service with the flags of its image, and values in Redis that are larger than its heap. */
 class LargeReferenceDataIT {
 
     private static final LocalStack STACK = LocalStack.shared();

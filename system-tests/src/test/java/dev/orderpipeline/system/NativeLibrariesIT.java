@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The folder that Kafka's client unpacks its native libraries into takes none, or only one of them. */
+/** Kafka's client can unpack none of its native libraries, or only one of them. */
 class NativeLibrariesIT {
 
     private static final LocalStack STACK = LocalStack.shared();

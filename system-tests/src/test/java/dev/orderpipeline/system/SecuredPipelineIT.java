@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The three services on secured servers: TLS, passwords with every awkward character, and users that may do what they
- * have to and nothing else. Two of them come to Kafka with SCRAM, the third with PLAIN.
+ * The three services on secured servers: TLS, passwords with every special character, and users with the rights that
+ * they need and no others. Two services authenticate to Kafka with SCRAM, the third with PLAIN.
  */
 class SecuredPipelineIT {
 
@@ -79,9 +79,9 @@ class SecuredPipelineIT {
         assertThat(workspace.query("SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
                         + " WHERE usename = '" + stack.security().postgres().name() + "'"))
                 .containsExactly(List.of("t"));
-        for (String told : exposedTexts()) {
+        for (String text : exposedTexts()) {
             // Not the whole passwords, which would look different when they are escaped.
-            assertThat(told)
+            assertThat(text)
                     .doesNotContain(stack.security().passwords().stream()
                             .map(password -> password.substring(0, SECRET_LENGTH))
                             .toList());
@@ -106,7 +106,7 @@ class SecuredPipelineIT {
     }
 
     private List<String> exposedTexts() throws IOException, InterruptedException {
-        List<String> told =
+        List<String> texts =
                 new ArrayList<>(services.stream().map(TestedService::log).toList());
         HttpClient http = HttpClient.newHttpClient();
         services.forEach(service -> await().atMost(Duration.ofMinutes(3))
@@ -117,9 +117,9 @@ class SecuredPipelineIT {
                 HttpResponse<String> response =
                         http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
                 assertThat(response.statusCode()).as(path).isEqualTo(200);
-                told.add(response.body());
+                texts.add(response.body());
             }
         }
-        return told;
+        return texts;
     }
 }

@@ -112,7 +112,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         sender.close();
     }
 
-    /** Returns false after a poll that waited for records in vain. */
+    /** Returns false after a poll that has waited and returned no records. */
     private boolean tryNextStep() {
         boolean writing = background.isWriting();
         try {

@@ -57,7 +57,7 @@ class PlaintextCheckIT {
         assertThat(PlaintextCheck.isBroker(address(port))).isFalse();
     }
 
-    /** A client would take the first bytes for a length, and allocate as much. */
+    /** A client would read the first bytes as a length, and allocate as much. */
     private static void assertNoClient(int port) {
         KafkaSettings settings = new KafkaSettings(
                 "localhost:" + port,

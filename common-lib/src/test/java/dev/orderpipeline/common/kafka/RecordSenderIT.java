@@ -130,7 +130,7 @@ class RecordSenderIT {
         return sender.send(topic, values, this::toRecord);
     }
 
-    /** The key is longer than the 21 bytes that the client reckons for a record: below it, 4.2 splits a batch without end. */
+    /** The key is longer than the 21 bytes that the client estimates for a record: below it, 4.2 splits a batch without end. */
     private ProducerRecord<byte[], byte[]> toRecord(String value) {
         return new ProducerRecord<>(topic, "a key of 32 bytes, or of some more".getBytes(UTF_8), value.getBytes(UTF_8));
     }

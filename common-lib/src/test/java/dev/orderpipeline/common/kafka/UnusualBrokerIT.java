@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** A broker that compacts topics by default, and advertises addresses of which only one leads back to it. */
+/** A broker that compacts topics by default, and advertises addresses of which only one reaches it. */
 @DisabledIfSystemProperty(named = "local.stack", matches = "containers", disabledReason = "one port is published alone")
 class UnusualBrokerIT {
 

@@ -79,7 +79,7 @@ class EndOfParentIT {
         BufferedReader output = parent.inputReader();
         return Stream.generate(() -> readLine(output))
                 .takeWhile(line -> !line.equals("started"))
-                // Libraries may say something too.
+                // Libraries may print lines too.
                 .filter(line -> line.matches("\\d+ \\d+"))
                 .toList();
     }
@@ -99,7 +99,7 @@ class EndOfParentIT {
         return !Ports.isOpen(Integer.parseInt(portAndPid[0])) && !runs(Long.parseLong(portAndPid[1]));
     }
 
-    /** A dead process that nobody has asked for its exit code yet still has an id, but no program. */
+    /** A zombie process, whose exit code was not read yet, has an id, but no program. */
     private static boolean runs(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().command())

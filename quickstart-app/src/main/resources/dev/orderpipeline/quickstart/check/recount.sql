@@ -1,5 +1,5 @@
--- Do the marts agree with the vault? Counts both marts anew from the newest version of every order
--- and lists the counters that differ. No rows: they agree.
+-- Recounts both marts from the newest version of every order in the vault, and lists the counters that
+-- differ. No rows mean that they agree.
 WITH closed_order AS (
     SELECT h_order_pk, effective_from
     FROM dds.s_order_status_current

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PreparedServicesTest {
 
-    /** What is measured here is what is shipped; and one JVM, which knows all the flags, is shipped with it. */
+    /** The benchmark measures the flags of the images, whose one JVM supports all of them. */
     @Test
     void theImagesHaveTheSameFlags() throws IOException {
         String flags = String.join(
