@@ -25,7 +25,7 @@ record Samples(List<Double> values) {
         return values.get((values.size() - 1) / 2);
     }
 
-    /** The median and the range, in whole numbers. */
+    /** The median and the range, as integers. */
     String whole() {
         return text(Format::number);
     }

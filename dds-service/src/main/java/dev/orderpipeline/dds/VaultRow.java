@@ -41,7 +41,7 @@ sealed interface VaultRow {
      *
      * @param parent key of the hub or link
      * @param effectiveFrom the source's own stamp, so that a version does not depend on when it arrives
-     * @param attributes in column order: texts, whole numbers ({@code Long}) and money ({@code BigDecimal})
+     * @param attributes in column order: texts, integers ({@code Long}) and money ({@code BigDecimal})
      */
     record Satellite(UUID key, UUID parent, UUID hashdiff, LocalDateTime effectiveFrom, List<?> attributes)
             implements VaultRow {

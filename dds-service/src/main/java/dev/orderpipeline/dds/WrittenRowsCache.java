@@ -21,7 +21,7 @@ final class WrittenRowsCache {
 
     private static final int BYTES_PER_CHARACTER = 2;
 
-    /** An entry that takes the place of so many others is not worth caching. */
+    /** An entry that displaces so many others is not cached. */
     private static final int MIN_ENTRIES = 1_000;
 
     private final long maxBytes;

@@ -87,7 +87,7 @@ class PostgresFailoverIT {
         vault.assertRetriesOrders(
                 output,
                 vault.batch(),
-                "Connection to .* refused|read-only transaction|it takes no writes|which takes no writes|a standby, which rejects writes");
+                "Connection to .* refused|read-only transaction|it rejects writes|which rejects writes");
 
         JdbcTemplate newPrimary = new JdbcTemplate(standby.dataSource(DATABASE));
         assertThat(newPrimary.queryForObject("SELECT pg_promote()", Boolean.class))

@@ -40,7 +40,9 @@ class KafkaOutageIT {
     private enum Fault {
         BROKER_KILLED(outage -> KAFKA.kill(), outage -> KAFKA.start(), "Kafka "),
         BROKER_UNRESPONSIVE(
-                outage -> KAFKA.freeze(), outage -> KAFKA.thaw(), "Expiring . record|no answer|Kafka TimeoutException"),
+                outage -> KAFKA.freeze(),
+                outage -> KAFKA.thaw(),
+                "Expiring . record|no response|Kafka TimeoutException"),
         DESTINATION_DELETED(
                 outage -> delete(outage.topic("enriched")),
                 outage -> {

@@ -279,7 +279,7 @@ class LargeDataIT {
                     .contains("Partitions assigned: [" + workspace.topic(Stage.STG.sourceTopic()) + "-0@1]")
                     .contains("java.lang.OutOfMemoryError");
 
-            // Unlike JDK_JAVA_OPTIONS, it wins over the command line, on which the flags are here.
+            // Unlike JDK_JAVA_OPTIONS, it takes precedence over the command line, which has the flags here.
             start(Stage.STG, Map.of("_JAVA_OPTIONS", "-Xmx256m"));
             await().atMost(LIMIT).until(() -> isDrained(Stage.STG));
             List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(Stage.STG);

@@ -25,7 +25,7 @@ public final class OutageFixture implements AutoCloseable {
     /**
      * The service is not started yet.
      *
-     * @param stack with the service's servers, but for those that the test puts into {@link #variables}
+     * @param stack with the service's servers, except for those that the test sets in {@link #variables}
      * @param source short name of the source topic
      * @param destination short name of the destination topic
      */

@@ -19,7 +19,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     // PostgreSQL
 
-    /** For a connection of the pool, which goes on connecting. Shorter than {@link #DEPENDENCY_CHECK}, which reports its failure. */
+    /** For a connection of the pool, which continues to connect. Shorter than {@link #DEPENDENCY_CHECK}, which reports its failure. */
     public static final Duration DATABASE_POOL = Duration.ofSeconds(2);
 
     public static final Duration DATABASE_CONNECT = Duration.ofSeconds(5);

@@ -2,7 +2,7 @@ package dev.orderpipeline.common.deadletter;
 
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.kafka.RecordSender;
-import dev.orderpipeline.common.kafka.RecordSender.Refused;
+import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.common.kafka.SourceRecords;
 import java.util.List;
 import java.util.function.Function;
@@ -31,9 +31,9 @@ public final class DeadLetterSender {
      * @throws KafkaException if the brokers did not acknowledge all of them; then all have to be sent again
      */
     public void send(List<DeadLetter> deadLetters) {
-        List<DeadLetter> tooLarge = refused(deadLetters, writer::write);
+        List<DeadLetter> tooLarge = rejected(deadLetters, writer::write);
         warn(tooLarge, "its value, or its headers if these are larger,");
-        List<DeadLetter> stillTooLarge = refused(tooLarge, writer::writeWithoutLargestPart);
+        List<DeadLetter> stillTooLarge = rejected(tooLarge, writer::writeWithoutLargestPart);
         warn(stillTooLarge, "value, key and headers");
         sender.sendAll(writer.topic(), stillTooLarge, writer::writeWithoutRecord);
     }
@@ -47,10 +47,10 @@ public final class DeadLetterSender {
         sender.sendAll(writer.topic(), letters, DeadLetterSender::copy);
     }
 
-    private List<DeadLetter> refused(
+    private List<DeadLetter> rejected(
             List<DeadLetter> deadLetters, Function<DeadLetter, ProducerRecord<byte[], byte[]>> toRecord) {
         return sender.send(writer.topic(), deadLetters, toRecord).stream()
-                .map(Refused::item)
+                .map(Rejected::item)
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 package dev.orderpipeline.common.failure;
 
-import dev.orderpipeline.common.kafka.RefusedUserException;
+import dev.orderpipeline.common.kafka.RejectedUserException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.InvalidRecordException;
@@ -21,8 +21,8 @@ final class KafkaAdvice {
 
     /** @param failure the first Kafka exception among the causes */
     static Optional<String> of(KafkaException failure, List<Throwable> causes) {
-        return failure instanceof RefusedUserException refused
-                ? Optional.of(forRejectedUser(refused, causes))
+        return failure instanceof RejectedUserException rejected
+                ? Optional.of(forRejectedUser(rejected, causes))
                 : causes.stream()
                         .flatMap(cause -> forRejectedRequest(cause).stream())
                         .findFirst();
@@ -54,13 +54,13 @@ final class KafkaAdvice {
         return Optional.empty();
     }
 
-    private static String forRejectedUser(RefusedUserException refused, List<Throwable> causes) {
-        String user = refused.user().role();
-        String username = refused.user().variable("USERNAME");
-        Throwable cause = refused.getCause();
+    private static String forRejectedUser(RejectedUserException rejected, List<Throwable> causes) {
+        String user = rejected.user().role();
+        String username = rejected.user().variable("USERNAME");
+        Throwable cause = rejected.getCause();
         if (cause instanceof SaslAuthenticationException) {
             return "the broker rejects the %s's user or password: check %s and %s"
-                    .formatted(user, username, refused.user().variable("PASSWORD"));
+                    .formatted(user, username, rejected.user().variable("PASSWORD"));
         }
         if (cause instanceof TopicAuthorizationException topics) {
             return "permission denied for the %s's user on topic %s: grant it to %s"

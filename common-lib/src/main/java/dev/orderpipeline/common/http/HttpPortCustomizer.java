@@ -14,6 +14,6 @@ public final class HttpPortCustomizer implements WebServerFactoryCustomizer<Tomc
     @Override
     public void customize(TomcatWebServerFactory factory) {
         factory.setProtocol(HttpPort.class.getName());
-        factory.addEngineValves(new BodyRefusal());
+        factory.addEngineValves(new BodyRejection());
     }
 }

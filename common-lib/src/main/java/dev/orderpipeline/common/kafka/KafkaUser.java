@@ -28,7 +28,7 @@ public enum KafkaUser {
     /** Adds whose user it was to a failure that is about the user; every other one is returned as it is. */
     public KafkaException explain(KafkaException failure) {
         return failure instanceof AuthenticationException || failure instanceof AuthorizationException
-                ? new RefusedUserException(this, failure)
+                ? new RejectedUserException(this, failure)
                 : failure;
     }
 }

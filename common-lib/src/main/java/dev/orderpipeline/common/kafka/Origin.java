@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * The consumed record that a message results from.
  *
- * @param record becomes a dead letter if the message is refused
+ * @param record becomes a dead letter if the message is rejected
  * @param timestamp when its order entered the pipeline, in epoch milliseconds; parsed once, since several messages may
  *     result from a record
  */

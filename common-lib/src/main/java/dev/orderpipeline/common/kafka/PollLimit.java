@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Limits the bytes of the records of a batch, which is made up of several polls. {@code max.poll.records} counts records
  * only, and a fetch is limited before it is unpacked: a few kilobytes can hold gigabytes.
  *
- * <p>The record that exceeds the limit is refused with a {@link SerializationException}. Then the client returns the
- * records before it, and begins the next poll with it. The first record of a batch is never refused. A record without key
+ * <p>The record that exceeds the limit is rejected with a {@link SerializationException}. Then the client returns the
+ * records before it, and begins the next poll with it. The first record of a batch is never rejected. A record without key
  * and value has no deserializer called, so it is counted after its poll: see {@link BoundedConsumer}.
  *
  * <p>A key or value too large to be kept is not copied out of the client's buffer: it is null, and its

@@ -33,20 +33,20 @@ public final class RecordSender implements AutoCloseable {
     }
 
     /**
-     * An item whose record the broker refused for its size.
+     * An item whose record the broker rejected for its size.
      *
      * @param cause the broker's or the client's reason
      */
-    public record Refused<T>(T item, ApiException cause) {}
+    public record Rejected<T>(T item, ApiException cause) {}
 
     /**
      * Sends a record for each item.
      *
      * @param toRecord called once or twice for an item; so records need not be kept
-     * @return the items that were refused for their size, in order; all others are acknowledged
+     * @return the items that were rejected for their size, in order; all others are acknowledged
      * @throws KafkaException if the brokers did not acknowledge the others; then all of them have to be sent again
      */
-    public <T> List<Refused<T>> send(
+    public <T> List<Rejected<T>> send(
             String topic, List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
         if (items.isEmpty()) {
             return List.of();
@@ -59,13 +59,13 @@ public final class RecordSender implements AutoCloseable {
     }
 
     /**
-     * As {@link #send}, but a record that is refused for its size is a failure too.
+     * As {@link #send}, but a record that is rejected for its size is a failure too.
      *
      * @throws KafkaException if the brokers did not acknowledge everything; then all of it has to be sent again
      */
     public <T> void sendAll(String topic, List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
-        for (Refused<T> refused : send(topic, items, toRecord)) {
-            throw replaceProducer(refused.cause());
+        for (Rejected<T> rejected : send(topic, items, toRecord)) {
+            throw replaceProducer(rejected.cause());
         }
     }
 
@@ -79,10 +79,10 @@ public final class RecordSender implements AutoCloseable {
         if (failure instanceof TimeoutException timeout) {
             return connectionCheck.explain(timeout);
         }
-        return failure instanceof KafkaException refused ? KafkaUser.PRODUCER.explain(refused) : failure;
+        return failure instanceof KafkaException rejected ? KafkaUser.PRODUCER.explain(rejected) : failure;
     }
 
-    private <T> List<Refused<T>> sendAndAwait(
+    private <T> List<Rejected<T>> sendAndAwait(
             String topic, List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
         Producer<byte[], byte[]> producer = producers.createProducer();
         // Without metadata every single send would wait for it, one after the other. This waits once, and throws.
@@ -92,7 +92,7 @@ public final class RecordSender implements AutoCloseable {
             sent.add(producer.send(toRecord.apply(item)));
         }
         producer.flush();
-        List<Refused<T>> refused = new ArrayList<>();
+        List<Rejected<T>> rejected = new ArrayList<>();
         for (int index = 0; index < items.size(); index++) {
             ApiException tooLarge = awaitOneOf(sent, index);
             if (tooLarge instanceof RecordBatchTooLargeException) {
@@ -103,13 +103,13 @@ public final class RecordSender implements AutoCloseable {
                 tooLarge = await(alone);
             }
             if (tooLarge != null) {
-                refused.add(new Refused<>(items.get(index), tooLarge));
+                rejected.add(new Rejected<>(items.get(index), tooLarge));
             }
         }
-        return refused;
+        return rejected;
     }
 
-    /** As below. An invalid record makes the broker refuse its whole batch, but only its own future has the reason. */
+    /** As below. An invalid record makes the broker reject its whole batch, but only its own future has the reason. */
     private static @Nullable ApiException awaitOneOf(List<Future<RecordMetadata>> sent, int index) {
         try {
             return await(sent.get(index));
@@ -131,7 +131,7 @@ public final class RecordSender implements AutoCloseable {
         return failure;
     }
 
-    /** Why the record was refused for its size, if it was. */
+    /** Why the record was rejected for its size, if it was. */
     private static @Nullable ApiException await(Future<RecordMetadata> sent) {
         try {
             sent.get();

@@ -8,7 +8,7 @@ import dev.orderpipeline.common.deadletter.DeadLetterSender;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.kafka.PipelineHeaders;
 import dev.orderpipeline.common.kafka.RecordSender;
-import dev.orderpipeline.common.kafka.RecordSender.Refused;
+import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class BatchSender implements AutoCloseable {
     }
 
     /**
-     * Sends messages, then dead letters. A record with a message that the broker refuses for its size, or that does not
+     * Sends messages, then dead letters. A record with a message that the broker rejects for its size, or that does not
      * fit into the producer's buffer, becomes a dead letter: one for all such messages of the record.
      *
      * @return all dead letters that were sent
@@ -53,10 +53,10 @@ public final class BatchSender implements AutoCloseable {
                 deadLetters.add(new DeadLetter(message.origin().record(), tooLargeForTheBuffer(message)));
             }
         }
-        for (Refused<OutgoingMessage> refused : sender.send(destinationTopic, fitting, this::toRecord)) {
-            ConsumerRecord<byte[], byte[]> source = refused.item().origin().record();
+        for (Rejected<OutgoingMessage> rejected : sender.send(destinationTopic, fitting, this::toRecord)) {
+            ConsumerRecord<byte[], byte[]> source = rejected.item().origin().record();
             if (sources.add(source)) {
-                deadLetters.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, refused.cause()));
+                deadLetters.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, rejected.cause()));
             }
         }
         deadLetterSender.send(deadLetters);

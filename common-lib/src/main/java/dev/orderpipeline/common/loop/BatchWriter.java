@@ -131,13 +131,13 @@ public final class BatchWriter<M> {
             heartbeat.run();
             return parse(fitting(batch, e)).write(heartbeat);
         } catch (DataAccessException e) {
-            Optional<SQLException> refused = DatabaseErrors.refusedValue(e);
-            if (refused.isEmpty()) {
+            Optional<SQLException> rejected = DatabaseErrors.rejectedValue(e);
+            if (rejected.isEmpty()) {
                 throw e;
             }
             heartbeat.run();
             if (valid.size() == 1) {
-                DeadLetter deadLetter = new DeadLetter(valid.get(0), ErrorCode.REJECTED_BY_DATABASE, refused.get());
+                DeadLetter deadLetter = new DeadLetter(valid.get(0), ErrorCode.REJECTED_BY_DATABASE, rejected.get());
                 return written(batch, new BatchResult(List.of(), List.of(deadLetter), 0));
             }
             return writeHalves(records, records.indexOf(valid.get(valid.size() / 2)), heartbeat);

@@ -114,18 +114,18 @@ public final class PipelineMetrics implements SourceListener {
      * A batch is committed. Nothing of it is counted before: a retried batch counts once.
      *
      * @param writtenRecords how many of its records were written to the tables
-     * @param messages how many messages were produced or refused
-     * @param letters what was sent to the dead-letter topic, among them messages that the broker refused
+     * @param messages how many messages were produced or rejected
+     * @param letters what was sent to the dead-letter topic, among them messages that the broker rejected
      */
     public void finished(
             List<ConsumerRecord<byte[], byte[]>> batch, int writtenRecords, int messages, List<DeadLetter> letters) {
         consumed.increment(batch.size());
         batchSize.record(batch.size());
         written.increment(writtenRecords);
-        long refused = letters.stream()
+        long rejected = letters.stream()
                 .filter(letter -> letter.code() == ErrorCode.REJECTED_BY_BROKER)
                 .count();
-        produced.increment(messages - refused);
+        produced.increment(messages - rejected);
         letters.forEach(letter -> deadLetters.get(letter.code().ordinal()).increment());
         long now = clock.millis();
         lastBatchMillis.set(now);

@@ -80,7 +80,7 @@ public final class DatabaseCheck {
     /** Checks what no migration changes: the server's version and the database's encoding. */
     public void checkDatabase() {
         DatabaseState state = jdbc.queryForObject(DATABASE_QUERY, (row, number) -> DatabaseState.read(row));
-        state.problem().ifPresent(DatabaseCheck::refuse);
+        state.problem().ifPresent(DatabaseCheck::reject);
     }
 
     /** Checks that the server accepts writes and that the user has the privileges on each table. */
@@ -96,18 +96,18 @@ public final class DatabaseCheck {
             String reason = jdbc.queryForObject(ReadOnlyServer.QUERY, (row, number) -> ReadOnlyServer.reason(row));
             // All connections are to this server: new ones search for the primary.
             pool.getHikariPoolMXBean().softEvictConnections();
-            refuse("the server at PG_HOST: " + reason);
+            reject("the server at PG_HOST: " + reason);
         }
         String absent = absentTables(missing);
         tablesMissing = !absent.isEmpty();
         if (tablesMissing) {
-            refuse(absent + " " + aboutAbsentTables);
+            reject(absent + " " + aboutAbsentTables);
         }
         if (missing.stream().anyMatch(Missing::denied)) {
-            refuse(missingGrants(missing));
+            reject(missingGrants(missing));
         }
         if (missing.get(0).restricted()) {
-            refuse(restrictionRemedy(missing));
+            reject(restrictionRemedy(missing));
         }
         passed = true;
     }
@@ -178,7 +178,7 @@ public final class DatabaseCheck {
         return tables.rights().stream().map(part).collect(Collectors.joining(","));
     }
 
-    private static void refuse(String problem) {
+    private static void reject(String problem) {
         throw new DatabaseSetupException(problem);
     }
 

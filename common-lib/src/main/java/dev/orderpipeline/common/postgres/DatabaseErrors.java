@@ -44,7 +44,7 @@ public final class DatabaseErrors {
      * The server's error if it rejects a value: SQLSTATE class 22 (data exception) or 54 (program limit exceeded),
      * except states that no value causes. Empty for every other failure: an outage or a bug of this program.
      */
-    public static Optional<SQLException> refusedValue(Throwable failure) {
+    public static Optional<SQLException> rejectedValue(Throwable failure) {
         return sqlException(failure)
                 .filter(e -> e.getSQLState() != null)
                 .filter(e -> e.getSQLState().startsWith("22") || e.getSQLState().startsWith("54"))
@@ -84,10 +84,10 @@ public final class DatabaseErrors {
     }
 
     private static boolean isOutOfTransactionIds(SQLException failure) {
-        return failure instanceof PSQLException refused
-                && refused.getServerErrorMessage() != null
+        return failure instanceof PSQLException rejected
+                && rejected.getServerErrorMessage() != null
                 && OUT_OF_TRANSACTION_IDS.contains(
-                        refused.getServerErrorMessage().getRoutine());
+                        rejected.getServerErrorMessage().getRoutine());
     }
 
     private static Optional<SQLException> sqlException(Throwable failure) {

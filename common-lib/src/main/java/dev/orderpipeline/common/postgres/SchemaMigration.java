@@ -160,9 +160,9 @@ public final class SchemaMigration {
 
         /** Without the position in a statement, which is not logged. */
         private String serverMessage(SQLException failure) {
-            return failure instanceof PSQLException refused && refused.getServerErrorMessage() != null
-                    ? refused.getServerErrorMessage().getSeverity() + ": "
-                            + refused.getServerErrorMessage().getMessage()
+            return failure instanceof PSQLException rejected && rejected.getServerErrorMessage() != null
+                    ? rejected.getServerErrorMessage().getSeverity() + ": "
+                            + rejected.getServerErrorMessage().getMessage()
                     : String.valueOf(failure.getMessage());
         }
 

@@ -89,9 +89,9 @@ final class TransactionDataSource extends AbstractDataSource {
                     ? proxy(method.getReturnType(), (inner, values) -> call(result, inner, values))
                     : result;
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof SQLException refused) {
-                failure = refused;
-                throw unchecked(refused);
+            if (e.getCause() instanceof SQLException rejected) {
+                failure = rejected;
+                throw unchecked(rejected);
             }
             throw e.getCause();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that connect and go on slowly, until they are closed. One whose connection breaks connects again. */
+/** Clients that connect and communicate slowly, until they are closed. They reconnect after a lost connection. */
 final class SlowClients implements AutoCloseable {
 
     /** What a client sends at once, and then from time to time. */

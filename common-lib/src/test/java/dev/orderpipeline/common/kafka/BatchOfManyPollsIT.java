@@ -113,7 +113,7 @@ class BatchOfManyPollsIT {
             inHand = finish() ? next : List.of();
         }
 
-        /** Whether what was polled meanwhile may go on. */
+        /** Whether the records polled meanwhile may be processed. */
         private boolean finish() {
             List<ConsumerRecord<byte[], byte[]>> batch = inHand;
             inHand = List.of();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.common.kafka.RecordSender.Refused;
+import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -64,13 +64,13 @@ class RecordSenderIT {
     }
 
     @Test
-    void recordTooLargeForTheTopicIsRefused() {
+    void recordTooLargeForTheTopicIsRejected() {
         createTopic(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         String large = incompressible(2 * SMALL_TOPIC_BYTES);
 
-        List<Refused<String>> refused = send(List.of("record-1", large, "record-3"));
+        List<Rejected<String>> rejected = send(List.of("record-1", large, "record-3"));
 
-        assertThat(refused).singleElement().satisfies(one -> {
+        assertThat(rejected).singleElement().satisfies(one -> {
             assertThat(one.item()).isEqualTo(large);
             assertThat(one.cause()).isInstanceOf(RecordTooLargeException.class);
         });
@@ -78,7 +78,7 @@ class RecordSenderIT {
     }
 
     @Test
-    void sendAllFailsForARefusedRecord() {
+    void sendAllFailsForARejectedRecord() {
         createTopic(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         List<String> values = List.of("record-1", incompressible(2 * SMALL_TOPIC_BYTES));
 
@@ -87,7 +87,7 @@ class RecordSenderIT {
     }
 
     @Test
-    void recordLargerThanASegmentIsRefused() {
+    void recordLargerThanASegmentIsRejected() {
         createTopic(SMALL_SEGMENTS);
 
         assertThat(send(List.of(incompressible(2 * SEGMENT_BYTES)))).hasSize(1);
@@ -126,7 +126,7 @@ class RecordSenderIT {
         STACK.kafka().createTopic(topic, 1, configs);
     }
 
-    private List<Refused<String>> send(List<String> values) {
+    private List<Rejected<String>> send(List<String> values) {
         return sender.send(topic, values, this::toRecord);
     }
 

@@ -108,7 +108,7 @@ class BatchSenderIT {
     }
 
     @Test
-    void messageRefusedByTheBrokerBecomesADeadLetter() {
+    void messageRejectedByTheBrokerBecomesADeadLetter() {
         createTopics(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         List<OutgoingMessage> messages = List.of(
                 message(source(1, "order-1"), "message-1"),
@@ -150,7 +150,7 @@ class BatchSenderIT {
     }
 
     @Test
-    void refusedMessagesOfARecordBecomeOneDeadLetter() {
+    void rejectedMessagesOfARecordBecomeOneDeadLetter() {
         createTopics(Map.of("max.message.bytes", Integer.toString(SMALL_TOPIC_BYTES)));
         ConsumerRecord<byte[], byte[]> source = source(1, "order-1");
         List<OutgoingMessage> messages = List.of(

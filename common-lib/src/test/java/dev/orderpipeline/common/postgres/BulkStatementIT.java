@@ -179,20 +179,20 @@ class BulkStatementIT {
     }
 
     @Test
-    void unsupportedCharacterIsRefusedValue() {
+    void unsupportedCharacterIsRejectedValue() {
         List<Row> rows = List.of(new Row("before\u0000after", 1L, null, null, null));
 
         assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))
                 .satisfies(failure ->
-                        assertThat(DatabaseErrors.refusedValue(failure)).isPresent());
+                        assertThat(DatabaseErrors.rejectedValue(failure)).isPresent());
     }
 
     @Test
-    void numericOverflowIsRefusedValue() {
+    void numericOverflowIsRejectedValue() {
         List<Row> rows = List.of(new Row("text", 1L, null, new BigDecimal("1e14"), null));
 
         assertThatThrownBy(() -> INSERT.update(database, rows, "topic"))
                 .satisfies(failure ->
-                        assertThat(DatabaseErrors.refusedValue(failure)).isPresent());
+                        assertThat(DatabaseErrors.rejectedValue(failure)).isPresent());
     }
 }

@@ -16,11 +16,11 @@ class DatabaseErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"22000", "22001", "22003", "22007", "22021", "22023", "22P02", "54000", "54001"})
-    void dataExceptionsAndLimitsAreRefusedValues(String sqlState) {
+    void dataExceptionsAndLimitsAreRejectedValues(String sqlState) {
         SQLException refusal = new SQLException("invalid byte sequence", sqlState);
 
-        assertThat(DatabaseErrors.refusedValue(refusal)).contains(refusal);
-        assertThat(DatabaseErrors.refusedValue(
+        assertThat(DatabaseErrors.rejectedValue(refusal)).contains(refusal);
+        assertThat(DatabaseErrors.rejectedValue(
                         new RuntimeException(new DataIntegrityViolationException("insert", refusal))))
                 .contains(refusal);
     }
@@ -32,18 +32,18 @@ class DatabaseErrorsTest {
                 "25006", "25P02", "28P01", "40001", "40P01", "42703", "53100", "53300", "54011", "54023", "55P03",
                 "57014", "57P01", "57P03", "58030", "XX000", ""
             })
-    void otherStatesAreNoRefusedValues(String sqlState) {
-        assertThat(DatabaseErrors.refusedValue(new SQLException("something else", sqlState)))
+    void otherStatesAreNoRejectedValues(String sqlState) {
+        assertThat(DatabaseErrors.rejectedValue(new SQLException("something else", sqlState)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"GetNewTransactionId, false", "GetNewMultiXactId, false", "index_form_tuple_context, true"})
-    void exhaustedTransactionIdsAreNoRefusedValue(String routine, boolean refused) {
+    void exhaustedTransactionIdsAreNoRejectedValue(String routine, boolean rejected) {
         ServerErrorMessage message = new ServerErrorMessage("SERROR\0C54000\0Msays no\0R" + routine + "\0");
 
-        assertThat(DatabaseErrors.refusedValue(new PSQLException(message)).isPresent())
-                .isEqualTo(refused);
+        assertThat(DatabaseErrors.rejectedValue(new PSQLException(message)).isPresent())
+                .isEqualTo(rejected);
     }
 
     @ParameterizedTest
@@ -77,10 +77,10 @@ class DatabaseErrorsTest {
     }
 
     @Test
-    void failureWithoutSqlStateIsNoRefusedValue() {
-        assertThat(DatabaseErrors.refusedValue(new SQLException("connection lost")))
+    void failureWithoutSqlStateIsNoRejectedValue() {
+        assertThat(DatabaseErrors.rejectedValue(new SQLException("connection lost")))
                 .isEmpty();
-        assertThat(DatabaseErrors.refusedValue(new IllegalStateException("22003")))
+        assertThat(DatabaseErrors.rejectedValue(new IllegalStateException("22003")))
                 .isEmpty();
     }
 

@@ -74,7 +74,7 @@ public final class LocalPostgres extends LocalServer {
     /**
      * Creates the database; one that exists stays as it is.
      *
-     * @throws LocalStackException if the server refuses
+     * @throws LocalStackException if the server rejects a statement
      */
     public void createDatabase(String name) {
         administrate("Database " + name + " could not be created", jdbc -> {
@@ -92,7 +92,7 @@ public final class LocalPostgres extends LocalServer {
     /**
      * Creates the user where missing, and gives them this password.
      *
-     * @throws LocalStackException if the server refuses
+     * @throws LocalStackException if the server rejects a statement
      */
     public void setPassword(User user, String password) {
         administrate("The password of " + user.name() + " could not be set", jdbc -> {
@@ -107,7 +107,7 @@ public final class LocalPostgres extends LocalServer {
     /**
      * Allows the user to create schemas in the database, and so everything in them.
      *
-     * @throws LocalStackException if the server refuses
+     * @throws LocalStackException if the server rejects a statement
      */
     public void allow(User user, String database) {
         administrate(
@@ -118,7 +118,7 @@ public final class LocalPostgres extends LocalServer {
     /**
      * Drops the database and terminates its sessions. No effect if it does not exist.
      *
-     * @throws LocalStackException if the server refuses
+     * @throws LocalStackException if the server rejects a statement
      */
     public void dropDatabase(String name) {
         administrate(

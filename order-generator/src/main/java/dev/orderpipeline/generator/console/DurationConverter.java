@@ -17,7 +17,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
                 return time;
             }
         } catch (DateTimeParseException e) {
-            // refused below
+            // rejected below
         }
         throw new TypeConversionException(
                 "must be a time with its unit, such as 90s, 20m or 1h30m, was '" + text + "'");

@@ -8,7 +8,7 @@ public final class Format {
 
     private Format() {}
 
-    /** A whole number with thousands separated; a fraction is rounded off. */
+    /** An integer with thousands separators; a fraction is rounded. */
     public static String number(Number number) {
         return String.format(Locale.ROOT, "%,d", Math.round(number.doubleValue()));
     }

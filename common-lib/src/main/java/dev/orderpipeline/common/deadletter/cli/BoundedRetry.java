@@ -2,7 +2,7 @@ package dev.orderpipeline.common.deadletter.cli;
 
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.MissingTopicException;
-import dev.orderpipeline.common.kafka.RefusedUserException;
+import dev.orderpipeline.common.kafka.RejectedUserException;
 import dev.orderpipeline.common.loop.Backoff;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -24,7 +24,7 @@ final class BoundedRetry {
     /**
      * Does idempotent work.
      *
-     * @throws RetriesExhaustedException with the last failure, if it never succeeded; at once, if the brokers refuse the user
+     * @throws RetriesExhaustedException with the last failure, if it never succeeded; at once, if the brokers reject the user
      * @throws MissingTopicException at once: a missing topic takes an operator
      */
     <T> T call(Supplier<T> work) {
@@ -35,7 +35,7 @@ final class BoundedRetry {
                 return work.get();
             } catch (MissingTopicException e) {
                 throw e;
-            } catch (RefusedUserException e) {
+            } catch (RejectedUserException e) {
                 throw new RetriesExhaustedException(Reason.of(e), e);
             } catch (RuntimeException e) {
                 Duration pause = backoff.next();

@@ -6,7 +6,7 @@ import dev.orderpipeline.common.kafka.ConnectionCheck;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
 import dev.orderpipeline.common.kafka.MissingTopicException;
-import dev.orderpipeline.common.kafka.RefusedUserException;
+import dev.orderpipeline.common.kafka.RejectedUserException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +33,7 @@ public final class TopicAccess {
      * Takes a few seconds if the brokers do not respond. May be called by several threads.
      *
      * @throws MissingTopicException naming the topics that are missing
-     * @throws RefusedUserException if permission is denied to a user
+     * @throws RejectedUserException if permission is denied to a user
      * @throws KafkaException if the brokers do not respond
      */
     public void check() {

@@ -6,7 +6,7 @@ import dev.orderpipeline.common.kafka.Futures;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
 import dev.orderpipeline.common.kafka.MissingTopicException;
-import dev.orderpipeline.common.kafka.RefusedUserException;
+import dev.orderpipeline.common.kafka.RejectedUserException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +47,7 @@ public final class TopicCheck {
      * Checks the topics, and creates missing ones if that is set. May be called again, and by several loops at once.
      *
      * @throws MissingTopicException naming the topics that are missing
-     * @throws RefusedUserException if the consumer may not read, or the producer may not write
+     * @throws RejectedUserException if the consumer may not read, or the producer may not write
      * @throws KafkaException if the brokers do not respond
      */
     public void check() {

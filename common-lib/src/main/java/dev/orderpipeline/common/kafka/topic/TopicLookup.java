@@ -49,22 +49,22 @@ final class TopicLookup {
      */
     Set<String> missing() {
         Set<String> missing = new TreeSet<>();
-        Set<String> refused = new TreeSet<>();
+        Set<String> rejected = new TreeSet<>();
         descriptions.forEach((name, description) -> {
             try {
                 if (lacksRight(await(name, description))) {
-                    refused.add(name);
+                    rejected.add(name);
                 }
             } catch (UnknownTopicOrPartitionException e) {
                 missing.add(name);
             } catch (TopicAuthorizationException e) {
-                refused.add(name);
+                rejected.add(name);
             }
         });
-        if (!refused.isEmpty()) {
+        if (!rejected.isEmpty()) {
             throw new TopicAuthorizationException(
-                    "Not authorized to %s topics: %s".formatted(right.name().toLowerCase(Locale.ROOT), refused),
-                    refused);
+                    "Not authorized to %s topics: %s".formatted(right.name().toLowerCase(Locale.ROOT), rejected),
+                    rejected);
         }
         return missing;
     }

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects policies of the service's topics by which records are lost, refused or not processed, and logs what to change,
+ * Detects policies of the service's topics by which records are lost, rejected or not processed, and logs what to change,
  * each finding once. Used by one thread at a time.
  */
 public final class TopicReview {

@@ -12,9 +12,9 @@ import org.apache.coyote.ActionCode;
  * Rejects a request with a body by 413 and closes the connection, without reading the body: nothing takes one, and
  * reading it would occupy a thread as long as the client takes to send it.
  */
-final class BodyRefusal extends ValveBase {
+final class BodyRejection extends ValveBase {
 
-    BodyRefusal() {
+    BodyRejection() {
         super(true);
     }
 
