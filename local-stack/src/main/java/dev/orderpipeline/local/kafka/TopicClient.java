@@ -106,6 +106,9 @@ final class TopicClient {
                 128 * 1024,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 16 * 1024 * 1024,
+                // With more, the first batch to a new topic can be refused for ever (KAFKA-15591).
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 // On a busy machine, a killed broker restarts slowly.
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 BROKER_RECOVERY_TIMEOUT.toMillis(),
