@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
-import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.KafkaClients;
@@ -98,14 +98,8 @@ class CredentialsIT {
     /** The client parses a TLS alert as a response of 352 MB. */
     @Test
     void plaintextClientOnTlsListenerIsReported() {
-        KafkaSettings settings = new KafkaSettings(
-                stack.kafka().securedServers(),
-                "PLAINTEXT",
-                "SCRAM-SHA-512",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        KafkaSettings settings =
+                TestKafkaSettings.plaintext(stack.kafka().securedServers(), TestKafkaSettings.NO_TOPICS);
         try (KafkaClients clients =
                 new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "plain")) {
             assertThat(Reason.of(catchThrowable(clients::consumerAdmin)))
@@ -122,14 +116,7 @@ class CredentialsIT {
     }
 
     private static String reason(String mechanism, Credentials credentials) {
-        KafkaSettings settings = new KafkaSettings(
-                stack.kafka().securedServers(),
-                "SASL_SSL",
-                mechanism,
-                Optional.of(credentials),
-                Optional.of(credentials),
-                Optional.of(users.certificates().authority()),
-                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        KafkaSettings settings = TestKafkaSettings.secured(stack, mechanism, credentials);
         try (KafkaClients clients =
                         new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "credentials");
                 Admin admin = clients.consumerAdmin()) {

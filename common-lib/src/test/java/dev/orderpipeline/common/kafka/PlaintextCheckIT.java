@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.orderpipeline.common.config.KafkaSettings;
-import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlaintextCheckIT {
@@ -59,14 +58,7 @@ class PlaintextCheckIT {
 
     /** A client would read the first bytes as a length, and allocate as much. */
     private static void assertNoClient(int port) {
-        KafkaSettings settings = new KafkaSettings(
-                "localhost:" + port,
-                "PLAINTEXT",
-                "SCRAM-SHA-512",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty()));
+        KafkaSettings settings = TestKafkaSettings.plaintext("localhost:" + port, TestKafkaSettings.NO_TOPICS);
         try (KafkaClients clients =
                 new KafkaClients(settings, Timeouts.DEFAULT, 1, MemoryBudget.ofThisProcess(1), "test")) {
             assertThatThrownBy(clients::consumerAdmin)

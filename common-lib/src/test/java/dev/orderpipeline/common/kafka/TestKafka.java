@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
@@ -61,14 +62,7 @@ public final class TestKafka {
 
     private static KafkaClients clients(
             String bootstrapServers, TopicSettings topics, int batchSize, Timeouts timeouts, MemoryBudget memory) {
-        KafkaSettings settings = new KafkaSettings(
-                bootstrapServers,
-                "PLAINTEXT",
-                "SCRAM-SHA-512",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                topics);
+        KafkaSettings settings = TestKafkaSettings.plaintext(bootstrapServers, topics);
         return new KafkaClients(settings, timeouts, batchSize, memory, "test");
     }
 

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.topic.TopicCheck;
 import dev.orderpipeline.common.kafka.topic.TopicReview;
@@ -24,7 +25,6 @@ import dev.orderpipeline.testing.CapturedLog.Line;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,18 +89,12 @@ class TopicReviewIT {
     }
 
     private static KafkaClients clients(TopicSettings topics) {
-        KafkaSettings settings = new KafkaSettings(
-                stack.kafka().securedServers(),
-                "SASL_SSL",
-                "SCRAM-SHA-512",
-                credentials(users.kafkaConsumer()),
-                credentials(users.kafkaProducer()),
-                Optional.of(users.certificates().authority()),
-                topics);
+        KafkaSettings settings = TestKafkaSettings.secured(
+                stack, credentials(users.kafkaConsumer()), credentials(users.kafkaProducer()), topics);
         return new KafkaClients(settings, Timeouts.DEFAULT, 10, MemoryBudget.ofThisProcess(1), "review");
     }
 
-    private static Optional<Credentials> credentials(User user) {
-        return Optional.of(new Credentials(user.name(), user.password()));
+    private static Credentials credentials(User user) {
+        return new Credentials(user.name(), user.password());
     }
 }

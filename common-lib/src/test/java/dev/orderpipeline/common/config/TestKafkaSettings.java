@@ -1,0 +1,46 @@
+package dev.orderpipeline.common.config;
+
+import dev.orderpipeline.common.config.KafkaSettings.Credentials;
+import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.local.LocalStack;
+import java.util.Optional;
+
+/** Settings of clients for tests, so that a new variable changes one place of theirs. */
+public final class TestKafkaSettings {
+
+    /** For clients that use no topic. */
+    public static final TopicSettings NO_TOPICS =
+            new TopicSettings("group", "in", "out", "in.dlq", false, Optional.empty(), Optional.empty());
+
+    private static final String MECHANISM = "SCRAM-SHA-512";
+
+    private TestKafkaSettings() {}
+
+    public static KafkaSettings plaintext(String bootstrapServers, TopicSettings topics) {
+        return new KafkaSettings(
+                bootstrapServers, "PLAINTEXT", MECHANISM, Optional.empty(), Optional.empty(), Optional.empty(), topics);
+    }
+
+    /** @param stack with secured servers */
+    public static KafkaSettings secured(LocalStack stack, String mechanism, Credentials user) {
+        return secured(stack, mechanism, user, user, NO_TOPICS);
+    }
+
+    /** @param stack with secured servers */
+    public static KafkaSettings secured(
+            LocalStack stack, Credentials consumer, Credentials producer, TopicSettings topics) {
+        return secured(stack, MECHANISM, consumer, producer, topics);
+    }
+
+    private static KafkaSettings secured(
+            LocalStack stack, String mechanism, Credentials consumer, Credentials producer, TopicSettings topics) {
+        return new KafkaSettings(
+                stack.kafka().securedServers(),
+                "SASL_SSL",
+                mechanism,
+                Optional.of(consumer),
+                Optional.of(producer),
+                Optional.of(stack.security().certificates().authority()),
+                topics);
+    }
+}
