@@ -43,17 +43,18 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What becomes of a dead-letter topic on a real broker. */
+/** Redriving and dropping dead letters of a topic on a real broker. */
 class DeadLettersIT {
 
     private static final LocalStack STACK = LocalStack.shared();
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(6);
+    private static final Duration RETRY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration SHORT_RETRY_LIMIT = Duration.ofSeconds(6);
     private static final int BATCH_SIZE = 4;
     private static final Predicate<StoredDeadLetter> ALL = letter -> true;
     private static final Predicate<StoredDeadLetter> MALFORMED =
@@ -85,317 +86,359 @@ class DeadLettersIT {
         letters = deadLetters(BATCH_SIZE);
     }
 
-    @Test
-    void redrivenRecordIsTheOneThatCameAndIsSentOnce() {
-        send(letter(7, "order", ErrorCode.REFERENCE_NOT_FOUND));
+    @Nested
+    class Redrives {
 
-        assertThat(redrive(ALL)).isEmpty();
-        assertThat(redrive(ALL)).isEmpty();
+        @Test
+        void redrivenRecordIsTheOriginalAndSentOnce() {
+            send(letter(7, "order", ErrorCode.REFERENCE_NOT_FOUND));
 
-        assertThat(processor.processed).singleElement().satisfies(record -> {
-            assertThat(record.topic()).isEqualTo(topics.source());
-            assertThat(record.partition()).isEqualTo(3);
-            assertThat(record.offset()).isEqualTo(7);
-            assertThat(record.timestamp()).isEqualTo(1_007);
-            assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
-            assertThat(record.key()).asString(UTF_8).isEqualTo("key-7");
-            assertThat(header(record, "trace")).isEqualTo("abc");
-        });
-        assertThat(STACK.kafka().readAll(topics.destination())).singleElement().satisfies(record -> {
-            assertThat(record.value()).asString(UTF_8).isEqualTo("order");
-            assertThat(header(record, "pipeline-source-timestamp")).isEqualTo("1007");
-        });
-        assertThat(waiting()).isEmpty();
-    }
+            assertThat(redrive(ALL)).isEmpty();
+            assertThat(redrive(ALL)).isEmpty();
 
-    @Test
-    void lettersThatDoNotFitTogetherAreRedrivenInParts() {
-        processor.fitting = 2;
-        send(IntStream.range(0, 5)
-                .mapToObj(offset -> letter(offset, "order-" + offset, ErrorCode.MALFORMED_JSON))
-                .toArray(DeadLetter[]::new));
-
-        assertThat(redrive(MALFORMED)).isEmpty();
-
-        assertThat(processor.values()).containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
-        assertThat(waiting()).isEmpty();
-    }
-
-    @Test
-    void failedRedriveKeepsOriginAndCountsAttempts() {
-        send(letter(7, "order-7", ErrorCode.REFERENCE_NOT_FOUND), letter(8, "order-8", ErrorCode.MALFORMED_JSON));
-        processor.rejected.add("order-7");
-
-        List<ErrorCode> failed = redrive(ALL);
-
-        assertThat(failed).containsExactly(ErrorCode.CONTRACT_VIOLATION);
-        assertThat(processor.values()).containsExactly("order-8");
-        assertThat(waiting()).singleElement().satisfies(letter -> {
-            assertThat(letter.attempts()).isEqualTo(2);
-            assertThat(letter.code()).isEqualTo("CONTRACT_VIOLATION");
-            assertThat(letter.reason()).isEqualTo("still wrong");
-            assertThat(letter.original().topic()).isEqualTo(topics.source());
-            assertThat(letter.original().partition()).isEqualTo(3);
-            assertThat(letter.original().offset()).isEqualTo(7);
-            assertThat(letter.original().timestamp()).isEqualTo(1_007);
-            assertThat(letter.consumerGroup()).isEqualTo(topics.consumerGroup());
-            assertThat(letter.stored().key()).asString(UTF_8).isEqualTo("key-7");
-            assertThat(header(letter.stored(), "trace")).isEqualTo("abc");
-        });
-
-        redrive(ALL);
-        assertThat(waiting()).extracting(StoredDeadLetter::attempts).containsExactly(3);
-        processor.rejected.clear();
-        assertThat(redrive(ALL)).isEmpty();
-        assertThat(waiting()).isEmpty();
-    }
-
-    @Test
-    void unselectedLettersStayPendingUnchanged() {
-        for (int number = 0; number < 30; number++) {
-            ErrorCode code = number % 3 == 0 ? ErrorCode.MALFORMED_JSON : ErrorCode.REFERENCE_NOT_FOUND;
-            send(letter(number, "order-" + number, code));
-        }
-        List<String> others = descriptions(MALFORMED.negate());
-
-        redrive(MALFORMED);
-
-        assertThat(processor.values())
-                .containsExactlyInAnyOrder(
-                        "order-0",
-                        "order-3",
-                        "order-6",
-                        "order-9",
-                        "order-12",
-                        "order-15",
-                        "order-18",
-                        "order-21",
-                        "order-24",
-                        "order-27");
-        assertThat(descriptions(ALL))
-                .containsExactlyInAnyOrderElementsOf(others)
-                .hasSize(20);
-
-        redrive(ALL);
-        assertThat(processor.values()).doesNotHaveDuplicates().hasSize(30);
-        assertThat(waiting()).isEmpty();
-    }
-
-    @Test
-    void lettersBehindTheLastOneSelectedAreNotTouched() {
-        send(
-                letter(0, "order-0", ErrorCode.MALFORMED_JSON),
-                letter(1, "order-1", ErrorCode.REFERENCE_NOT_FOUND),
-                letter(2, "order-2", ErrorCode.REFERENCE_NOT_FOUND));
-
-        redrive(MALFORMED);
-
-        assertThat(STACK.kafka().readAll(topics.deadLetters())).hasSize(3);
-        assertThat(waiting()).hasSize(2);
-    }
-
-    @Test
-    void oldestLettersAreFirstAcrossPartitions() {
-        for (int number = 0; number < 12; number++) {
-            send(letter(number, "order-" + number, ErrorCode.MALFORMED_JSON));
+            assertThat(processor.processed).singleElement().satisfies(record -> {
+                assertThat(record.topic()).isEqualTo(topics.source());
+                assertThat(record.partition()).isEqualTo(3);
+                assertThat(record.offset()).isEqualTo(7);
+                assertThat(record.timestamp()).isEqualTo(1_007);
+                assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
+                assertThat(record.key()).asString(UTF_8).isEqualTo("key-7");
+                assertThat(header(record, "trace")).isEqualTo("abc");
+            });
+            assertThat(STACK.kafka().readAll(topics.destination()))
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.value()).asString(UTF_8).isEqualTo("order");
+                        assertThat(header(record, "pipeline-source-timestamp")).isEqualTo("1007");
+                    });
+            assertThat(pending()).isEmpty();
         }
 
-        letters.redrive(filter(ALL, 5));
-        assertThat(processor.values()).containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
-        letters.redrive(filter(ALL, 5));
-        assertThat(processor.values()).doesNotHaveDuplicates().hasSize(10);
-        assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactlyInAnyOrder(10L, 11L);
+        @Test
+        void largeBatchIsRedrivenInParts() {
+            processor.fitting = 2;
+            send(IntStream.range(0, 5)
+                    .mapToObj(offset -> letter(offset, "order-" + offset, ErrorCode.MALFORMED_JSON))
+                    .toArray(DeadLetter[]::new));
+
+            assertThat(redrive(MALFORMED)).isEmpty();
+
+            assertThat(processor.values())
+                    .containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
+            assertThat(pending()).isEmpty();
+        }
+
+        @Test
+        void failedRedriveKeepsOriginAndCountsAttempts() {
+            send(letter(7, "order-7", ErrorCode.REFERENCE_NOT_FOUND), letter(8, "order-8", ErrorCode.MALFORMED_JSON));
+            processor.rejected.add("order-7");
+
+            List<ErrorCode> failed = redrive(ALL);
+
+            assertThat(failed).containsExactly(ErrorCode.CONTRACT_VIOLATION);
+            assertThat(processor.values()).containsExactly("order-8");
+            assertThat(pending()).singleElement().satisfies(letter -> {
+                assertThat(letter.attempts()).isEqualTo(2);
+                assertThat(letter.code()).isEqualTo("CONTRACT_VIOLATION");
+                assertThat(letter.reason()).isEqualTo("still wrong");
+                assertThat(letter.original().topic()).isEqualTo(topics.source());
+                assertThat(letter.original().partition()).isEqualTo(3);
+                assertThat(letter.original().offset()).isEqualTo(7);
+                assertThat(letter.original().timestamp()).isEqualTo(1_007);
+                assertThat(letter.consumerGroup()).isEqualTo(topics.consumerGroup());
+                assertThat(letter.stored().key()).asString(UTF_8).isEqualTo("key-7");
+                assertThat(header(letter.stored(), "trace")).isEqualTo("abc");
+            });
+
+            redrive(ALL);
+            assertThat(pending()).extracting(StoredDeadLetter::attempts).containsExactly(3);
+            processor.rejected.clear();
+            assertThat(redrive(ALL)).isEmpty();
+            assertThat(pending()).isEmpty();
+        }
+
+        @Test
+        void lettersOfAnotherRedriveAreNotCounted() {
+            send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
+            DeadLetterFilter both = filter(ALL, 2);
+            redrive(letter -> letter.original().offset() == 0);
+
+            assertThat(letters.redrive(both).letters()).isEqualTo(1);
+            assertThat(letters.drop(both)).isZero();
+            assertThat(processor.values()).containsExactly("order-0", "order-1");
+        }
     }
 
-    @Test
-    void droppedLettersStayInTheTopicButAreNotPending() {
-        send(
-                letter(0, "order-0", ErrorCode.REFERENCE_NOT_FOUND),
-                letter(1, "order-1", ErrorCode.MALFORMED_JSON),
-                letter(2, null, ErrorCode.MALFORMED_JSON));
+    @Nested
+    class Selection {
 
-        letters.drop(filter(MALFORMED, 10));
+        @Test
+        void unselectedLettersStayPendingUnchanged() {
+            for (int number = 0; number < 30; number++) {
+                ErrorCode code = number % 3 == 0 ? ErrorCode.MALFORMED_JSON : ErrorCode.REFERENCE_NOT_FOUND;
+                send(letter(number, "order-" + number, code));
+            }
+            List<String> others = descriptions(MALFORMED.negate());
 
-        assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactly(0L);
-        assertThat(processor.processed).isEmpty();
-        assertThat(STACK.kafka().readAll(topics.deadLetters()))
-                .extracting(record -> StoredDeadLetter.read(record).orElseThrow())
-                .extracting(letter -> letter.original().offset())
-                .contains(0L, 1L, 2L);
-        redrive(ALL);
-        assertThat(processor.values()).containsExactly("order-0");
+            redrive(MALFORMED);
+
+            assertThat(processor.values())
+                    .containsExactlyInAnyOrder(
+                            "order-0",
+                            "order-3",
+                            "order-6",
+                            "order-9",
+                            "order-12",
+                            "order-15",
+                            "order-18",
+                            "order-21",
+                            "order-24",
+                            "order-27");
+            assertThat(descriptions(ALL))
+                    .containsExactlyInAnyOrderElementsOf(others)
+                    .hasSize(20);
+
+            redrive(ALL);
+            assertThat(processor.values()).doesNotHaveDuplicates().hasSize(30);
+            assertThat(pending()).isEmpty();
+        }
+
+        @Test
+        void lettersBehindTheLastSelectedOneAreNotMoved() {
+            send(
+                    letter(0, "order-0", ErrorCode.MALFORMED_JSON),
+                    letter(1, "order-1", ErrorCode.REFERENCE_NOT_FOUND),
+                    letter(2, "order-2", ErrorCode.REFERENCE_NOT_FOUND));
+
+            redrive(MALFORMED);
+
+            assertThat(STACK.kafka().readAll(topics.deadLetters())).hasSize(3);
+            assertThat(pending()).hasSize(2);
+        }
+
+        @Test
+        void oldestLettersAreFirstAcrossPartitions() {
+            for (int number = 0; number < 12; number++) {
+                send(letter(number, "order-" + number, ErrorCode.MALFORMED_JSON));
+            }
+
+            letters.redrive(filter(ALL, 5));
+            assertThat(processor.values())
+                    .containsExactlyInAnyOrder("order-0", "order-1", "order-2", "order-3", "order-4");
+            letters.redrive(filter(ALL, 5));
+            assertThat(processor.values()).doesNotHaveDuplicates().hasSize(10);
+            assertThat(pending())
+                    .extracting(letter -> letter.original().offset())
+                    .containsExactlyInAnyOrder(10L, 11L);
+        }
+
+        @Test
+        void recordsOfOtherServicesAreSkipped() {
+            TopicSettings other = new TopicSettings(
+                    topics.consumerGroup(),
+                    workspace.topic("other"),
+                    topics.destination(),
+                    topics.deadLetters(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty());
+            send(
+                    new DeadLetterWriter(topics.deadLetters(), "others"),
+                    letter(0, "other group", ErrorCode.MALFORMED_JSON));
+            send(letter(other.source(), 1, "other topic", ErrorCode.MALFORMED_JSON));
+            TestKafka.send(topics.deadLetters(), 0, List.of("no letter"));
+            TestKafka.send(topics.deadLetters(), 1, List.of("no letter"));
+            send(letter(2, "ours", ErrorCode.MALFORMED_JSON), letter(3, "ours too", ErrorCode.MALFORMED_JSON));
+
+            redrive(ALL);
+
+            assertThat(processor.values()).containsExactlyInAnyOrder("ours", "ours too");
+            assertThat(pending()).isEmpty();
+            topics = other;
+            letters = deadLetters(BATCH_SIZE);
+            assertThat(pending())
+                    .extracting(letter -> letter.original().offset())
+                    .containsExactly(1L);
+        }
+
+        @Test
+        void filterChangesNothing() {
+            send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
+
+            filter(ALL, 10);
+            filter(ALL, 10);
+
+            assertThat(committed()).isEmpty();
+            assertThat(pending()).hasSize(1);
+        }
+
+        @Test
+        void droppedLettersStayInTheTopicNotPending() {
+            send(
+                    letter(0, "order-0", ErrorCode.REFERENCE_NOT_FOUND),
+                    letter(1, "order-1", ErrorCode.MALFORMED_JSON),
+                    letter(2, null, ErrorCode.MALFORMED_JSON));
+
+            letters.drop(filter(MALFORMED, 10));
+
+            assertThat(pending())
+                    .extracting(letter -> letter.original().offset())
+                    .containsExactly(0L);
+            assertThat(processor.processed).isEmpty();
+            assertThat(STACK.kafka().readAll(topics.deadLetters()))
+                    .extracting(record -> StoredDeadLetter.read(record).orElseThrow())
+                    .extracting(letter -> letter.original().offset())
+                    .contains(0L, 1L, 2L);
+            redrive(ALL);
+            assertThat(processor.values()).containsExactly("order-0");
+        }
+
+        /** All of a letter but its place in the dead-letter topic. */
+        private List<String> descriptions(Predicate<StoredDeadLetter> selected) {
+            return pending(selected).stream()
+                    .map(letter -> String.join(
+                            " ",
+                            new String(letter.stored().key(), UTF_8),
+                            new String(letter.stored().value(), UTF_8),
+                            letter.time().toString(),
+                            letter.stored().headers().toString()))
+                    .toList();
+        }
     }
 
-    @Test
-    void choosingChangesNothing() {
-        send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
+    @Nested
+    class Failures {
 
-        filter(ALL, 10);
-        filter(ALL, 10);
+        @Test
+        void outageIsRetriedUntilTheLimit() {
+            letters = deadLetters(1);
+            send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
+            processor.failures = 2;
+            assertThat(redrive(letter -> letter.original().offset() == 0)).isEmpty();
 
-        assertThat(committed()).isEmpty();
-        assertThat(waiting()).hasSize(1);
+            letters = deadLetters(1, SHORT_RETRY_LIMIT);
+            processor.failures = Integer.MAX_VALUE;
+            assertThatThrownBy(() -> redrive(ALL))
+                    .isInstanceOf(RetriesExhaustedException.class)
+                    .hasMessage("TransientDataAccessResourceException: the database is unreachable");
+            assertThat(pending())
+                    .extracting(letter -> letter.original().offset())
+                    .containsExactly(1L);
+
+            processor.failures = 0;
+            redrive(ALL);
+            assertThat(processor.values()).containsExactly("order-0", "order-1");
+            assertThat(pending()).isEmpty();
+        }
+
+        @Test
+        void crashBeforeTheCommitReprocessesTheBatch() {
+            send(
+                    letter(0, "order-0", ErrorCode.MALFORMED_JSON),
+                    letter(1, "order-1", ErrorCode.REFERENCE_NOT_FOUND),
+                    letter(2, "order-2", ErrorCode.MALFORMED_JSON),
+                    letter(3, "order-3", ErrorCode.MALFORMED_JSON));
+            processor.rejected.add("order-2");
+            redrive(MALFORMED);
+
+            // As after a crash between producing and committing.
+            commit(0);
+            redrive(ALL);
+
+            assertThat(new HashSet<>(processor.values())).containsExactlyInAnyOrder("order-0", "order-1", "order-3");
+            assertThat(pending())
+                    .isNotEmpty()
+                    .allSatisfy(letter -> assertThat(letter.original().offset()).isEqualTo(2));
+        }
+
+        @Test
+        void offsetOutOfRangeCountsAsNone() {
+            send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
+            commit(1_000);
+
+            assertThat(pending()).hasSize(1);
+        }
+
+        @Test
+        void missingTopicFailsAtOnce() {
+            topics = TestKafka.topics(topics.source() + ".other", topics.destination(), false);
+            letters = deadLetters(BATCH_SIZE);
+
+            assertThatThrownBy(() -> pending())
+                    .isInstanceOf(MissingTopicException.class)
+                    .hasMessageContaining(topics.deadLetters());
+        }
     }
 
-    @Test
-    void whatIsNotThisServicesIsLeftToOthers() {
-        TopicSettings other = new TopicSettings(
-                topics.consumerGroup(),
-                workspace.topic("other"),
-                topics.destination(),
-                topics.deadLetters(),
-                false,
-                Optional.empty(),
-                Optional.empty());
-        send(new DeadLetterWriter(topics.deadLetters(), "others"), letter(0, "other group", ErrorCode.MALFORMED_JSON));
-        send(letter(other.source(), 1, "other topic", ErrorCode.MALFORMED_JSON));
-        TestKafka.send(topics.deadLetters(), 0, List.of("no letter"));
-        TestKafka.send(topics.deadLetters(), 1, List.of("no letter"));
-        send(letter(2, "ours", ErrorCode.MALFORMED_JSON), letter(3, "ours too", ErrorCode.MALFORMED_JSON));
+    @Nested
+    class LargeLetters {
 
-        redrive(ALL);
+        @Test
+        void letterTooLargeForTheHeapIsNeverPutBack() {
+            send(
+                    letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
+                    letter(1, "order-1", ErrorCode.MALFORMED_JSON),
+                    letter(2, "order-2", ErrorCode.MALFORMED_JSON));
+            letters = deadLettersInSmallHeap();
 
-        assertThat(processor.values()).containsExactlyInAnyOrder("ours", "ours too");
-        assertThat(waiting()).isEmpty();
-        topics = other;
-        letters = deadLetters(BATCH_SIZE);
-        assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactly(1L);
-    }
+            assertThat(pending())
+                    .hasSize(3)
+                    .filteredOn(letter -> !letter.hasValue())
+                    .hasSize(1);
+            assertThatThrownBy(() -> redrive(MALFORMED))
+                    .isInstanceOf(RetriesExhaustedException.class)
+                    .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
+                    .hasMessageContaining("-Xmx");
+            assertThat(pending()).hasSizeGreaterThanOrEqualTo(2);
 
-    @Test
-    void lettersTakenByAnotherCallAreNotCounted() {
-        send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
-        DeadLetterFilter both = filter(ALL, 2);
-        redrive(letter -> letter.original().offset() == 0);
+            letters = deadLetters(BATCH_SIZE);
+            assertThat(redrive(MALFORMED)).isEmpty();
+            assertThat(pending())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.stored().value()).hasSize(900_000));
+        }
 
-        assertThat(letters.redrive(both).letters()).isEqualTo(1);
-        assertThat(letters.drop(both)).isZero();
-        assertThat(processor.values()).containsExactly("order-0", "order-1");
-    }
+        @Test
+        void letterWithHeadersTooLargeIsNeverPutBack() {
+            DeadLetter large = letter(0, "order-0", ErrorCode.CONTRACT_VIOLATION);
+            large.source().headers().add("large", new byte[900_000]);
+            send(large, letter(1, "order-1", ErrorCode.MALFORMED_JSON), letter(2, "order-2", ErrorCode.MALFORMED_JSON));
+            letters = deadLettersInSmallHeap();
 
-    @Test
-    void anOutageIsWaitedForButNotForEver() {
-        letters = deadLetters(1);
-        send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
-        processor.failures = 2;
-        assertThat(redrive(letter -> letter.original().offset() == 0)).isEmpty();
+            assertThat(pending()).hasSize(3);
+            assertThat(pending())
+                    .filteredOn(letter -> !letter.canBeRedriven())
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.original().offset()).isZero();
+                        assertThat(letter.code()).isEqualTo("CONTRACT_VIOLATION");
+                        assertThat(letter.stored().value()).isEqualTo("order-0".getBytes(UTF_8));
+                    });
+            assertThatThrownBy(() -> redrive(MALFORMED))
+                    .isInstanceOf(RetriesExhaustedException.class)
+                    .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
+                    .hasMessageContaining("-Xmx");
 
-        letters = deadLetters(1, LITTLE_PATIENCE);
-        processor.failures = Integer.MAX_VALUE;
-        assertThatThrownBy(() -> redrive(ALL))
-                .isInstanceOf(RetriesExhaustedException.class)
-                .hasMessage("TransientDataAccessResourceException: the database is away");
-        assertThat(waiting()).extracting(letter -> letter.original().offset()).containsExactly(1L);
+            letters = deadLetters(BATCH_SIZE);
+            assertThat(redrive(MALFORMED)).isEmpty();
+            assertThat(pending()).singleElement().satisfies(letter -> assertThat(
+                            letter.stored().headers().lastHeader("large").value())
+                    .hasSize(900_000));
+        }
 
-        processor.failures = 0;
-        redrive(ALL);
-        assertThat(processor.values()).containsExactly("order-0", "order-1");
-        assertThat(waiting()).isEmpty();
-    }
-
-    @Test
-    void crashBeforeTheCommitReprocessesTheBatch() {
-        send(
-                letter(0, "order-0", ErrorCode.MALFORMED_JSON),
-                letter(1, "order-1", ErrorCode.REFERENCE_NOT_FOUND),
-                letter(2, "order-2", ErrorCode.MALFORMED_JSON),
-                letter(3, "order-3", ErrorCode.MALFORMED_JSON));
-        processor.rejected.add("order-2");
-        redrive(MALFORMED);
-
-        // What a crash leaves behind that comes after everything was sent, and before the offsets.
-        commit(0);
-        redrive(ALL);
-
-        assertThat(new HashSet<>(processor.values())).containsExactlyInAnyOrder("order-0", "order-1", "order-3");
-        assertThat(waiting())
-                .isNotEmpty()
-                .allSatisfy(letter -> assertThat(letter.original().offset()).isEqualTo(2));
-    }
-
-    @Test
-    void offsetsThatAreNotInTheTopicCountAsNone() {
-        send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
-        commit(1_000);
-
-        assertThat(waiting()).hasSize(1);
-    }
-
-    @Test
-    void missingTopicIsSaidAtOnce() {
-        topics = TestKafka.topics(topics.source() + ".other", topics.destination(), false);
-        letters = deadLetters(BATCH_SIZE);
-
-        assertThatThrownBy(this::waiting)
-                .isInstanceOf(MissingTopicException.class)
-                .hasMessageContaining(topics.deadLetters());
-    }
-
-    @Test
-    void letterTooLargeForTheHeapIsNeverPutBack() {
-        send(
-                letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
-                letter(1, "order-1", ErrorCode.MALFORMED_JSON),
-                letter(2, "order-2", ErrorCode.MALFORMED_JSON));
-        letters = deadLettersInSmallHeap();
-
-        assertThat(waiting())
-                .hasSize(3)
-                .filteredOn(letter -> !letter.hasValue())
-                .hasSize(1);
-        assertThatThrownBy(() -> redrive(MALFORMED))
-                .isInstanceOf(RetriesExhaustedException.class)
-                .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
-                .hasMessageContaining("-Xmx");
-        assertThat(waiting()).hasSizeGreaterThanOrEqualTo(2);
-
-        letters = deadLetters(BATCH_SIZE);
-        assertThat(redrive(MALFORMED)).isEmpty();
-        assertThat(waiting())
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.stored().value()).hasSize(900_000));
-    }
-
-    @Test
-    void letterWithHeadersTooLargeIsNeverPutBack() {
-        DeadLetter large = letter(0, "order-0", ErrorCode.CONTRACT_VIOLATION);
-        large.source().headers().add("large", new byte[900_000]);
-        send(large, letter(1, "order-1", ErrorCode.MALFORMED_JSON), letter(2, "order-2", ErrorCode.MALFORMED_JSON));
-        letters = deadLettersInSmallHeap();
-
-        assertThat(waiting()).hasSize(3);
-        assertThat(waiting())
-                .filteredOn(letter -> !letter.canBeRedriven())
-                .singleElement()
-                .satisfies(letter -> {
-                    assertThat(letter.original().offset()).isZero();
-                    assertThat(letter.code()).isEqualTo("CONTRACT_VIOLATION");
-                    assertThat(letter.stored().value()).isEqualTo("order-0".getBytes(UTF_8));
-                });
-        assertThatThrownBy(() -> redrive(MALFORMED))
-                .isInstanceOf(RetriesExhaustedException.class)
-                .hasMessageContaining(topics.deadLetters() + "-0@0 is ")
-                .hasMessageContaining("-Xmx");
-
-        letters = deadLetters(BATCH_SIZE);
-        assertThat(redrive(MALFORMED)).isEmpty();
-        assertThat(waiting()).singleElement().satisfies(letter -> assertThat(
-                        letter.stored().headers().lastHeader("large").value())
-                .hasSize(900_000));
-    }
-
-    private DeadLetters deadLettersInSmallHeap() {
-        MemoryBudget small = new MemoryBudget(8 << 20, 1);
-        return new DeadLetters(
-                TestKafka.clients(topics, BATCH_SIZE, small),
-                topics,
-                () -> {},
-                new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
-                new BoundedRetry(PATIENCE));
+        private DeadLetters deadLettersInSmallHeap() {
+            MemoryBudget small = new MemoryBudget(8 << 20, 1);
+            return new DeadLetters(
+                    TestKafka.clients(topics, BATCH_SIZE, small),
+                    topics,
+                    () -> {},
+                    new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
+                    new BoundedRetry(RETRY_LIMIT));
+        }
     }
 
     private DeadLetters deadLetters(int batchSize) {
-        return deadLetters(batchSize, PATIENCE);
+        return deadLetters(batchSize, RETRY_LIMIT);
     }
 
     private DeadLetters deadLetters(int batchSize, Duration retryLimit) {
@@ -421,26 +464,14 @@ class DeadLettersIT {
         return letters.redrive(filter(selected, Integer.MAX_VALUE)).failed();
     }
 
-    private List<StoredDeadLetter> waiting() {
-        return waiting(ALL);
+    private List<StoredDeadLetter> pending() {
+        return pending(ALL);
     }
 
-    private List<StoredDeadLetter> waiting(Predicate<StoredDeadLetter> selected) {
-        List<StoredDeadLetter> waiting = new ArrayList<>();
-        letters.forEach(selected, waiting::add);
-        return waiting;
-    }
-
-    /** All of a letter but its place in the dead-letter topic. */
-    private List<String> descriptions(Predicate<StoredDeadLetter> selected) {
-        return waiting(selected).stream()
-                .map(letter -> String.join(
-                        " ",
-                        new String(letter.stored().key(), UTF_8),
-                        new String(letter.stored().value(), UTF_8),
-                        letter.time().toString(),
-                        letter.stored().headers().toString()))
-                .toList();
+    private List<StoredDeadLetter> pending(Predicate<StoredDeadLetter> selected) {
+        List<StoredDeadLetter> pending = new ArrayList<>();
+        letters.forEach(selected, pending::add);
+        return pending;
     }
 
     private void send(DeadLetter... deadLetters) {
@@ -503,19 +534,19 @@ class DeadLettersIT {
     }
 
     private interface AdminCall<T> {
-        T ask(Admin admin) throws Exception;
+        T make(Admin admin) throws Exception;
     }
 
     private static <T> T admin(AdminCall<T> call) {
         try (Admin admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()))) {
-            return call.ask(admin);
+            return call.make(admin);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Sends on what it gets. A real database would say no more here than that it is away. */
+    /** Produces what it consumes. Of a real database, these tests would need no more than its outage. */
     private static final class Processor implements BatchProcessor<String> {
 
         private final List<ConsumerRecord<byte[], byte[]>> processed = new ArrayList<>();
@@ -541,7 +572,7 @@ class DeadLettersIT {
         private BatchResult process(List<Received<String>> batch) {
             if (failures > 0) {
                 failures--;
-                throw new TransientDataAccessResourceException("the database is away");
+                throw new TransientDataAccessResourceException("the database is unreachable");
             }
             if (batch.size() > fitting) {
                 throw new BatchTooLargeException(fitting);
