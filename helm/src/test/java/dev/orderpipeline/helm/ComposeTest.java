@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -42,200 +43,224 @@ class ComposeTest {
             .map(line -> line.substring(0, line.indexOf('=')))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    @Test
-    void everyServiceGetsItsVariables() {
-        for (Chart chart : Chart.SERVICES) {
-            assertThat(map(plain.get(chart.name()), "environment").keySet())
-                    .as(chart.name())
-                    .containsAll(ServiceVariables.of(chart));
-        }
-    }
+    @Nested
+    class Variables {
 
-    @Test
-    void exampleHasAllVariablesOfBothFiles() {
-        assertThat(inEnvExample).isEqualTo(found(IN_BRACES, text));
-    }
-
-    @Test
-    void everyImageIsPinned() {
-        secured.forEach((name, service) -> assertThat((String) service.get("image"))
-                .as(name)
-                .matches(image -> EXACT_VERSION.matcher(image).matches()
-                        || OWN_VERSION.matcher(image).matches()));
-    }
-
-    @Test
-    void longRunningContainersRestartAndAreChecked() {
-        secured.forEach((name, service) ->
-                assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(service.containsKey("restart")));
-        assertThat(withServices("kafka", "postgres", "redis"))
-                .allMatch(name -> plain.get(name).containsKey("restart"));
-    }
-
-    /** Every few seconds a JVM would start in three containers. */
-    @Test
-    void noHealthCheckStartsAJvm() {
-        for (var services : List.of(plain, secured)) {
-            services.forEach((name, service) ->
-                    assertThat(map(service, "healthcheck").toString()).as(name).doesNotContain("java", ".sh"));
-        }
-        for (Chart chart : Chart.SERVICES) {
-            assertThat(list(map(plain.get(chart.name()), "healthcheck"), "test"))
-                    .isEqualTo(List.of("CMD", "bash", "/app/health-probe", "/health/readiness"));
-        }
-        assertThat(read("Dockerfile")).contains("COPY docker/health-probe ./", "CMD [\"bash\", \"/app/health-probe\"]");
-        assertThat(ROOT.resolve("docker/health-probe")).isExecutable();
-        assertThat(read(".dockerignore").lines()).contains("!docker");
-    }
-
-    @Test
-    void memoryIsLimitedAndPortsAreOnLoopback() {
-        secured.forEach((name, service) -> {
-            assertThat(service).as(name).containsKey("mem_limit");
-            assertThat(list(service, "ports"))
-                    .as(name)
-                    .allMatch(port -> ON_LOOPBACK.matcher(port.toString()).matches());
-        });
-    }
-
-    @Test
-    void dependenciesAreHealthyOrCompleted() {
-        secured.forEach((name, service) -> map(service, "depends_on")
-                .forEach((other, condition) -> assertThat(condition.toString())
-                        .as("%s on %s", name, other)
-                        .isEqualTo(
-                                secured.get(other).containsKey("healthcheck")
-                                        ? "{condition=service_healthy}"
-                                        : "{condition=service_completed_successfully}")));
-    }
-
-    @Test
-    void onlyTheDemoHasAProfile() {
-        assertThat(plain.keySet())
-                .containsExactlyInAnyOrderElementsOf(withServices("kafka", "topics", "postgres", "redis", "demo"));
-        secured.forEach((name, service) -> assertThat(list(service, "profiles"))
-                .as(name)
-                .isEqualTo(name.equals("demo") ? List.of("demo") : List.of()));
-    }
-
-    @Test
-    void securedFileAddsCertificatesAlone() {
-        Set<String> added = new TreeSet<>(secured.keySet());
-        added.removeAll(plain.keySet());
-
-        assertThat(added).containsExactly("certificates");
-        secured.keySet().stream()
-                .filter(name -> !name.equals("certificates"))
-                .forEach(name -> assertThat(startsAfter(name)).as(name).contains("certificates"));
-    }
-
-    @Test
-    void securedServicesUseTlsAndPasswords() {
-        for (Chart chart : Chart.SERVICES) {
-            assertThat(map(secured.get(chart.name()), "environment"))
-                    .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092")
-                    .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
-                    .containsEntry("PG_HOST", "postgres")
-                    .containsEntry("PG_SSLMODE", "verify-full")
-                    .containsEntry("CERTIFICATE_PATH", "/certificates/authority.pem");
-            assertThat(startsAfter(chart.name())).contains("topics");
-        }
-        assertThat(map(secured.get("stg-service"), "environment"))
-                .containsEntry("REDIS_HOST", "redis")
-                .containsEntry("REDIS_SSL", "true");
-    }
-
-    @Test
-    void everySecuredServerHasACertificate() {
-        Set<String> issued = found(Pattern.compile("([a-z]+):[0-9]+(?= |;)"), read("compose/certificates.sh"));
-
-        assertThat(issued).containsExactly("kafka", "postgres", "redis").allSatisfy(server -> {
-            assertThat(list(secured.get(server), "volumes")).asString().contains("tls:/certificates:ro");
-            assertThat(secured.get(server).toString()).contains("/certificates/" + server + ".pem");
-        });
-    }
-
-    @Test
-    void securedKafkaIsOpenOnLoopbackOnly() {
-        Map<String, Object> broker = map(secured.get("kafka"), "environment");
-        Map<String, String> protocols = pairs(broker, "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", ":");
-
-        assertThat(pairs(broker, "KAFKA_LISTENERS", "://")).isNotEmpty().allSatisfy((listener, address) -> {
-            if (!address.startsWith("localhost:")) {
-                assertThat(protocols).containsEntry(listener, "SASL_SSL");
+        @Test
+        void everyServiceGetsItsVariables() {
+            for (Chart chart : Chart.SERVICES) {
+                assertThat(map(plain.get(chart.name()), "environment").keySet())
+                        .as(chart.name())
+                        .containsAll(ServiceVariables.of(chart));
             }
-        });
-    }
-
-    @Test
-    void securedPostgresRequiresTlsAndPassword() {
-        assertThat(secured.get("postgres").get("command").toString()).contains("hba_file=/pg_hba.conf", "ssl=on");
-        assertThat(read("compose/pg_hba.conf").lines().filter(line -> !line.startsWith("#")))
-                .isNotEmpty()
-                .allMatch(line -> line.matches("(local|hostssl) .* scram-sha-256"));
-    }
-
-    @Test
-    void securedRedisRequiresTlsAndPassword() {
-        assertThat(secured.get("redis").get("command").toString())
-                .contains("--port 0 --tls-port 6379", "user default off", "user pipeline on >$$REDISCLI_AUTH ");
-    }
-
-    @Test
-    void securedDemoHasItsClientsVariables() {
-        assertThat(map(secured.get("demo"), "environment").keySet())
-                .containsAll(found(IN_CLIENT_PROPERTIES, read("compose/client.properties")));
-    }
-
-    /** Compose prints the message and starts nothing. */
-    @Test
-    void missingPasswordsAreNamed() {
-        Pattern required = Pattern.compile(
-                "\\$\\{([A-Z_]+_PASSWORD):\\?\\1 is missing or blank; set it in the file \\.env, a copy of \\.env\\.example}");
-
-        assertThat(found(required, read("docker-compose.yml"))).containsExactly("PG_PASSWORD");
-        assertThat(found(required, read("docker-compose.secured.yml")))
-                .isEqualTo(inEnvExample.stream()
-                        .filter(name -> name.startsWith("SECURED_"))
-                        .collect(Collectors.toCollection(TreeSet::new)));
-        assertThat(found(IN_BRACES, read("docker-compose.yml"))).noneMatch(name -> name.startsWith("SECURED_"));
-    }
-
-    @Test
-    void everyHostPortHasADocumentedVariable() {
-        Pattern published = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-([0-9]+)}:.*");
-        String deploying = read("docs/deploying.md");
-        Map<String, String> services = new TreeMap<>();
-
-        secured.forEach((name, service) -> list(service, "ports").forEach(port -> {
-            Matcher parts = published.matcher(port.toString());
-            assertThat(parts.matches()).as("%s: %s", name, port).isTrue();
-            assertThat(services.put(parts.group(1), name)).as(parts.group(1)).isNull();
-            assertThat(deploying).contains("| " + parts.group(2) + " | `" + parts.group(1) + "` |");
-            assertThat(read(".env.example")).contains(parts.group(1) + "=" + parts.group(2) + "\n");
-        }));
-        assertThat(services.values()).containsExactlyInAnyOrderElementsOf(withServices("kafka", "postgres", "redis"));
-    }
-
-    @Test
-    void passwordsComeFromTheEnvironment() {
-        Pattern password = Pattern.compile("\\$\\{[A-Z_]+_PASSWORD:[-?].*}");
-        for (var services : List.of(plain, secured)) {
-            services.forEach((name, service) -> map(service, "environment").forEach((variable, value) -> {
-                if (variable.endsWith("_PASSWORD") || variable.endsWith("_AUTH")) {
-                    assertThat(value.toString()).as("%s: %s", name, variable).matches(password);
-                }
-            }));
         }
-        assertThat(text).doesNotContainPattern("://[a-z]+:[^$\\s]+@");
+
+        @Test
+        void exampleHasAllVariablesOfBothFiles() {
+            assertThat(inEnvExample).isEqualTo(found(IN_BRACES, text));
+        }
+
+        @Test
+        void everyHostPortHasADocumentedVariable() {
+            Pattern published = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-([0-9]+)}:.*");
+            String deploying = read("docs/deploying.md");
+            Map<String, String> services = new TreeMap<>();
+
+            secured.forEach((name, service) -> list(service, "ports").forEach(port -> {
+                Matcher parts = published.matcher(port.toString());
+                assertThat(parts.matches()).as("%s: %s", name, port).isTrue();
+                assertThat(services.put(parts.group(1), name))
+                        .as(parts.group(1))
+                        .isNull();
+                assertThat(deploying).contains("| " + parts.group(2) + " | `" + parts.group(1) + "` |");
+                assertThat(read(".env.example")).contains(parts.group(1) + "=" + parts.group(2) + "\n");
+            }));
+            assertThat(services.values())
+                    .containsExactlyInAnyOrderElementsOf(withServices("kafka", "postgres", "redis"));
+        }
     }
 
-    /** Arguments are visible in the list of processes. */
-    @Test
-    void noCommandContainsAPassword() {
-        secured.forEach((name, service) -> assertThat(String.valueOf(service.get("command")))
-                .as(name)
-                .doesNotContainPattern("\\$\\{[A-Z_]+_PASSWORD"));
+    @Nested
+    class Containers {
+
+        @Test
+        void everyImageIsPinned() {
+            secured.forEach((name, service) -> assertThat((String) service.get("image"))
+                    .as(name)
+                    .matches(image -> EXACT_VERSION.matcher(image).matches()
+                            || OWN_VERSION.matcher(image).matches()));
+        }
+
+        @Test
+        void longRunningContainersRestartAndAreChecked() {
+            secured.forEach((name, service) ->
+                    assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(service.containsKey("restart")));
+            assertThat(withServices("kafka", "postgres", "redis"))
+                    .allMatch(name -> plain.get(name).containsKey("restart"));
+        }
+
+        /** Every few seconds a JVM would start in three containers. */
+        @Test
+        void noHealthCheckStartsAJvm() {
+            for (var services : List.of(plain, secured)) {
+                services.forEach((name, service) -> assertThat(
+                                map(service, "healthcheck").toString())
+                        .as(name)
+                        .doesNotContain("java", ".sh"));
+            }
+            for (Chart chart : Chart.SERVICES) {
+                assertThat(list(map(plain.get(chart.name()), "healthcheck"), "test"))
+                        .isEqualTo(List.of("CMD", "bash", "/app/health-probe", "/health/readiness"));
+            }
+            assertThat(read("Dockerfile"))
+                    .contains("COPY docker/health-probe ./", "CMD [\"bash\", \"/app/health-probe\"]");
+            assertThat(ROOT.resolve("docker/health-probe")).isExecutable();
+            assertThat(read(".dockerignore").lines()).contains("!docker");
+        }
+
+        @Test
+        void memoryIsLimitedAndPortsAreOnLoopback() {
+            secured.forEach((name, service) -> {
+                assertThat(service).as(name).containsKey("mem_limit");
+                assertThat(list(service, "ports"))
+                        .as(name)
+                        .allMatch(port -> ON_LOOPBACK.matcher(port.toString()).matches());
+            });
+        }
+
+        @Test
+        void dependenciesAreHealthyOrCompleted() {
+            secured.forEach((name, service) -> map(service, "depends_on")
+                    .forEach((other, condition) -> assertThat(condition.toString())
+                            .as("%s on %s", name, other)
+                            .isEqualTo(
+                                    secured.get(other).containsKey("healthcheck")
+                                            ? "{condition=service_healthy}"
+                                            : "{condition=service_completed_successfully}")));
+        }
+
+        @Test
+        void onlyTheDemoHasAProfile() {
+            assertThat(plain.keySet())
+                    .containsExactlyInAnyOrderElementsOf(withServices("kafka", "topics", "postgres", "redis", "demo"));
+            secured.forEach((name, service) -> assertThat(list(service, "profiles"))
+                    .as(name)
+                    .isEqualTo(name.equals("demo") ? List.of("demo") : List.of()));
+        }
+    }
+
+    @Nested
+    class Security {
+
+        @Test
+        void securedFileAddsCertificatesAlone() {
+            Set<String> added = new TreeSet<>(secured.keySet());
+            added.removeAll(plain.keySet());
+
+            assertThat(added).containsExactly("certificates");
+            secured.keySet().stream()
+                    .filter(name -> !name.equals("certificates"))
+                    .forEach(name -> assertThat(startsAfter(name)).as(name).contains("certificates"));
+        }
+
+        @Test
+        void securedServicesUseTlsAndPasswords() {
+            for (Chart chart : Chart.SERVICES) {
+                assertThat(map(secured.get(chart.name()), "environment"))
+                        .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092")
+                        .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                        .containsEntry("PG_HOST", "postgres")
+                        .containsEntry("PG_SSLMODE", "verify-full")
+                        .containsEntry("CERTIFICATE_PATH", "/certificates/authority.pem");
+                assertThat(startsAfter(chart.name())).contains("topics");
+            }
+            assertThat(map(secured.get("stg-service"), "environment"))
+                    .containsEntry("REDIS_HOST", "redis")
+                    .containsEntry("REDIS_SSL", "true");
+        }
+
+        @Test
+        void everySecuredServerHasACertificate() {
+            Set<String> issued = found(Pattern.compile("([a-z]+):[0-9]+(?= |;)"), read("compose/certificates.sh"));
+
+            assertThat(issued).containsExactly("kafka", "postgres", "redis").allSatisfy(server -> {
+                assertThat(list(secured.get(server), "volumes")).asString().contains("tls:/certificates:ro");
+                assertThat(secured.get(server).toString()).contains("/certificates/" + server + ".pem");
+            });
+        }
+
+        @Test
+        void securedKafkaIsOpenOnLoopbackOnly() {
+            Map<String, Object> broker = map(secured.get("kafka"), "environment");
+            Map<String, String> protocols = pairs(broker, "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", ":");
+
+            assertThat(pairs(broker, "KAFKA_LISTENERS", "://")).isNotEmpty().allSatisfy((listener, address) -> {
+                if (!address.startsWith("localhost:")) {
+                    assertThat(protocols).containsEntry(listener, "SASL_SSL");
+                }
+            });
+        }
+
+        @Test
+        void securedPostgresRequiresTlsAndPassword() {
+            assertThat(secured.get("postgres").get("command").toString()).contains("hba_file=/pg_hba.conf", "ssl=on");
+            assertThat(read("compose/pg_hba.conf").lines().filter(line -> !line.startsWith("#")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches("(local|hostssl) .* scram-sha-256"));
+        }
+
+        @Test
+        void securedRedisRequiresTlsAndPassword() {
+            assertThat(secured.get("redis").get("command").toString())
+                    .contains("--port 0 --tls-port 6379", "user default off", "user pipeline on >$$REDISCLI_AUTH ");
+        }
+
+        @Test
+        void securedDemoHasItsClientsVariables() {
+            assertThat(map(secured.get("demo"), "environment").keySet())
+                    .containsAll(found(IN_CLIENT_PROPERTIES, read("compose/client.properties")));
+        }
+    }
+
+    @Nested
+    class Passwords {
+
+        /** Compose prints the message and starts nothing. */
+        @Test
+        void missingPasswordsAreNamed() {
+            Pattern required = Pattern.compile(
+                    "\\$\\{([A-Z_]+_PASSWORD):\\?\\1 is missing or blank; set it in the file \\.env, a copy of \\.env\\.example}");
+
+            assertThat(found(required, read("docker-compose.yml"))).containsExactly("PG_PASSWORD");
+            assertThat(found(required, read("docker-compose.secured.yml")))
+                    .isEqualTo(inEnvExample.stream()
+                            .filter(name -> name.startsWith("SECURED_"))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(found(IN_BRACES, read("docker-compose.yml"))).noneMatch(name -> name.startsWith("SECURED_"));
+        }
+
+        @Test
+        void passwordsComeFromTheEnvironment() {
+            Pattern password = Pattern.compile("\\$\\{[A-Z_]+_PASSWORD:[-?].*}");
+            for (var services : List.of(plain, secured)) {
+                services.forEach((name, service) -> map(service, "environment").forEach((variable, value) -> {
+                    if (variable.endsWith("_PASSWORD") || variable.endsWith("_AUTH")) {
+                        assertThat(value.toString())
+                                .as("%s: %s", name, variable)
+                                .matches(password);
+                    }
+                }));
+            }
+            assertThat(text).doesNotContainPattern("://[a-z]+:[^$\\s]+@");
+        }
+
+        /** Arguments are visible in the list of processes. */
+        @Test
+        void noCommandContainsAPassword() {
+            secured.forEach((name, service) -> assertThat(String.valueOf(service.get("command")))
+                    .as(name)
+                    .doesNotContainPattern("\\$\\{[A-Z_]+_PASSWORD"));
+        }
     }
 
     /** The names of these containers and of the services. */
