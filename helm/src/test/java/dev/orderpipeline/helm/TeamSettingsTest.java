@@ -133,7 +133,7 @@ class TeamSettingsTest {
         assertThat(Chart.PIPELINE
                         .render("stg-service.podSecurityContext.runAsUser=null")
                         .split("runAsUser"))
-                .hasSize(3);
+                .hasSize(Chart.SERVICES.size());
     }
 
     /** An external autoscaler sets the replicas then. */

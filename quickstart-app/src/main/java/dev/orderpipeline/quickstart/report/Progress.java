@@ -100,7 +100,7 @@ public final class Progress {
         return lines;
     }
 
-    /** Short enough for a line of 80 characters; the rate is that of the last stage. */
+    /** With three services short enough for a line of 80 characters; the rate is that of the last stage. */
     static String line(Duration elapsed, long fed, List<StageProgress> stages) {
         String consumed = stages.stream()
                 .map(progress -> " | %s %s"

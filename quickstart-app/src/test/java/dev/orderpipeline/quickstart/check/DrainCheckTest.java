@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DrainCheckTest {
@@ -19,29 +20,28 @@ class DrainCheckTest {
     private final Map<Stage, Deque<GroupPosition>> answers = new EnumMap<>(Stage.class);
     private final DrainCheck check = new DrainCheck(stage -> answers.get(stage).pop());
 
+    @BeforeEach
+    void startWithAllStagesAtTheEnd() {
+        for (Stage stage : Stage.values()) {
+            answer(stage, AT_END, AT_END);
+        }
+    }
+
     @Test
     void drainedWhenAllStagesAreTwiceAtTheEnd() {
-        answer(Stage.STG, AT_END, AT_END);
-        answer(Stage.DDS, AT_END, AT_END);
-        answer(Stage.CDM, AT_END, AT_END);
-
         assertThat(check.isDrained()).isTrue();
     }
 
     @Test
     void notDrainedWhileAStageIsBehind() {
-        answer(Stage.STG, AT_END, AT_END);
         answer(Stage.DDS, BEHIND);
-        answer(Stage.CDM, AT_END);
 
         assertThat(check.isDrained()).isFalse();
     }
 
     @Test
     void notDrainedWhenOffsetsChangeBetweenReads() {
-        answer(Stage.STG, AT_END, AT_END);
         answer(Stage.DDS, AT_END, new GroupPosition(11, 11));
-        answer(Stage.CDM, AT_END, AT_END);
 
         assertThat(check.isDrained()).isFalse();
     }

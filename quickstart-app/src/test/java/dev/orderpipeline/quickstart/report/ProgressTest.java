@@ -32,8 +32,8 @@ class ProgressTest {
     }
 
     @Test
-    void millionsFitIntoALine() {
-        List<StageProgress> stages = Stream.of(Stage.values())
+    void millionsOfThreeServicesFitIntoALine() {
+        List<StageProgress> stages = Stream.of(Stage.STG, Stage.DDS, Stage.CDM)
                 .map(stage -> new StageProgress(stage, new ServiceMetrics(1_268_690, 0, 0), 0, 3_854))
                 .toList();
 
