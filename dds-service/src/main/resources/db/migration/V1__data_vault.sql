@@ -1,34 +1,41 @@
--- Hubs: one row for each business key ever seen.
+-- A primary key begins with the key of what its row belongs to, so that one index finds an order's rows, keeps them side
+-- by side, and is the one to distribute by. Columns of fixed width come first: no padding between them.
+
+-- Hubs: one row for each business key ever seen. Indexes on texts are hash indexes, which have no limit on their length, and
+-- not unique: the primary key, which is made of the business key, is.
 
 CREATE TABLE dds.h_user (
     h_user_pk UUID      PRIMARY KEY,
-    user_id   TEXT      NOT NULL,
     load_dt   TIMESTAMP NOT NULL,
+    user_id   TEXT      NOT NULL,
     load_src  TEXT      NOT NULL
 );
+CREATE INDEX ON dds.h_user USING hash (user_id);
 
 CREATE TABLE dds.h_product (
     h_product_pk UUID      PRIMARY KEY,
-    product_id   TEXT      NOT NULL,
     load_dt      TIMESTAMP NOT NULL,
+    product_id   TEXT      NOT NULL,
     load_src     TEXT      NOT NULL
 );
+CREATE INDEX ON dds.h_product USING hash (product_id);
 
 CREATE TABLE dds.h_category (
     h_category_pk UUID      PRIMARY KEY,
-    category_name TEXT      NOT NULL,
     load_dt       TIMESTAMP NOT NULL,
+    category_name TEXT      NOT NULL,
     load_src      TEXT      NOT NULL
 );
+CREATE INDEX ON dds.h_category USING hash (category_name);
 
 CREATE TABLE dds.h_restaurant (
     h_restaurant_pk UUID      PRIMARY KEY,
-    restaurant_id   TEXT      NOT NULL,
     load_dt         TIMESTAMP NOT NULL,
+    restaurant_id   TEXT      NOT NULL,
     load_src        TEXT      NOT NULL
 );
+CREATE INDEX ON dds.h_restaurant USING hash (restaurant_id);
 
--- order_dt is the smallest date of all versions seen: the one value of the vault that is ever updated.
 CREATE TABLE dds.h_order (
     h_order_pk UUID      PRIMARY KEY,
     order_id   BIGINT    NOT NULL,
@@ -36,130 +43,145 @@ CREATE TABLE dds.h_order (
     load_dt    TIMESTAMP NOT NULL,
     load_src   TEXT      NOT NULL
 );
+CREATE INDEX ON dds.h_order (order_id);
 
 -- Links: one row for each pair of business keys ever seen together.
 
 CREATE TABLE dds.l_order_product (
-    hk_order_product_pk UUID      PRIMARY KEY,
     h_order_pk          UUID      NOT NULL REFERENCES dds.h_order,
     h_product_pk        UUID      NOT NULL REFERENCES dds.h_product,
+    hk_order_product_pk UUID      NOT NULL,
     load_dt             TIMESTAMP NOT NULL,
-    load_src            TEXT      NOT NULL
+    load_src            TEXT      NOT NULL,
+    PRIMARY KEY (h_order_pk, h_product_pk)
 );
 
 CREATE TABLE dds.l_product_restaurant (
-    hk_product_restaurant_pk UUID      PRIMARY KEY,
     h_product_pk             UUID      NOT NULL REFERENCES dds.h_product,
     h_restaurant_pk          UUID      NOT NULL REFERENCES dds.h_restaurant,
+    hk_product_restaurant_pk UUID      NOT NULL,
     load_dt                  TIMESTAMP NOT NULL,
-    load_src                 TEXT      NOT NULL
+    load_src                 TEXT      NOT NULL,
+    PRIMARY KEY (h_product_pk, h_restaurant_pk)
 );
 
 CREATE TABLE dds.l_product_category (
-    hk_product_category_pk UUID      PRIMARY KEY,
     h_product_pk           UUID      NOT NULL REFERENCES dds.h_product,
     h_category_pk          UUID      NOT NULL REFERENCES dds.h_category,
+    hk_product_category_pk UUID      NOT NULL,
     load_dt                TIMESTAMP NOT NULL,
-    load_src               TEXT      NOT NULL
+    load_src               TEXT      NOT NULL,
+    PRIMARY KEY (h_product_pk, h_category_pk)
 );
 
 CREATE TABLE dds.l_order_user (
-    hk_order_user_pk UUID      PRIMARY KEY,
     h_order_pk       UUID      NOT NULL REFERENCES dds.h_order,
     h_user_pk        UUID      NOT NULL REFERENCES dds.h_user,
+    hk_order_user_pk UUID      NOT NULL,
     load_dt          TIMESTAMP NOT NULL,
-    load_src         TEXT      NOT NULL
+    load_src         TEXT      NOT NULL,
+    PRIMARY KEY (h_order_pk, h_user_pk)
 );
+CREATE INDEX ON dds.l_order_user (h_user_pk);
 
--- Satellites: one row for each version; effective_from is the source's own stamp.
+-- Satellites: one row for each version. Hub keys among the attributes have no foreign keys: the statements that insert the
+-- version insert those hubs first, and each key would cost a look-up a row.
 
 CREATE TABLE dds.s_user_names (
-    hk_user_names_pk UUID      PRIMARY KEY,
     h_user_pk        UUID      NOT NULL REFERENCES dds.h_user,
+    effective_from   TIMESTAMP NOT NULL,
+    hashdiff         UUID      NOT NULL,
+    hk_user_names_pk UUID      NOT NULL,
+    load_dt          TIMESTAMP NOT NULL,
     username         TEXT      NOT NULL,
     userlogin        TEXT      NOT NULL,
-    hashdiff         UUID      NOT NULL,
-    effective_from   TIMESTAMP NOT NULL,
-    load_dt          TIMESTAMP NOT NULL,
-    load_src         TEXT      NOT NULL
+    load_src         TEXT      NOT NULL,
+    PRIMARY KEY (h_user_pk, effective_from, hashdiff)
 );
 
 CREATE TABLE dds.s_product_names (
-    hk_product_names_pk UUID      PRIMARY KEY,
     h_product_pk        UUID      NOT NULL REFERENCES dds.h_product,
-    name                TEXT      NOT NULL,
-    hashdiff            UUID      NOT NULL,
     effective_from      TIMESTAMP NOT NULL,
+    hashdiff            UUID      NOT NULL,
+    hk_product_names_pk UUID      NOT NULL,
     load_dt             TIMESTAMP NOT NULL,
-    load_src            TEXT      NOT NULL
+    name                TEXT      NOT NULL,
+    load_src            TEXT      NOT NULL,
+    PRIMARY KEY (h_product_pk, effective_from, hashdiff)
+);
+
+CREATE TABLE dds.s_product_category (
+    h_product_pk           UUID      NOT NULL REFERENCES dds.h_product,
+    effective_from         TIMESTAMP NOT NULL,
+    hashdiff               UUID      NOT NULL,
+    hk_product_category_pk UUID      NOT NULL,
+    load_dt                TIMESTAMP NOT NULL,
+    h_category_pk          UUID      NOT NULL,
+    load_src               TEXT      NOT NULL,
+    PRIMARY KEY (h_product_pk, effective_from, hashdiff)
 );
 
 CREATE TABLE dds.s_restaurant_names (
-    hk_restaurant_names_pk UUID      PRIMARY KEY,
     h_restaurant_pk        UUID      NOT NULL REFERENCES dds.h_restaurant,
-    name                   TEXT      NOT NULL,
-    hashdiff               UUID      NOT NULL,
     effective_from         TIMESTAMP NOT NULL,
+    hashdiff               UUID      NOT NULL,
+    hk_restaurant_names_pk UUID      NOT NULL,
     load_dt                TIMESTAMP NOT NULL,
-    load_src               TEXT      NOT NULL
+    name                   TEXT      NOT NULL,
+    load_src               TEXT      NOT NULL,
+    PRIMARY KEY (h_restaurant_pk, effective_from, hashdiff)
 );
 
 CREATE TABLE dds.s_order_cost (
-    hk_order_cost_pk UUID          PRIMARY KEY,
     h_order_pk       UUID          NOT NULL REFERENCES dds.h_order,
+    effective_from   TIMESTAMP     NOT NULL,
+    sent_dttm        TIMESTAMP     NOT NULL,
+    hashdiff         UUID          NOT NULL,
+    hk_order_cost_pk UUID          NOT NULL,
+    load_dt          TIMESTAMP     NOT NULL,
     cost             DECIMAL(19,5) NOT NULL,
     payment          DECIMAL(19,5) NOT NULL,
-    hashdiff         UUID          NOT NULL,
-    effective_from   TIMESTAMP     NOT NULL,
-    load_dt          TIMESTAMP     NOT NULL,
-    load_src         TEXT          NOT NULL
+    load_src         TEXT          NOT NULL,
+    PRIMARY KEY (h_order_pk, effective_from, sent_dttm, hashdiff)
 );
 
 CREATE TABLE dds.s_order_status (
-    hk_order_status_pk UUID      PRIMARY KEY,
     h_order_pk         UUID      NOT NULL REFERENCES dds.h_order,
-    status             TEXT      NOT NULL,
-    hashdiff           UUID      NOT NULL,
     effective_from     TIMESTAMP NOT NULL,
+    sent_dttm          TIMESTAMP NOT NULL,
+    hashdiff           UUID      NOT NULL,
+    hk_order_status_pk UUID      NOT NULL,
     load_dt            TIMESTAMP NOT NULL,
-    load_src           TEXT      NOT NULL
+    status             TEXT      NOT NULL,
+    h_user_pk          UUID      NOT NULL,
+    h_restaurant_pk    UUID      NOT NULL,
+    load_src           TEXT      NOT NULL,
+    PRIMARY KEY (h_order_pk, effective_from, sent_dttm, hashdiff)
 );
 
 CREATE TABLE dds.s_order_product (
-    hk_order_product_line_pk UUID          PRIMARY KEY,
-    hk_order_product_pk      UUID          NOT NULL REFERENCES dds.l_order_product,
+    h_order_pk               UUID          NOT NULL,
+    h_product_pk             UUID          NOT NULL,
+    effective_from           TIMESTAMP     NOT NULL,
+    sent_dttm                TIMESTAMP     NOT NULL,
+    hashdiff                 UUID          NOT NULL,
+    hk_order_product_pk      UUID          NOT NULL,
+    hk_order_product_line_pk UUID          NOT NULL,
+    load_dt                  TIMESTAMP     NOT NULL,
+    h_category_pk            UUID          NOT NULL,
     quantity                 BIGINT        NOT NULL,
     price                    DECIMAL(19,5) NOT NULL,
-    hashdiff                 UUID          NOT NULL,
-    effective_from           TIMESTAMP     NOT NULL,
-    load_dt                  TIMESTAMP     NOT NULL,
-    load_src                 TEXT          NOT NULL
+    load_src                 TEXT          NOT NULL,
+    PRIMARY KEY (h_order_pk, h_product_pk, effective_from, sent_dttm, hashdiff),
+    FOREIGN KEY (h_order_pk, h_product_pk) REFERENCES dds.l_order_product
 );
 
--- The newest version of each key; of two versions with one stamp the one with the larger hashdiff.
+-- What was loaded since: rows are appended, so a block range has a small range of times. Ranges are summarized while the
+-- table grows, not only by its next vacuum.
 
-CREATE VIEW dds.s_user_names_current AS
-SELECT DISTINCT ON (h_user_pk) * FROM dds.s_user_names ORDER BY h_user_pk, effective_from DESC, hashdiff DESC;
-
-CREATE VIEW dds.s_product_names_current AS
-SELECT DISTINCT ON (h_product_pk) * FROM dds.s_product_names ORDER BY h_product_pk, effective_from DESC, hashdiff DESC;
-
-CREATE VIEW dds.s_restaurant_names_current AS
-SELECT DISTINCT ON (h_restaurant_pk) * FROM dds.s_restaurant_names
- ORDER BY h_restaurant_pk, effective_from DESC, hashdiff DESC;
-
-CREATE VIEW dds.s_order_cost_current AS
-SELECT DISTINCT ON (h_order_pk) * FROM dds.s_order_cost ORDER BY h_order_pk, effective_from DESC, hashdiff DESC;
-
-CREATE VIEW dds.s_order_status_current AS
-SELECT DISTINCT ON (h_order_pk) * FROM dds.s_order_status ORDER BY h_order_pk, effective_from DESC, hashdiff DESC;
-
--- The lines of each order's newest version: a line that a later version left out is not current. Versions of an order with
--- one stamp can't be told apart here: the lines of all of them are shown, of each product the one with the larger hashdiff.
-CREATE VIEW dds.s_order_product_current AS
-SELECT DISTINCT ON (line.hk_order_product_pk) line.*
-  FROM (SELECT h_order_pk, max(effective_from) AS effective_from FROM dds.s_order_status GROUP BY h_order_pk) AS newest
-  JOIN dds.l_order_product AS link ON link.h_order_pk = newest.h_order_pk
-  JOIN dds.s_order_product AS line
-       ON line.hk_order_product_pk = link.hk_order_product_pk AND line.effective_from = newest.effective_from
- ORDER BY line.hk_order_product_pk, line.hashdiff DESC;
+CREATE INDEX ON dds.h_order         USING brin (load_dt) WITH (autosummarize = on);
+CREATE INDEX ON dds.l_order_product USING brin (load_dt) WITH (autosummarize = on);
+CREATE INDEX ON dds.l_order_user    USING brin (load_dt) WITH (autosummarize = on);
+CREATE INDEX ON dds.s_order_cost    USING brin (load_dt) WITH (autosummarize = on);
+CREATE INDEX ON dds.s_order_status  USING brin (load_dt) WITH (autosummarize = on);
+CREATE INDEX ON dds.s_order_product USING brin (load_dt) WITH (autosummarize = on);

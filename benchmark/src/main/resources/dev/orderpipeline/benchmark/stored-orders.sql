@@ -7,17 +7,21 @@ SET LOCAL work_mem = '256MB';
 CREATE TEMPORARY TABLE a_user ON COMMIT DROP AS
 SELECT row_number() OVER () - 1 AS number, h_user_pk AS user_id FROM dds.h_user;
 
+CREATE TEMPORARY TABLE a_restaurant ON COMMIT DROP AS
+SELECT row_number() OVER () - 1 AS number, h_restaurant_pk AS restaurant_id FROM dds.h_restaurant;
+
 CREATE TEMPORARY TABLE a_product ON COMMIT DROP AS
 SELECT row_number() OVER () - 1 AS number, h_product_pk AS product_id, h_category_pk AS category_id, category_name
-  FROM dds.l_product_category JOIN dds.h_category USING (h_category_pk);
+  FROM dds.s_product_category_current JOIN dds.h_category USING (h_category_pk);
 
 CREATE TEMPORARY TABLE an_order ON COMMIT DROP AS
 SELECT series.number, 9000000000 + series.number AS object_id,
        md5((9000000000 + series.number)::text)::uuid AS order_id,
-       timestamp '2015-01-01' + series.number * interval '10 seconds' AS placed, user_id
+       timestamp '2015-01-01' + series.number * interval '10 seconds' AS placed, user_id, restaurant_id
   FROM generate_series(current_setting('bench.first')::bigint, current_setting('bench.behind')::bigint - 1)
        AS series (number)
-  JOIN a_user ON a_user.number = (series.number * 7919) % (SELECT count(*) FROM a_user);
+  JOIN a_user ON a_user.number = (series.number * 7919) % (SELECT count(*) FROM a_user)
+  JOIN a_restaurant ON a_restaurant.number = series.number % (SELECT count(*) FROM a_restaurant);
 
 CREATE TEMPORARY TABLE an_item ON COMMIT DROP AS
 SELECT DISTINCT ON (order_id, product_id)
@@ -35,20 +39,29 @@ INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
 SELECT order_id, object_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
 
 INSERT INTO dds.l_order_user (hk_order_user_pk, h_order_pk, h_user_pk, load_dt, load_src)
-SELECT md5(object_id || '||' || user_id)::uuid, order_id, user_id, placed, 'fill' FROM an_order ORDER BY 1;
+SELECT md5(object_id || '||' || user_id)::uuid, order_id, user_id, placed, 'fill' FROM an_order ORDER BY 2;
 
-INSERT INTO dds.s_order_cost (hk_order_cost_pk, h_order_pk, cost, payment, hashdiff, effective_from, load_dt, load_src)
-SELECT md5('cost' || object_id)::uuid, order_id, 500, 500, order_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+INSERT INTO dds.s_order_cost
+       (hk_order_cost_pk, h_order_pk, cost, payment, hashdiff, effective_from, sent_dttm, load_dt, load_src)
+SELECT md5('cost' || object_id)::uuid, order_id, 500, 500, order_id, placed, placed, placed, 'fill'
+  FROM an_order ORDER BY 2;
 
-INSERT INTO dds.s_order_status (hk_order_status_pk, h_order_pk, status, hashdiff, effective_from, load_dt, load_src)
-SELECT md5('status' || object_id)::uuid, order_id, 'CLOSED', order_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+INSERT INTO dds.s_order_status
+       (hk_order_status_pk, h_order_pk, status, h_user_pk, h_restaurant_pk, hashdiff, effective_from, sent_dttm, load_dt,
+        load_src)
+SELECT md5('status' || object_id)::uuid, order_id, 'CLOSED', user_id, restaurant_id, order_id, placed, placed, placed,
+       'fill'
+  FROM an_order ORDER BY 2;
 
 INSERT INTO dds.l_order_product (hk_order_product_pk, h_order_pk, h_product_pk, load_dt, load_src)
-SELECT link_id, order_id, product_id, placed, 'fill' FROM an_item ORDER BY 1;
+SELECT link_id, order_id, product_id, placed, 'fill' FROM an_item ORDER BY 2, 3;
 
 INSERT INTO dds.s_order_product
-       (hk_order_product_line_pk, hk_order_product_pk, quantity, price, hashdiff, effective_from, load_dt, load_src)
-SELECT md5('line' || link_id)::uuid, link_id, 1, 500, link_id, placed, placed, 'fill' FROM an_item ORDER BY 1;
+       (hk_order_product_line_pk, hk_order_product_pk, h_order_pk, h_product_pk, h_category_pk, quantity, price, hashdiff,
+        effective_from, sent_dttm, load_dt, load_src)
+SELECT md5('line' || link_id)::uuid, link_id, order_id, product_id, category_id, 1, 500, link_id, placed, placed, placed,
+       'fill'
+  FROM an_item ORDER BY 3, 4;
 
 INSERT INTO cdm.order_ledger (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories)
 SELECT order_id, placed, placed, user_id, true, timestamp '2015-01-01',

@@ -19,16 +19,18 @@ class StoredOrdersIT {
     private static final String PROCESSED = """
             INSERT INTO stg.order_events (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
             VALUES (1, 'order', now(), now(), '{"cost": 5}', now(), 'test');
-            INSERT INTO dds.h_user VALUES (md5('user')::uuid, 'user', now(), 'test');
-            INSERT INTO dds.h_product VALUES (md5('product')::uuid, 'product', now(), 'test');
-            INSERT INTO dds.h_category VALUES (md5('category')::uuid, 'category', now(), 'test');
-            INSERT INTO dds.l_product_category
-            VALUES (md5('both')::uuid, md5('product')::uuid, md5('category')::uuid, now(), 'test');
+            INSERT INTO dds.h_user VALUES (md5('user')::uuid, now(), 'user', 'test');
+            INSERT INTO dds.h_restaurant VALUES (md5('restaurant')::uuid, now(), 'restaurant', 'test');
+            INSERT INTO dds.h_product VALUES (md5('product')::uuid, now(), 'product', 'test');
+            INSERT INTO dds.h_category VALUES (md5('category')::uuid, now(), 'category', 'test');
+            INSERT INTO dds.s_product_category
+                   (h_product_pk, h_category_pk, effective_from, hashdiff, hk_product_category_pk, load_dt, load_src)
+            VALUES (md5('product')::uuid, md5('category')::uuid, now(), md5('diff')::uuid, md5('row')::uuid, now(), 'test');
             """;
 
     private static final String ROWS = """
             SELECT (SELECT count(*) FROM stg.order_events), (SELECT count(*) FROM dds.h_order),
-                   (SELECT count(*) FROM dds.l_order_product), (SELECT count(*) FROM dds.s_order_product),
+                   (SELECT count(*) FROM dds.orders), (SELECT count(*) FROM dds.order_lines),
                    (SELECT count(*) FROM cdm.order_ledger), (SELECT sum(order_cnt) FROM cdm.user_product_counters),
                    (SELECT sum(order_cnt) FROM cdm.user_category_counters)
             """;

@@ -4,6 +4,7 @@ import static dev.orderpipeline.common.postgres.Column.text;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 
 import dev.orderpipeline.common.postgres.Columns;
+import dev.orderpipeline.common.value.Uuids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -25,14 +26,14 @@ record CounterKey(CounterKind kind, UUID userKey, UUID countedKey) implements Co
                 row.getObject("counted_id", UUID.class));
     }
 
-    /** The order in which replicas lock counters, so that they don't deadlock. */
+    /** The order in which replicas lock counters, so that they don't deadlock; of one kind, that of the primary keys. */
     @Override
     public int compareTo(CounterKey other) {
         if (kind != other.kind) {
             return kind.compareTo(other.kind);
         }
-        int byUser = userKey.compareTo(other.userKey);
-        return byUser != 0 ? byUser : countedKey.compareTo(other.countedKey);
+        int byUser = Uuids.ORDER.compare(userKey, other.userKey);
+        return byUser != 0 ? byUser : Uuids.ORDER.compare(countedKey, other.countedKey);
     }
 
     /** Hand-written: a record's own hash code is slower, and every counter is looked up several times a batch. */

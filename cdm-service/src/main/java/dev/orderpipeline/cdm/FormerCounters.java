@@ -7,10 +7,12 @@ import static dev.orderpipeline.common.postgres.Column.uuid;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
+import dev.orderpipeline.common.value.Uuids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ final class FormerCounters {
     private static final String TABLE = "cdm.order_former_counters";
 
     private record Row(UUID orderKey, CounterKey counter, CounterName name) {
+
+        private static final Comparator<Row> KEY_ORDER = Comparator.comparing(Row::orderKey, Uuids.ORDER)
+                .thenComparing(row -> row.counter().kind().name())
+                .thenComparing(Row::counter);
 
         static Row read(ResultSet row, int number) throws SQLException {
             return new Row(
@@ -93,6 +99,8 @@ final class FormerCounters {
                 }
             });
         }
+        added.sort(Row.KEY_ORDER);
+        gone.sort(Row.KEY_ORDER);
         UPSERT.update(database, added);
         DELETE.update(database, gone);
     }

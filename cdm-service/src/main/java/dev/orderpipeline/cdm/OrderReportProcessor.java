@@ -10,6 +10,7 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.CounterValue;
 import dev.orderpipeline.common.message.MessageWriter;
 import dev.orderpipeline.common.message.OrderReport;
+import dev.orderpipeline.common.value.Uuids;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
     @Override
     public PreparedBatch prepare(List<Received<OrderReport>> batch) {
-        Map<UUID, List<LedgerEntry>> versions = new TreeMap<>();
+        Map<UUID, List<LedgerEntry>> versions = new TreeMap<>(Uuids.ORDER);
         Map<UUID, Origin> newestOrigins = new HashMap<>();
         for (Received<OrderReport> received : batch) {
             LedgerEntry entry = LedgerEntry.of(received.message());

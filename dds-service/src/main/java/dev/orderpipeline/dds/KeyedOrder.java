@@ -1,7 +1,7 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.message.EnrichedOrder;
-import dev.orderpipeline.dds.VaultRow.Stamp;
+import dev.orderpipeline.dds.VaultRow.Version;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,12 +9,12 @@ import java.util.UUID;
  * An order with the hub keys of all that it refers to.
  *
  * @param orderId the order's business key
- * @param updated the stamp from which its satellites are effective
+ * @param version of its satellites
  */
 record KeyedOrder(
         EnrichedOrder order,
         String orderId,
-        Stamp updated,
+        Version version,
         UUID orderKey,
         UUID userKey,
         UUID restaurantKey,
@@ -33,7 +33,7 @@ record KeyedOrder(
         return new KeyedOrder(
                 order,
                 orderId,
-                Stamp.of(payload.updateTs()),
+                Version.of(payload.updateTs(), order.sentDttm()),
                 keys.of(orderId),
                 keys.of(payload.user().userId()),
                 keys.of(payload.restaurant().restaurantId()),

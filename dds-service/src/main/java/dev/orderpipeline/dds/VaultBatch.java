@@ -6,33 +6,33 @@ import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
 import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
-import dev.orderpipeline.dds.VaultRow.Stamp;
+import dev.orderpipeline.dds.VaultRow.Version;
 import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** The rows of a batch of orders: which order has which hubs, links and satellites. */
 final class VaultBatch {
 
-    final VaultRows<Hub> users = new VaultRows<>();
-    final VaultRows<Hub> products = new VaultRows<>();
-    final VaultRows<Hub> categories = new VaultRows<>();
-    final VaultRows<Hub> restaurants = new VaultRows<>();
-    final VaultRows<OrderHub> orders = new VaultRows<>(VaultBatch::earlier);
+    final VaultRows<Hub> users = new VaultRows<>(VaultRow.HUB_ORDER);
+    final VaultRows<Hub> products = new VaultRows<>(VaultRow.HUB_ORDER);
+    final VaultRows<Hub> categories = new VaultRows<>(VaultRow.HUB_ORDER);
+    final VaultRows<Hub> restaurants = new VaultRows<>(VaultRow.HUB_ORDER);
+    final VaultRows<OrderHub> orders = new VaultRows<>(VaultRow.HUB_ORDER, VaultBatch::earlier);
 
-    final VaultRows<Link> orderProducts = new VaultRows<>();
-    final VaultRows<Link> productRestaurants = new VaultRows<>();
-    final VaultRows<Link> productCategories = new VaultRows<>();
-    final VaultRows<Link> orderUsers = new VaultRows<>();
+    final VaultRows<Link> orderProducts = new VaultRows<>(Link.ORDER);
+    final VaultRows<Link> productRestaurants = new VaultRows<>(Link.ORDER);
+    final VaultRows<Link> productCategories = new VaultRows<>(Link.ORDER);
+    final VaultRows<Link> orderUsers = new VaultRows<>(Link.ORDER);
 
-    final VaultRows<Satellite> userNames = new VaultRows<>();
-    final VaultRows<Satellite> productNames = new VaultRows<>();
-    final VaultRows<Satellite> restaurantNames = new VaultRows<>();
-    final VaultRows<Satellite> orderCosts = new VaultRows<>();
-    final VaultRows<Satellite> orderStatuses = new VaultRows<>();
-    final VaultRows<Satellite> orderProductLines = new VaultRows<>();
+    final VaultRows<Satellite<Hub>> userNames = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<Hub>> productNames = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<Hub>> productCategoryVersions = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<Hub>> restaurantNames = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<OrderHub>> orderCosts = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<OrderHub>> orderStatuses = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
+    final VaultRows<Satellite<Link>> orderProductLines = new VaultRows<>(Satellite.order(Link.ORDER));
 
     /** The users, restaurants and menu items whose rows are in this batch. */
     final Set<Record> newEntries = new HashSet<>();
@@ -80,22 +80,21 @@ final class VaultBatch {
         return batch;
     }
 
-    /** The key of the order that a line belongs to. */
-    UUID orderOf(Satellite orderProductLine) {
-        return orderProducts.get(orderProductLine.parent()).firstHub();
-    }
-
     private void add(KeyedOrder keyed) {
         EnrichedOrder.Payload order = keyed.order().payload();
         EnrichedOrder.User user = order.user();
-        EnrichedOrder.Restaurant restaurant = order.restaurant();
         String orderId = keyed.orderId();
 
-        orders.add(new OrderHub(keyed.orderKey(), order.id(), order.date()));
-        orderCosts.add(Satellite.of(
-                keys, List.of(orderId), keyed.orderKey(), keyed.updated(), List.of(order.cost(), order.payment())));
-        orderStatuses.add(
-                Satellite.of(keys, List.of(orderId), keyed.orderKey(), keyed.updated(), List.of(order.status())));
+        OrderHub hub = new OrderHub(keyed.orderKey(), order.id(), order.date());
+        orders.add(hub);
+        orderCosts.add(
+                Satellite.of(keys, List.of(orderId), hub, keyed.version(), List.of(order.cost(), order.payment())));
+        orderStatuses.add(Satellite.of(
+                keys,
+                List.of(orderId),
+                hub,
+                keyed.version(),
+                List.of(order.status(), keyed.userKey(), keyed.restaurantKey())));
 
         orderUsers.add(Link.of(keys, orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
         for (KeyedProduct product : keyed.products()) {
@@ -105,7 +104,7 @@ final class VaultBatch {
         if (isNew(user)) {
             addUser(keyed);
         }
-        if (isNew(restaurant)) {
+        if (isNew(order.restaurant())) {
             addRestaurant(keyed);
         }
     }
@@ -118,9 +117,9 @@ final class VaultBatch {
         orderProductLines.add(Satellite.of(
                 keys,
                 List.of(keyed.orderId(), product.id()),
-                orderProduct.key(),
-                keyed.updated(),
-                List.of(product.quantity(), product.price())));
+                orderProduct,
+                keyed.version(),
+                List.of(keyedProduct.categoryKey(), product.quantity(), product.price())));
 
         if (isNew(MenuEntry.of(keyed.order().payload().restaurant(), product))) {
             addMenuItem(keyed, keyedProduct);
@@ -133,42 +132,34 @@ final class VaultBatch {
 
     private void addUser(KeyedOrder keyed) {
         EnrichedOrder.User user = keyed.order().payload().user();
-        users.add(new Hub(keyed.userKey(), user.userId()));
-        userNames.add(Satellite.of(
-                keys,
-                List.of(user.userId()),
-                keyed.userKey(),
-                Stamp.of(user.updateTs()),
-                List.of(user.userName(), user.userLogin())));
+        Hub hub = new Hub(keyed.userKey(), user.userId());
+        users.add(hub);
+        userNames.add(version(hub, user.updateTs(), user.userName(), user.userLogin()));
     }
 
     private void addRestaurant(KeyedOrder keyed) {
         EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
-        restaurants.add(new Hub(keyed.restaurantKey(), restaurant.restaurantId()));
-        restaurantNames.add(Satellite.of(
-                keys,
-                List.of(restaurant.restaurantId()),
-                keyed.restaurantKey(),
-                Stamp.of(restaurant.updateTs()),
-                List.of(restaurant.restaurantName())));
+        Hub hub = new Hub(keyed.restaurantKey(), restaurant.restaurantId());
+        restaurants.add(hub);
+        restaurantNames.add(version(hub, restaurant.updateTs(), restaurant.restaurantName()));
     }
 
     private void addMenuItem(KeyedOrder keyed, KeyedProduct keyedProduct) {
         EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
         EnrichedOrder.Product product = keyedProduct.product();
-        products.add(new Hub(keyedProduct.productKey(), product.id()));
-        productNames.add(Satellite.of(
-                keys,
-                List.of(product.id()),
-                keyedProduct.productKey(),
-                Stamp.of(restaurant.updateTs()),
-                List.of(product.name())));
-        productRestaurants.add(Link.of(
-                keys, product.id(), keyedProduct.productKey(), restaurant.restaurantId(), keyed.restaurantKey()));
+        Hub hub = new Hub(keyedProduct.productKey(), product.id());
+        products.add(hub);
+        productNames.add(version(hub, restaurant.updateTs(), product.name()));
+        productRestaurants.add(
+                Link.of(keys, product.id(), hub.key(), restaurant.restaurantId(), keyed.restaurantKey()));
 
         categories.add(new Hub(keyedProduct.categoryKey(), product.category()));
-        productCategories.add(
-                Link.of(keys, product.id(), keyedProduct.productKey(), product.category(), keyedProduct.categoryKey()));
+        productCategories.add(Link.of(keys, product.id(), hub.key(), product.category(), keyedProduct.categoryKey()));
+        productCategoryVersions.add(version(hub, restaurant.updateTs(), keyedProduct.categoryKey()));
+    }
+
+    private Satellite<Hub> version(Hub hub, LocalDateTime stamp, Object... attributes) {
+        return Satellite.of(keys, List.of(hub.businessKey()), hub, Version.of(stamp), List.of(attributes));
     }
 
     private static OrderHub earlier(OrderHub one, OrderHub other) {

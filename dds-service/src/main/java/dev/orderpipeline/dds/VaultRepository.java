@@ -4,6 +4,7 @@ import static dev.orderpipeline.common.postgres.Column.number;
 import static dev.orderpipeline.common.postgres.Column.timestamp;
 import static dev.orderpipeline.common.postgres.Column.uuid;
 import static dev.orderpipeline.dds.VaultTable.Attribute.decimal;
+import static dev.orderpipeline.dds.VaultTable.Attribute.hubKey;
 import static dev.orderpipeline.dds.VaultTable.Attribute.text;
 
 import dev.orderpipeline.common.config.PipelineSettings;
@@ -37,28 +38,30 @@ class VaultRepository {
             VaultTable.hub("h_restaurant", "h_restaurant_pk", "restaurant_id");
 
     private static final VaultTable<Link> ORDER_PRODUCTS =
-            VaultTable.link("l_order_product", "hk_order_product_pk", "h_order_pk", "h_product_pk");
+            VaultTable.link("l_order_product", "h_order_pk", "h_product_pk", "hk_order_product_pk");
     private static final VaultTable<Link> PRODUCT_RESTAURANTS =
-            VaultTable.link("l_product_restaurant", "hk_product_restaurant_pk", "h_product_pk", "h_restaurant_pk");
+            VaultTable.link("l_product_restaurant", "h_product_pk", "h_restaurant_pk", "hk_product_restaurant_pk");
     private static final VaultTable<Link> PRODUCT_CATEGORIES =
-            VaultTable.link("l_product_category", "hk_product_category_pk", "h_product_pk", "h_category_pk");
+            VaultTable.link("l_product_category", "h_product_pk", "h_category_pk", "hk_product_category_pk");
     private static final VaultTable<Link> ORDER_USERS =
-            VaultTable.link("l_order_user", "hk_order_user_pk", "h_order_pk", "h_user_pk");
+            VaultTable.link("l_order_user", "h_order_pk", "h_user_pk", "hk_order_user_pk");
 
-    private static final VaultTable<Satellite> USER_NAMES =
-            VaultTable.satellite("s_user_names", "hk_user_names_pk", "h_user_pk", text("username"), text("userlogin"));
-    private static final VaultTable<Satellite> PRODUCT_NAMES =
-            VaultTable.satellite("s_product_names", "hk_product_names_pk", "h_product_pk", text("name"));
-    private static final VaultTable<Satellite> RESTAURANT_NAMES =
-            VaultTable.satellite("s_restaurant_names", "hk_restaurant_names_pk", "h_restaurant_pk", text("name"));
-    private static final VaultTable<Satellite> ORDER_COSTS =
-            VaultTable.satellite("s_order_cost", "hk_order_cost_pk", "h_order_pk", decimal("cost"), decimal("payment"));
-    private static final VaultTable<Satellite> ORDER_STATUSES =
-            VaultTable.satellite("s_order_status", "hk_order_status_pk", "h_order_pk", text("status"));
-    private static final VaultTable<Satellite> ORDER_PRODUCT_LINES = VaultTable.satellite(
+    private static final VaultTable<Satellite<Hub>> USER_NAMES =
+            VaultTable.ofHub("s_user_names", "h_user_pk", "hk_user_names_pk", text("username"), text("userlogin"));
+    private static final VaultTable<Satellite<Hub>> PRODUCT_NAMES =
+            VaultTable.ofHub("s_product_names", "h_product_pk", "hk_product_names_pk", text("name"));
+    private static final VaultTable<Satellite<Hub>> PRODUCT_CATEGORY_VERSIONS =
+            VaultTable.ofHub("s_product_category", "h_product_pk", "hk_product_category_pk", hubKey("h_category_pk"));
+    private static final VaultTable<Satellite<Hub>> RESTAURANT_NAMES =
+            VaultTable.ofHub("s_restaurant_names", "h_restaurant_pk", "hk_restaurant_names_pk", text("name"));
+    private static final VaultTable<Satellite<OrderHub>> ORDER_COSTS =
+            VaultTable.ofOrder("s_order_cost", "hk_order_cost_pk", decimal("cost"), decimal("payment"));
+    private static final VaultTable<Satellite<OrderHub>> ORDER_STATUSES = VaultTable.ofOrder(
+            "s_order_status", "hk_order_status_pk", text("status"), hubKey("h_user_pk"), hubKey("h_restaurant_pk"));
+    private static final VaultTable<Satellite<Link>> ORDER_PRODUCT_LINES = VaultTable.ofOrderProduct(
             "s_order_product",
             "hk_order_product_line_pk",
-            "hk_order_product_pk",
+            hubKey("h_category_pk"),
             VaultTable.Attribute.number("quantity"),
             decimal("price"));
 
@@ -136,10 +139,23 @@ class VaultRepository {
 
         insertMissing(USER_NAMES, batch.userNames, loaded);
         insertMissing(PRODUCT_NAMES, batch.productNames, loaded);
+        insertMissing(PRODUCT_CATEGORY_VERSIONS, batch.productCategoryVersions, loaded);
         insertMissing(RESTAURANT_NAMES, batch.restaurantNames, loaded);
-        add(ORDER_COSTS, batch.orderCosts, cost -> newOrders.contains(cost.parent()), loaded);
-        add(ORDER_STATUSES, batch.orderStatuses, status -> newOrders.contains(status.parent()), loaded);
-        add(ORDER_PRODUCT_LINES, batch.orderProductLines, line -> newOrders.contains(batch.orderOf(line)), loaded);
+        add(
+                ORDER_COSTS,
+                batch.orderCosts,
+                cost -> newOrders.contains(cost.parent().key()),
+                loaded);
+        add(
+                ORDER_STATUSES,
+                batch.orderStatuses,
+                status -> newOrders.contains(status.parent().key()),
+                loaded);
+        add(
+                ORDER_PRODUCT_LINES,
+                batch.orderProductLines,
+                line -> newOrders.contains(line.parent().firstHub()),
+                loaded);
     }
 
     /** @return the orders that were missing; until the commit no other transaction can insert them */

@@ -1,17 +1,25 @@
 package dev.orderpipeline.dds;
 
+import static java.util.Comparator.comparing;
+
 import dev.orderpipeline.common.value.Money;
 import dev.orderpipeline.common.value.Timestamps;
+import dev.orderpipeline.common.value.Uuids;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** A row of the vault. Two rows of one table with the same key are the same row. */
+/** A row of the vault. Rows of one table with the same hash key are the same row. */
 sealed interface VaultRow {
 
-    /** The primary key: a hash key. */
+    /** The order of the primary keys of hubs. */
+    Comparator<VaultRow> HUB_ORDER = comparing(VaultRow::key, Uuids.ORDER);
+
+    /** The row's own hash key. */
     UUID key();
 
     record Hub(UUID key, String businessKey) implements VaultRow {}
@@ -21,6 +29,10 @@ sealed interface VaultRow {
 
     /** Joins two hubs; its key hashes their business keys, in the order in which the link's name gives them. */
     record Link(UUID key, UUID firstHub, UUID secondHub) implements VaultRow {
+
+        /** The order of the primary keys, which are the pairs of hub keys. */
+        static final Comparator<Link> ORDER =
+                comparing(Link::firstHub, Uuids.ORDER).thenComparing(Link::secondHub, Uuids.ORDER);
 
         static Link of(
                 HashKeys keys, String firstBusinessKey, UUID firstHub, String secondBusinessKey, UUID secondHub) {
@@ -37,31 +49,62 @@ sealed interface VaultRow {
     }
 
     /**
+     * Which version of its parent a satellite's row is, by the source's own stamps, so that it does not depend on when it
+     * arrives.
+     *
+     * @param stamps {@code effective_from}, and in satellites of an order {@code sent_dttm}
+     */
+    record Version(List<Stamp> stamps) {
+
+        static final Comparator<Version> ORDER = Comparator.comparing(Version::effectiveFrom)
+                .thenComparing(version -> version.last().timestamp());
+
+        static Version of(LocalDateTime... stamps) {
+            return new Version(Stream.of(stamps).map(Stamp::of).toList());
+        }
+
+        LocalDateTime effectiveFrom() {
+            return stamps.get(0).timestamp();
+        }
+
+        /** Only in satellites of an order. */
+        LocalDateTime sent() {
+            return stamps.get(1).timestamp();
+        }
+
+        private Stamp last() {
+            return stamps.get(stamps.size() - 1);
+        }
+    }
+
+    /**
      * One version of the attributes of a hub or link.
      *
-     * @param parent key of the hub or link
-     * @param effectiveFrom the source's own stamp, so that a version does not depend on when it arrives
-     * @param attributes in column order: texts, integers ({@code Long}) and money ({@code BigDecimal})
+     * @param parent the hub or link
+     * @param attributes in column order: texts, integers ({@code Long}), money ({@code BigDecimal}) and hub keys
      */
-    record Satellite(UUID key, UUID parent, UUID hashdiff, LocalDateTime effectiveFrom, List<?> attributes)
+    record Satellite<P extends VaultRow>(UUID key, P parent, Version version, UUID hashdiff, List<?> attributes)
             implements VaultRow {
 
+        /** The order of the primary keys: parent, version, hashdiff. */
+        static <P extends VaultRow> Comparator<Satellite<P>> order(Comparator<? super P> parents) {
+            return Comparator.<Satellite<P>, P>comparing(Satellite::parent, parents)
+                    .thenComparing(Satellite::version, Version.ORDER)
+                    .thenComparing(Satellite::hashdiff, Uuids.ORDER);
+        }
+
         /** @param businessKey components of the hub's or link's own key */
-        static Satellite of(
-                HashKeys keys, List<String> businessKey, UUID parent, Stamp effectiveFrom, List<?> attributes) {
+        static <P extends VaultRow> Satellite<P> of(
+                HashKeys keys, List<String> businessKey, P parent, Version version, List<?> attributes) {
             String[] hashedAttributes = new String[attributes.size()];
             for (int index = 0; index < hashedAttributes.length; index++) {
                 hashedAttributes[index] = text(attributes.get(index));
             }
             List<String> hashed = new ArrayList<>(businessKey);
-            hashed.add(effectiveFrom.text());
+            version.stamps().forEach(stamp -> hashed.add(stamp.text()));
             hashed.addAll(List.of(hashedAttributes));
-            return new Satellite(
-                    keys.of(hashed.toArray(String[]::new)),
-                    parent,
-                    keys.of(hashedAttributes),
-                    effectiveFrom.timestamp(),
-                    attributes);
+            return new Satellite<>(
+                    keys.of(hashed.toArray(String[]::new)), parent, version, keys.of(hashedAttributes), attributes);
         }
 
         /** As PostgreSQL prints the stored value, so that SQL computes the same hash. */

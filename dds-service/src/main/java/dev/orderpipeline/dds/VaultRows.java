@@ -1,26 +1,31 @@
 package dev.orderpipeline.dds;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 
-/** The rows of a batch for one table, each once and in key order, so that replicas don't deadlock. */
+/**
+ * The rows of a batch for one table, each once and in the order of the primary key, so that replicas don't deadlock and
+ * the rows of one order are inserted side by side.
+ */
 final class VaultRows<R extends VaultRow> {
 
     private final Map<UUID, R> byKey = new HashMap<>();
+    private final Comparator<? super R> keyOrder;
     private final BinaryOperator<R> merged;
 
     /** For a table without updates: rows with the same key are equal. */
-    VaultRows() {
-        this((first, same) -> first);
+    VaultRows(Comparator<? super R> keyOrder) {
+        this(keyOrder, (first, same) -> first);
     }
 
     /** @param merged makes one of two rows with the same key */
-    VaultRows(BinaryOperator<R> merged) {
+    VaultRows(Comparator<? super R> keyOrder, BinaryOperator<R> merged) {
+        this.keyOrder = keyOrder;
         this.merged = merged;
     }
 
@@ -28,14 +33,9 @@ final class VaultRows<R extends VaultRow> {
         byKey.merge(row.key(), row, merged);
     }
 
-    /** The row with that key; there must be one. */
-    R get(UUID key) {
-        return Objects.requireNonNull(byKey.get(key));
-    }
-
     List<R> inKeyOrder() {
         List<R> rows = new ArrayList<>(byKey.values());
-        rows.sort((one, other) -> one.key().compareTo(other.key()));
+        rows.sort(keyOrder);
         return rows;
     }
 }

@@ -4,10 +4,15 @@ import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Column;
 import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
+import dev.orderpipeline.common.postgres.ElementType;
+import dev.orderpipeline.dds.VaultRow.Hub;
+import dev.orderpipeline.dds.VaultRow.Link;
+import dev.orderpipeline.dds.VaultRow.OrderHub;
+import dev.orderpipeline.dds.VaultRow.Satellite;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.UUID;
 
 /** A table of the vault with inserts only: one statement for all rows of a batch. */
 final class VaultTable<R extends VaultRow> {
@@ -25,59 +30,84 @@ final class VaultTable<R extends VaultRow> {
         insertMissing = columns.statement("dds." + table, INSERT + "ON CONFLICT DO NOTHING");
     }
 
-    static VaultTable<VaultRow.Hub> hub(String table, String keyColumn, String businessKeyColumn) {
+    static VaultTable<Hub> hub(String table, String keyColumn, String businessKeyColumn) {
         return new VaultTable<>(
                 table,
-                Columns.<VaultRow.Hub>none()
-                        .key(keyColumn, Column.uuid(VaultRow.Hub::key))
-                        .value(businessKeyColumn, Column.text(VaultRow.Hub::businessKey)));
+                Columns.<Hub>none()
+                        .key(keyColumn, Column.uuid(Hub::key))
+                        .value(businessKeyColumn, Column.text(Hub::businessKey)));
     }
 
-    static VaultTable<VaultRow.Link> link(
-            String table, String keyColumn, String firstHubColumn, String secondHubColumn) {
+    static VaultTable<Link> link(String table, String firstHubColumn, String secondHubColumn, String keyColumn) {
         return new VaultTable<>(
                 table,
-                Columns.<VaultRow.Link>none()
-                        .key(keyColumn, Column.uuid(VaultRow.Link::key))
-                        .value(firstHubColumn, Column.uuid(VaultRow.Link::firstHub))
-                        .value(secondHubColumn, Column.uuid(VaultRow.Link::secondHub)));
+                Columns.<Link>none()
+                        .key(firstHubColumn, Column.uuid(Link::firstHub))
+                        .key(secondHubColumn, Column.uuid(Link::secondHub))
+                        .value(keyColumn, Column.uuid(Link::key)));
     }
 
     /** An attribute's column in a satellite's table. */
-    record Attribute(String name, IntFunction<Column<VaultRow.Satellite, ?>> ofPosition) {
+    record Attribute<V>(String name, ElementType<V> type, Class<V> valueClass) {
 
-        static Attribute text(String name) {
-            return new Attribute(
-                    name,
-                    position -> Column.text(row -> (String) row.attributes().get(position)));
+        static Attribute<String> text(String name) {
+            return new Attribute<>(name, ElementType.TEXT, String.class);
         }
 
-        static Attribute number(String name) {
-            return new Attribute(
-                    name,
-                    position -> Column.number(row -> (Long) row.attributes().get(position)));
+        static Attribute<Long> number(String name) {
+            return new Attribute<>(name, ElementType.BIGINT, Long.class);
         }
 
-        static Attribute decimal(String name) {
-            return new Attribute(
-                    name,
-                    position ->
-                            Column.decimal(row -> (BigDecimal) row.attributes().get(position)));
+        static Attribute<BigDecimal> decimal(String name) {
+            return new Attribute<>(name, ElementType.NUMERIC, BigDecimal.class);
+        }
+
+        static Attribute<UUID> hubKey(String name) {
+            return new Attribute<>(name, ElementType.UUID, UUID.class);
+        }
+
+        private <P extends VaultRow> Column<Satellite<P>, V> at(int position) {
+            return new Column<>(type, row -> valueClass.cast(row.attributes().get(position)));
         }
     }
 
     /** @param attributes in the order in which the rows have them */
-    static VaultTable<VaultRow.Satellite> satellite(
-            String table, String keyColumn, String parentColumn, Attribute... attributes) {
-        Columns<VaultRow.Satellite> columns = Columns.<VaultRow.Satellite>none()
-                .key(keyColumn, Column.uuid(VaultRow.Satellite::key))
-                .value(parentColumn, Column.uuid(VaultRow.Satellite::parent))
-                .value("hashdiff", Column.uuid(VaultRow.Satellite::hashdiff))
-                .value("effective_from", Column.timestamp(VaultRow.Satellite::effectiveFrom));
+    static VaultTable<Satellite<Hub>> ofHub(
+            String table, String hubColumn, String keyColumn, Attribute<?>... attributes) {
+        Columns<Satellite<Hub>> version = Columns.<Satellite<Hub>>none()
+                .key(hubColumn, Column.uuid(row -> row.parent().key()))
+                .key("effective_from", Column.timestamp(row -> row.version().effectiveFrom()));
+        return satellite(table, version, keyColumn, attributes);
+    }
+
+    /** @param attributes in the order in which the rows have them */
+    static VaultTable<Satellite<OrderHub>> ofOrder(String table, String keyColumn, Attribute<?>... attributes) {
+        Columns<Satellite<OrderHub>> parent = Columns.<Satellite<OrderHub>>none()
+                .key("h_order_pk", Column.uuid(row -> row.parent().key()));
+        return satellite(table, versionOfOrder(parent), keyColumn, attributes);
+    }
+
+    /** @param attributes in the order in which the rows have them */
+    static VaultTable<Satellite<Link>> ofOrderProduct(String table, String keyColumn, Attribute<?>... attributes) {
+        Columns<Satellite<Link>> parent = Columns.<Satellite<Link>>none()
+                .key("h_order_pk", Column.uuid(row -> row.parent().firstHub()))
+                .key("h_product_pk", Column.uuid(row -> row.parent().secondHub()))
+                .value("hk_order_product_pk", Column.uuid(row -> row.parent().key()));
+        return satellite(table, versionOfOrder(parent), keyColumn, attributes);
+    }
+
+    private static <P extends VaultRow> Columns<Satellite<P>> versionOfOrder(Columns<Satellite<P>> parent) {
+        return parent.key(
+                        "effective_from", Column.timestamp(row -> row.version().effectiveFrom()))
+                .key("sent_dttm", Column.timestamp(row -> row.version().sent()));
+    }
+
+    private static <P extends VaultRow> VaultTable<Satellite<P>> satellite(
+            String table, Columns<Satellite<P>> version, String keyColumn, Attribute<?>... attributes) {
+        Columns<Satellite<P>> columns =
+                version.key("hashdiff", Column.uuid(Satellite::hashdiff)).value(keyColumn, Column.uuid(Satellite::key));
         for (int position = 0; position < attributes.length; position++) {
-            columns = columns.value(
-                    attributes[position].name(),
-                    attributes[position].ofPosition().apply(position));
+            columns = columns.value(attributes[position].name(), attributes[position].at(position));
         }
         return new VaultTable<>(table, columns);
     }

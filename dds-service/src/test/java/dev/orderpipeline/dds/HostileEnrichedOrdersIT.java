@@ -91,7 +91,6 @@ class HostileEnrichedOrdersIT {
                   FROM dds.h_order o
                   JOIN dds.s_order_cost c USING (h_order_pk)
                   JOIN dds.s_order_status s USING (h_order_pk)
-                  JOIN dds.l_order_user USING (h_order_pk)
                   JOIN dds.h_user USING (h_user_pk)
                   JOIN dds.s_user_names n USING (h_user_pk)
                 """), orders);
@@ -99,11 +98,9 @@ class HostileEnrichedOrdersIT {
                 SELECT o.order_id, p.product_id, quantity, price, s.effective_from, n.name, n.effective_from,
                        category_name, restaurant_id, r.name, r.effective_from
                   FROM dds.h_order o
-                  JOIN dds.l_order_product USING (h_order_pk)
+                  JOIN dds.s_order_product s USING (h_order_pk)
                   JOIN dds.h_product p USING (h_product_pk)
-                  JOIN dds.s_order_product s USING (hk_order_product_pk)
                   JOIN dds.s_product_names n USING (h_product_pk)
-                  JOIN dds.l_product_category USING (h_product_pk)
                   JOIN dds.h_category USING (h_category_pk)
                   JOIN dds.l_product_restaurant USING (h_product_pk)
                   JOIN dds.h_restaurant USING (h_restaurant_pk)
@@ -137,8 +134,10 @@ class HostileEnrichedOrdersIT {
                  UNION ALL
                 SELECT 'status', order_id::text
                   FROM dds.s_order_status JOIN dds.h_order USING (h_order_pk)
-                 WHERE hashdiff <> md5(status)::uuid
-                    OR hk_order_status_pk <> md5(order_id || '||' || effective_from || '||' || %5$s)::uuid
+                 CROSS JOIN LATERAL (SELECT %5$s || '||' || h_user_pk || '||' || h_restaurant_pk) AS hashed (attributes)
+                 WHERE hashdiff <> md5(attributes)::uuid
+                    OR hk_order_status_pk
+                       <> md5(order_id || '||' || effective_from || '||' || sent_dttm || '||' || attributes)::uuid
                 """.formatted(
                                 escaped("product_id"),
                                 escaped("username"),

@@ -45,6 +45,7 @@ class RecreatedDatabaseIT {
             "l_order_user",
             "s_user_names",
             "s_product_names",
+            "s_product_category",
             "s_restaurant_names",
             "s_order_cost",
             "s_order_status",

@@ -42,6 +42,7 @@ class VaultBatchTest {
         VaultBatch batch = of(RESTAURANT, new Product("p1", "Рис", BigDecimal.TEN, 1, "Закуски"));
 
         assertThat(batch.productCategories.inKeyOrder()).hasSize(2);
+        assertThat(batch.productCategoryVersions.inKeyOrder()).hasSize(2);
     }
 
     @Test

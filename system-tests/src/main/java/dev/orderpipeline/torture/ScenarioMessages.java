@@ -14,8 +14,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random stream of order messages with later versions, duplicates, late and reversed arrivals and invalid records. No two
- * different messages have the same version.
+ * A random stream of order messages with later versions, duplicates, late and reversed arrivals and invalid records. Later
+ * versions may have the same update, or another user, restaurant or items, and menus name and sort one item differently. No
+ * two different messages have the same version.
  */
 final class ScenarioMessages {
 
@@ -93,6 +94,9 @@ final class ScenarioMessages {
                     ? updated
                     : updated.plusNanos(1_000L * (1 + random.nextInt(kind == 1 ? 900_000 : 1_000_000_000)));
             sent = sent.plusNanos(1_000L * (1 + random.nextInt(5_000_000)));
+            if (random.nextInt(4) == 0) {
+                restaurant = oneOf(reference.restaurants());
+            }
             if (moves && random.nextBoolean()) {
                 user = oneOf(reference.movers()).id();
             }

@@ -5,6 +5,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.check.DeadLetterCheck;
+import dev.orderpipeline.quickstart.check.Recount;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.Replicas;
@@ -84,6 +85,10 @@ record ScenarioRun(
                 "the reference implementation",
                 ExpectedTables.of(scenario.reference(), scenario.messages()),
                 ActualTables.of(workspace.base())));
+        problems.addAll(new Recount(stack.postgres().dataSource(workspace.base().database()))
+                .differences().stream()
+                        .map(difference -> "The marts and the vault: " + difference.description())
+                        .toList());
         problems.addAll(checkCounterTopic(workspace));
         DeadLetterCheck deadLetters = new DeadLetterCheck(workspace.deadLetters());
         problems.addAll(deadLetters.missing(feed.invalidRecords()));

@@ -56,8 +56,13 @@ final class SeedReferenceData {
                         "2023-08-11 16:50:44.5",
                         item("p-rice", "Рис", "Гарниры"),
                         item("p-naan", "Наан", "Закуски"),
-                        item("p-shared", "Shared B", "Закуски")),
-                restaurant("r-3", "No stamp", null, item("p-tea", "Чай", "Напитки")));
+                        item("p-shared", "Shared B", "Гарниры")),
+                restaurant(
+                        "r-3",
+                        "No stamp",
+                        null,
+                        item("p-tea", "Чай", "Напитки"),
+                        item("p-shared", "Shared C", "Напитки")));
     }
 
     /** Users whose orders never move to another user. */

@@ -47,6 +47,10 @@ public record TestOrder(
         return new TestOrder(id, newStatus, sent, updated, date, user, restaurant, products);
     }
 
+    public TestOrder withSent(String newStamp) {
+        return new TestOrder(id, status, newStamp, updated, date, user, restaurant, products);
+    }
+
     public TestOrder withUpdated(String newStamp) {
         return new TestOrder(id, status, sent, newStamp, date, user, restaurant, products);
     }

@@ -27,11 +27,13 @@ public final class ElementType<V> {
     private static final byte JSONB_VERSION = 1;
     private static final int NULL_LENGTH = -1;
 
-    static final ElementType<UUID> UUID = new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::writeUuid);
-    static final ElementType<String> TEXT = new ElementType<>(
+    public static final ElementType<UUID> UUID =
+            new ElementType<>("uuid", Oid.UUID, Oid.UUID_ARRAY, ElementType::writeUuid);
+    public static final ElementType<String> TEXT = new ElementType<>(
             "text", Oid.TEXT, Oid.TEXT_ARRAY, (value, buffer) -> writeBytes(value.getBytes(UTF_8), buffer));
-    static final ElementType<Long> BIGINT = new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::writeLong);
-    static final ElementType<BigDecimal> NUMERIC = new ElementType<>(
+    public static final ElementType<Long> BIGINT =
+            new ElementType<>("int8", Oid.INT8, Oid.INT8_ARRAY, ElementType::writeLong);
+    public static final ElementType<BigDecimal> NUMERIC = new ElementType<>(
             "numeric",
             Oid.NUMERIC,
             Oid.NUMERIC_ARRAY,

@@ -2,11 +2,20 @@ package dev.orderpipeline.common.value;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 
 /** UUIDs as {@link UUID#toString} writes them. {@link UUID#fromString} accepts more: upper case, signs, missing digits. */
 public final class Uuids {
+
+    /** As PostgreSQL sorts them, by unsigned bytes; {@link UUID#compareTo} compares signed numbers. */
+    public static final Comparator<UUID> ORDER = (one, other) -> {
+        int byFirstHalf = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return byFirstHalf != 0
+                ? byFirstHalf
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    };
 
     private static final String FORMAT = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 

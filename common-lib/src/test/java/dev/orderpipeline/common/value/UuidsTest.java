@@ -3,8 +3,11 @@ package dev.orderpipeline.common.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +23,19 @@ class UuidsTest {
             assertThat(Uuids.tryParse(uuid.toString())).contains(uuid);
             assertThat(Uuids.ascii(uuid)).asString(US_ASCII).isEqualTo(uuid.toString());
         }
+    }
+
+    @Test
+    void orderIsThatOfTheTexts() {
+        Random random = new Random(2);
+        List<UUID> uuids = Stream.generate(() -> new UUID(random.nextLong() >> 61, random.nextLong() >> 61))
+                .limit(100)
+                .toList();
+
+        assertThat(uuids.stream().sorted(Uuids.ORDER))
+                .containsExactlyElementsOf(uuids.stream()
+                        .sorted(Comparator.comparing(UUID::toString))
+                        .toList());
     }
 
     @ParameterizedTest

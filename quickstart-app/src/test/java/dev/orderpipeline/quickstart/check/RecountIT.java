@@ -13,15 +13,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * A vault of one user, two products of one category and three orders: one closed with both products, one that was closed
- * with the first and is cancelled by now, one that named the second and is closed with the first.
+ * Views of one user, two products and three orders: one closed with both products in one category, one cancelled, one closed
+ * with the first product, which a menu had in another category by then.
  */
 class RecountIT {
 
     private static final UUID USER = UUID.fromString("00000000-0000-0000-0000-0000000000a1");
     private static final UUID FIRST_PRODUCT = UUID.fromString("00000000-0000-0000-0000-0000000000b1");
     private static final UUID SECOND_PRODUCT = UUID.fromString("00000000-0000-0000-0000-0000000000b2");
-    private static final UUID CATEGORY = UUID.fromString("00000000-0000-0000-0000-0000000000c1");
+    private static final UUID FIRST_CATEGORY = UUID.fromString("00000000-0000-0000-0000-0000000000c1");
+    private static final UUID SECOND_CATEGORY = UUID.fromString("00000000-0000-0000-0000-0000000000c2");
 
     private static final DataSource WAREHOUSE = warehouse();
 
@@ -29,7 +30,7 @@ class RecountIT {
     private final Recount recount = new Recount(WAREHOUSE);
 
     @BeforeEach
-    void createVaultAndMarts() {
+    void createViewsAndMarts() {
         new ResourceDatabasePopulator(new ClassPathResource("recount-test.sql", RecountIT.class)).execute(WAREHOUSE);
     }
 
@@ -49,18 +50,21 @@ class RecountIT {
 
     @Test
     void counterThatIsMissingDiffers() {
-        jdbc.sql("DELETE FROM cdm.user_category_counters").update();
+        jdbc.sql("DELETE FROM cdm.user_category_counters WHERE category_id = ?")
+                .param(SECOND_CATEGORY)
+                .update();
 
-        assertThat(recount.differences()).containsExactly(new Difference("category", USER, CATEGORY, null, 2L));
+        assertThat(recount.differences()).containsExactly(new Difference("category", USER, SECOND_CATEGORY, null, 1L));
     }
 
     @Test
     void counterThatNoOrderGivesDiffers() {
-        jdbc.sql("UPDATE dds.s_order_status_current SET status = 'CANCELLED'").update();
+        jdbc.sql("UPDATE dds.orders SET status = 'CANCELLED'").update();
 
         assertThat(recount.differences())
                 .containsExactly(
-                        new Difference("category", USER, CATEGORY, 2L, null),
+                        new Difference("category", USER, FIRST_CATEGORY, 1L, null),
+                        new Difference("category", USER, SECOND_CATEGORY, 1L, null),
                         new Difference("product", USER, FIRST_PRODUCT, 2L, null),
                         new Difference("product", USER, SECOND_PRODUCT, 1L, null));
     }
