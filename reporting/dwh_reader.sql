@@ -1,0 +1,23 @@
+-- The role of whoever draws reports: it reads the views of the vault and the two marts, nothing else, and its statements
+-- time out. Run as the owner of the schemas with the right CREATEROLE, after the services have created their tables, and
+-- again after an upgrade:
+--   psql -d dwh -f reporting/dwh_reader.sql
+--   psql -d dwh -c '\password dwh_reader'
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dwh_reader') THEN
+        CREATE ROLE dwh_reader LOGIN CONNECTION LIMIT 10;
+    END IF;
+END $$;
+
+ALTER ROLE dwh_reader SET default_transaction_read_only = on;
+ALTER ROLE dwh_reader SET statement_timeout = '60s';
+ALTER ROLE dwh_reader SET idle_in_transaction_session_timeout = '60s';
+
+GRANT USAGE ON SCHEMA dds, cdm TO dwh_reader;
+GRANT SELECT
+   ON dds.orders, dds.order_lines,
+      dds.s_user_names_current, dds.s_product_names_current, dds.s_restaurant_names_current, dds.s_product_category_current,
+      dds.s_order_cost_current, dds.s_order_status_current, dds.s_order_product_current,
+      cdm.user_product_counters, cdm.user_category_counters
+   TO dwh_reader;
