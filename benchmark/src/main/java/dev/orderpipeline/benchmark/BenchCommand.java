@@ -64,7 +64,8 @@ public final class BenchCommand extends ProgramCommand {
             paramLabel = "N",
             split = ",",
             defaultValue = "0,1000000,5000000",
-            description = "Stored orders for the part growth, in ascending order. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Stored orders for the part growth, in ascending order; the last for questions. Default: ${DEFAULT-VALUE}")
     private List<Long> stored = new ArrayList<>();
 
     @Option(

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param orders in a backlog
  * @param warmUp orders processed before each measurement
- * @param stored stored orders for the part growth, in ascending order
+ * @param stored stored orders for the part growth, in ascending order; the last one is that of the part questions
  * @param repetitions of every measurement
  * @param seed of the orders
  */
@@ -24,7 +24,7 @@ record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetit
 
     /** The command-line options of a part. */
     String arguments(BenchmarkPart part) {
-        String more = part == BenchmarkPart.GROWTH
+        String more = part == BenchmarkPart.GROWTH || part == BenchmarkPart.QUESTIONS
                 ? " --stored " + stored.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : "";
         return "--only %s --orders %d --warm-up %d%s --repeat %d --seed %d"

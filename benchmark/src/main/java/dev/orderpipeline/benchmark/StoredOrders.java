@@ -14,6 +14,9 @@ import javax.sql.DataSource;
  */
 record StoredOrders(DataSource database) {
 
+    /** The id of order number 0; also in {@code stored-orders.sql}. */
+    static final long FIRST_ID = 9_000_000_000L;
+
     private static final String RANGE =
             "SELECT set_config('bench.first', ?, true), set_config('bench.behind', ?, true)";
 

@@ -10,7 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Compares the marts' counters with a recount from the vault. */
 public final class Recount {
 
-    private static final String SQL = SqlFile.read(Recount.class, "recount.sql");
+    /** Lists the counters that differ. */
+    public static final String SQL = SqlFile.read(Recount.class, "recount.sql");
 
     private final JdbcClient jdbc;
 

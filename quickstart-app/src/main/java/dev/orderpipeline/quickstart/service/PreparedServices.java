@@ -90,6 +90,10 @@ public final class PreparedServices {
         }
     }
 
+    public Installation installation() {
+        return installation;
+    }
+
     /**
      * Starts a service; it is not ready yet when this returns.
      *
