@@ -1,9 +1,6 @@
 package dev.orderpipeline.benchmark;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.apache.commons.io.function.Uncheck;
 
 /**
  * A query and its parameters.
@@ -14,12 +11,6 @@ record Question(String sql, Map<String, Object> parameters) {
 
     Question(String sql) {
         this(sql, Map.of());
-    }
-
-    /** Reads a file whose parameters are written as variables of psql, numbers as {@code :name} and texts as {@code :'name'}. */
-    static Question read(Path file) {
-        String sql = Uncheck.get(() -> Files.readString(file));
-        return new Question(sql.replaceAll(":'(\\w+)'", ":$1").replaceAll(";\\s*$", ""));
     }
 
     Question with(Map<String, Object> values) {

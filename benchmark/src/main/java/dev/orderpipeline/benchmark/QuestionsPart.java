@@ -4,9 +4,9 @@ import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.check.Recount;
+import dev.orderpipeline.quickstart.check.ReportQuestions;
 import dev.orderpipeline.quickstart.service.SqlFile;
 import dev.orderpipeline.quickstart.service.Stage;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -104,9 +104,7 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
     }
 
     private Question question(String name) {
-        Path file =
-                context.services().installation().root().resolve("reporting").resolve(name + ".sql");
-        return Question.read(file);
+        return new Question(new ReportQuestions(context.services().installation()).sql(name));
     }
 
     /** Adds users, orders and changes, copies the current rows into plain tables, and writes it all to disk. */

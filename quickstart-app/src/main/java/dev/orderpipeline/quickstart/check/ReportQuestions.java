@@ -1,0 +1,45 @@
+package dev.orderpipeline.quickstart.check;
+
+import dev.orderpipeline.quickstart.service.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
+
+/** The questions of reports: SQL files in the folder {@code reporting}, whose parameters are variables of psql. */
+public final class ReportQuestions {
+
+    private static final String SUFFIX = ".sql";
+
+    private final Path folder;
+
+    public ReportQuestions(Installation installation) {
+        this.folder = installation.root().resolve("reporting");
+    }
+
+    /** The names of all files, without the suffix, in alphabetical order. */
+    public List<String> names() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The statement, its parameters written as {@code :name}, without the semicolon at the end. */
+    public String sql(String name) {
+        return text(name).replaceAll(":'(\\w+)'", ":$1").replaceAll(";\\s*$", "");
+    }
+
+    /** The file as it is. */
+    public String text(String name) {
+        return Uncheck.get(() -> Files.readString(folder.resolve(name + SUFFIX)));
+    }
+}

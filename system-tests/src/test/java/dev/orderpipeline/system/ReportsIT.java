@@ -1,0 +1,172 @@
+package dev.orderpipeline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderpipeline.generator.order.GeneratorSettings;
+import dev.orderpipeline.generator.order.OrderGenerator;
+import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.quickstart.check.ReportQuestions;
+import dev.orderpipeline.quickstart.service.Installation;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The questions of reports over generated orders, by the role that reads views and marts only. */
+class ReportsIT {
+
+    private static final String ROLE = "dwh_reader";
+    private static final String PASSWORD = "of-reports";
+    private static final ReportQuestions QUESTIONS = new ReportQuestions(Installation.ofThisProgram());
+    private static final LocalStack STACK = LocalStack.shared();
+
+    @TempDir
+    private static Path logs;
+
+    private static Workspace workspace;
+    private static JdbcClient owner;
+    private static JdbcClient reader;
+
+    @BeforeAll
+    static void processOrdersAndCreateRole() {
+        workspace = Workspace.create(STACK);
+        OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400));
+        STACK.redis().set(orders.referenceByKey());
+        List<TestedService> services = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            workspace.createTopic(stage.sourceTopic(), 1);
+        }
+        try {
+            for (Stage stage : Stage.values()) {
+                services.add(TestedService.start(
+                        stage, workspace.variables(stage.sourceTopic(), stage.destinationTopic()), logs));
+            }
+            STACK.kafka()
+                    .send(orders.records()
+                            .map(order -> new ProducerRecord<>(
+                                    workspace.topic(Stage.STG.sourceTopic()), order.key(), order.value()))
+                            .toList());
+            for (Stage stage : Stage.values()) {
+                await().atMost(Duration.ofMinutes(5)).until(() -> workspace.isDrained(stage.sourceTopic()));
+            }
+        } finally {
+            services.forEach(service -> service.process().kill());
+        }
+        workspace.execute(QUESTIONS.text(ROLE));
+        workspace.execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, PASSWORD));
+        owner = JdbcClient.create(STACK.postgres().dataSource(workspace.database()));
+        reader = JdbcClient.create(readerDataSource());
+    }
+
+    @AfterAll
+    static void dropRole() {
+        workspace.execute("DROP OWNED BY " + ROLE);
+        workspace.execute("DROP ROLE " + ROLE);
+        workspace.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questionsOfTheReader")
+    void readerGetsAnAnswer(String question) {
+        assertThat(answer(reader, question)).isNotEmpty();
+    }
+
+    @Test
+    void ownerGetsTheHistoryOfAnOrder() {
+        assertThat(answer(owner, "order_history")).isNotEmpty();
+    }
+
+    @Test
+    void revenueOfDaysIsThatOfTheRawEvents() {
+        assertThat(totals(reader, QUESTIONS.sql("orders_by_day"), "orders", "revenue"))
+                .isEqualTo(totals(owner, """
+                        SELECT count(*) AS orders,
+                               sum((payload->>'payment')::numeric) FILTER (WHERE payload->>'final_status' = 'CLOSED')
+                                   AS revenue
+                          FROM stg.order_events
+                         WHERE object_id IN (SELECT order_id FROM dds.h_order)
+                        """, "orders", "revenue"));
+    }
+
+    @Test
+    void revenueOfCategoriesIsThatOfTheRawEvents() {
+        assertThat(totals(reader, QUESTIONS.sql("revenue_by_category_and_day"), "revenue"))
+                .isEqualTo(totals(owner, """
+                        SELECT sum((item->>'price')::numeric * (item->>'quantity')::numeric) AS revenue
+                          FROM stg.order_events, json_array_elements(payload->'order_items') AS item
+                         WHERE payload->>'final_status' = 'CLOSED'
+                           AND object_id IN (SELECT order_id FROM dds.h_order)
+                        """, "revenue"));
+    }
+
+    @Test
+    void everyViewCanBeRead() {
+        assertThat(owner.sql("""
+                        SELECT viewname FROM pg_views
+                         WHERE schemaname = 'dds' AND NOT has_table_privilege('dwh_reader', 'dds.' || viewname, 'SELECT')
+                        """).query(String.class).list())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM dds.s_user_names",
+                "SELECT * FROM cdm.order_ledger",
+                "SELECT * FROM stg.order_events",
+                "DELETE FROM cdm.user_product_counters",
+                "CREATE TABLE dds.added (id INT)"
+            })
+    void readerIsDeniedEverythingElse(String statement) {
+        assertThatThrownBy(() -> reader.sql("SET default_transaction_read_only = off; " + statement)
+                        .update())
+                .hasStackTraceContaining("permission denied");
+    }
+
+    @Test
+    void statementsOfTheReaderTimeOut() {
+        assertThat(reader.sql("SHOW statement_timeout").query(String.class).single())
+                .isEqualTo("1min");
+    }
+
+    private static Stream<String> questionsOfTheReader() {
+        return QUESTIONS.names().stream().filter(name -> !name.equals(ROLE) && !name.equals("order_history"));
+    }
+
+    private static List<Map<String, Object>> answer(JdbcClient jdbc, String question) {
+        Map<String, Object> order =
+                owner.sql("SELECT order_id, user_id FROM dds.orders WHERE status = 'CLOSED' ORDER BY 1 LIMIT 1")
+                        .query()
+                        .singleRow();
+        return jdbc.sql(QUESTIONS.sql(question)).params(order).query().listOfRows();
+    }
+
+    private static List<Map<String, Object>> totals(JdbcClient jdbc, String sql, String... columns) {
+        String sums = String.join(
+                ", ", Stream.of(columns).map("sum(%1$s)::text AS %1$s"::formatted).toList());
+        return jdbc.sql("SELECT %s FROM (%s) AS answer".formatted(sums, sql))
+                .query()
+                .listOfRows();
+    }
+
+    private static DataSource readerDataSource() {
+        return new DriverManagerDataSource(STACK.postgres().jdbcUrl(workspace.database()), ROLE, PASSWORD);
+    }
+}
