@@ -46,7 +46,8 @@ final class QuestionTimer {
 
     QueryPlan plan(Question question) {
         String explain = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + question.sql();
-        return QueryPlan.parse(jdbc.queryForObject(explain, question.parameters(), String.class));
+        return jdbc.query(explain, question.parameters(), (row, number) -> QueryPlan.parse(row.getString(1)))
+                .get(0);
     }
 
     private int fetch(Question question) {

@@ -121,8 +121,7 @@ class ReportsIT {
         assertThat(owner.sql("""
                         SELECT viewname FROM pg_views
                          WHERE schemaname = 'dds' AND NOT has_table_privilege('dwh_reader', 'dds.' || viewname, 'SELECT')
-                        """).query(String.class).list())
-                .isEmpty();
+                        """).query(String.class).list()).isEmpty();
     }
 
     @ParameterizedTest
@@ -151,16 +150,17 @@ class ReportsIT {
     }
 
     private static List<Map<String, Object>> answer(JdbcClient jdbc, String question) {
-        Map<String, Object> order =
-                owner.sql("SELECT order_id, user_id FROM dds.orders WHERE status = 'CLOSED' ORDER BY 1 LIMIT 1")
-                        .query()
-                        .singleRow();
+        Map<String, Object> order = owner.sql(
+                        "SELECT order_id, user_id FROM dds.orders WHERE status = 'CLOSED' ORDER BY 1 LIMIT 1")
+                .query()
+                .singleRow();
         return jdbc.sql(QUESTIONS.sql(question)).params(order).query().listOfRows();
     }
 
     private static List<Map<String, Object>> totals(JdbcClient jdbc, String sql, String... columns) {
         String sums = String.join(
-                ", ", Stream.of(columns).map("sum(%1$s)::text AS %1$s"::formatted).toList());
+                ", ",
+                Stream.of(columns).map("sum(%1$s)::text AS %1$s"::formatted).toList());
         return jdbc.sql("SELECT %s FROM (%s) AS answer".formatted(sums, sql))
                 .query()
                 .listOfRows();
