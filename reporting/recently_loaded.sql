@@ -1,6 +1,8 @@
--- The orders whose newest version was loaded within the last minute.
-SELECT orders.order_id, orders.updated_at, orders.status, orders.restaurant_name, newest.load_dt
-  FROM dds.s_order_status_current AS newest
-  JOIN dds.orders USING (h_order_pk)
- WHERE newest.load_dt >= (now() AT TIME ZONE 'UTC') - interval '1 minute'
- ORDER BY newest.load_dt DESC, orders.order_id;
+-- The orders of which a version was loaded within the last minute. As an array the keys are looked up one by one; a join
+-- would read all orders.
+SELECT order_id, updated_at, status, restaurant_name
+  FROM dds.orders
+ WHERE h_order_pk = ANY (ARRAY(SELECT h_order_pk
+                                 FROM dds.s_order_status_current
+                                WHERE load_dt >= now() AT TIME ZONE 'UTC' - interval '1 minute'))
+ ORDER BY updated_at DESC, order_id;
