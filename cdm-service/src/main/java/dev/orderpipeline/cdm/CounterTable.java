@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 final class CounterTable {
 
     private final CounterKind kind;
+    private final OtherNames otherNames;
     private final BulkStatement<CounterRow> increment;
     private final BulkStatement<CounterKey> select;
     private final BulkStatement<CounterRow> update;
@@ -36,6 +37,7 @@ final class CounterTable {
         Columns<CounterKey> key = Columns.<CounterKey>none()
                 .key("user_id", uuid(CounterKey::userKey))
                 .key(id, uuid(CounterKey::countedKey));
+        otherNames = new OtherNames(kind, key);
         Columns<CounterRow> incremented = Columns.<CounterRow>none()
                 .key(key, CounterRow::counter)
                 .value(name, text(row -> row.name().text()))
@@ -107,13 +109,14 @@ final class CounterTable {
         return rows;
     }
 
-    private static List<CounterRow> refreshNames(Database database, List<CounterRow.Change> changes, NameLimit limit) {
+    private List<CounterRow> refreshNames(Database database, List<CounterRow.Change> changes, NameLimit limit) {
         List<OtherNames.Name> others = new ArrayList<>();
         changes.forEach(change -> change.otherNames()
                 .forEach((name, orders) -> others.add(new OtherNames.Name(change.counter(), name, orders))));
-        OtherNames.apply(database, others);
+        otherNames.apply(database, others);
 
-        Map<CounterKey, OtherNames.Name> newest = OtherNames.takeNewest(
+        Map<CounterKey, OtherNames.Name> newest = otherNames
+                .takeNewest(
                         database,
                         changes.stream()
                                 .filter(CounterRow.Change::needsNameRefresh)

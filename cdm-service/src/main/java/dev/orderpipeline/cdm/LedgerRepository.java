@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 
 /**
- * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. Missing entries are inserted first; the others are
- * then locked, and read in a statement of its own, because one statement that reads and writes would see only what was
+ * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. One statement inserts the missing entries and locks the
+ * others. Those are read in a statement of its own, because one statement that reads and writes would see only what was
  * committed before it began, and two replicas would count an order twice.
  */
 @Repository
@@ -35,15 +35,21 @@ class LedgerRepository {
 
     private static final Columns<LedgerEntry> COLUMNS = columns();
 
-    private static final BulkStatement<LedgerEntry> INSERT_MISSING = COLUMNS.statement(TABLE, """
+    /**
+     * Locks the entries that exist, without writing them; those that are missing are inserted and returned. Unlike {@code
+     * FOR UPDATE}, it also locks rows that are spread over several nodes.
+     */
+    private static final BulkStatement<LedgerEntry> INSERT_OR_LOCK = COLUMNS.statement(TABLE, """
             INSERT INTO {table} ({columns})
             SELECT {unnested}
-                ON CONFLICT DO NOTHING
+                ON CONFLICT ({key}) DO UPDATE
+               SET order_id = excluded.order_id
+             WHERE false
             RETURNING {key}
             """);
 
-    /** With the bytes of what an entry names; a former counter's key and the rest of its row are counted as 48. */
-    private static final BulkStatement<LedgerEntry> LOCK = COLUMNS.key()
+    /** The bytes of what an entry names; a former counter's key and the rest of its row are counted as 48. */
+    private static final BulkStatement<LedgerEntry> SELECT_BYTES = COLUMNS.key()
             .statement(TABLE, """
             SELECT {ledger.key},
                    %s
@@ -53,9 +59,7 @@ class LedgerRepository {
                                  WHERE former.order_id = ledger.order_id)
                           ELSE 0 END AS bytes
               FROM {table} AS ledger
-              JOIN unnest({arrays}) WITH ORDINALITY AS existing ({key}, position) USING ({key})
-             ORDER BY existing.position
-               FOR UPDATE OF ledger
+              JOIN unnest({arrays}) AS existing ({key}) USING ({key})
             """.formatted(CounterKind.ALL.stream()
                     .map(kind -> "octet_length(ledger.%s::text)".formatted(kind.ledgerColumn()))
                     .collect(Collectors.joining(" + "))));
@@ -90,10 +94,10 @@ class LedgerRepository {
         return columns;
     }
 
-    private record Locked(UUID orderKey, long bytes) {
+    private record Size(UUID orderKey, long bytes) {
 
-        static Locked read(ResultSet row, int number) throws SQLException {
-            return new Locked(row.getObject(1, UUID.class), row.getLong(2));
+        static Size read(ResultSet row, int number) throws SQLException {
+            return new Size(row.getObject(1, UUID.class), row.getLong(2));
         }
     }
 
@@ -118,12 +122,12 @@ class LedgerRepository {
     Map<UUID, Long> lock(List<LedgerEntry> entries) {
         database.execute(LOOK_UP_BY_KEY);
         Set<UUID> inserted =
-                new HashSet<>(INSERT_MISSING.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
+                new HashSet<>(INSERT_OR_LOCK.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
         List<LedgerEntry> existing = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
-        return LOCK.query(database, existing, Locked::read).stream()
-                .collect(Collectors.toMap(Locked::orderKey, Locked::bytes));
+        return SELECT_BYTES.query(database, existing, Size::read).stream()
+                .collect(Collectors.toMap(Size::orderKey, Size::bytes));
     }
 
     /**

@@ -15,8 +15,8 @@ import java.time.LocalDateTime;
 import java.util.List;
 
 /**
- * The table {@code cdm.counter_other_names}. The caller has locked the counters' rows, in key order, so that replicas
- * neither wait for each other here nor deadlock.
+ * The table {@code cdm.counter_other_names}, for a kind of counters. The caller has locked the counters' rows, in key
+ * order, so that replicas neither wait for each other here nor deadlock.
  */
 final class OtherNames {
 
@@ -56,31 +56,38 @@ final class OtherNames {
              WHERE ({stored.key}) = ({change.key})
             """);
 
-    /**
-     * Two steps, each of which the primary key finds at once: the newest stamp, then the names of that stamp. With anything
-     * joined to them, the planner may read all names of a counter.
-     */
-    private static final BulkStatement<CounterKey> SELECT_NEWEST = CounterKey.COLUMNS.statement(TABLE, """
-            SELECT {counter.key}, newest.menu_stamp, largest.order_cnt,
-                   CASE WHEN sum(octet_length(largest.name)) OVER () <= names.max_bytes THEN largest.name END
-              FROM unnest({arrays}) AS counter ({key})
-             CROSS JOIN LATERAL (SELECT max(menu_stamp) AS menu_stamp
-                                   FROM {table} AS other
-                                  WHERE ({other.key}) = ({counter.key})) AS newest
-             CROSS JOIN LATERAL (SELECT name, order_cnt
-                                   FROM {table} AS other
-                                  WHERE ({other.key}) = ({counter.key}) AND other.menu_stamp = newest.menu_stamp
-                                  ORDER BY name COLLATE "C" DESC
-                                  LIMIT 1) AS largest
-             CROSS JOIN (SELECT ?::bigint AS max_bytes) AS names
-            """);
-
     private static final int NAME = 6;
 
-    private OtherNames() {}
+    private final BulkStatement<CounterKey> selectNewest;
+
+    /** @param key the columns of the mart's key */
+    OtherNames(CounterKind kind, Columns<CounterKey> key) {
+        // Two steps, each of which the primary key finds at once: the newest stamp, then the names of that stamp. With
+        // anything else joined to them, the planner may read all names of a counter. The mart is joined because Citus
+        // looks up rows only for those of another distributed table; both are distributed by user.
+        selectNewest = key.statement(TABLE, """
+                SELECT stored.user_id, '%1$s' AS kind, stored.%2$s AS counted_id, newest.menu_stamp, largest.order_cnt,
+                       CASE WHEN sum(octet_length(largest.name)) OVER () <= names.max_bytes THEN largest.name END
+                  FROM %3$s AS stored
+                  JOIN unnest({arrays}) AS counter ({key}) USING ({key})
+                 CROSS JOIN LATERAL (SELECT max(menu_stamp) AS menu_stamp
+                                       FROM {table} AS other
+                                      WHERE (other.user_id, other.kind, other.counted_id)
+                                            = (stored.user_id, '%1$s', stored.%2$s)) AS newest
+                 CROSS JOIN LATERAL (SELECT name, order_cnt
+                                       FROM {table} AS other
+                                      WHERE (other.user_id, other.kind, other.counted_id)
+                                            = (stored.user_id, '%1$s', stored.%2$s)
+                                        AND other.menu_stamp = newest.menu_stamp
+                                      ORDER BY name COLLATE "C" DESC
+                                      LIMIT 1) AS largest
+                 CROSS JOIN (SELECT ?::bigint AS max_bytes) AS names
+                """.formatted(
+                        kind.name(), kind.mart().idColumn(), kind.mart().table()));
+    }
 
     /** Adds changes to the rows, at most one for each name of a counter. */
-    static void apply(Database database, List<Name> changes) {
+    void apply(Database database, List<Name> changes) {
         INCREMENT.update(
                 database, changes.stream().filter(change -> change.orders() > 0).toList());
         List<Name> fewer =
@@ -94,8 +101,8 @@ final class OtherNames {
      *
      * @throws BatchTooLargeException where these names are above the limit
      */
-    static List<Name> takeNewest(Database database, List<CounterKey> counters, NameLimit limit) {
-        List<Name> newest = SELECT_NEWEST.query(
+    List<Name> takeNewest(Database database, List<CounterKey> counters, NameLimit limit) {
+        List<Name> newest = selectNewest.query(
                 database, counters, (row, number) -> read(row, limit.read(row, NAME)), limit.maxBytes());
         DELETE.update(database, newest);
         return newest;
