@@ -1,6 +1,7 @@
 package dev.orderpipeline.local;
 
 import dev.orderpipeline.local.kafka.LocalKafka;
+import dev.orderpipeline.local.postgres.LocalCitus;
 import dev.orderpipeline.local.postgres.LocalPostgres;
 import dev.orderpipeline.local.process.AtExit;
 import dev.orderpipeline.local.process.ChildProcess;
@@ -43,8 +44,11 @@ public final class LocalStack implements AutoCloseable {
                 secured ? Optional.of(LocalSecurity.generate(folder.path().resolve("certificates"))) : Optional.empty();
         this.kafka =
                 new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security, options.kafkaSettings());
-        this.postgres = new LocalPostgres(
-                folder.path().resolve("postgres"), options.postgresPort(), security, options.postgresSettings());
+        Path postgresFolder = folder.path().resolve("postgres");
+        this.postgres = options.citusHome() == null
+                ? new LocalPostgres(postgresFolder, options.postgresPort(), security, options.postgresSettings())
+                : new LocalCitus(
+                        options.citusHome(), postgresFolder, options.postgresPort(), options.postgresSettings());
         this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
         servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
         this.atExit = AtExit.register(this::close);
@@ -180,6 +184,6 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Stream<LocalServer> servers() {
-        return Stream.of(kafka, postgres, redis);
+        return Stream.concat(Stream.of(kafka, postgres, redis), postgres.workers().stream());
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     closed, and can be started again with its data. {@code null}: a temporary folder that is deleted on close
  * @param postgresSettings of PostgreSQL's configuration, by name; they take precedence over the defaults of the local stack
  * @param kafkaSettings of the broker's configuration, in the same way
+ * @param citusHome an installation of PostgreSQL with Citus, which runs with several nodes instead of the one server.
+ *     {@code null}: one server
  * @param startTimeout how long a server may take to be ready
  */
 public record LocalStackOptions(
@@ -25,6 +27,7 @@ public record LocalStackOptions(
         @Nullable Path dataDirectory,
         Map<String, String> postgresSettings,
         Map<String, String> kafkaSettings,
+        @Nullable Path citusHome,
         Duration startTimeout) {
 
     public LocalStackOptions {
@@ -34,7 +37,15 @@ public record LocalStackOptions(
 
     /** With the default settings of the local stack, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, @Nullable Path dataDirectory) {
-        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), Map.of(), LocalServer.DEFAULT_START_TIMEOUT);
+        this(
+                kafkaPort,
+                postgresPort,
+                redisPort,
+                dataDirectory,
+                Map.of(),
+                Map.of(),
+                null,
+                LocalServer.DEFAULT_START_TIMEOUT);
     }
 
     /** Free ports and a temporary folder. */
@@ -44,16 +55,21 @@ public record LocalStackOptions(
 
     public LocalStackOptions withPostgresSettings(Map<String, String> settings) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, settings, kafkaSettings, startTimeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, settings, kafkaSettings, citusHome, startTimeout);
     }
 
     public LocalStackOptions withKafkaSettings(Map<String, String> settings) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, settings, startTimeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, settings, citusHome, startTimeout);
     }
 
     public LocalStackOptions withStartTimeout(Duration timeout) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, timeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, citusHome, timeout);
+    }
+
+    public LocalStackOptions withCitus(Path home) {
+        return new LocalStackOptions(
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, home, startTimeout);
     }
 }

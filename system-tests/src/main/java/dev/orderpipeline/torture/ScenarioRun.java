@@ -6,6 +6,7 @@ import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.quickstart.check.DeadLetterCheck;
 import dev.orderpipeline.quickstart.check.Recount;
+import dev.orderpipeline.quickstart.service.Distribution;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.Replicas;
@@ -14,13 +15,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Runs a scenario on a pipeline of its own, and checks the law of the pipeline. */
 record ScenarioRun(
-        LocalStack stack, PreparedServices services, UndisturbedPipeline undisturbed, Path logs, Scenario scenario) {
+        LocalStack stack,
+        PreparedServices services,
+        Optional<Distribution> distribution,
+        UndisturbedPipeline undisturbed,
+        Path logs,
+        Scenario scenario) {
 
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
@@ -35,6 +42,7 @@ record ScenarioRun(
             try (Replicas replicas = new Replicas(services, workspace, settings, logs)) {
                 scenario.replicas()
                         .forEach((stage, count) -> IntStream.range(0, count).forEach(number -> replicas.start(stage)));
+                distribution.ifPresent(distributed -> distributed.apply(workspace, replicas));
                 Map<String, List<String>> undisturbedTables = undisturbed.tablesAfter(scenario.messages());
                 torture(workspace, feed, replicas);
                 List<String> problems = check(workspace, feed, undisturbedTables);

@@ -1,11 +1,13 @@
 package dev.orderpipeline.torture;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.quickstart.service.Distribution;
 import dev.orderpipeline.quickstart.service.Installation;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks the law of the pipeline, seed after seed: once the input is drained, the tables are a function of the set
@@ -15,6 +17,7 @@ import java.util.List;
 final class Torture implements AutoCloseable {
 
     private final LocalStack stack;
+    private final Optional<Distribution> distribution;
     private final PreparedServices services;
     private final Path logs;
     private final UndisturbedPipeline undisturbed;
@@ -24,10 +27,16 @@ final class Torture implements AutoCloseable {
      * @param logs a folder for the services' logs
      */
     Torture(LocalStack stack, Path logs) {
+        this(stack, Optional.empty(), logs);
+    }
+
+    /** @param distribution of the tables, on a stack of several nodes */
+    Torture(LocalStack stack, Optional<Distribution> distribution, Path logs) {
         this.stack = stack;
+        this.distribution = distribution;
         this.logs = logs;
         this.services = new PreparedServices(Installation.ofThisProgram());
-        this.undisturbed = new UndisturbedPipeline(stack, services, logs.resolve("undisturbed"));
+        this.undisturbed = new UndisturbedPipeline(stack, services, distribution, logs.resolve("undisturbed"));
     }
 
     /**
@@ -47,7 +56,8 @@ final class Torture implements AutoCloseable {
         long start = System.nanoTime();
         Scenario scenario = Scenario.draw(seed);
         Path logsOfSeed = logs.resolve("seed-" + seed);
-        List<String> problems = new ScenarioRun(stack, services, undisturbed, logsOfSeed, scenario).problems();
+        List<String> problems =
+                new ScenarioRun(stack, services, distribution, undisturbed, logsOfSeed, scenario).problems();
         return new Outcome(scenario, problems, Duration.ofNanos(System.nanoTime() - start), logsOfSeed);
     }
 

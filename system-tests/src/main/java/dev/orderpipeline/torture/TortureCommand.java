@@ -1,5 +1,6 @@
 package dev.orderpipeline.torture;
 
+import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.DurationConverter;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.Program;
@@ -8,10 +9,15 @@ import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.LocalStackOptions;
+import dev.orderpipeline.local.postgres.LocalCitus;
 import dev.orderpipeline.local.process.LocalStackException;
+import dev.orderpipeline.quickstart.service.Distribution;
 import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.torture.Torture.Outcome;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +61,12 @@ public final class TortureCommand extends ProgramCommand {
             description = "Start no seed after this time, for example 20m or 1h30m. Default: no limit")
     private @Nullable Duration maxTime;
 
+    @Option(
+            names = "--citus",
+            description = "Run on tables that are distributed over a coordinator and two workers, by Citus in the "
+                    + "PostgreSQL that the variable CITUS_HOME names (the folder with bin/postgres).")
+    private boolean citus;
+
     public TortureCommand(Terminal terminal, StopSignal stop) {
         super(terminal, stop);
     }
@@ -66,10 +78,23 @@ public final class TortureCommand extends ProgramCommand {
     @Override
     protected boolean run() {
         LogFolder logs = LogFolder.create(null, stop);
-        try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start());
-                Torture torture = new Torture(stack, logs.path())) {
+        LocalStackOptions options = options();
+        try (LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start(options));
+                Torture torture =
+                        new Torture(stack, Optional.of(Distribution.TABLES).filter(tables -> citus), logs.path())) {
             return logs.keepUnless(() -> run(torture) == 0);
         }
+    }
+
+    private LocalStackOptions options() {
+        LocalStackOptions defaults = LocalStackOptions.defaults();
+        return citus ? defaults.withCitus(citusHome()) : defaults;
+    }
+
+    private static Path citusHome() {
+        return LocalCitus.installation()
+                .orElseThrow(() -> new CommandFailedException(
+                        "--citus: CITUS_HOME names no PostgreSQL, set it to the folder with bin/postgres"));
     }
 
     /** Runs the seeds and returns how many of them failed. */

@@ -1,6 +1,7 @@
 package dev.orderpipeline.torture;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.quickstart.service.Distribution;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.Replicas;
@@ -8,6 +9,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One replica of each service, which processes every stream in order. Started once for all seeds, because a start
@@ -19,13 +21,14 @@ final class UndisturbedPipeline implements AutoCloseable {
     private final ArrivalFeed feed;
     private final Replicas replicas;
 
-    UndisturbedPipeline(LocalStack stack, PreparedServices services, Path logs) {
+    UndisturbedPipeline(LocalStack stack, PreparedServices services, Optional<Distribution> distribution, Path logs) {
         this.workspace = new PipelineWorkspace(stack, 1);
         this.feed = new ArrivalFeed(workspace);
         this.replicas = new Replicas(services, workspace, Map.of(), logs);
         for (Stage stage : Stage.values()) {
             replicas.start(stage);
         }
+        distribution.ifPresent(distributed -> distributed.apply(workspace, replicas));
     }
 
     /** The contents of the tables after exactly these messages. Their reference data must be loaded. */

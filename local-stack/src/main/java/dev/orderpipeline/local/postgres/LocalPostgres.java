@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
  * requires TLS and SCRAM-SHA-256 of all users but its owner.
  */
-public final class LocalPostgres extends LocalServer {
+public class LocalPostgres extends LocalServer {
 
     private static final String USER = "postgres";
     private static final int CONNECT_TIMEOUT_SECONDS = 30;
@@ -42,6 +42,7 @@ public final class LocalPostgres extends LocalServer {
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
 
     private final Path data;
+    private final PostgresPrograms programs;
     private final Optional<LocalSecurity> security;
     private final Map<String, String> moreSettings;
 
@@ -50,8 +51,18 @@ public final class LocalPostgres extends LocalServer {
     }
 
     public LocalPostgres(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> moreSettings) {
+        this(PostgresPrograms.EMBEDDED, directory, port, security, moreSettings);
+    }
+
+    LocalPostgres(
+            PostgresPrograms programs,
+            Path directory,
+            int port,
+            Optional<LocalSecurity> security,
+            Map<String, String> moreSettings) {
         super("PostgreSQL", directory, port);
         this.data = directory.resolve("data");
+        this.programs = programs;
         this.security = security;
         this.moreSettings = moreSettings;
     }
@@ -66,6 +77,11 @@ public final class LocalPostgres extends LocalServer {
         return new LocalPostgres(directory, 0);
     }
 
+    /** The other nodes, where tables are distributed; empty on a single server. */
+    public List<LocalPostgres> workers() {
+        return List.of();
+    }
+
     /** The superuser, who needs no password. */
     public String user() {
         return USER;
@@ -77,6 +93,10 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void createDatabase(String name) {
+        createOwnDatabase(name);
+    }
+
+    final void createOwnDatabase(String name) {
         administrate("Database " + name + " could not be created", jdbc -> {
             if (isMissing(jdbc, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
                 jdbc.execute("CREATE DATABASE " + quoted(name));
@@ -121,6 +141,10 @@ public final class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void dropDatabase(String name) {
+        dropOwnDatabase(name);
+    }
+
+    final void dropOwnDatabase(String name) {
         administrate(
                 "Database " + name + " could not be dropped",
                 jdbc -> jdbc.execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)"));
@@ -157,13 +181,13 @@ public final class LocalPostgres extends LocalServer {
 
     @Override
     protected ChildProcess launch() {
-        Path programs = PostgresBinaries.unpacked().resolve("bin");
+        Path programFolder = programs.home().get().resolve("bin");
         if (Files.exists(data.resolve("postgresql.conf"))) {
             endLeftover();
         } else {
-            initialise(programs);
+            initialise(programFolder);
         }
-        List<String> command = asNormalUser(programs.resolve("postgres"));
+        List<String> command = asNormalUser(programFolder.resolve("postgres"));
         command.addAll(List.of("-D", data.toString(), "-c", "unix_socket_directories="));
         command.addAll(settings());
         // SIGINT is PostgreSQL's "fast" shutdown; at SIGTERM it would wait for its clients to leave.
@@ -252,19 +276,18 @@ public final class LocalPostgres extends LocalServer {
                 """.formatted(USER, others)));
     }
 
-    private void initialise(Path programs) {
+    private void initialise(Path programFolder) {
         Uncheck.run(() -> Files.createDirectories(directory()));
-        List<String> command = asNormalUser(programs.resolve("initdb"));
+        List<String> command = asNormalUser(programFolder.resolve("initdb"));
         command.addAll(List.of(
                 "--pgdata=" + data,
                 "--username=" + USER,
                 "--auth=trust",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--no-instructions",
                 "--no-sync"));
+        command.addAll(programs.localeOptions());
         ChildProcess initdb = ChildProcess.start("initdb", command, ENVIRONMENT, logFile());
         if (!initdb.awaitExit(startTimeout())) {
             initdb.kill();
@@ -317,7 +340,7 @@ public final class LocalPostgres extends LocalServer {
         return jdbc.queryForList(query, name).isEmpty();
     }
 
-    private static String quoted(String identifier) {
+    static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }
