@@ -1,4 +1,4 @@
--- One order, as its newest version says.
+-- One order in its newest version.
 SELECT *
   FROM dds.orders
  WHERE order_id = :order_id;

@@ -1,4 +1,4 @@
--- Closed orders and their users for each dish. Counters of one dish may show names of several menus: the last one is taken.
+-- Closed orders and their users for each product. Of several names in the counters, the alphabetically last one is taken.
 SELECT max(product_name) AS product_name, sum(order_cnt) AS orders, count(*) AS users
   FROM cdm.user_product_counters
  GROUP BY product_id
