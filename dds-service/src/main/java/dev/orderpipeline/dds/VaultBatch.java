@@ -104,9 +104,7 @@ final class VaultBatch {
         if (isNew(user)) {
             addUser(keyed);
         }
-        if (isNew(order.restaurant())) {
-            addRestaurant(keyed);
-        }
+        addMenu(keyed);
     }
 
     private void addLine(KeyedOrder keyed, KeyedProduct keyedProduct) {
@@ -120,10 +118,25 @@ final class VaultBatch {
                 orderProduct,
                 keyed.version(),
                 List.of(keyedProduct.categoryKey(), product.quantity(), product.price())));
+    }
 
-        if (isNew(MenuEntry.of(keyed.order().payload().restaurant(), product))) {
-            addMenuItem(keyed, keyedProduct);
+    /** The restaurant and the menu items that are not cached; all have one version, which is made once. */
+    private void addMenu(KeyedOrder keyed) {
+        EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
+        List<KeyedProduct> items = keyed.products().stream()
+                .filter(item -> isNew(MenuEntry.of(restaurant, item.product())))
+                .toList();
+        boolean isNewRestaurant = isNew(restaurant);
+        if (items.isEmpty() && !isNewRestaurant) {
+            return;
         }
+        Version menu = Version.of(restaurant.updateTs());
+        if (isNewRestaurant) {
+            Hub hub = new Hub(keyed.restaurantKey(), restaurant.restaurantId());
+            restaurants.add(hub);
+            restaurantNames.add(version(hub, menu, List.of(restaurant.restaurantName())));
+        }
+        items.forEach(item -> addMenuItem(keyed, item, menu));
     }
 
     private boolean isNew(Record entry) {
@@ -134,32 +147,25 @@ final class VaultBatch {
         EnrichedOrder.User user = keyed.order().payload().user();
         Hub hub = new Hub(keyed.userKey(), user.userId());
         users.add(hub);
-        userNames.add(version(hub, user.updateTs(), user.userName(), user.userLogin()));
+        userNames.add(version(hub, Version.of(user.updateTs()), List.of(user.userName(), user.userLogin())));
     }
 
-    private void addRestaurant(KeyedOrder keyed) {
-        EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
-        Hub hub = new Hub(keyed.restaurantKey(), restaurant.restaurantId());
-        restaurants.add(hub);
-        restaurantNames.add(version(hub, restaurant.updateTs(), restaurant.restaurantName()));
-    }
-
-    private void addMenuItem(KeyedOrder keyed, KeyedProduct keyedProduct) {
+    private void addMenuItem(KeyedOrder keyed, KeyedProduct keyedProduct, Version menu) {
         EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
         EnrichedOrder.Product product = keyedProduct.product();
         Hub hub = new Hub(keyedProduct.productKey(), product.id());
         products.add(hub);
-        productNames.add(version(hub, restaurant.updateTs(), product.name()));
+        productNames.add(version(hub, menu, List.of(product.name())));
         productRestaurants.add(
                 Link.of(keys, product.id(), hub.key(), restaurant.restaurantId(), keyed.restaurantKey()));
 
         categories.add(new Hub(keyedProduct.categoryKey(), product.category()));
         productCategories.add(Link.of(keys, product.id(), hub.key(), product.category(), keyedProduct.categoryKey()));
-        productCategoryVersions.add(version(hub, restaurant.updateTs(), keyedProduct.categoryKey()));
+        productCategoryVersions.add(version(hub, menu, List.of(keyedProduct.categoryKey())));
     }
 
-    private Satellite<Hub> version(Hub hub, LocalDateTime stamp, Object... attributes) {
-        return Satellite.of(keys, List.of(hub.businessKey()), hub, Version.of(stamp), List.of(attributes));
+    private Satellite<Hub> version(Hub hub, Version version, List<?> attributes) {
+        return Satellite.of(keys, List.of(hub.businessKey()), hub, version, attributes);
     }
 
     private static OrderHub earlier(OrderHub one, OrderHub other) {
