@@ -1,14 +1,15 @@
 package dev.orderpipeline.benchmark;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCountCallbackHandler;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Measures queries in a warm database, with all rows fetched. */
+/** Measures queries in a warm database, over one connection, with all rows fetched. */
 final class QuestionTimer {
 
     private static final String USER = "SELECT order_id, user_id FROM dds.orders WHERE order_id = :order_id";
@@ -18,8 +19,8 @@ final class QuestionTimer {
     private final NamedParameterJdbcTemplate jdbc;
     private final int repetitions;
 
-    QuestionTimer(DataSource database, int repetitions) {
-        JdbcTemplate template = new JdbcTemplate(database);
+    QuestionTimer(Connection connection, int repetitions) {
+        JdbcTemplate template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         template.setFetchSize(FETCH_SIZE);
         this.jdbc = new NamedParameterJdbcTemplate(template);
         this.repetitions = repetitions;

@@ -7,8 +7,11 @@ import dev.orderpipeline.quickstart.check.Recount;
 import dev.orderpipeline.quickstart.check.ReportQuestions;
 import dev.orderpipeline.quickstart.service.SqlFile;
 import dev.orderpipeline.quickstart.service.Stage;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The time of the questions in {@code reporting}, with millions of stored orders, every fourth of them changed once. */
@@ -47,10 +50,17 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
                                     Format.number(stored),
                                     Format.count(stored / ORDERS_OF_A_USER, "user"),
                                     Format.number(options.repetitions())));
-            QuestionTimer timer = new QuestionTimer(pipeline.workspace().database(), options.repetitions());
-            Map<String, Object> parameters = timer.parameters(StoredOrders.FIRST_ID + stored / 2 / CHANGED * CHANGED);
-            measureLookUps(report, timer, parameters);
+            measure(report, pipeline.workspace().database(), StoredOrders.FIRST_ID + stored / 2 / CHANGED * CHANGED);
+        }
+    }
+
+    private void measure(BenchmarkReport report, DataSource database, long orderId) {
+        try (Connection connection = database.getConnection()) {
+            QuestionTimer timer = new QuestionTimer(connection, options.repetitions());
+            measureLookUps(report, timer, timer.parameters(orderId));
             measureSums(report, timer);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The questions could not be measured: " + e.getMessage(), e);
         }
     }
 
