@@ -2,6 +2,7 @@ package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.MappedIterator;
@@ -24,21 +25,8 @@ final class Backlog {
                         topic, message.partition(), message.key(), message.value(), message.headers()));
     }
 
-    /** At most the given number of items; the iterator keeps the others. */
+    /** The next items, so many; the iterator keeps the others. */
     static <T> Iterator<T> first(long count, Iterator<T> of) {
-        return new Iterator<>() {
-            private long left = count;
-
-            @Override
-            public boolean hasNext() {
-                return left > 0 && of.hasNext();
-            }
-
-            @Override
-            public T next() {
-                left--;
-                return of.next();
-            }
-        };
+        return Stream.generate(of::next).limit(count).iterator();
     }
 }

@@ -9,14 +9,45 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/**
- * What all measurements share.
- *
- * @param logs a folder for the services' logs
- */
-record BenchmarkContext(LocalStack stack, PreparedServices services, Path logs, Terminal terminal, StopSignal stop) {
+/** What all measurements share: servers, services, and the terminal. */
+final class BenchmarkContext {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+
+    private final LocalStack stack;
+    private final PreparedServices services;
+    private final Path logs;
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    /** @param logs a folder for the services' logs */
+    BenchmarkContext(LocalStack stack, PreparedServices services, Path logs, Terminal terminal, StopSignal stop) {
+        this.stack = stack;
+        this.services = services;
+        this.logs = logs;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    PreparedServices services() {
+        return services;
+    }
+
+    Path logs() {
+        return logs;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    StopSignal stop() {
+        return stop;
+    }
 
     /**
      * Polls until the condition holds.

@@ -21,10 +21,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * The baseline: how long PostgreSQL takes for the rows alone. {@code COPY} of the very rows that a stage has written to
  * its tables, into the same tables with their keys, over one connection and in one transaction.
- *
- * @param database without running services; its tables are truncated and filled again
  */
-record CopyBaseline(DataSource database) {
+final class CopyBaseline {
 
     private static final int REPETITIONS = 3;
 
@@ -35,6 +33,13 @@ record CopyBaseline(DataSource database) {
              WHERE table_schema = ? AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'flyway%'
              ORDER BY table_name
             """;
+
+    private final DataSource database;
+
+    /** @param database without running services; its tables are truncated and filled again */
+    CopyBaseline(DataSource database) {
+        this.database = database;
+    }
 
     /** The seconds for all rows of a stage: the median of several runs. */
     double seconds(Stage stage) {

@@ -9,7 +9,15 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
 
 /** The throughput of a backlog against {@code COPY} of its rows, and its resource usage. */
-record DrainPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
+final class DrainPart implements BenchmarkPart.Measurement {
+
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+
+    DrainPart(BenchmarkContext context, BenchmarkOptions options) {
+        this.context = context;
+        this.options = options;
+    }
 
     @Override
     public void run(BenchmarkReport report) {

@@ -13,7 +13,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The throughput with millions of stored orders: a pipeline whose tables are filled with orders of long ago. */
-record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
+final class GrowthPart implements BenchmarkPart.Measurement {
+
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+
+    GrowthPart(BenchmarkContext context, BenchmarkOptions options) {
+        this.context = context;
+        this.options = options;
+    }
 
     @Override
     public void run(BenchmarkReport report) {

@@ -26,9 +26,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source timestamp
  * of its order.
  */
-record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
+final class LatencyPart implements BenchmarkPart.Measurement {
 
     private static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
+
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+
+    LatencyPart(BenchmarkContext context, BenchmarkOptions options) {
+        this.context = context;
+        this.options = options;
+    }
 
     private record Load(String name, double perSecond, int seconds) {
 

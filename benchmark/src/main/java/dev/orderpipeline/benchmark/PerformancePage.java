@@ -12,7 +12,13 @@ import org.apache.commons.io.function.Uncheck;
  * The page with the figures. It is written by hand, except between the markers of each part: there it has the figures of
  * the part's last measurement.
  */
-record PerformancePage(Path file) {
+final class PerformancePage {
+
+    private final Path file;
+
+    PerformancePage(Path file) {
+        this.file = file;
+    }
 
     /**
      * Requires that the page has markers for the parts.

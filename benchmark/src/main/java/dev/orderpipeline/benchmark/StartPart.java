@@ -12,10 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The time of a service from {@code java -jar} to ready, and its memory when idle. */
-record StartPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
+final class StartPart implements BenchmarkPart.Measurement {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final double MEBIBYTE = 1024.0 * 1024;
+
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+
+    StartPart(BenchmarkContext context, BenchmarkOptions options) {
+        this.context = context;
+        this.options = options;
+    }
 
     private record Start(double seconds, Optional<ResourceUsage.Memory> idle) {}
 

@@ -6,16 +6,23 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/**
- * The resource usage of drains as tables.
- *
- * @param runs at least one, all of the same deployment
- * @param orders in the backlog
- */
-record UsageTables(List<ResourceUsage> runs, long orders) {
+/** The resource usage of drains as tables. */
+final class UsageTables {
 
     private static final List<String> STEPS = List.of("poll", "parse", "write", "produce", "commit");
     private static final double MEBIBYTE = 1024.0 * 1024;
+
+    private final List<ResourceUsage> runs;
+    private final long orders;
+
+    /**
+     * @param runs at least one, all of the same deployment
+     * @param orders in the backlog
+     */
+    UsageTables(List<ResourceUsage> runs, long orders) {
+        this.runs = runs;
+        this.orders = orders;
+    }
 
     void show(BenchmarkReport report) {
         report.table("CPU time, milliseconds per 1,000 orders", processors());

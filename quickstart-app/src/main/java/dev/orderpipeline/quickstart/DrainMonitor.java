@@ -20,10 +20,20 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits until the pipeline is drained, and prints the progress. */
-record DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) {
+final class DrainMonitor {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
+
+    private final LocalPipeline pipeline;
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    DrainMonitor(LocalPipeline pipeline, Terminal terminal, StopSignal stop) {
+        this.pipeline = pipeline;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
 
     /**
      * Waits until every stage has consumed its topic to the end.

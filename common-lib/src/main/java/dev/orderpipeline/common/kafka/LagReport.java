@@ -7,9 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports how many records of each assigned partition are not consumed yet. */
-record LagReport(SourceListener listener) {
+final class LagReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagReport.class);
+
+    private final SourceListener listener;
+
+    LagReport(SourceListener listener) {
+        this.listener = listener;
+    }
 
     /** From the last fetch: sends no request. */
     void report(Consumer<?, ?> consumer) {

@@ -8,12 +8,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the process after a fatal error in a thread other than the loop's: the error would recur there, while an idle loop
  * may never hit it.
- *
- * @param processEnd called once for every fatal error; returns only in tests
  */
-public record FatalErrorHandler(ProcessEnd processEnd) implements Thread.UncaughtExceptionHandler {
+public final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FatalErrorHandler.class);
+
+    private final ProcessEnd processEnd;
+
+    /** @param processEnd called once for every fatal error; returns only in tests */
+    public FatalErrorHandler(ProcessEnd processEnd) {
+        this.processEnd = processEnd;
+    }
 
     /** Ignores failures that are not fatal. */
     public void handle(Throwable failure) {

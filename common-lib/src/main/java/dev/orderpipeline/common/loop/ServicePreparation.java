@@ -9,8 +9,17 @@ import dev.orderpipeline.common.postgres.SchemaMigration;
  * Runs before the first record is processed: loads native libraries, checks the database, migrates the schema, checks the
  * rights to the tables, checks the topics.
  */
-public record ServicePreparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck)
-        implements Preparation {
+public final class ServicePreparation implements Preparation {
+
+    private final DatabaseCheck databaseCheck;
+    private final SchemaMigration migration;
+    private final TopicCheck topicCheck;
+
+    public ServicePreparation(DatabaseCheck databaseCheck, SchemaMigration migration, TopicCheck topicCheck) {
+        this.databaseCheck = databaseCheck;
+        this.migration = migration;
+        this.topicCheck = topicCheck;
+    }
 
     @Override
     public void run() {

@@ -10,13 +10,28 @@ import java.util.Properties;
 /**
  * A listener of the broker with TLS, passwords and rights. SCRAM keeps its passwords in the cluster, PLAIN in the
  * listener's own settings, as managed Kafka services do.
- *
- * @param port where it listens
  */
-record KafkaSecurity(LocalSecurity users, int port) {
+final class KafkaSecurity {
 
     private static final String LISTENER = "listener.name.secured.";
     private static final String LOGIN_MODULES = "org.apache.kafka.common.security.";
+
+    private final LocalSecurity users;
+    private final int port;
+
+    /** @param port where it listens */
+    KafkaSecurity(LocalSecurity users, int port) {
+        this.users = users;
+        this.port = port;
+    }
+
+    LocalSecurity users() {
+        return users;
+    }
+
+    int port() {
+        return port;
+    }
 
     /** Adds the listener to a broker that has others, whose internal and anonymous users have all rights. */
     void addTo(Properties broker, String listenAddress) {

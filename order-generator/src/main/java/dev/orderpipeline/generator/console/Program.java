@@ -9,15 +9,26 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
 
-/**
- * What all command-line programs share: the terminal, the signal to stop, and how a failure is reported.
- *
- * @param terminal where progress and results are printed
- * @param stop given when this JVM begins to end
- * @param out where usage help is printed
- * @param err where failures are printed
- */
-public record Program(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
+/** What all command-line programs share: the terminal, the signal to stop, and how a failure is reported. */
+public final class Program {
+
+    private final Terminal terminal;
+    private final StopSignal stop;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * @param terminal where progress and results are printed
+     * @param stop given when this JVM begins to end
+     * @param out where usage help is printed
+     * @param err where failures are printed
+     */
+    public Program(Terminal terminal, StopSignal stop, PrintStream out, PrintStream err) {
+        this.terminal = terminal;
+        this.stop = stop;
+        this.out = out;
+        this.err = err;
+    }
 
     /** The program that this JVM runs, on its standard streams, in UTF-8 whatever the locale. */
     public static Program ofThisProcess() {
@@ -25,6 +36,14 @@ public record Program(Terminal terminal, StopSignal stop, PrintStream out, Print
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Terminal terminal = Terminal.of(out, System.console() != null, System.getenv());
         return new Program(terminal, StopSignal.ofThisProgram(), out, err);
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public StopSignal stop() {
+        return stop;
     }
 
     /** Runs a command as the program of this JVM, and ends it with the command's exit code; see {@link #configure}. */

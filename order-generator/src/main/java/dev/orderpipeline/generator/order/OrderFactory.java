@@ -12,7 +12,7 @@ import java.util.Set;
  * Generates orders. The statuses of one order are at least a minute apart, so that no two of its versions share an
  * {@code update_ts}.
  */
-record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
+final class OrderFactory {
 
     private static final int ORDER = 11;
     private static final int INVALID_RECORD = 12;
@@ -36,6 +36,14 @@ record OrderFactory(GeneratorSettings settings, ReferenceData reference) {
 
     private static final int MAX_LINES = 5;
     private static final int MAX_QUANTITY = 5;
+
+    private final GeneratorSettings settings;
+    private final ReferenceData reference;
+
+    OrderFactory(GeneratorSettings settings, ReferenceData reference) {
+        this.settings = settings;
+        this.reference = reference;
+    }
 
     /** All versions of the order with that number, from 0, oldest first. */
     List<OrderMessage> versions(long number) {

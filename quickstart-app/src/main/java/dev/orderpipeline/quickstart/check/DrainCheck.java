@@ -12,10 +12,15 @@ import java.util.function.Function;
  * <p>A service commits its offsets after it has produced. So once a stage has committed its topic to the end, the end of
  * the next stage's topic is final; if two reads in flow order give the same offsets, no
  * record is in flight.
- *
- * @param positions reads the current offsets
  */
-public record DrainCheck(Function<Stage, GroupPosition> positions) {
+public final class DrainCheck {
+
+    private final Function<Stage, GroupPosition> positions;
+
+    /** @param positions reads the current offsets */
+    public DrainCheck(Function<Stage, GroupPosition> positions) {
+        this.positions = positions;
+    }
 
     /** Whether every stage has committed the end of its topic. Valid only after the last order was fed. */
     public boolean isDrained() {

@@ -13,9 +13,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Prints the dead letters and their reasons. */
-public record DeadLetterReport(Terminal terminal) {
+public final class DeadLetterReport {
 
     private static final int MAX_LINES = 10;
+
+    private final Terminal terminal;
+
+    public DeadLetterReport(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     private record Kind(Stage stage, String errorCode) {}
 
