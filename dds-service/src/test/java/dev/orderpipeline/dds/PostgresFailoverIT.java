@@ -42,7 +42,7 @@ class PostgresFailoverIT {
 
     @BeforeEach
     void startServers() throws Exception {
-        primary = LocalPostgres.in(directory.resolve("primary"));
+        primary = new LocalPostgres(directory.resolve("primary"), 0);
         primary.start();
         primary.createDatabase(DATABASE);
         primary.stop();
@@ -56,7 +56,7 @@ class PostgresFailoverIT {
                 data,
                 "primary_conninfo = 'host=%s port=%d user=%s application_name=standby'"
                         .formatted(primary.hostForServers(), primary.port(), primary.user()));
-        standby = LocalPostgres.in(directory.resolve("standby"));
+        standby = new LocalPostgres(directory.resolve("standby"), 0);
         standby.start();
         vault = new VaultOutage(Map.of(
                 "PG_HOST", "%s:%d,%s:%d".formatted(primary.host(), primary.port(), standby.host(), standby.port()),

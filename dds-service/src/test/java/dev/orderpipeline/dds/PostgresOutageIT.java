@@ -49,7 +49,7 @@ class PostgresOutageIT {
 
     @BeforeAll
     static void startService() {
-        postgres = LocalPostgres.in(directory);
+        postgres = new LocalPostgres(directory, 0);
         postgres.start();
         postgres.createDatabase(DATABASE);
         jdbc = new JdbcTemplate(postgres.dataSource(DATABASE));

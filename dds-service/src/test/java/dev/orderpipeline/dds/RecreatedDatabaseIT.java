@@ -138,7 +138,7 @@ class RecreatedDatabaseIT {
 
     @Test
     void ordersAreWrittenToServerThatLostItsData(@TempDir Path directory) throws IOException {
-        LocalPostgres postgres = LocalPostgres.in(directory);
+        LocalPostgres postgres = new LocalPostgres(directory, 0);
         postgres.start();
         postgres.createDatabase(workspace.database());
         variables.put("PG_HOST", postgres.host());

@@ -35,7 +35,7 @@ public final class LocalStack implements AutoCloseable {
     private final LocalPostgres postgres;
     private final LocalRedis redis;
     private final Optional<LocalSecurity> security;
-    private final AtExit.Registration atExit;
+    private final Runnable atExit = this::close;
     private boolean closed;
 
     private LocalStack(LocalStackOptions options, boolean secured) {
@@ -51,7 +51,7 @@ public final class LocalStack implements AutoCloseable {
                         options.citusHome(), postgresFolder, options.postgresPort(), options.postgresSettings());
         this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
         servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
-        this.atExit = AtExit.register(this::close);
+        AtExit.register(atExit);
     }
 
     /** Starts the servers on free ports, with a temporary folder; see the other method. */
@@ -117,10 +117,6 @@ public final class LocalStack implements AutoCloseable {
         return folder.path();
     }
 
-    public boolean isSecured() {
-        return security.isPresent();
-    }
-
     /** @throws NoSuchElementException if the stack is not secured */
     public LocalSecurity security() {
         return security.orElseThrow();
@@ -169,7 +165,7 @@ public final class LocalStack implements AutoCloseable {
         closed = true;
         Parallel.run(servers().map(server -> server::stop));
         folder.close();
-        atExit.cancel();
+        AtExit.cancel(atExit);
     }
 
     private void startServers() {

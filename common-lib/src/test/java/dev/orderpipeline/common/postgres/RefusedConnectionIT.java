@@ -33,7 +33,7 @@ class RefusedConnectionIT {
 
     @BeforeAll
     static void startServer() throws IOException {
-        postgres = LocalPostgres.in(directory);
+        postgres = new LocalPostgres(directory, 0);
         postgres.start();
         owner = new JdbcTemplate(postgres.dataSource("postgres"));
         Files.writeString(directory.resolve("pg_hba.conf"), """

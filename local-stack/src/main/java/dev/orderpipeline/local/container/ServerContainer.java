@@ -17,15 +17,15 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
-import dev.orderpipeline.local.process.AtExit;
 import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
-import dev.orderpipeline.local.process.LogFileAppender;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.process.RunLog;
 import dev.orderpipeline.local.process.ServerRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,33 +33,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.function.Uncheck;
 import org.testcontainers.DockerClientFactory;
 
 /**
  * A server in a container, which is created for this run and removed after it; its data is in folders of this
- * machine. When this JVM ends orderly, it stops the container; when it is killed, Ryuk, Testcontainers' own container,
- * removes it.
+ * machine. When this JVM ends without stopping it, Ryuk, Testcontainers' own container, removes it.
  */
 public final class ServerContainer implements ServerRun {
 
     /** The data folder that the container belongs to. */
     private static final String FOLDER_LABEL = "dev.orderpipeline.local.folder";
 
-    private static final Duration GRACE_AT_EXIT = Duration.ofSeconds(20);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
 
     private final DockerClient docker;
     private final String id;
     private final RunLog log;
     private final ResultCallback.Adapter<Frame> output;
-    private final AtExit.Registration atExit;
 
-    private ServerContainer(DockerClient docker, String id, RunLog log) throws IOException {
+    private ServerContainer(DockerClient docker, String id, RunLog log) {
         this.docker = docker;
         this.id = id;
         this.log = log;
-        this.output = new LogFileAppender(log.file());
-        this.atExit = registerAtExit();
+        this.output = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(Frame frame) {
+                Uncheck.run(() -> Files.write(
+                        log.file(), frame.getPayload(), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            }
+        };
     }
 
     /**
@@ -68,7 +71,6 @@ public final class ServerContainer implements ServerRun {
      * @param name what the server is called in error messages
      * @param folder the server's own folder, locked by the caller
      * @throws LocalStackException if it can't be started; the message has the reason and the remedy
-     * @throws IllegalStateException if the JVM is ending
      */
     public static ServerContainer start(String name, ContainerSpec spec, Path folder, Path logFile) {
         DockerClient docker = ContainerEngine.client();
@@ -184,15 +186,6 @@ public final class ServerContainer implements ServerRun {
         Await.until(END_TIMEOUT, () -> state(docker, id).isEmpty());
     }
 
-    private AtExit.Registration registerAtExit() {
-        try {
-            return AtExit.register(() -> stop(GRACE_AT_EXIT));
-        } catch (IllegalStateException e) {
-            remove(docker, id);
-            throw e;
-        }
-    }
-
     private void run() {
         try {
             docker.startContainerCmd(id).exec();
@@ -213,7 +206,6 @@ public final class ServerContainer implements ServerRun {
         Await.until(END_TIMEOUT, () -> !isAlive());
         awaitEndOfOutput();
         remove(docker, id);
-        atExit.cancel();
     }
 
     private void awaitEndOfOutput() {

@@ -2,10 +2,7 @@ package dev.orderpipeline.local.kafka;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ResourceUtils;
 
 /**
  * Where the broker's JVM finds its classes: in the jars of this library, and in an archive of them (class
@@ -28,18 +27,18 @@ import java.util.stream.Stream;
 public final class BrokerClasses {
 
     /** The names of the jars that this library needs, as the build writes them. */
-    private static final String JAR_NAMES = "broker-jars.txt";
+    private static final ClassPathResource JAR_NAMES = new ClassPathResource("broker-jars.txt", BrokerClasses.class);
 
     private BrokerClasses() {}
 
     /** The options of the JVM. Classes that are not in a jar, or jars in a folder that is not ours, have no archive. */
     public static synchronized List<String> options() {
         try {
-            Path own = Path.of(BrokerClasses.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            Path own = ResourceUtils.getFile(BrokerClasses.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation())
+                    .toPath();
             List<Path> jars = jars();
             if (jars.isEmpty() || Files.isDirectory(own) || !Files.isWritable(own.getParent())) {
                 return List.of("-cp", System.getProperty("java.class.path"));
@@ -51,9 +50,10 @@ public final class BrokerClasses {
                     own.resolveSibling("broker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 // Until the channel is closed.
                 channel.lock();
-                if (!isNewerThan(archive, jars)) {
+                long created = archive.toFile().lastModified();
+                if (jars.stream().anyMatch(jar -> jar.toFile().lastModified() > created)) {
                     Path unfinished = own.resolveSibling("broker.jsa.unfinished");
-                    LocalKafka.runOnce(List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
+                    KafkaBroker.runOnce(List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
                     // A JVM that can't write an archive starts without one.
                     if (Files.exists(unfinished)) {
                         Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING);
@@ -63,46 +63,29 @@ public final class BrokerClasses {
             return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
-    }
-
-    private static boolean isNewerThan(Path archive, List<Path> jars) throws IOException {
-        if (!Files.exists(archive)) {
-            return false;
-        }
-        for (Path jar : jars) {
-            if (Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(archive)) > 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** In an order that is always the same, as the archive needs it; empty if one of them is missing. */
     private static List<Path> jars() throws IOException {
+        if (!JAR_NAMES.exists()) {
+            return List.of();
+        }
+        List<String> names = Stream.of(
+                        JAR_NAMES.getContentAsString(StandardCharsets.UTF_8).split(File.pathSeparator))
+                .map(name -> Path.of(name.strip()).getFileName().toString())
+                .toList();
         Map<String, Path> jarsByName = new HashMap<>();
         for (URL manifest :
                 Collections.list(BrokerClasses.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
-            if (manifest.getProtocol().equals("jar")) {
-                Path jar = Path.of(URI.create(manifest.getPath().replaceFirst("!.*", "")));
+            if (ResourceUtils.isJarURL(manifest)) {
+                Path jar = ResourceUtils.getFile(ResourceUtils.extractJarFileURL(manifest))
+                        .toPath();
                 jarsByName.put(jar.getFileName().toString(), jar);
             }
         }
-        List<String> names = names();
         return jarsByName.keySet().containsAll(names)
                 ? names.stream().map(jarsByName::get).collect(Collectors.toCollection(ArrayList::new))
                 : List.of();
-    }
-
-    private static List<String> names() throws IOException {
-        try (InputStream names = BrokerClasses.class.getResourceAsStream(JAR_NAMES)) {
-            return names == null
-                    ? List.of()
-                    : Stream.of(new String(names.readAllBytes(), StandardCharsets.UTF_8).split(File.pathSeparator))
-                            .map(name -> Path.of(name.strip()).getFileName().toString())
-                            .toList();
-        }
     }
 }

@@ -68,13 +68,13 @@ public final class LocalCitus extends LocalPostgres {
 
     @Override
     public void createDatabase(String name) {
-        Stream.concat(workers.stream(), Stream.of(this)).forEach(node -> {
-            node.createOwnDatabase(name);
-            node.run(
-                    name,
-                    "The extension could not be created",
-                    jdbc -> execute(jdbc, "CREATE EXTENSION IF NOT EXISTS citus"));
-        });
+        workers.forEach(worker -> worker.createDatabase(name));
+        super.createDatabase(name);
+        Stream.concat(workers.stream(), Stream.of(this))
+                .forEach(node -> node.run(
+                        name,
+                        "The extension could not be created",
+                        jdbc -> execute(jdbc, "CREATE EXTENSION IF NOT EXISTS citus")));
         run(name, "The nodes could not be joined", jdbc -> {
             execute(jdbc, "SELECT citus_set_coordinator_host('%s', %d)".formatted(host(), port()));
             workers.forEach(
@@ -85,7 +85,8 @@ public final class LocalCitus extends LocalPostgres {
 
     @Override
     public void dropDatabase(String name) {
-        Stream.concat(Stream.of(this), workers.stream()).forEach(node -> node.dropOwnDatabase(name));
+        super.dropDatabase(name);
+        workers.forEach(worker -> worker.dropDatabase(name));
     }
 
     private static Void execute(JdbcTemplate jdbc, String sql) {

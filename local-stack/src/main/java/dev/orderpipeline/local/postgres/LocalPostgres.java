@@ -5,7 +5,6 @@ import dev.orderpipeline.local.container.ContainerSpec;
 import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
-import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.process.ProcessTree;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.security.LocalSecurity.User;
@@ -46,6 +45,12 @@ public class LocalPostgres extends LocalServer {
     private final Optional<LocalSecurity> security;
     private final Map<String, String> moreSettings;
 
+    /**
+     * A server without security and with the default settings. It is not started yet, and ends with this JVM at the latest.
+     *
+     * @param directory where it keeps data and log; created where missing
+     * @param port 0 takes a free one
+     */
     public LocalPostgres(Path directory, int port) {
         this(directory, port, Optional.empty(), Map.of());
     }
@@ -67,16 +72,6 @@ public class LocalPostgres extends LocalServer {
         this.moreSettings = moreSettings;
     }
 
-    /**
-     * A server beside the stack, on a free port: it may be stopped or reconfigured while others use the
-     * stack. It is not started yet, and ends with this JVM at the latest.
-     *
-     * @param directory where it keeps data and log; created where missing
-     */
-    public static LocalPostgres in(Path directory) {
-        return new LocalPostgres(directory, 0);
-    }
-
     /** The other nodes, where tables are distributed; empty on a single server. */
     public List<LocalPostgres> workers() {
         return List.of();
@@ -93,10 +88,6 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void createDatabase(String name) {
-        createOwnDatabase(name);
-    }
-
-    final void createOwnDatabase(String name) {
         administrate("Database " + name + " could not be created", jdbc -> {
             if (isMissing(jdbc, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
                 jdbc.execute("CREATE DATABASE " + quoted(name));
@@ -141,10 +132,6 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void dropDatabase(String name) {
-        dropOwnDatabase(name);
-    }
-
-    final void dropOwnDatabase(String name) {
         administrate(
                 "Database " + name + " could not be dropped",
                 jdbc -> jdbc.execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)"));
@@ -197,7 +184,6 @@ public class LocalPostgres extends LocalServer {
     /** The image's own script prepares the data folder where that was not done before. */
     @Override
     protected ContainerSpec container() {
-        Uncheck.run(() -> Files.createDirectories(directory()));
         List<String> command = new ArrayList<>(List.of("postgres"));
         command.addAll(settings());
         return new ContainerSpec(
@@ -218,9 +204,6 @@ public class LocalPostgres extends LocalServer {
 
     @Override
     protected boolean isReady() throws SQLException {
-        if (!Ports.isOpen(port())) {
-            return false;
-        }
         try (Connection connection = dataSource("postgres").getConnection()) {
             return connection.isValid(CONNECT_TIMEOUT_SECONDS);
         }
@@ -277,7 +260,6 @@ public class LocalPostgres extends LocalServer {
     }
 
     private void initialise(Path programFolder) {
-        Uncheck.run(() -> Files.createDirectories(directory()));
         List<String> command = asNormalUser(programFolder.resolve("initdb"));
         command.addAll(List.of(
                 "--pgdata=" + data,

@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.commons.io.FilenameUtils;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.ResourceUtils;
 
 /** PostgreSQL's programs for this platform, unpacked once for each user of the machine and kept for the next start. */
 final class PostgresBinaries {
@@ -29,15 +30,15 @@ final class PostgresBinaries {
      */
     static Path unpacked() {
         URL archive = archive();
-        Path folder = CacheFolder.ofThisUser().resolve(version(archive));
         try {
+            Path folder = CacheFolder.ofThisUser().resolve(version(archive));
             if (!Files.exists(folder)) {
                 unpack(archive, folder);
             }
+            return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL could not be unpacked to " + folder, e);
+            throw new UncheckedIOException("PostgreSQL could not be unpacked to " + CacheFolder.ofThisUser(), e);
         }
-        return folder;
     }
 
     private static URL archive() {
@@ -55,9 +56,9 @@ final class PostgresBinaries {
     }
 
     /** The name of the jar that holds the archive, which contains the version. */
-    private static String version(URL archive) {
-        String jar = URI.create(archive.getPath().replaceFirst("!.*", "")).getPath();
-        return Path.of(jar).getFileName().toString().replaceFirst("\\.jar$", "");
+    private static String version(URL archive) throws IOException {
+        return FilenameUtils.getBaseName(
+                ResourceUtils.extractJarFileURL(archive).getPath());
     }
 
     /** Unpacks beside the folder and renames, so that the folder is complete as soon as it exists, also with concurrent unpacking. */

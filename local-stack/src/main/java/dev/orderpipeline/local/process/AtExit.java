@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtExit {
 
-    private static final Deque<Registration> REGISTRATIONS = new ArrayDeque<>();
+    private static final Deque<Runnable> ACTIONS = new ArrayDeque<>();
     private static boolean ending;
 
     static {
@@ -23,53 +23,40 @@ public final class AtExit {
      * Runs the action when the JVM ends, before everything that was registered earlier. An exception it throws is
      * printed and does not keep the others from running.
      *
-     * @return a handle that cancels the action
      * @throws IllegalStateException if the JVM is ending already
      */
-    public static Registration register(Runnable action) {
-        synchronized (REGISTRATIONS) {
+    public static void register(Runnable action) {
+        synchronized (ACTIONS) {
             if (ending) {
                 throw new IllegalStateException("The JVM is ending: no process can be started");
             }
-            Registration registration = new Registration(action);
-            REGISTRATIONS.push(registration);
-            return registration;
+            ACTIONS.push(action);
+        }
+    }
+
+    /** The action will not run; no effect where it already ran or runs now. */
+    public static void cancel(Runnable action) {
+        synchronized (ACTIONS) {
+            ACTIONS.remove(action);
         }
     }
 
     private static void runAll() {
-        synchronized (REGISTRATIONS) {
+        synchronized (ACTIONS) {
             ending = true;
         }
-        for (Registration next = takeNewest(); next != null; next = takeNewest()) {
+        for (Runnable next = takeNewest(); next != null; next = takeNewest()) {
             try {
-                next.action.run();
+                next.run();
             } catch (RuntimeException failure) {
                 System.err.println("While ending: " + failure);
             }
         }
     }
 
-    private static @Nullable Registration takeNewest() {
-        synchronized (REGISTRATIONS) {
-            return REGISTRATIONS.poll();
-        }
-    }
-
-    /** An action to run at the end of the JVM. */
-    public static final class Registration {
-
-        private final Runnable action;
-
-        private Registration(Runnable action) {
-            this.action = action;
-        }
-
-        /** The action will not run; nothing happens where it already ran or runs now. */
-        public void cancel() {
-            synchronized (REGISTRATIONS) {
-                REGISTRATIONS.remove(this);
-            }
+    private static @Nullable Runnable takeNewest() {
+        synchronized (ACTIONS) {
+            return ACTIONS.poll();
         }
     }
 }

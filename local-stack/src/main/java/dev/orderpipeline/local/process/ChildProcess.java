@@ -35,7 +35,7 @@ public final class ChildProcess implements ServerRun {
     private final String stopSignal;
     private final Process process;
     private final RunLog log;
-    private final AtExit.Registration atExit;
+    private final Runnable atExit = () -> stop(GRACE_AT_EXIT);
 
     private ChildProcess(
             String name, List<String> command, Map<String, String> environment, Path logFile, String stopSignal)
@@ -58,7 +58,7 @@ public final class ChildProcess implements ServerRun {
                 .start();
         process.onExit().thenRun(() -> dismiss(watcher));
 
-        this.atExit = registerAtExit();
+        registerAtExit();
         writeLine(process);
     }
 
@@ -101,7 +101,6 @@ public final class ChildProcess implements ServerRun {
         return process.pid();
     }
 
-    /** The exit code, 128 plus the signal's number if a signal ended it; empty while it runs. */
     @Override
     public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
@@ -111,7 +110,6 @@ public final class ChildProcess implements ServerRun {
         return log.file();
     }
 
-    /** The last lines this run has written to its log, for error messages; empty if there are none. */
     @Override
     public String logTail() {
         return log.tail();
@@ -131,7 +129,6 @@ public final class ChildProcess implements ServerRun {
         }
     }
 
-    /** Stops the program (SIGTERM), and kills it after the grace period. No effect if it has ended. */
     @Override
     public void stop(Duration grace) {
         if (process.isAlive()) {
@@ -140,30 +137,29 @@ public final class ChildProcess implements ServerRun {
                 kill();
             }
         }
-        atExit.cancel();
+        AtExit.cancel(atExit);
     }
 
-    /** Kills the program and all that it started (SIGKILL), and waits for their end. No effect if it has ended. */
     @Override
     public void kill() {
         ProcessTree.kill(process.toHandle());
         awaitExit(END_TIMEOUT);
-        atExit.cancel();
+        AtExit.cancel(atExit);
     }
 
     @Override
     public void freeze() {
-        signal("STOP", family());
+        signal("STOP", ProcessTree.of(process.toHandle()));
     }
 
     @Override
     public void thaw() {
-        signal("CONT", family());
+        signal("CONT", ProcessTree.of(process.toHandle()));
     }
 
-    private AtExit.Registration registerAtExit() {
+    private void registerAtExit() {
         try {
-            return AtExit.register(() -> stop(GRACE_AT_EXIT));
+            AtExit.register(atExit);
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw e;
@@ -177,10 +173,6 @@ public final class ChildProcess implements ServerRun {
             // If no shell can be started, the program is terminated by the JVM.
             process.destroy();
         }
-    }
-
-    private Stream<ProcessHandle> family() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     private void signal(String signal, Stream<ProcessHandle> receivers) {

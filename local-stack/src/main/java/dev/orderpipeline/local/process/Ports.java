@@ -1,14 +1,13 @@
 package dev.orderpipeline.local.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,32 +79,17 @@ public final class Ports {
 
     /** One file for all users of the machine, whatever their folder for temporary files; each can write to it. */
     private static FileChannel open() {
-        Path shared = Path.of("/tmp", "order-pipeline-ports");
+        File shared = new File("/tmp", "order-pipeline-ports");
         try {
-            return openShared(shared);
-        } catch (IOException notShared) {
-            return openOwn();
-        }
-    }
-
-    private static FileChannel openShared(Path file) throws IOException {
-        try {
-            return FileChannel.open(file, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException missing) {
-            try {
-                Files.createFile(file);
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-            } catch (FileAlreadyExistsException createdMeanwhile) {
-                // Another program has created it: it is opened below.
+            if (shared.createNewFile()) {
+                Files.setPosixFilePermissions(shared.toPath(), PosixFilePermissions.fromString("rw-rw-rw-"));
             }
-            return FileChannel.open(file, StandardOpenOption.WRITE);
+            return FileChannel.open(shared.toPath(), StandardOpenOption.WRITE);
+        } catch (IOException notShared) {
+            String name = "order-pipeline-ports-" + System.getProperty("user.name");
+            Path own = Path.of(System.getProperty("java.io.tmpdir"), name);
+            return Uncheck.get(() -> FileChannel.open(own, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         }
-    }
-
-    private static FileChannel openOwn() {
-        String name = "order-pipeline-ports-" + System.getProperty("user.name");
-        Path file = Path.of(System.getProperty("java.io.tmpdir"), name);
-        return Uncheck.get(() -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     public static boolean isFree(int port) {

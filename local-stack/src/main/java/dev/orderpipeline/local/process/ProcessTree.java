@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Ends a process and all that it started. */
 public final class ProcessTree {
@@ -17,13 +18,15 @@ public final class ProcessTree {
      * first, so that it cannot react to the loss of its children.
      */
     public static void kill(ProcessHandle process) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<Void> gone = process.onExit().thenApply(ended -> null);
-        for (ProcessHandle descendant : descendants) {
-            gone = gone.thenCombine(descendant.onExit(), (before, ended) -> null);
-        }
-        gone.completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        List<ProcessHandle> tree = of(process).toList();
+        tree.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** The process, then its descendants. */
+    static Stream<ProcessHandle> of(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants());
     }
 }

@@ -6,7 +6,6 @@ import dev.orderpipeline.local.container.ContainerSpec;
 import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
-import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.security.Certificates;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.security.LocalSecurity.User;
@@ -22,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +36,6 @@ import redis.embedded.model.OsArchitecture;
  */
 public final class LocalRedis extends LocalServer {
 
-    private static final int KEYS_PER_REQUEST = 1_000;
-
     private final String ownerPassword = UUID.randomUUID().toString();
     private final Optional<LocalSecurity> security;
 
@@ -54,19 +50,7 @@ public final class LocalRedis extends LocalServer {
 
     /** Sets every key to its value, as plain strings. */
     public void set(Map<String, String> values) {
-        withConnection(connection -> {
-            Map<String, String> request = new HashMap<>();
-            for (Map.Entry<String, String> entry : values.entrySet()) {
-                request.put(entry.getKey(), entry.getValue());
-                if (request.size() == KEYS_PER_REQUEST) {
-                    connection.sync().mset(request);
-                    request.clear();
-                }
-            }
-            if (!request.isEmpty()) {
-                connection.sync().mset(request);
-            }
-        });
+        withConnection(connection -> connection.sync().mset(values));
     }
 
     /** Gives the user this password, until the server is started again. */
@@ -108,9 +92,6 @@ public final class LocalRedis extends LocalServer {
     /** Redis rejects commands while it loads its data. */
     @Override
     protected boolean isReady() {
-        if (!Ports.isOpen(port())) {
-            return false;
-        }
         withConnection(connection -> connection.sync().ping());
         return true;
     }

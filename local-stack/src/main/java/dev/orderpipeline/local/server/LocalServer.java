@@ -9,12 +9,14 @@ import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.process.ServerRun;
 import dev.orderpipeline.local.security.LocalSecurity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ public abstract class LocalServer {
     /** The specification of the server's container, for each start. */
     protected abstract ContainerSpec container();
 
-    /** Whether the server is ready; an exception counts as no. */
+    /** Whether the server, whose port is open, is ready; an exception counts as no. */
     protected abstract boolean isReady() throws Exception;
 
     protected abstract List<Hint> hints();
@@ -73,13 +75,14 @@ public abstract class LocalServer {
             throw new LocalStackException(name + " could not start: port " + port + " is taken by another process."
                     + " End that process, or choose another port.");
         }
+        Uncheck.run(() -> Files.createDirectories(directory));
         ServerRun started =
                 switch (mode) {
                     case EMBEDDED -> launch();
                     case CONTAINERS -> ServerContainer.start(name, container(), directory, logFile());
                 };
         run = started;
-        if (!Await.until(startTimeout, () -> !started.isAlive() || isReady())) {
+        if (!Await.until(startTimeout, () -> !started.isAlive() || Ports.isOpen(port) && isReady())) {
             started.kill();
             throw failed(started, "it did not respond on port " + port + " within " + startTimeoutText());
         }
