@@ -6,6 +6,7 @@ import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.feed.GeneratedOrders;
+import dev.orderpipeline.generator.feed.OrderFeed;
 import dev.orderpipeline.generator.feed.OrderSource;
 import dev.orderpipeline.generator.file.CapturedOrders;
 import dev.orderpipeline.local.server.LocalServer;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ public final class QuickstartCommand extends ProgramCommand {
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
-    private @Nullable Integer rate;
+    private int rate = OrderFeed.UNLIMITED;
 
     @Option(
             names = "--orders-file",
@@ -106,7 +106,6 @@ public final class QuickstartCommand extends ProgramCommand {
 
     @Override
     protected boolean run() {
-        OptionalInt recordsPerSecond = recordsPerSecond();
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
         LocalPipeline.Options options =
@@ -115,7 +114,7 @@ public final class QuickstartCommand extends ProgramCommand {
             if (dataDirectory != null) {
                 new FedOrdersFile(dataDirectory).write(source);
             }
-            QuickstartRun run = new QuickstartRun(pipeline, source, recordsPerSecond, terminal, stop);
+            QuickstartRun run = new QuickstartRun(pipeline, source, rate, terminal, stop);
             boolean checksHold = pipeline.logs().keepUnless(run::execute);
             if (!exit) {
                 stayUp(pipeline);
@@ -125,7 +124,7 @@ public final class QuickstartCommand extends ProgramCommand {
     }
 
     private void stayUp(LocalPipeline pipeline) {
-        new Addresses(terminal).print(pipeline);
+        new Addresses(pipeline, terminal).print();
         terminal.heading("Running until Ctrl-C");
         while (!stop.await(CHECK_INTERVAL)) {
             List<String> ended = pipeline.parts().newlyEnded();
@@ -135,10 +134,6 @@ public final class QuickstartCommand extends ProgramCommand {
             }
         }
         terminal.line("Stopping");
-    }
-
-    private OptionalInt recordsPerSecond() {
-        return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
     private OrderSource source() {

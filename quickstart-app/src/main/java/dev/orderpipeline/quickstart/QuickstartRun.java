@@ -19,17 +19,27 @@ import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/**
- * Feeds orders to a running pipeline, waits until it is drained, and prints and checks the results.
- *
- * @param recordsPerSecond rate of the feed; empty for no limit
- */
-record QuickstartRun(
-        LocalPipeline pipeline, OrderSource source, OptionalInt recordsPerSecond, Terminal terminal, StopSignal stop) {
+/** Feeds orders to a running pipeline, waits until it is drained, and prints and checks the results. */
+final class QuickstartRun {
+
+    private final LocalPipeline pipeline;
+    private final OrderSource source;
+    private final int recordsPerSecond;
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    /** @param recordsPerSecond rate of the feed, at most */
+    QuickstartRun(
+            LocalPipeline pipeline, OrderSource source, int recordsPerSecond, Terminal terminal, StopSignal stop) {
+        this.pipeline = pipeline;
+        this.source = source;
+        this.recordsPerSecond = recordsPerSecond;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
 
     /**
      * Runs the orders through the pipeline.

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Whether this program was requested to end, by Ctrl-C or SIGTERM. */
+/** A signal that is given once, such as the request to end this program, by Ctrl-C or SIGTERM. */
 public final class StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package dev.orderpipeline.generator.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of text under a header, aligned in columns: text to the left, numbers to the right. */
 public final class TextTable {
@@ -33,11 +34,9 @@ public final class TextTable {
             throw new IllegalArgumentException(
                     "A row of %d cells in a table of %d columns".formatted(cells.length, header.size()));
         }
-        List<String> row = new ArrayList<>();
-        for (Object cell : cells) {
-            row.add(cell instanceof Number number ? Format.number(number) : String.valueOf(cell));
-        }
-        rows.add(row);
+        rows.add(Stream.of(cells)
+                .map(cell -> cell instanceof Number number ? Format.number(number) : String.valueOf(cell))
+                .toList());
         return this;
     }
 
@@ -49,20 +48,22 @@ public final class TextTable {
     /** The same, within a width: the widest text column is shortened, numbers never are. */
     List<String> lines(int width) {
         List<Integer> widths = widths(width);
-        List<String> lines = new ArrayList<>();
-        lines.add(line(header, widths));
-        rows.forEach(row -> lines.add(line(row, widths)));
-        return lines;
+        return headerAndRows().map(row -> line(row, widths)).toList();
+    }
+
+    private Stream<List<String>> headerAndRows() {
+        return Stream.concat(Stream.of(header), rows.stream());
     }
 
     private List<Integer> widths(int available) {
         List<Integer> widths = new ArrayList<>();
         int total = GAP.length() * (header.size() - 1);
         for (int column = 0; column < header.size(); column++) {
-            int width = width(header.get(column));
-            for (List<String> row : rows) {
-                width = Math.max(width, width(row.get(column)));
-            }
+            int number = column;
+            int width = headerAndRows()
+                    .mapToInt(row -> width(row.get(number)))
+                    .max()
+                    .orElseThrow();
             widths.add(width);
             total += width;
         }

@@ -23,18 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -109,7 +102,7 @@ public final class FeedCommand extends ProgramCommand {
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages per second. Default: unlimited")
     @Range(min = 1)
-    private @Nullable Integer rate;
+    private int rate = OrderFeed.UNLIMITED;
 
     @Option(
             names = "--seed",
@@ -155,7 +148,7 @@ public final class FeedCommand extends ProgramCommand {
         Map<String, Object> clientSettings = clientSettings();
         FeedTarget target = new FeedTarget(bootstrapServers, topic, clientSettings);
         OrderSource source = new GeneratedOrders(orders, seed);
-        Stream<SourceRecord> records = withoutSkipped(source.records());
+        Stream<SourceRecord> records = withoutSkipped(source);
         target.requireResolvedHost();
         Map<String, String> reference = source.reference();
         terminal.step("Writing %s users and restaurants".formatted(Format.number(reference.size())), () -> {
@@ -185,24 +178,21 @@ public final class FeedCommand extends ProgramCommand {
         }
     }
 
-    private Stream<SourceRecord> withoutSkipped(Stream<SourceRecord> all) {
-        Iterator<SourceRecord> records = all.iterator();
-        for (long messages = 0; messages < skipped; messages++) {
-            if (!records.hasNext()) {
-                throw invalid("--skip %d is more than there are: --orders %d are %d messages"
-                        .formatted(skipped, orders, messages));
-            }
-            records.next();
+    private Stream<SourceRecord> withoutSkipped(OrderSource source) {
+        long messages = source.records().limit(skipped).count();
+        if (messages < skipped) {
+            throw invalid("--skip %d is more than there are: --orders %d are %d messages"
+                    .formatted(skipped, orders, messages));
         }
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false);
+        return source.records().skip(skipped);
     }
 
     private boolean feed(Stream<SourceRecord> records, FeedTarget target, Map<String, Object> clientSettings) {
-        OptionalInt recordsPerSecond = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
         long start = System.nanoTime();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitSummary(ended), "summary"));
-        try (OrderFeed feed = new OrderFeed(clientSettings, topic, records, recordsPerSecond)) {
+        // At Ctrl-C this JVM ends as soon as its shutdown hooks have.
+        StopSignal ended = new StopSignal();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ended.await(SUMMARY_TIMEOUT), "summary"));
+        try (OrderFeed feed = new OrderFeed(clientSettings, topic, records, rate)) {
             boolean finished = false;
             try {
                 finished = awaitFinished(feed, target);
@@ -222,7 +212,7 @@ public final class FeedCommand extends ProgramCommand {
             Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw new CommandFailedException("The orders could not be fed: " + reason.getMessage(), e);
         } finally {
-            ended.countDown();
+            ended.give();
         }
     }
 
@@ -262,15 +252,6 @@ public final class FeedCommand extends ProgramCommand {
                 });
             }
             throw e;
-        }
-    }
-
-    /** At Ctrl-C this JVM ends as soon as its shutdown hooks have. */
-    private static void awaitSummary(CountDownLatch ended) {
-        try {
-            ended.await(SUMMARY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,24 +2,20 @@ package dev.orderpipeline.generator.feed;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -29,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jspecify.annotations.Nullable;
 
 /** Sends order messages to a topic in the background. */
@@ -49,6 +46,11 @@ public final class OrderFeed implements AutoCloseable {
     /** The header with the line number of a record in the file that it was read from. */
     public static final String LINE_HEADER = "quickstart-line";
 
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** While the broker is not reachable. */
+    private static final Duration DEFAULT_DELIVERY_TIMEOUT = Duration.ofMinutes(30);
+
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final String topic;
@@ -60,29 +62,24 @@ public final class OrderFeed implements AutoCloseable {
     private final Map<Integer, Long> firstOffsets = new ConcurrentHashMap<>();
     private final Collection<FedInvalidRecord> invalidRecords = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final StopSignal closed = new StopSignal();
     private final CompletableFuture<Void> feeding;
 
     /**
      * Begins to feed.
      *
      * @param clientSettings bootstrap servers and security settings of the Kafka client
-     * @param recordsPerSecond empty for no limit
+     * @param recordsPerSecond at most; {@link #UNLIMITED} is faster than any machine
      */
     public OrderFeed(
-            Map<String, Object> clientSettings,
-            String topic,
-            Stream<SourceRecord> records,
-            OptionalInt recordsPerSecond) {
+            Map<String, Object> clientSettings, String topic, Stream<SourceRecord> records, int recordsPerSecond) {
         this.topic = topic;
         this.records = records;
         this.pace = new Pace(recordsPerSecond);
         this.producer = producer(clientSettings);
-        this.feeding = CompletableFuture.runAsync(this::feed, OrderFeed::runInDaemonThread);
+        this.feeding = CompletableFuture.runAsync(
+                this::feed, work -> KafkaThread.daemon("order-feed", work).start());
     }
-
-    /** The default delivery timeout while the broker is not reachable. */
-    static final Duration DEFAULT_DELIVERY_TIMEOUT = Duration.ofMinutes(30);
 
     /**
      * The timeouts of a client whose records are retried for this long.
@@ -133,12 +130,12 @@ public final class OrderFeed implements AutoCloseable {
 
     /** The records fed so far that the pipeline must reject. */
     public List<FedInvalidRecord> invalidRecords() {
-        return new ArrayList<>(invalidRecords);
+        return List.copyOf(invalidRecords);
     }
 
     /** The offset of the first record fed to each partition that got any. */
     public Map<Integer, Long> firstOffsets() {
-        return Collections.unmodifiableMap(new HashMap<>(firstOffsets));
+        return Map.copyOf(firstOffsets);
     }
 
     private void feed() {
@@ -146,7 +143,7 @@ public final class OrderFeed implements AutoCloseable {
         long index = 0;
         Iterator<SourceRecord> iterator = records.iterator();
         while (iterator.hasNext() && sendFailure.get() == null) {
-            if (closedWithin(pace.nanosecondsUntilDue(index, System.nanoTime() - start))) {
+            if (closed.await(pace.untilDue(index, Duration.ofNanos(System.nanoTime() - start)))) {
                 return;
             }
             send(iterator.next(), index);
@@ -155,15 +152,6 @@ public final class OrderFeed implements AutoCloseable {
         producer.flush();
         if (sendFailure.get() != null) {
             throw new CompletionException(sendFailure.get());
-        }
-    }
-
-    private boolean closedWithin(long nanoseconds) {
-        try {
-            return closed.await(nanoseconds, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 
@@ -198,16 +186,10 @@ public final class OrderFeed implements AutoCloseable {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static void runInDaemonThread(Runnable work) {
-        Thread thread = new Thread(work, "order-feed");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Stops the feed; records not yet sent are dropped. */
     @Override
     public void close() {
-        closed.countDown();
+        closed.give();
         producer.close(Duration.ZERO);
         records.close();
     }

@@ -1,28 +1,25 @@
 package dev.orderpipeline.generator.feed;
 
-import java.util.OptionalInt;
+import java.time.Duration;
 
-/**
- * When which record is due, counted from the first one.
- *
- * @param recordsPerSecond empty for no limit
- */
-record Pace(OptionalInt recordsPerSecond) {
+/** When which record is due, counted from the first one. */
+final class Pace {
 
-    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
+    private static final double NANOSECONDS_PER_SECOND = 1e9;
+
+    private final double nanosecondsPerRecord;
+
+    Pace(int recordsPerSecond) {
+        this.nanosecondsPerRecord = NANOSECONDS_PER_SECOND / recordsPerSecond;
+    }
 
     /**
-     * The delay until a record is due.
+     * The delay until a record is due; not positive when it is due.
      *
      * @param index 0 for the first record
-     * @param elapsedNanoseconds time since the first record
-     * @return nanoseconds; 0 or less when it is due
+     * @param elapsed time since the first record
      */
-    long nanosecondsUntilDue(long index, long elapsedNanoseconds) {
-        if (recordsPerSecond.isEmpty()) {
-            return 0;
-        }
-        double due = (double) index * NANOSECONDS_PER_SECOND / recordsPerSecond.getAsInt();
-        return (long) due - elapsedNanoseconds;
+    Duration untilDue(long index, Duration elapsed) {
+        return Duration.ofNanos((long) (index * nanosecondsPerRecord)).minus(elapsed);
     }
 }

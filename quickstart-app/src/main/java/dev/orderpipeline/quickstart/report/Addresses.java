@@ -10,9 +10,17 @@ import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import java.nio.file.Path;
 
 /** Prints the addresses of all servers and services. */
-public record Addresses(Terminal terminal) {
+public final class Addresses {
 
-    public void print(LocalPipeline pipeline) {
+    private final LocalPipeline pipeline;
+    private final Terminal terminal;
+
+    public Addresses(LocalPipeline pipeline, Terminal terminal) {
+        this.pipeline = pipeline;
+        this.terminal = terminal;
+    }
+
+    public void print() {
         LocalStack stack = pipeline.stack();
         TextTable table = new TextTable().text("what").text("where");
         for (ServiceProcess service : pipeline.services()) {
@@ -39,11 +47,11 @@ public record Addresses(Terminal terminal) {
         terminal.heading("From another terminal");
         terminal.line("  ./quickstart dead-letters stg list    and redrive, drop; of other services as well");
         terminal.line("  ./quickstart stop stg                 and start: one part, while the others keep running");
-        printCommand(pipeline);
+        printCommand();
     }
 
     /** The service's own command, complete for copying. */
-    private void printCommand(LocalPipeline pipeline) {
+    private void printCommand() {
         terminal.heading("Dead letters of stg-service, with its own jar");
         pipeline.environment().forEach((name, value) -> {
             if (!value.isEmpty()) {
