@@ -4,7 +4,6 @@ import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.feed.OrderSource;
 import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,18 +69,12 @@ public final class CapturedOrders implements OrderSource {
         try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
             return entries.collect(
                     Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(String.valueOf(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 
     private static boolean isEmpty(Path file) {
         try (Stream<SourceRecord> records = OrderFiles.orders(file)) {
             return records.findFirst().isEmpty();
-        } catch (UncheckedIOException e) {
-            throw new CommandFailedException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.orderpipeline.generator.file;
 
+import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Files of source messages and of their reference data, one a line. Close a stream to close its file. */
 final class OrderFiles {
@@ -25,7 +26,7 @@ final class OrderFiles {
     /**
      * The messages, byte for byte, without keys; blank lines are left out.
      *
-     * @throws UncheckedIOException if the file cannot be read; also while the stream is read
+     * @throws CommandFailedException if the file cannot be read; also while the stream is read
      */
     static Stream<SourceRecord> orders(Path file) {
         return NumberedLine.read(file).map(line -> new SourceRecord(null, line.content(), null, line.number()));
@@ -34,9 +35,8 @@ final class OrderFiles {
     /**
      * The entries, as {@code {"key": "…", "value": {…}}}; blank lines are left out.
      *
-     * @throws UncheckedIOException if the file cannot be read; also while the stream is read
-     * @throws IllegalArgumentException while the stream is read, if a line is invalid; the message has the
-     *     line's number
+     * @throws CommandFailedException if the file cannot be read; also while the stream is read
+     * @throws CommandFailedException while the stream is read, if a line is invalid; the message has the line's number
      */
     static Stream<ReferenceEntry> reference(Path file) {
         return NumberedLine.read(file).map(line -> entry(file, line));
@@ -44,16 +44,19 @@ final class OrderFiles {
 
     private static ReferenceEntry entry(Path file, NumberedLine line) {
         String text = text(file, line);
+        JsonNode entry = MissingNode.getInstance();
         try {
-            JsonNode entry = JSON.readTree(text);
-            if (entry.path("key").isString() && entry.path("value").isObject()) {
-                return new ReferenceEntry(
-                        entry.path("key").stringValue(), entry.path("value").toString());
-            }
+            entry = JSON.readTree(text);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(error(file, line, text), e);
+            // rejected below
         }
-        throw new IllegalArgumentException(error(file, line, text));
+        if (!entry.path("key").isString() || !entry.path("value").isObject()) {
+            String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+            throw new CommandFailedException(
+                    "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start));
+        }
+        return new ReferenceEntry(
+                entry.path("key").stringValue(), entry.path("value").toString());
     }
 
     private static String text(Path file, NumberedLine line) {
@@ -64,12 +67,7 @@ final class OrderFiles {
                     .toString()
                     .strip();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("%s, line %d: not UTF-8".formatted(file, line.number()), e);
+            throw new CommandFailedException("%s, line %d: not UTF-8".formatted(file, line.number()), e);
         }
-    }
-
-    private static String error(Path file, NumberedLine line, String text) {
-        String start = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start);
     }
 }

@@ -49,11 +49,6 @@ public record GeneratorSettings(
                 other, orders, users, restaurants, changingShare, duplicateShare, lateShare, invalidRecords);
     }
 
-    /** The same with another number of invalid records. */
-    public GeneratorSettings withInvalidRecords(int other) {
-        return new GeneratorSettings(seed, orders, users, restaurants, changingShare, duplicateShare, lateShare, other);
-    }
-
     private static void requireAtLeast(long min, long value, String name) {
         if (value < min) {
             throw new IllegalArgumentException(name + " must be at least " + min + ", was " + value);

@@ -1,8 +1,9 @@
 package dev.orderpipeline.generator.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class FilesTest {
         for (String line : List.of("{\"key\": 1, \"value\": {}}", "{\"key\": \"1\"}", "{\"key\"")) {
             Files.writeString(file, "\n" + line);
             try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-                assertThatIllegalArgumentException()
+                assertThatExceptionOfType(CommandFailedException.class)
                         .isThrownBy(entries::toList)
                         .withMessageContaining(file + ", line 2: ")
                         .withMessageContaining(line);
@@ -82,7 +83,9 @@ class FilesTest {
         Files.write(file, "{\"key\": \"1\", \"value\": {}}\nИван".getBytes(Charset.forName("windows-1251")));
 
         try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-            assertThatIllegalArgumentException().isThrownBy(entries::toList).withMessage(file + ", line 2: not UTF-8");
+            assertThatExceptionOfType(CommandFailedException.class)
+                    .isThrownBy(entries::toList)
+                    .withMessage(file + ", line 2: not UTF-8");
         }
     }
 }

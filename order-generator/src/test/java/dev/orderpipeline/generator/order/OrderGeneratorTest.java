@@ -251,11 +251,12 @@ class OrderGeneratorTest {
 
         @Test
         void streamOfInvalidRecordsOnly() {
-            GeneratorSettings onlyInvalid = GeneratorSettings.defaults(0).withInvalidRecords(3);
+            assertThat(new OrderGenerator(onlyInvalid(3)).records()).hasSize(3);
+            assertThat(new OrderGenerator(onlyInvalid(0)).records()).isEmpty();
+        }
 
-            assertThat(new OrderGenerator(onlyInvalid).records()).hasSize(3);
-            assertThat(new OrderGenerator(onlyInvalid.withInvalidRecords(0)).records())
-                    .isEmpty();
+        private static GeneratorSettings onlyInvalid(int records) {
+            return new GeneratorSettings(1, 0, 20, 4, 0, 0, 0, records);
         }
     }
 
