@@ -1,9 +1,11 @@
 package dev.orderpipeline.quickstart.service;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
-import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.function.Uncheck;
+import org.springframework.util.ResourceUtils;
 
 /**
  * The source tree that this program was built in: the services' jars are in it.
@@ -18,25 +20,14 @@ public record Installation(Path root) {
      * @throws IllegalStateException if the program is not inside its source tree
      */
     public static Installation ofThisProgram() {
-        Path program = location();
+        URL location = Installation.class.getProtectionDomain().getCodeSource().getLocation();
+        Path program = Uncheck.get(() -> ResourceUtils.getFile(location)).toPath();
         for (Path folder = program; folder != null; folder = folder.getParent()) {
             if (Files.isRegularFile(folder.resolve("mvnw"))) {
                 return new Installation(folder);
             }
         }
         throw new IllegalStateException(program + " is not inside a source tree");
-    }
-
-    private static Path location() {
-        try {
-            return Path.of(Installation.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Locked while the prepared services are read or written. */

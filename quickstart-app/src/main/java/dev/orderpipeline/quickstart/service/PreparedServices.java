@@ -45,22 +45,14 @@ public final class PreparedServices {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dspring.aot.enabled=true");
 
-    /** The flags, each before a file's name, that make a JVM write an archive of classes at its exit, and use it. */
-    private enum Archive {
-        CLASSES("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
-        /** From JDK 25 on: classes are kept as they are once they are linked. */
-        AOT_CACHE("-XX:AOTCacheOutput=", "-XX:AOTCache=");
+    /** From JDK 25 on, an archive keeps classes as they are once they are linked. */
+    private static final boolean KEEPS_LINKED_CLASSES = Runtime.version().feature() >= 25;
 
-        static final Archive OF_THIS_JVM = Runtime.version().feature() < 25 ? CLASSES : AOT_CACHE;
+    /** Before a file's name: at its exit, the JVM writes an archive of its classes. */
+    private static final String WRITE_ARCHIVE =
+            KEEPS_LINKED_CLASSES ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
 
-        final String writing;
-        final String reading;
-
-        Archive(String writing, String reading) {
-            this.writing = writing;
-            this.reading = reading;
-        }
-    }
+    private static final String USE_ARCHIVE = KEEPS_LINKED_CLASSES ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=";
 
     private final Installation installation;
     private final Duration timeout;
@@ -106,7 +98,7 @@ public final class PreparedServices {
 
     /** The command that runs a service. */
     public List<String> command(Stage stage, String... arguments) {
-        return java(List.of(Archive.OF_THIS_JVM.reading + archive(stage)), jar(stage), List.of(arguments));
+        return java(USE_ARCHIVE + archive(stage), jar(stage), arguments);
     }
 
     private void prepareOnce(Stage stage) {
@@ -129,13 +121,8 @@ public final class PreparedServices {
 
     private void prepare(Stage stage) {
         String destination = folder(stage).toString();
-        run(
-                stage,
-                java(
-                        List.of("-Djarmode=tools"),
-                        installation.jar(stage),
-                        List.of("extract", "--destination", destination)));
-        run(stage, java(List.of(Archive.OF_THIS_JVM.writing + archive(stage)), jar(stage), List.of("train")));
+        run(stage, java("-Djarmode=tools", installation.jar(stage), "extract", "--destination", destination));
+        run(stage, java(WRITE_ARCHIVE + archive(stage), jar(stage), "train"));
     }
 
     private void run(Stage stage, List<String> command) {
@@ -156,14 +143,12 @@ public final class PreparedServices {
         }
     }
 
-    private static List<String> java(List<String> moreJvmFlags, Path jar, List<String> arguments) {
+    private static List<String> java(String moreFlag, Path jar, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(moreJvmFlags);
-        command.add("-jar");
-        command.add(jar.toString());
-        command.addAll(arguments);
+        command.addAll(List.of(moreFlag, "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
         return command;
     }
 

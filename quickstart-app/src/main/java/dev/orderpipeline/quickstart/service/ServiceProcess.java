@@ -2,12 +2,13 @@ package dev.orderpipeline.quickstart.service;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.console.StopSignal;
+import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.ChildProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +22,12 @@ public final class ServiceProcess implements AutoCloseable {
     private static final String PORT = "SERVER_PORT";
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final int REQUEST_TIMEOUT_MILLISECONDS = 5_000;
 
     private final Stage stage;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path logFile;
-    private final HttpClient http = HttpClient.newHttpClient();
     private volatile ChildProcess process;
 
     /**
@@ -69,17 +68,15 @@ public final class ServiceProcess implements AutoCloseable {
      * @throws CommandFailedException if it ends, or is not ready in time, or the stop signal is given
      */
     public void awaitReady(Duration timeout, StopSignal stop) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (!isReady()) {
-            requireAlive();
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailedException(
-                        "%s was not ready within its start timeout of %d s (for ./quickstart, --start-timeout). %s"
-                                .formatted(stage.service(), timeout.toSeconds(), logTail()));
-            }
-            if (stop.await(POLL_INTERVAL)) {
-                throw new CommandFailedException("Stopped while the services were starting");
-            }
+        boolean decided = Await.until(timeout, () -> isReady() || !process.isAlive() || stop.isGiven());
+        if (stop.isGiven()) {
+            throw new CommandFailedException("Stopped while the services were starting");
+        }
+        requireAlive();
+        if (!decided) {
+            throw new CommandFailedException(
+                    "%s was not ready within its start timeout of %d s (for ./quickstart, --start-timeout). %s"
+                            .formatted(stage.service(), timeout.toSeconds(), logTail()));
         }
     }
 
@@ -125,16 +122,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The body of a response with status 200; empty for another status, and without a response. */
     private Optional<String> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(REQUEST_TIMEOUT)
-                .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+            URLConnection connection = URI.create(url() + path).toURL().openConnection();
+            connection.setConnectTimeout(REQUEST_TIMEOUT_MILLISECONDS);
+            connection.setReadTimeout(REQUEST_TIMEOUT_MILLISECONDS);
+            try (InputStream body = connection.getInputStream()) {
+                return Optional.of(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

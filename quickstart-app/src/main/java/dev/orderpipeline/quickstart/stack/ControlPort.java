@@ -1,5 +1,6 @@
 package dev.orderpipeline.quickstart.stack;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class ControlPort implements AutoCloseable {
     private final Parts parts;
     private final ServerSocket socket;
     private final String token = UUID.randomUUID().toString();
-    private final RunningPipeline.Publication published;
+    private final Closeable published;
 
     /**
      * @param folder where the pipeline's data is

@@ -2,6 +2,7 @@ package dev.orderpipeline.quickstart.stack;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.process.CacheFolder;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -36,18 +37,8 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
 
     private static final Path FILES = CacheFolder.ofThisUser().resolve("pipelines");
 
-    /** The file, locked. */
-    record Publication(Path file, FileChannel lock) implements AutoCloseable {
-
-        @Override
-        public void close() throws IOException {
-            Files.deleteIfExists(file);
-            lock.close();
-        }
-    }
-
     /** Publishes it until what is returned is closed, or this JVM ends. */
-    Publication publish() {
+    Closeable publish() {
         return Uncheck.get(() -> {
             Files.createDirectories(FILES);
             Files.setPosixFilePermissions(FILES, PosixFilePermissions.fromString("rwx------"));
@@ -55,7 +46,10 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             channel.lock();
             channel.write(ByteBuffer.wrap(JsonMapper.shared().writeValueAsBytes(this)));
-            return new Publication(file, channel);
+            return () -> {
+                Files.deleteIfExists(file);
+                channel.close();
+            };
         });
     }
 
