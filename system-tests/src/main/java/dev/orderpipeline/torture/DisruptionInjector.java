@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.utils.KafkaThread;
+import org.apache.kafka.common.utils.Utils;
 
 /** Injects the disruptions of a scenario. Long ones run in the background, so that disruptions may overlap. */
 final class DisruptionInjector implements AutoCloseable {
@@ -67,7 +68,7 @@ final class DisruptionInjector implements AutoCloseable {
                         stack.redis().flush();
                         stack.redis().kill();
                         stack.redis().start();
-                        pause(disruption.downMillis());
+                        Utils.sleep(disruption.downMillis());
                         stack.redis().set(referenceData);
                     }
                 });
@@ -98,7 +99,7 @@ final class DisruptionInjector implements AutoCloseable {
         inBackground(() -> {
             synchronized (server) {
                 end.run();
-                pause(disruption.downMillis());
+                Utils.sleep(disruption.downMillis());
                 server.start();
             }
         });
@@ -130,20 +131,7 @@ final class DisruptionInjector implements AutoCloseable {
     }
 
     private void inBackground(Runnable work) {
-        inProgress.add(CompletableFuture.runAsync(work, DisruptionInjector::runInThread));
-    }
-
-    private static void runInThread(Runnable work) {
-        Thread thread = new Thread(work, "disruption");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    static void pause(int millis) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        inProgress.add(CompletableFuture.runAsync(
+                work, run -> KafkaThread.daemon("disruption", run).start()));
     }
 }

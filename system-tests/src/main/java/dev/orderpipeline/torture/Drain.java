@@ -11,14 +11,23 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 
 /** Waits for the progress of a pipeline. */
-record Drain(PipelineWorkspace workspace, Replicas replicas) {
+final class Drain {
 
     /** Longer than a start, a dead replica's session, and the maximum retry interval together. */
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
 
     private static final int POLL_INTERVAL_MILLIS = 100;
+
+    private final PipelineWorkspace workspace;
+    private final Replicas replicas;
+
+    Drain(PipelineWorkspace workspace, Replicas replicas) {
+        this.workspace = workspace;
+        this.replicas = replicas;
+    }
 
     /**
      * Waits until the pipeline is drained.
@@ -36,7 +45,7 @@ record Drain(PipelineWorkspace workspace, Replicas replicas) {
                 throw new CommandFailedException("No progress for %d s. Committed and end offsets in flow order: %s"
                         .formatted(STALL_TIMEOUT.toSeconds(), positions));
             }
-            DisruptionInjector.pause(POLL_INTERVAL_MILLIS);
+            Utils.sleep(POLL_INTERVAL_MILLIS);
         }
     }
 

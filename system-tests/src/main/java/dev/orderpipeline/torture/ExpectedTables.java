@@ -2,38 +2,50 @@ package dev.orderpipeline.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.orderpipeline.torture.OrderRevision.Item;
+import dev.orderpipeline.torture.SeedReferenceData.MenuItem;
+import dev.orderpipeline.torture.SeedReferenceData.Restaurant;
+import dev.orderpipeline.torture.SeedReferenceData.User;
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.DigestUtils;
 
 /**
- * The expected rows of every table, and of the views on orders and their lines, computed from the set of messages by a simple reference implementation, which shares
- * no code with the services. A row is its values joined with a bar, without surrogate ids and load columns.
+ * The expected rows of every table, and of the views on orders and their lines, computed from the set of messages by a
+ * simple reference implementation, which shares no code with the services. A row is its values joined with a bar, without
+ * surrogate ids and load columns.
  */
 final class ExpectedTables {
 
     private final SeedReferenceData reference;
     private final Map<String, SortedSet<String>> rows = new TreeMap<>();
     private final Map<Long, LocalDateTime> orderDates = new TreeMap<>();
-    /** By product: stamp, padded, hash and text of the newest name. */
-    private final Map<String, String> productNames = new TreeMap<>();
+    private final Map<String, Name> productNames = new TreeMap<>();
 
     private ExpectedTables(SeedReferenceData reference) {
         this.reference = reference;
+    }
+
+    /** A name of a product or category; the newest counts, of equal stamps the one with the larger rank. */
+    private record Name(LocalDateTime stamp, String rank, String text) {
+
+        static Name newer(Name one, Name other) {
+            return Comparator.comparing(Name::stamp).thenComparing(Name::rank).compare(one, other) > 0 ? one : other;
+        }
     }
 
     /** Rows by table. */
@@ -65,87 +77,47 @@ final class ExpectedTables {
 
     private void addToVault(OrderRevision version) {
         String order = "" + version.orderId();
-        SeedReferenceData.User user = reference.user(version.userId());
-        SeedReferenceData.Restaurant restaurant = reference.restaurant(version.restaurantId());
-        String updated = Notation.timestamp(version.updated());
-        String sent = Notation.timestamp(version.sent());
-        String userStamp = stamp(user.stamp(), version);
-        String menuStamp = stamp(restaurant.stamp(), version);
-        String cost = Notation.money(version.cost());
-        String payment = Notation.money(version.payment());
-
+        User user = reference.user(version.userId());
+        Restaurant restaurant = reference.restaurant(version.restaurantId());
+        List<String> userVersion = List.of(Notation.timestamp(stamp(user.stamp(), version)));
+        List<String> menuVersion = List.of(Notation.timestamp(stamp(restaurant.stamp(), version)));
+        List<String> orderVersion = versionOf(version);
         orderDates.merge(version.orderId(), version.date(), (one, other) -> one.isBefore(other) ? one : other);
-        add("dds.h_user", key(user.id()), user.id());
-        add("dds.h_restaurant", key(restaurant.id()), restaurant.id());
-        add("dds.l_order_user", key(order), key(user.id()), key(order, user.id()));
-        add(
-                "dds.s_user_names",
-                key(user.id()),
-                userStamp,
-                key(user.name(), user.login()),
-                key(user.id(), userStamp, user.name(), user.login()),
-                user.name(),
-                user.login());
-        add(
-                "dds.s_restaurant_names",
-                key(restaurant.id()),
-                menuStamp,
-                key(restaurant.name()),
-                key(restaurant.id(), menuStamp, restaurant.name()),
-                restaurant.name());
-        add(
+        addHub("dds.h_user", user.id());
+        addHub("dds.h_restaurant", restaurant.id());
+        addLink("dds.l_order_user", order, user.id());
+        addSatellite("dds.s_user_names", user.id(), userVersion, user.name(), user.login());
+        addSatellite("dds.s_restaurant_names", restaurant.id(), menuVersion, restaurant.name());
+        addSatellite(
                 "dds.s_order_cost",
-                key(order),
-                updated,
-                sent,
-                key(cost, payment),
-                key(order, updated, sent, cost, payment),
-                cost,
-                payment);
-        String userKey = key(user.id());
-        String restaurantKey = key(restaurant.id());
-        add(
-                "dds.s_order_status",
-                key(order),
-                updated,
-                sent,
-                key(version.status(), userKey, restaurantKey),
-                key(order, updated, sent, version.status(), userKey, restaurantKey),
-                version.status(),
-                userKey,
-                restaurantKey);
-        lines(version).values().forEach(line -> addLine(version, restaurant, line));
+                order,
+                orderVersion,
+                Notation.money(version.cost()),
+                Notation.money(version.payment()));
+        addSatellite("dds.s_order_status", order, orderVersion, version.status(), key(user.id()), key(restaurant.id()));
+        for (Item line : lines(version)) {
+            MenuItem onMenu = restaurant.item(line.id());
+            addHub("dds.h_product", line.id());
+            addHub("dds.h_category", onMenu.category());
+            addLink("dds.l_product_category", line.id(), onMenu.category());
+            addLink("dds.l_product_restaurant", line.id(), restaurant.id());
+            addLink("dds.l_order_product", order, line.id());
+            addSatellite("dds.s_product_names", line.id(), menuVersion, onMenu.name());
+            addSatellite("dds.s_product_category", line.id(), menuVersion, key(onMenu.category()));
+            addLine(version, line, key(onMenu.category()));
+            LocalDateTime stamp = stamp(restaurant.stamp(), version);
+            productNames.merge(line.id(), new Name(stamp, key(onMenu.name()), onMenu.name()), Name::newer);
+        }
     }
 
-    private void addLine(OrderRevision version, SeedReferenceData.Restaurant restaurant, OrderRevision.Item line) {
+    /** The satellite on a link: the link's key is a column of it. */
+    private void addLine(OrderRevision version, Item line, String category) {
         String order = "" + version.orderId();
+        String product = line.id();
         String updated = Notation.timestamp(version.updated());
         String sent = Notation.timestamp(version.sent());
-        String menuStamp = stamp(restaurant.stamp(), version);
-        SeedReferenceData.MenuItem onMenu = restaurant.item(line.id());
-        String product = line.id();
-        String category = key(onMenu.category());
         String price = Notation.money(line.price());
         String quantity = "" + line.quantity();
-        add("dds.h_product", key(product), product);
-        add("dds.h_category", category, onMenu.category());
-        add("dds.l_product_category", key(product), category, key(product, onMenu.category()));
-        add("dds.l_product_restaurant", key(product), key(restaurant.id()), key(product, restaurant.id()));
-        add("dds.l_order_product", key(order), key(product), key(order, product));
-        add(
-                "dds.s_product_names",
-                key(product),
-                menuStamp,
-                key(onMenu.name()),
-                key(product, menuStamp, onMenu.name()),
-                onMenu.name());
-        add(
-                "dds.s_product_category",
-                key(product),
-                menuStamp,
-                key(category),
-                key(product, menuStamp, category),
-                category);
         add(
                 "dds.s_order_product",
                 key(order),
@@ -158,16 +130,12 @@ final class ExpectedTables {
                 category,
                 quantity,
                 price);
-        productNames.merge(
-                product,
-                paddedStamp(restaurant.stamp(), version) + key(onMenu.name()) + onMenu.name(),
-                ExpectedTables::larger);
     }
 
     private void addToViews(OrderRevision version) {
         String order = "" + version.orderId();
-        SeedReferenceData.User user = reference.user(version.userId());
-        SeedReferenceData.Restaurant restaurant = reference.restaurant(version.restaurantId());
+        User user = reference.user(version.userId());
+        Restaurant restaurant = reference.restaurant(version.restaurantId());
         add(
                 "dds.orders",
                 order,
@@ -183,13 +151,13 @@ final class ExpectedTables {
                 key(order),
                 key(user.id()),
                 key(restaurant.id()));
-        lines(version).values().forEach(line -> {
+        for (Item line : lines(version)) {
             String category = restaurant.item(line.id()).category();
             add(
                     "dds.order_lines",
                     order,
                     line.id(),
-                    Objects.requireNonNull(productNames.get(line.id())).substring(PADDED_LENGTH + KEY_LENGTH),
+                    Objects.requireNonNull(productNames.get(line.id())).text(),
                     category,
                     "" + line.quantity(),
                     Notation.money(line.price()),
@@ -197,66 +165,70 @@ final class ExpectedTables {
                     key(order),
                     key(line.id()),
                     key(category));
-        });
+        }
     }
 
     private void addCounters(Collection<OrderRevision> newest) {
         Map<String, Integer> counts = new TreeMap<>();
-        Map<String, String> names = new TreeMap<>();
-        for (OrderRevision version : newest) {
-            if (version.status().equals("CLOSED")) {
-                SeedReferenceData.Restaurant restaurant = reference.restaurant(version.restaurantId());
-                String user = key(version.userId());
-                Set<String> counters = new HashSet<>();
-                for (OrderRevision.Item item : version.items()) {
-                    SeedReferenceData.MenuItem onMenu = restaurant.item(item.id());
-                    String product = "cdm.user_product_counters " + user + "|" + key(item.id());
-                    String category = "cdm.user_category_counters " + user + "|" + key(onMenu.category());
-                    counters.add(product);
-                    counters.add(category);
-                    String stampAndName = paddedStamp(restaurant.stamp(), version) + onMenu.name();
-                    names.merge(product, stampAndName, ExpectedTables::larger);
-                    names.put(category, paddedStamp(null, version) + onMenu.category());
-                }
-                counters.forEach(counter -> counts.merge(counter, 1, Integer::sum));
+        Map<String, Name> names = new TreeMap<>();
+        newest.stream().filter(version -> version.status().equals("CLOSED")).forEach(version -> {
+            Restaurant restaurant = reference.restaurant(version.restaurantId());
+            LocalDateTime stamp = stamp(restaurant.stamp(), version);
+            String user = key(version.userId());
+            Map<String, String> counters = new HashMap<>();
+            for (Item item : version.items()) {
+                MenuItem onMenu = restaurant.item(item.id());
+                counters.put("cdm.user_product_counters " + user + "|" + key(item.id()), onMenu.name());
+                counters.put("cdm.user_category_counters " + user + "|" + key(onMenu.category()), onMenu.category());
             }
-        }
-        names.forEach((counter, stampAndName) -> {
+            counters.forEach((counter, name) -> {
+                counts.merge(counter, 1, Integer::sum);
+                names.merge(counter, new Name(stamp, name, name), Name::newer);
+            });
+        });
+        counts.forEach((counter, count) -> {
             String[] tableAndKeys = counter.split(" ");
-            String name = stampAndName.substring(PADDED_LENGTH);
-            add(tableAndKeys[0], tableAndKeys[1], "" + counts.getOrDefault(counter, 0), name);
+            String name = Objects.requireNonNull(names.get(counter)).text();
+            add(tableAndKeys[0], tableAndKeys[1], "" + count, name);
         });
     }
 
-    private static String larger(String one, String other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static List<String> versionOf(OrderRevision version) {
+        return List.of(Notation.timestamp(version.updated()), Notation.timestamp(version.sent()));
     }
 
-    private static final int PADDED_LENGTH = 26;
-    private static final int KEY_LENGTH = 36;
-
-    /** Padded, so that timestamps sort as text. */
-    private static String paddedStamp(@Nullable String stamp, OrderRevision version) {
-        String text = stamp(stamp, version);
-        return (text.contains(".") ? text : text + ".")
-                + "0".repeat(PADDED_LENGTH).substring(text.contains(".") ? text.length() : text.length() + 1);
-    }
-
-    private static String stamp(@Nullable String stamp, OrderRevision version) {
-        return stamp == null ? Notation.timestamp(version.updated()) : stamp;
+    private static LocalDateTime stamp(@Nullable String stamp, OrderRevision version) {
+        return stamp == null ? version.updated() : LocalDateTime.parse(stamp.replace(' ', 'T'));
     }
 
     /** One line for each product: quantities added, first price. */
-    private static Map<String, OrderRevision.Item> lines(OrderRevision version) {
-        Map<String, OrderRevision.Item> lines = new LinkedHashMap<>();
-        for (OrderRevision.Item item : version.items()) {
+    private static Collection<Item> lines(OrderRevision version) {
+        Map<String, Item> lines = new LinkedHashMap<>();
+        for (Item item : version.items()) {
             lines.merge(
                     item.id(),
                     item,
-                    (first, second) ->
-                            new OrderRevision.Item(first.id(), first.price(), first.quantity() + second.quantity()));
+                    (first, second) -> new Item(first.id(), first.price(), first.quantity() + second.quantity()));
         }
-        return lines;
+        return lines.values();
+    }
+
+    private void addHub(String table, String businessKey) {
+        add(table, key(businessKey), businessKey);
+    }
+
+    private void addLink(String table, String first, String second) {
+        add(table, key(first), key(second), key(first, second));
+    }
+
+    private void addSatellite(String table, String parent, List<String> version, String... attributes) {
+        List<String> identity = new ArrayList<>(List.of(parent));
+        identity.addAll(version);
+        identity.addAll(List.of(attributes));
+        List<String> row = new ArrayList<>(identity);
+        row.set(0, key(parent));
+        row.addAll(1 + version.size(), List.of(key(attributes), key(identity.toArray(String[]::new))));
+        add(table, row.toArray(String[]::new));
     }
 
     private void add(String table, String... values) {
@@ -269,12 +241,7 @@ final class ExpectedTables {
                 : Stream.of(components)
                         .map(component -> component.replace("\\", "\\\\").replace("|", "\\|"))
                         .collect(Collectors.joining("||"));
-        try {
-            String hex =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
-            return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return DigestUtils.md5DigestAsHex(text.getBytes(UTF_8))
+                .replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }
 }

@@ -6,6 +6,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,7 @@ class TortureIT {
 
     @BeforeAll
     static void startUndisturbedPipeline() {
-        torture = new Torture(LocalStack.shared(), logs);
+        torture = new Torture(LocalStack.shared(), Optional.empty(), logs);
     }
 
     @AfterAll
