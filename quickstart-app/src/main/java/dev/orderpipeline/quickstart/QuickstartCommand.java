@@ -9,11 +9,11 @@ import dev.orderpipeline.generator.feed.GeneratedOrders;
 import dev.orderpipeline.generator.feed.OrderFeed;
 import dev.orderpipeline.generator.feed.OrderSource;
 import dev.orderpipeline.generator.file.CapturedOrders;
+import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.report.Addresses;
 import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import dev.orderpipeline.quickstart.stack.PortOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,9 +108,10 @@ public final class QuickstartCommand extends ProgramCommand {
     protected boolean run() {
         OrderSource source = source();
         requireSameOrdersAsBefore(source);
-        LocalPipeline.Options options =
-                new LocalPipeline.Options(dataDirectory, ports.reserve(terminal, this::invalid), startTimeout);
-        try (LocalPipeline pipeline = LocalPipeline.start(options, source.reference(), terminal, stop)) {
+        PortOptions.Reserved reserved = ports.reserve(terminal, this::invalid);
+        LocalStackOptions servers = reserved.servers(dataDirectory).withStartTimeout(startTimeout);
+        try (LocalPipeline pipeline =
+                LocalPipeline.start(servers, reserved.services(), source.reference(), terminal, stop)) {
             if (dataDirectory != null) {
                 new FedOrdersFile(dataDirectory).write(source);
             }
@@ -162,11 +163,5 @@ public final class QuickstartCommand extends ProgramCommand {
                     throw invalid("%s holds the orders of %s: use the same options, or another folder"
                             .formatted(dataDirectory, before));
                 });
-    }
-
-    private void requireReadable(Path file) {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw invalid("%s is not a readable file".formatted(file));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.local.container;
 
 import dev.orderpipeline.local.process.LocalStackException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -8,18 +9,12 @@ import java.util.stream.Stream;
 public enum RunMode {
 
     /** As child processes, from binaries in libraries. */
-    EMBEDDED("embedded"),
+    EMBEDDED,
 
     /** From {@link Images}, in containers of a Docker engine. */
-    CONTAINERS("containers");
+    CONTAINERS;
 
     public static final String PROPERTY = "local.stack";
-
-    private final String text;
-
-    RunMode(String text) {
-        this.text = text;
-    }
 
     /**
      * The configured mode; embedded by default.
@@ -27,12 +22,12 @@ public enum RunMode {
      * @throws LocalStackException if it is none of them
      */
     public static RunMode configured() {
-        return of(System.getProperty(PROPERTY, EMBEDDED.text));
+        return of(System.getProperty(PROPERTY, EMBEDDED.toString()));
     }
 
     static RunMode of(String text) {
         return Stream.of(values())
-                .filter(mode -> mode.text.equals(text))
+                .filter(mode -> mode.toString().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new LocalStackException("The local stack could not start: -D" + PROPERTY
                         + " must be one of "
@@ -42,6 +37,6 @@ public enum RunMode {
 
     @Override
     public String toString() {
-        return text;
+        return name().toLowerCase(Locale.ROOT);
     }
 }

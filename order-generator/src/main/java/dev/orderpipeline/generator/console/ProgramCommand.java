@@ -1,6 +1,9 @@
 package dev.orderpipeline.generator.console;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,5 +43,12 @@ public abstract class ProgramCommand implements Callable<Integer> {
     /** The failure of a command whose options are invalid. */
     protected final ParameterException invalid(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** @throws ParameterException if the file of an option, if any is given, is not readable */
+    protected final void requireReadable(@Nullable Path file) {
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+            throw invalid("%s is not a readable file".formatted(file));
+        }
     }
 }

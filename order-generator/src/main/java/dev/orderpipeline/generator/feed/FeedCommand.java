@@ -283,10 +283,4 @@ public final class FeedCommand extends ProgramCommand {
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return settings;
     }
-
-    private void requireReadable(@Nullable Path file) {
-        if (file != null && !Files.isReadable(file)) {
-            throw invalid("%s is not a readable file".formatted(file));
-        }
-    }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The whole pipeline on this machine: Kafka, PostgreSQL, Redis and the three services. */
 public final class LocalPipeline implements AutoCloseable {
@@ -43,39 +42,29 @@ public final class LocalPipeline implements AutoCloseable {
     }
 
     /**
-     * The options of a pipeline.
-     *
-     * @param dataDirectory where Kafka and PostgreSQL keep their data; null for a temporary folder
-     * @param startTimeout start timeout of each part
-     */
-    public record Options(@Nullable Path dataDirectory, PortOptions.Reserved ports, Duration startTimeout) {
-
-        private LocalStackOptions stack() {
-            return new LocalStackOptions(ports.kafka(), ports.postgres(), ports.redis(), dataDirectory)
-                    .withStartTimeout(startTimeout);
-        }
-    }
-
-    /**
      * Starts everything and waits until every service is ready.
      *
+     * @param ports of the services
      * @param reference users and restaurants by id. They are loaded before a service starts: one that resumes
      *     an earlier run retries as long as Redis is empty
      * @throws CommandFailedException if a part cannot start
      */
     public static LocalPipeline start(
-            Options options, Map<String, String> reference, Terminal terminal, StopSignal stop) {
+            LocalStackOptions servers,
+            PerStage<Integer> ports,
+            Map<String, String> reference,
+            Terminal terminal,
+            StopSignal stop) {
         PreparedServices prepared = terminal.step(
                 "Preparing the services (once after a build)",
-                () -> new PreparedServices(Installation.ofThisProgram(), options.startTimeout()));
-        LocalStack stack =
-                terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start(options.stack()));
+                () -> new PreparedServices(Installation.ofThisProgram(), servers.startTimeout()));
+        LocalStack stack = terminal.step("Starting Kafka, PostgreSQL and Redis", () -> LocalStack.start(servers));
         LocalPipeline pipeline =
-                new LocalPipeline(stack, LogFolder.create(options.dataDirectory(), stop), options.startTimeout());
+                new LocalPipeline(stack, LogFolder.create(servers.dataDirectory(), stop), servers.startTimeout());
         try {
             terminal.step("Starting " + Stage.services(), () -> {
                 pipeline.prepare(reference);
-                pipeline.startServices(prepared, options.ports().services(), stop);
+                pipeline.startServices(prepared, ports, stop);
                 return pipeline;
             });
             pipeline.serveRequests(stop);

@@ -2,12 +2,15 @@ package dev.orderpipeline.quickstart.stack;
 
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.quickstart.service.PerStage;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +25,13 @@ public final class PortOptions {
             PerStage.of(stage -> PortOption.of(stage.shortName(), stage.service(), stage.defaultPort()));
 
     /** The ports of one run, reserved for it. */
-    record Reserved(int kafka, int postgres, int redis, PerStage<Integer> services) {}
+    public record Reserved(int kafka, int postgres, int redis, PerStage<Integer> services) {
+
+        /** @param dataDirectory of the servers; null for a temporary folder */
+        public LocalStackOptions servers(@Nullable Path dataDirectory) {
+            return new LocalStackOptions(kafka, postgres, redis, dataDirectory);
+        }
+    }
 
     /** The names of all servers and services, as the command line has them. */
     public static final class Parts implements Iterable<String> {
