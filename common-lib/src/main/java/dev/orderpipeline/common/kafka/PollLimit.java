@@ -173,8 +173,13 @@ final class PollLimit {
                 record.leaderEpoch());
     }
 
-    private record BytesDeserializer(BiFunction<Headers, ByteBuffer, byte @Nullable []> reader)
-            implements Deserializer<byte[]> {
+    private static final class BytesDeserializer implements Deserializer<byte[]> {
+
+        private final BiFunction<Headers, ByteBuffer, byte @Nullable []> reader;
+
+        private BytesDeserializer(BiFunction<Headers, ByteBuffer, byte @Nullable []> reader) {
+            this.reader = reader;
+        }
 
         @Override
         public byte @Nullable [] deserialize(String topic, byte @Nullable [] data) {

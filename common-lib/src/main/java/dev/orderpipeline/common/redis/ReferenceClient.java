@@ -95,9 +95,10 @@ public final class ReferenceClient {
             }
             if (!missing.isEmpty()) {
                 Map<String, String> types = OtherTypes.of(
-                        connection, missing.stream().map(Key::id).distinct().toList());
+                        connection,
+                        missing.stream().map(key -> key.id).distinct().toList());
                 for (Key<?> key : missing) {
-                    String type = types.get(key.id());
+                    String type = types.get(key.id);
                     if (type != null) {
                         key.setOtherType(type);
                     }
@@ -109,7 +110,7 @@ public final class ReferenceClient {
     /** @return keys without a value */
     private List<Key<?>> fetch(List<Key<?>> keys, LettuceConnection connection) {
         Fetched fetched = new Fetched(keys);
-        byte[][] names = keys.stream().map(key -> key.id().getBytes(UTF_8)).toArray(byte[][]::new);
+        byte[][] names = keys.stream().map(key -> key.id.getBytes(UTF_8)).toArray(byte[][]::new);
         connection.execute("MGET", new ValuesOutput(fetched), names);
         return fetched.missing;
     }
@@ -141,12 +142,19 @@ public final class ReferenceClient {
         }
     }
 
-    /**
-     * A key to look up.
-     *
-     * @param found receives the value
-     */
-    private record Key<T>(String id, Map<String, Reference<T>> found, Function<byte[], Reference<T>> parser) {
+    /** A key to look up. */
+    private static final class Key<T> {
+
+        private final String id;
+        private final Map<String, Reference<T>> found;
+        private final Function<byte[], Reference<T>> parser;
+
+        /** @param found receives the value */
+        private Key(String id, Map<String, Reference<T>> found, Function<byte[], Reference<T>> parser) {
+            this.id = id;
+            this.found = found;
+            this.parser = parser;
+        }
 
         private void read(ByteBuffer value) {
             byte[] bytes = new byte[value.remaining()];

@@ -1,8 +1,7 @@
 package dev.orderpipeline.local.process;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Actions to run when the JVM ends (normally, by {@link System#exit}, SIGTERM, SIGHUP or Ctrl-C), <em>newest
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtExit {
 
-    private static final Deque<Runnable> ACTIONS = new ArrayDeque<>();
+    private static final Deque<Runnable> ACTIONS = new ConcurrentLinkedDeque<>();
     private static boolean ending;
 
     static {
@@ -36,27 +35,19 @@ public final class AtExit {
 
     /** The action will not run; no effect where it already ran or runs now. */
     public static void cancel(Runnable action) {
-        synchronized (ACTIONS) {
-            ACTIONS.remove(action);
-        }
+        ACTIONS.remove(action);
     }
 
     private static void runAll() {
         synchronized (ACTIONS) {
             ending = true;
         }
-        for (Runnable next = takeNewest(); next != null; next = takeNewest()) {
+        for (Runnable next = ACTIONS.poll(); next != null; next = ACTIONS.poll()) {
             try {
                 next.run();
             } catch (RuntimeException failure) {
                 System.err.println("While ending: " + failure);
             }
-        }
-    }
-
-    private static @Nullable Runnable takeNewest() {
-        synchronized (ACTIONS) {
-            return ACTIONS.poll();
         }
     }
 }

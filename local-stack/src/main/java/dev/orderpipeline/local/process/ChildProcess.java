@@ -132,7 +132,7 @@ public final class ChildProcess implements ServerRun {
     @Override
     public void stop(Duration grace) {
         if (process.isAlive()) {
-            terminate();
+            signal(stopSignal, Stream.of(process.toHandle()));
             if (!awaitExit(grace)) {
                 kill();
             }
@@ -163,15 +163,6 @@ public final class ChildProcess implements ServerRun {
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw e;
-        }
-    }
-
-    private void terminate() {
-        try {
-            signal(stopSignal, Stream.of(process.toHandle()));
-        } catch (UncheckedIOException e) {
-            // If no shell can be started, the program is terminated by the JVM.
-            process.destroy();
         }
     }
 

@@ -66,15 +66,11 @@ public final class Ports {
         if (!isFree(port) || !isFree(new InetSocketAddress(port)) || !RESERVED.add(port)) {
             return false;
         }
-        if (!lock(port)) {
+        boolean locked = Uncheck.get(() -> RESERVATIONS.tryLock(port, 1, false)) != null;
+        if (!locked) {
             RESERVED.remove(port);
-            return false;
         }
-        return true;
-    }
-
-    private static boolean lock(int port) {
-        return Uncheck.get(() -> RESERVATIONS.tryLock(port, 1, false)) != null;
+        return locked;
     }
 
     /** One file for all users of the machine, whatever their folder for temporary files; each can write to it. */

@@ -51,11 +51,10 @@ public final class InvalidOptions implements IParameterExceptionHandler {
     private static String reason(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getValue() != null) {
             Class<?> type = type(option);
-            if (INTEGERS.contains(type) && INTEGER.matcher(failure.getValue()).matches()) {
-                return outOfRange(option, failure.getValue());
-            }
             if (INTEGERS.contains(type)) {
-                return "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
+                return INTEGER.matcher(failure.getValue()).matches()
+                        ? outOfRange(option, failure.getValue())
+                        : "%s must be an integer, was '%s'".formatted(option.longestName(), failure.getValue());
             }
             if (type.isEnum()) {
                 String values = Arrays.stream(type.getEnumConstants())
