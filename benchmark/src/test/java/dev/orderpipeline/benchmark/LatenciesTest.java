@@ -19,7 +19,7 @@ class LatenciesTest {
     }
 
     @Test
-    void highPercentilesNeedEnoughOrders() {
+    void highPercentilesRequireEnoughOrders() {
         Latencies latencies = upTo(40);
 
         assertThat(latencies.percentile(0.5)).isEqualTo("20");
@@ -29,7 +29,7 @@ class LatenciesTest {
     }
 
     @Test
-    void withoutOrdersThereIsNoPercentile() {
+    void noOrdersHaveNoPercentile() {
         assertThat(new Latencies(List.of()).percentile(0.5)).isEqualTo("–");
         assertThat(new Latencies(List.of()).percentile(1)).isEqualTo("–");
     }

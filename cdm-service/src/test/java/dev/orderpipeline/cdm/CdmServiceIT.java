@@ -97,7 +97,7 @@ class CdmServiceIT {
     }
 
     @Test
-    void equalStampsTheVersionSentLaterCounts() {
+    void onEqualStampsTheVersionSentLaterCounts() {
         String closed = report(101, USER, "CLOSED", "2023-04-01 11:00:00", SOUP);
         String cancelledLater = report(101, USER, "CANCELLED", "2023-04-01 11:00:00", SOUP)
                 .replace("2023-04-08 20:27:36", "2023-04-08 20:27:36.5");

@@ -126,7 +126,7 @@ class DdsServiceIT {
     }
 
     @Test
-    void equalStampsTheLargerHashdiffIsCurrent() {
+    void onEqualStampsTheLargerHashdiffIsCurrent() {
         String ofOrder = OF_ORDER.formatted(12);
         send(order(12, "2023-04-01 12:00:00", "CLOSED"), order(12, "2023-04-01 12:00:00", "CANCELLED"));
 
@@ -137,7 +137,7 @@ class DdsServiceIT {
     }
 
     @Test
-    void equalUpdatesTheLastSentIsCurrent() {
+    void onEqualUpdatesTheLastSentIsCurrent() {
         Product line = new Product("18p", "Рис", "1", 5, "Гарниры");
         TestOrder first = testOrder(18, "2023-04-01 12:00:00", "CLOSED", line).withSent("2023-04-08 20:27:36");
         send(
@@ -154,7 +154,7 @@ class DdsServiceIT {
     }
 
     @Test
-    void linesOfOneVersionThatDifferAreBothKeptAndOneIsCurrent() {
+    void conflictingLinesAreBothKeptAndOneIsCurrent() {
         send(
                 order(19, "2023-04-01 12:00:00", "CLOSED", new Product("19p", "Рис", "1", 5, "Гарниры")),
                 order(19, "2023-04-01 12:00:00", "CLOSED", new Product("19p", "Рис", "1", 5, "Закуски")));

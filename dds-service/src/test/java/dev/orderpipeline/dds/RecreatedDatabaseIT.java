@@ -118,7 +118,7 @@ class RecreatedDatabaseIT {
     }
 
     @Test
-    void newDatabaseWithUnsuitableEncodingIsRefused() {
+    void newDatabaseWithUnsuitableEncodingIsRejected() {
         try (RunningService service = RunningService.start(DdsApplication.class, variables)) {
             process(TestOrder.of(1).enriched());
             STACK.postgres().dropDatabase(workspace.database());

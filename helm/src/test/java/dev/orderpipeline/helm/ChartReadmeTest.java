@@ -50,7 +50,7 @@ class ChartReadmeTest {
 
     @ParameterizedTest
     @MethodSource("charts")
-    void everyTopLevelValueHasAMeaning(Chart chart) throws IOException {
+    void everyTopLevelValueIsDescribed(Chart chart) throws IOException {
         Set<String> explained = new HashSet<>();
         Set<String> all = new HashSet<>();
         new ChartReadme(chart).values().forEach(value -> {

@@ -47,7 +47,7 @@ class ComposeTest {
     class Variables {
 
         @Test
-        void everyServiceGetsItsVariables() {
+        void everyServiceHasItsVariables() {
             for (Chart chart : Chart.SERVICES) {
                 assertThat(map(plain.get(chart.name()), "environment").keySet())
                         .as(chart.name())

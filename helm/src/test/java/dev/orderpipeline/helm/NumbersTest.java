@@ -89,7 +89,7 @@ class NumbersTest {
     }
 
     @Test
-    void kedaGetsIntegers() throws IOException {
+    void kedaNumbersAreIntegers() throws IOException {
         assertThat(render(SCALED))
                 .doesNotContainPattern("[0-9]e\\+[0-9]")
                 .contains("lagThreshold: \"5000000\"", "activationLagThreshold: \"6000000\"")

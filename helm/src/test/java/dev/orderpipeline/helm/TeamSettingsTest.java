@@ -56,7 +56,7 @@ class TeamSettingsTest {
 
     /** Kubernetes would set KAFKA_PORT=tcp://… for a Service named "kafka". */
     @Test
-    void podsGetNoServiceLinkVariables() throws IOException {
+    void serviceLinksAreDisabledInEveryPod() throws IOException {
         List<Map<String, Object>> pods = pods(
                 KubernetesObjects.read(STG.renderWithHooks(values("redrive: {enabled: true}\n"), folder.resolve("c"))));
 

@@ -90,7 +90,7 @@ class LocalStackIT {
         }
 
         @Test
-        void frozenServerAnswersAfterThaw() throws IOException {
+        void frozenServerRespondsAfterThaw() throws IOException {
             LocalServer redis = LocalStack.shared().redis();
             try (Socket client = new Socket(redis.host(), redis.port())) {
                 client.setSoTimeout(500);

@@ -107,7 +107,7 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void ordersFileNeedsReferenceFile() throws IOException {
+    void ordersFileRequiresReferenceFile() throws IOException {
         Path file = Files.writeString(folder.resolve("orders.ndjson"), "");
 
         assertThat(execute("--orders-file", file.toString())).isEqualTo(2);
@@ -160,7 +160,7 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void commandsNeedARunningPipeline() {
+    void commandsRequireARunningPipeline() {
         assertThat(execute("stop", "--data-dir", folder.toString(), "stg")).isEqualTo(1);
         assertThat(errors()).contains("No pipeline is running on " + folder);
         assertThat(execute("dead-letters", "--data-dir", folder.toString(), "list", "--limit", "1"))
@@ -183,7 +183,7 @@ class QuickstartCommandTest {
     }
 
     @Test
-    void dataOfOtherGeneratedOrdersIsRefused() {
+    void dataOfOtherGeneratedOrdersIsRejected() {
         new FedOrdersFile(folder).write(new GeneratedOrders(100, 1));
 
         assertThat(execute("--data-dir", folder.toString(), "--orders", "200")).isEqualTo(2);

@@ -141,7 +141,7 @@ class DeadLettersCommandIT {
     }
 
     @Test
-    void listAndDropNeedOnlyVariablesOfKafka() {
+    void listAndDropRequireOnlyVariablesOfKafka() {
         send("no json");
         variables.remove("PG_USER");
         variables.putAll(Map.of(

@@ -90,7 +90,7 @@ class KafkaOutageIT {
 
     @ParameterizedTest
     @EnumSource
-    void batchInFlight(Fault fault, CapturedOutput output) throws Exception {
+    void batchInFlightIsRetriedUntilTheFaultEnds(Fault fault, CapturedOutput output) throws Exception {
         OutageLog log = StgOutage.logFromNow(output);
         outage.whileBatchIsInFlight(fault.begin);
         try {
@@ -106,7 +106,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void brokerDownAtStart(CapturedOutput output) {
+    void brokerDownAtStartIsRetried(CapturedOutput output) {
         outage.stopService();
         OutageLog log = StgOutage.logFromNow(output);
         KAFKA.stop();
@@ -120,7 +120,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void topicsMissingAtStart(CapturedOutput output) {
+    void topicsMissingAtStartAreRetried(CapturedOutput output) {
         try (StgOutage withoutTopics = new StgOutage()) {
             OutageLog log = StgOutage.logFromNow(output);
             withoutTopics.startService();
@@ -135,7 +135,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void sourceTopicDeletedWhileIdle(CapturedOutput output) throws Exception {
+    void sourceTopicDeletedWhileIdleIsReported(CapturedOutput output) throws Exception {
         OutageLog log = StgOutage.logFromNow(output);
         delete(outage.topic("orders"));
         outage.awaitRetrying("missing topics: \\S*.orders;");
@@ -147,7 +147,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void brokerLosesItsDataWithBatchInFlight() throws Exception {
+    void serviceRecoversFromABrokerWithoutItsData() throws Exception {
         outage.whileBatchIsInFlight(ignored -> {
             KAFKA.kill();
             FileSystemUtils.deleteRecursively(KAFKA.logFile().resolveSibling("data"));
@@ -160,7 +160,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void committedOffsetsLostWithBatchInFlight() throws Exception {
+    void serviceRecoversFromLostOffsets() throws Exception {
         outage.whileBatchIsInFlight(ignored -> delete("__consumer_offsets"));
 
         outage.assertRecovered();
@@ -184,7 +184,7 @@ class KafkaOutageIT {
     }
 
     @Test
-    void rebalanceWaitsForBatchInFlight() throws Exception {
+    void batchInFlightIsCommittedBeforeRevocation() throws Exception {
         int producedBefore = outage.produced().size();
         RunningService[] replica = new RunningService[1];
         outage.whileBatchIsInFlight(ignored -> {

@@ -86,7 +86,7 @@ class RedisOutageIT {
 
     @ParameterizedTest
     @EnumSource
-    void ordersSentDuringFault(Fault fault, CapturedOutput output) throws Exception {
+    void ordersAreRetriedUntilTheFaultEnds(Fault fault, CapturedOutput output) throws Exception {
         OutageLog log = StgOutage.logFromNow(output);
         fault.begin.on(outage);
         try {
@@ -102,7 +102,7 @@ class RedisOutageIT {
     }
 
     @Test
-    void redisDownAtStart(CapturedOutput output) {
+    void redisDownAtStartIsRetried(CapturedOutput output) {
         outage.stopService();
         OutageLog log = StgOutage.logFromNow(output);
         REDIS.stop();

@@ -162,7 +162,7 @@ class StgServiceIT {
     class Versions {
 
         @Test
-        void newestVersionIsStoredEveryMessageProduced() {
+        void newestVersionIsStoredEachMessageProduced() {
             String open = event(5, "2023-04-08 20:00:00", order("OPEN", USER));
             String closed = event(5, "2023-04-08 21:00:00", order("CLOSED", USER));
             SERVICE.send(closed, open, closed, open);
@@ -174,7 +174,7 @@ class StgServiceIT {
         }
 
         @Test
-        void equalStampsTheVersionSentLaterIsNewer() {
+        void onEqualStampsTheVersionSentLaterIsNewer() {
             String stamp = ", \"update_ts\": \"2023-04-08 20:00:00\"}";
             String first = event(5, "2023-04-08 20:00:00.1", order("OPEN", USER).replaceAll("}$", stamp));
             String second =

@@ -69,7 +69,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyModuleIsRead() {
+    void everyModuleIsAnalysed() {
         assertThat(Stream.concat(PRODUCT.stream(), TOOLS.stream()))
                 .allSatisfy(module -> assertThat(classesOf(List.of(module))).isNotEmpty());
     }
@@ -152,7 +152,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsPurposeDescribed() {
+    void everyPackageIsDescribed() {
         assertThat(Stream.concat(PRODUCT.stream(), TOOLS.stream())
                         .map(module -> ROOT.resolve(module).resolve("src/main/java"))
                         .flatMap(ArchitectureTest::packages))

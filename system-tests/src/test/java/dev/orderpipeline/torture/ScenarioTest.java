@@ -45,7 +45,7 @@ class ScenarioTest {
     }
 
     @Test
-    void everyMessageArrivesAndSomeTwice() {
+    void everyMessageIsSentAndSomeTwice() {
         for (Scenario scenario : SCENARIOS) {
             Set<Object> sent =
                     scenario.messages().stream().map(ScenarioMessage::record).collect(Collectors.toSet());
@@ -59,7 +59,7 @@ class ScenarioTest {
     }
 
     @Test
-    void noTwoMessagesOfAnOrderHaveTheSameVersion() {
+    void versionsOfAnOrderAreDistinct() {
         for (Scenario scenario : SCENARIOS) {
             Set<Object> versions = scenario.messages().stream()
                     .map(ScenarioMessage::version)

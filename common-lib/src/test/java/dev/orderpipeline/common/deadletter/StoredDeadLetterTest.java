@@ -38,7 +38,7 @@ class StoredDeadLetterTest {
     }
 
     @Test
-    void letterOfALetterKeepsOriginAndCountsAttempts() {
+    void repeatedLetterKeepsOriginAndCountsAttempts() {
         ConsumerRecord<byte[], byte[]> first =
                 StoredDeadLetter.read(stored(source)).orElseThrow().original();
 

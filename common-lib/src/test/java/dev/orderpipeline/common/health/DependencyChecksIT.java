@@ -122,7 +122,7 @@ class DependencyChecksIT {
     }
 
     @Test
-    void probesAboveTheLimitDoNotWait() {
+    void probesAboveTheLimitRespondAtOnce() {
         try (SlowDependency slow = new SlowDependency();
                 DependencyChecks checks = new DependencyChecks(List.of(slow), fatalErrors)) {
             long waiting = Stream.generate(checks::problems)

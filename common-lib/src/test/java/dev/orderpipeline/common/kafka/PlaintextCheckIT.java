@@ -48,7 +48,7 @@ class PlaintextCheckIT {
     }
 
     @Test
-    void closedPortIsLeftToKafkasClient() throws IOException {
+    void closedPortIsNotReported() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0)) {
             port = closed.getLocalPort();

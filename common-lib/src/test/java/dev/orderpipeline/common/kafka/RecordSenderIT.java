@@ -55,7 +55,7 @@ class RecordSenderIT {
     }
 
     @Test
-    void recordsArriveInOrder() {
+    void recordsAreSentInOrder() {
         createTopic(Map.of());
 
         assertThat(send(TestKafka.numbered("record", 3_000))).isEmpty();

@@ -187,7 +187,7 @@ class RecordSourceGroupIT extends RecordSourceFixture {
         }
 
         @Test
-        void nextBatchIsNotOwnedAfterARejectedCommit() throws Exception {
+        void rejectedCommitRequiresAnOwnershipCheck() throws Exception {
             TestKafka.send(topic, 0, TestKafka.numbered("a", 15));
             RecordSource source = source();
             assertThat(next(source)).hasSize(10);

@@ -158,7 +158,7 @@ class RecordSourceIT extends RecordSourceFixture {
     class Waits {
 
         @Test
-        void waitPollsNoRecordsAndKeepsThePartitions() {
+        void waitPollsNoRecordsAndKeepsPartitions() {
             TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
             RecordSource source = source();
             assertThat(next(source)).hasSize(5);
@@ -175,7 +175,7 @@ class RecordSourceIT extends RecordSourceFixture {
         }
 
         @Test
-        void waitEndsAtOnceWithItsCondition() {
+        void waitEndsOnSignal() {
             RecordSource source = source();
             source.poll(POLL, NOTHING);
             long start = System.nanoTime();
@@ -218,7 +218,7 @@ class RecordSourceIT extends RecordSourceFixture {
         }
 
         @Test
-        void jvmErrorDuringAWaitSkipsNothing() {
+        void jvmErrorLosesNothing() {
             TestKafka.send(topic, 0, TestKafka.numbered("a", 5));
             RecordSource source = source();
             assertThat(next(source)).hasSize(5);

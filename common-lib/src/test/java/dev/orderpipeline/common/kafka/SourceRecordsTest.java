@@ -39,7 +39,7 @@ class SourceRecordsTest {
     }
 
     @Test
-    void producersHeaderMarksNoOmission() {
+    void omissionHeaderOfProducersIsIgnored() {
         ConsumerRecord<byte[], byte[]> record = consumed(7, "{}", Map.of("pipeline-headers-omitted", "true"));
 
         assertThat(SourceRecords.areHeadersOmitted(record)).isFalse();

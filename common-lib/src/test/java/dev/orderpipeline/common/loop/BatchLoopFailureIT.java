@@ -27,7 +27,7 @@ class BatchLoopFailureIT extends BatchLoopFixture {
     class Retries {
 
         @Test
-        void outageIsRetriedAndNothingIsSkipped() {
+        void outageIsRetriedWithoutSkipping() {
             processor.failure = () -> {
                 throw new TransientDataAccessResourceException("the database is unreachable");
             };
@@ -50,7 +50,7 @@ class BatchLoopFailureIT extends BatchLoopFixture {
         }
 
         @Test
-        void jvmErrorIsRetriedAndNothingIsSkipped() {
+        void jvmErrorIsRetriedWithoutSkipping() {
             processor.failure = () -> {
                 throw new StackOverflowError("too deep");
             };

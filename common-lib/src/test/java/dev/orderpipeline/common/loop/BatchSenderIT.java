@@ -61,7 +61,7 @@ class BatchSenderIT {
     }
 
     @Test
-    void messagesArriveInOrderWithTheirSourceTimestamp() {
+    void messagesKeepOrderAndSourceTimestamp() {
         createTopics(Map.of());
         List<OutgoingMessage> messages = IntStream.range(0, 3_000)
                 .mapToObj(number -> message(source(number, "order"), "message-" + number))

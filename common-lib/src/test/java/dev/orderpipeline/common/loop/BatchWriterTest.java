@@ -139,7 +139,7 @@ class BatchWriterTest {
         }
 
         @Test
-        void batchOutdatedAgainIsPassedOn() {
+        void secondOutdatedBatchIsPropagated() {
             database.outdatedBatches = 2;
 
             assertThatThrownBy(() -> write(records(10))).isInstanceOf(OutdatedBatchException.class);
@@ -151,7 +151,7 @@ class BatchWriterTest {
                 strings = {
                     "08006", "22P05", "23502", "23503", "23505", "25006", "40P01", "40001", "42P01", "53100", "57P01"
                 })
-        void failureWithoutARefusedValueIsPassedOn(String sqlState) {
+        void failureWithoutARejectedValueIsPropagated(String sqlState) {
             database.failures.put("value-5", sqlState);
 
             assertThatThrownBy(() -> write(records(10)))
@@ -163,7 +163,7 @@ class BatchWriterTest {
         }
 
         @Test
-        void failureOutsideOfTheDatabaseIsPassedOn() {
+        void failureOutsideOfTheDatabaseIsPropagated() {
             database.processing = new IllegalStateException("bug");
 
             assertThatThrownBy(() -> write(records(10))).hasMessage("bug");
@@ -172,24 +172,24 @@ class BatchWriterTest {
     }
 
     @Nested
-    class RefusedRecords {
+    class RejectedRecords {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 1, 511, 512, 1_023})
-        void refusedRecordIsIsolatedInFewTransactions(int refused) {
-            database.failures.put("value-" + refused, "22003");
+        void rejectedRecordIsIsolatedInFewTransactions(int rejected) {
+            database.failures.put("value-" + rejected, "22003");
 
             BatchResult result = write(records(1_024));
 
             List<String> others = values(1_024);
-            others.remove(refused);
+            others.remove(rejected);
             assertThat(database.table).isEqualTo(others);
             assertThat(sent(result)).isEqualTo(others);
             assertThat(result.written()).isEqualTo(1_023);
             assertThat(result.deadLetters()).singleElement().satisfies(letter -> {
-                assertThat(letter.source().offset()).isEqualTo(refused);
+                assertThat(letter.source().offset()).isEqualTo(rejected);
                 assertThat(letter.code()).isEqualTo(ErrorCode.REJECTED_BY_DATABASE);
-                assertThat(letter.cause()).hasMessage("refused value-" + refused);
+                assertThat(letter.cause()).hasMessage("refused value-" + rejected);
             });
             // The whole batch, then two halves for each of the ten times it is halved.
             assertThat(database.transactions).isEqualTo(21);
@@ -197,7 +197,7 @@ class BatchWriterTest {
         }
 
         @Test
-        void severalRefusedRecordsAreIsolated() {
+        void severalRejectedRecordsAreIsolated() {
             database.failures.put("value-3", "22P02");
             database.failures.put("value-4", "54000");
             database.failures.put("value-900", "22021");
@@ -212,7 +212,7 @@ class BatchWriterTest {
         }
 
         @Test
-        void batchOfRefusedRecordsWritesNothing() {
+        void batchOfRejectedRecordsWritesNothing() {
             values(4).forEach(value -> database.failures.put(value, "22003"));
 
             BatchResult result = write(records(4));
@@ -223,16 +223,16 @@ class BatchWriterTest {
         }
 
         @Test
-        void outageWhileHalvingIsPassedOn() {
+        void outageDuringHalvingIsPropagated() {
             database.failures.put("value-1", "22003");
             database.failures.put("value-9", "57P01");
 
-            // The refused value comes first and hides the outage until the batch is halved.
+            // The rejected value comes first and hides the outage until the batch is halved.
             assertThatThrownBy(() -> write(records(10))).hasRootCauseMessage("refused value-9");
         }
 
         @Test
-        void refusedRecordOfALargeBatchIsIsolated() {
+        void rejectedRecordOfALargeBatchIsIsolated() {
             database.fitting = 10;
             database.failures.put("value-3", "22003");
             List<DeadLetter> deadLetters = new ArrayList<>();
@@ -348,11 +348,11 @@ class BatchWriterTest {
         return result.messages().stream().map(OutgoingMessage::key).toList();
     }
 
-    /** A table of values, written in transactions, that refuses some of them. */
+    /** A table of values, written in transactions, that rejects some of them. */
     private static final class FakeDatabase implements TransactionOperations, BatchProcessor<String> {
 
         final List<String> table = new ArrayList<>();
-        /** SQLSTATE of the refusal by value. */
+        /** SQLSTATE of the rejection by value. */
         final Map<String, String> failures = new TreeMap<>();
 
         RuntimeException processing;

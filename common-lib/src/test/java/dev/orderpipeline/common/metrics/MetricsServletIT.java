@@ -39,7 +39,7 @@ class MetricsServletIT {
     }
 
     @Test
-    void formatIsWhatTheClientAccepts() throws Exception {
+    void formatMatchesTheAcceptHeader() throws Exception {
         HttpResponse<String> text = send(request("").build());
         assertThat(contentType(text)).isEqualTo("text/plain;version=0.0.4;charset=utf-8");
         assertThat(text.body())
@@ -83,7 +83,7 @@ class MetricsServletIT {
     }
 
     @Test
-    void concurrentScrapersGetCompleteResponses() {
+    void concurrentScrapersReceiveCompleteResponses() {
         List<CompletableFuture<HttpResponse<String>>> responses = Stream.generate(
                         () -> HTTP.sendAsync(request("").build(), BodyHandlers.ofString()))
                 .limit(50)

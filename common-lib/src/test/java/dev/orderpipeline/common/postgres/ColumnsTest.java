@@ -45,7 +45,7 @@ class ColumnsTest {
     }
 
     @Test
-    void unknownPlaceholderIsRefused() {
+    void unknownPlaceholderIsRejected() {
         assertThatThrownBy(() -> ITEMS.statement("shop.items", "SELECT {colums} FROM {table}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown placeholder {colums}");

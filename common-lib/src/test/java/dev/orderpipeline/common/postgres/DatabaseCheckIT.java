@@ -166,7 +166,7 @@ class DatabaseCheckIT {
     }
 
     @Test
-    void serviceWithoutTablesNeedsNoPrivilege() {
+    void serviceWithoutTablesRequiresNoPrivilege() {
         WrittenTables none = new WrittenTables("copies", new Rights(List.of(), List.of(), List.of(), List.of()));
 
         assertThatCode(new DatabaseCheck(pool, new JdbcTemplate(pool), none)::checkTables)

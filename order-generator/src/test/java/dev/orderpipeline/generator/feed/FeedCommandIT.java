@@ -195,7 +195,7 @@ class FeedCommandIT {
         }
 
         @Test
-        void unresolvableHostIsNamedBeforeAnyWrite() {
+        void unresolvedHostIsReportedBeforeWriting() {
             assertThat(execute("--bootstrap-server", "kafka.nowhere.invalid:9092", "--redis", "redis://127.0.0.1:1"))
                     .isEqualTo(1);
             assertThat(text(err))

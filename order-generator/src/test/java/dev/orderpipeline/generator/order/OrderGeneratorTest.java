@@ -36,7 +36,7 @@ class OrderGeneratorTest {
 
         /** Whatever the machine and the JDK. Changes only with what the generator invents. */
         @Test
-        void bytesArePinned() {
+        void bytesOfASeedAreUnchanged() {
             assertThat(digest(settings)).isEqualTo("64b811a42da67c346e82999448d6c0f5c78e8441085cd4cddb9bb2e6802627d7");
         }
 
@@ -58,7 +58,7 @@ class OrderGeneratorTest {
     class Mix {
 
         @Test
-        void finalStatusesHaveTheKnownShares() {
+        void finalStatusesHaveTheirShares() {
             Map<Long, JsonNode> newest = new HashMap<>();
             valid(settings)
                     .forEach(order -> newest.merge(
@@ -250,7 +250,7 @@ class OrderGeneratorTest {
         }
 
         @Test
-        void streamOfInvalidRecordsOnly() {
+        void streamMayHoldInvalidRecordsOnly() {
             assertThat(new OrderGenerator(onlyInvalid(3)).records()).hasSize(3);
             assertThat(new OrderGenerator(onlyInvalid(0)).records()).isEmpty();
         }
@@ -269,7 +269,7 @@ class OrderGeneratorTest {
     }
 
     @Test
-    void settingsAreChecked() {
+    void invalidSettingsAreRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GeneratorSettings(1, 10, 0, 1, 0, 0, 0, 0))
                 .withMessage("users must be at least 1, was 0");

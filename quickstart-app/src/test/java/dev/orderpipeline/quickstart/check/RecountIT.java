@@ -58,7 +58,7 @@ class RecountIT {
     }
 
     @Test
-    void counterThatNoOrderGivesDiffers() {
+    void counterWithoutOrdersDiffers() {
         jdbc.sql("UPDATE dds.orders SET status = 'CANCELLED'").update();
 
         assertThat(recount.differences())

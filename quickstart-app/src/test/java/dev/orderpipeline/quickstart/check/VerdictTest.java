@@ -17,7 +17,7 @@ class VerdictTest {
             new Verdict(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
 
     @Test
-    void checksWithoutViolationsHold() {
+    void checkWithoutViolationsPasses() {
         verdict.add("Water is wet", List.of());
 
         assertThat(verdict.allHold()).isTrue();

@@ -11,7 +11,7 @@ class PreparedServicesTest {
 
     /** The benchmark measures the flags of the images, whose one JVM supports all of them. */
     @Test
-    void theImagesHaveTheSameFlags() throws IOException {
+    void imagesHaveTheSameFlags() throws IOException {
         String flags = String.join(
                 " ",
                 PreparedServices.JVM_FLAGS.stream()

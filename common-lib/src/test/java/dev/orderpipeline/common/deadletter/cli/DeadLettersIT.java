@@ -233,7 +233,7 @@ class DeadLettersIT {
         }
 
         @Test
-        void recordsOfOtherServicesAreSkipped() {
+        void foreignDeadLettersAreSkipped() {
             TopicSettings other = new TopicSettings(
                     topics.consumerGroup(),
                     workspace.topic("other"),
@@ -262,7 +262,7 @@ class DeadLettersIT {
         }
 
         @Test
-        void filterChangesNothing() {
+        void listingChangesNothing() {
             send(letter(0, "order-0", ErrorCode.MALFORMED_JSON));
 
             filter(ALL, 10);
@@ -310,7 +310,7 @@ class DeadLettersIT {
     class Failures {
 
         @Test
-        void outageIsRetriedUntilTheLimit() {
+        void outageIsRetriedForABoundedTime() {
             letters = deadLetters(1);
             send(letter(0, "order-0", ErrorCode.MALFORMED_JSON), letter(1, "order-1", ErrorCode.MALFORMED_JSON));
             processor.failures = 2;
@@ -360,7 +360,7 @@ class DeadLettersIT {
         }
 
         @Test
-        void missingTopicFailsAtOnce() {
+        void missingTopicIsReportedAtOnce() {
             topics = TestKafka.topics(topics.source() + ".other", topics.destination(), false);
             letters = deadLetters(BATCH_SIZE);
 
@@ -374,7 +374,7 @@ class DeadLettersIT {
     class LargeLetters {
 
         @Test
-        void letterTooLargeForTheHeapIsNeverPutBack() {
+        void letterTooLargeForTheHeapIsNotRedriven() {
             send(
                     letter(0, "x".repeat(900_000), ErrorCode.CONTRACT_VIOLATION),
                     letter(1, "order-1", ErrorCode.MALFORMED_JSON),
@@ -399,7 +399,7 @@ class DeadLettersIT {
         }
 
         @Test
-        void letterWithHeadersTooLargeIsNeverPutBack() {
+        void letterWithTooLargeHeadersIsNotRedriven() {
             DeadLetter large = letter(0, "order-0", ErrorCode.CONTRACT_VIOLATION);
             large.source().headers().add("large", new byte[900_000]);
             send(large, letter(1, "order-1", ErrorCode.MALFORMED_JSON), letter(2, "order-2", ErrorCode.MALFORMED_JSON));

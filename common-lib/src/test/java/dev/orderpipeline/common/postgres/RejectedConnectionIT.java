@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A server that requires a password from every user but its owner, and rejects connections for various reasons. */
-class RefusedConnectionIT {
+class RejectedConnectionIT {
 
     private static final String PASSWORD = "the loader's secret";
 

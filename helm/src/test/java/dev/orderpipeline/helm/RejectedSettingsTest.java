@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Invalid settings are rejected by name before anything is installed. */
-class RefusedSettingsTest {
+class RejectedSettingsTest {
 
     /** The umbrella chart as a package. */
     private static Path packaged;

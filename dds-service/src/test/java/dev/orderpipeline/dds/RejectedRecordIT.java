@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Records that PostgreSQL rejects. The tables of the migration hold every value of a valid message, so each test first
  * alters them, as an administrator might by hand.
  */
-class RefusedRecordIT {
+class RejectedRecordIT {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final int ORDERS = 128;
