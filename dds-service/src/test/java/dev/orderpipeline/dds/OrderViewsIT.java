@@ -125,6 +125,80 @@ class OrderViewsIT {
     }
 
     @Test
+    void currentStatusesAndCostsAreThoseOfTheNewestVersions() {
+        TreeSet<String> expected = new TreeSet<>();
+        for (EnrichedOrder order : newest()) {
+            EnrichedOrder.Payload payload = order.payload();
+            expected.add(String.join(
+                    "|",
+                    Long.toString(order.objectId()),
+                    order.version().updated().toString(),
+                    order.version().sent().toString(),
+                    payload.status(),
+                    payload.user().userId(),
+                    payload.restaurant().restaurantId(),
+                    Money.format(payload.cost()),
+                    Money.format(payload.payment())));
+        }
+
+        assertThat(rows("""
+                SELECT order_id,
+                       to_char(effective_from, 'YYYY-MM-DD"T"HH24:MI'),
+                       to_char(sent_dttm, 'YYYY-MM-DD"T"HH24:MI'),
+                       status, user_id, restaurant_id, cost, payment
+                  FROM dds.s_order_status_current
+                  JOIN dds.s_order_cost_current USING (h_order_pk, effective_from, sent_dttm)
+                  JOIN dds.h_order USING (h_order_pk)
+                  JOIN dds.h_user USING (h_user_pk)
+                  JOIN dds.h_restaurant USING (h_restaurant_pk)
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void currentLinesAreThoseOfTheNewestVersions() {
+        TreeSet<String> expected = new TreeSet<>();
+        for (EnrichedOrder order : newest()) {
+            for (Product line : order.payload().products().values()) {
+                expected.add(String.join(
+                        "|",
+                        Long.toString(order.objectId()),
+                        line.id(),
+                        line.category(),
+                        Long.toString(line.quantity()),
+                        Money.format(line.price())));
+            }
+        }
+
+        assertThat(rows("""
+                SELECT order_id, product_id, category_name, quantity, price
+                  FROM dds.s_order_product_current
+                  JOIN dds.h_order USING (h_order_pk)
+                  JOIN dds.h_product USING (h_product_pk)
+                  JOIN dds.h_category USING (h_category_pk)
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void currentNamesAreThoseOfTheNewestReferenceData() {
+        TreeSet<String> expected = new TreeSet<>();
+        newestEntries().forEach((entry, newest) -> expected.add(entry + "|" + newest.name()));
+
+        assertThat(rows("""
+                SELECT 'user ' || user_id, username
+                  FROM dds.s_user_names_current
+                  JOIN dds.h_user USING (h_user_pk)
+                 UNION ALL
+                SELECT 'restaurant ' || restaurant_id, name
+                  FROM dds.s_restaurant_names_current
+                  JOIN dds.h_restaurant USING (h_restaurant_pk)
+                 UNION ALL
+                SELECT 'product ' || product_id, name
+                  FROM dds.s_product_names_current
+                  JOIN dds.h_product USING (h_product_pk)
+                """)).isEqualTo(expected);
+    }
+
+    @Test
     void categoryOfAProductIsThatOfItsNewestMenu() {
         TreeSet<String> expected = new TreeSet<>();
         newestEntries().forEach((entry, newest) -> {
