@@ -1,12 +1,16 @@
 -- The role of whoever draws reports: it reads the views of the vault and the two marts, nothing else, and its statements
--- time out. Run as the owner of the schemas with the right CREATEROLE, after the services have created their tables, and
--- again after an upgrade:
+-- time out. Run as the owner of the schemas with the right CREATEROLE (and of the database, where PUBLIC may not connect to
+-- it), after the services have created their tables, and again after an upgrade:
 --   psql -d dwh -f reporting/dwh_reader.sql
 --   psql -d dwh -c '\password dwh_reader'
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dwh_reader') THEN
         CREATE ROLE dwh_reader LOGIN CONNECTION LIMIT 10;
+    END IF;
+    -- PUBLIC's right to connect may have been revoked.
+    IF NOT has_database_privilege('dwh_reader', current_database(), 'CONNECT') THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO dwh_reader', current_database());
     END IF;
 END $$;
 

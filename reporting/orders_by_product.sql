@@ -2,4 +2,4 @@
 SELECT max(product_name) AS product_name, sum(order_cnt) AS orders, count(*) AS users
   FROM cdm.user_product_counters
  GROUP BY product_id
- ORDER BY orders DESC, product_name;
+ ORDER BY orders DESC, product_name, users;
