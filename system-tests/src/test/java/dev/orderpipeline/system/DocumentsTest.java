@@ -7,6 +7,8 @@ import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.feed.GeneratedOrders;
 import dev.orderpipeline.quickstart.Quickstart;
+import dev.orderpipeline.quickstart.check.ReportQuestions;
+import dev.orderpipeline.quickstart.service.Installation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -108,6 +110,18 @@ class DocumentsTest {
 
             assertThat(named).isNotEmpty();
             assertThat(tests).containsAll(named);
+        }
+    }
+
+    @Nested
+    class Reporting {
+
+        @Test
+        void everyFileOfReportsIsLinked() {
+            String document = text(ROOT.resolve("docs/reporting.md"));
+
+            assertThat(new ReportQuestions(Installation.ofThisProgram()).names())
+                    .allSatisfy(name -> assertThat(document).contains("reporting/" + name + ".sql"));
         }
     }
 
