@@ -47,7 +47,7 @@ public final class BenchCommand extends ProgramCommand {
             names = "--orders",
             paramLabel = "N",
             defaultValue = "50000",
-            description = "Orders in a backlog. Default: ${DEFAULT-VALUE}, a week of the known stream")
+            description = "Orders in a backlog. Default: ${DEFAULT-VALUE}, about a week of orders")
     @Range(min = 1, max = MAX_ORDERS)
     private long orders;
 

@@ -32,9 +32,8 @@ record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetit
     }
 
     /**
-     * Orders for the warm-up and the measurements, with their reference data loaded into Redis. They are like those of the
-     * known stream: one valid message each, so that each has rows in every table. Users and restaurants do not depend on the
-     * number of orders.
+     * Orders for the warm-up and the measurements, with their reference data loaded into Redis. Each is one valid message, so
+     * that it has rows in every table. The numbers of users and restaurants do not depend on that of the orders.
      */
     OrderGenerator loadOrders(BenchmarkContext context, long more) {
         OrderGenerator orders =

@@ -19,7 +19,10 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     // PostgreSQL
 
-    /** For a connection of the pool, which continues to connect. Shorter than {@link #DEPENDENCY_CHECK}, which reports its failure. */
+    /**
+     * For a connection from the pool; the pool itself tries on in the background. Shorter than {@link #DEPENDENCY_CHECK}, so
+     * that the check fails with the pool's reason.
+     */
     public static final Duration DATABASE_POOL = Duration.ofSeconds(2);
 
     public static final Duration DATABASE_CONNECT = Duration.ofSeconds(5);

@@ -31,10 +31,9 @@ import org.springframework.transaction.TransactionException;
  * start, and every write is idempotent. After a failure the loop rewinds to the committed offsets and retries with
  * growing pauses; it never skips a record. After a fatal error of the JVM, the process ends.
  *
- * <p>Transactions run on a database thread. While it writes a batch, the loop polls the next one, and while it writes
- * that, the loop produces the messages of the first. Transactions are in the order of the offsets, and so are producing
- * and committing; at most one batch is ahead. Of a batch that does not fit into memory with its rows of the tables, the
- * first part is written, produced and committed, and the rest is polled again.
+ * <p>Two batches overlap: while a database thread writes one, the loop produces and commits the one before, then polls and
+ * parses the next. Writing, producing and committing each follow the order of the offsets. If the rows of a batch do not
+ * fit into memory, its first records are written, produced and committed, and the others are polled again.
  *
  * <p>{@link #run()} is one scheduled run: batch after batch, until a poll returns no records.
  */
@@ -55,8 +54,10 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final StopSignal stopSignal = new StopSignal();
     private boolean prepared;
 
-    /** @param preparation runs before the first batch; retried until it succeeds, and repeated when the database or the topics may
-     *     have been replaced */
+    /**
+     * @param preparation runs before the first batch, until it succeeds; and again when the database or a topic may have been
+     *     replaced
+     */
     public BatchLoop(
             Preparation preparation,
             RecordSource source,

@@ -34,7 +34,10 @@ public final class BatchWriter<M> {
     private final BatchProcessor<M> processor;
     private final TransactionOperations transactions;
     private final MemoryBudget memory;
-    /** Set by the database thread and by the loop; in either order, batches get smaller or grow again. */
+    /**
+     * Written by the loop and by the database thread, without a lock: after a lost update one batch has too many records or
+     * too few, and corrects it.
+     */
     private volatile int maxRecords = Integer.MAX_VALUE;
 
     public BatchWriter(BatchProcessor<M> processor, TransactionOperations transactions, MemoryBudget memory) {

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One service of the pipeline, in flow order: each consumes the topic that the one before it produces to. All that the
- * tools need of a service is here, so that another service is one more constant.
+ * The services, each after the one that produces its source topic. The tools read what they need of a service from here, so
+ * another service is one more constant.
  */
 public enum Stage {
     STG("order-service_orders", "stg-service-orders", 5101),
