@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -16,27 +18,33 @@ import java.util.UUID;
  */
 final class HashKeys {
 
+    private static final byte[] SEPARATOR = {'|', '|'};
+
     private final MessageDigest md5 = md5();
 
     /** @param components at least one */
     UUID of(String... components) {
-        return hash(components.length == 1 ? components[0] : join(components));
+        return of(Arrays.asList(components));
     }
 
-    private static String join(String... components) {
-        StringBuilder joined = new StringBuilder();
-        for (int index = 0; index < components.length; index++) {
-            if (index > 0) {
-                joined.append("||");
+    /** @param components at least one */
+    UUID of(List<String> components) {
+        if (components.size() == 1) {
+            add(components.get(0));
+        } else {
+            for (int index = 0; index < components.size(); index++) {
+                if (index > 0) {
+                    md5.update(SEPARATOR);
+                }
+                add(components.get(index).replace("\\", "\\\\").replace("|", "\\|"));
             }
-            joined.append(components[index].replace("\\", "\\\\").replace("|", "\\|"));
         }
-        return joined.toString();
+        ByteBuffer digest = ByteBuffer.wrap(md5.digest());
+        return new UUID(digest.getLong(), digest.getLong());
     }
 
-    private UUID hash(String text) {
-        ByteBuffer digest = ByteBuffer.wrap(md5.digest(text.getBytes(UTF_8)));
-        return new UUID(digest.getLong(), digest.getLong());
+    private void add(String text) {
+        md5.update(text.getBytes(UTF_8));
     }
 
     private static MessageDigest md5() {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.message.EnrichedOrder;
+import dev.orderpipeline.common.value.Uuids;
 import dev.orderpipeline.dds.KeyedOrder.KeyedProduct;
 import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
@@ -8,6 +9,7 @@ import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
 import dev.orderpipeline.dds.VaultRow.Version;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +78,10 @@ final class VaultBatch {
     /** @param cached users, restaurants and menu items whose rows are left out */
     static VaultBatch of(List<KeyedOrder> orders, WrittenRowsCache.Entries cached, HashKeys keys) {
         VaultBatch batch = new VaultBatch(cached, keys);
-        orders.forEach(batch::add);
+        // Rows that are added in key order are sorted in one pass.
+        orders.stream()
+                .sorted(Comparator.comparing(KeyedOrder::orderKey, Uuids.ORDER))
+                .forEach(batch::add);
         return batch;
     }
 
@@ -97,9 +102,9 @@ final class VaultBatch {
                 List.of(order.status(), keyed.userKey(), keyed.restaurantKey())));
 
         orderUsers.add(Link.of(keys, orderId, keyed.orderKey(), user.userId(), keyed.userKey()));
-        for (KeyedProduct product : keyed.products()) {
-            addLine(keyed, product);
-        }
+        keyed.products().stream()
+                .sorted(Comparator.comparing(KeyedProduct::productKey, Uuids.ORDER))
+                .forEach(product -> addLine(keyed, product));
 
         if (isNew(user)) {
             addUser(keyed);

@@ -40,39 +40,33 @@ sealed interface VaultRow {
         }
     }
 
-    /** A timestamp and its text, which is made once for all satellites of an order. */
-    record Stamp(LocalDateTime timestamp, String text) {
-
-        static Stamp of(LocalDateTime timestamp) {
-            return new Stamp(timestamp, Timestamps.format(timestamp));
-        }
-    }
-
     /**
      * Which version of its parent a satellite's row is, by the source's own stamps, so that it does not depend on when it
      * arrives.
      *
      * @param stamps {@code effective_from}, and in satellites of an order {@code sent_dttm}
+     * @param texts of the stamps, made once for all satellites of an order
      */
-    record Version(List<Stamp> stamps) {
+    record Version(List<LocalDateTime> stamps, List<String> texts) {
 
-        static final Comparator<Version> ORDER = Comparator.comparing(Version::effectiveFrom)
-                .thenComparing(version -> version.last().timestamp());
+        static final Comparator<Version> ORDER =
+                Comparator.comparing(Version::effectiveFrom).thenComparing(Version::last);
 
         static Version of(LocalDateTime... stamps) {
-            return new Version(Stream.of(stamps).map(Stamp::of).toList());
+            return new Version(
+                    List.of(stamps), Stream.of(stamps).map(Timestamps::format).toList());
         }
 
         LocalDateTime effectiveFrom() {
-            return stamps.get(0).timestamp();
+            return stamps.get(0);
         }
 
         /** Only in satellites of an order. */
         LocalDateTime sent() {
-            return stamps.get(1).timestamp();
+            return stamps.get(1);
         }
 
-        private Stamp last() {
+        private LocalDateTime last() {
             return stamps.get(stamps.size() - 1);
         }
     }
@@ -96,15 +90,12 @@ sealed interface VaultRow {
         /** @param businessKey components of the hub's or link's own key */
         static <P extends VaultRow> Satellite<P> of(
                 HashKeys keys, List<String> businessKey, P parent, Version version, List<?> attributes) {
-            String[] hashedAttributes = new String[attributes.size()];
-            for (int index = 0; index < hashedAttributes.length; index++) {
-                hashedAttributes[index] = text(attributes.get(index));
-            }
+            List<String> texts = new ArrayList<>(attributes.size());
+            attributes.forEach(attribute -> texts.add(text(attribute)));
             List<String> hashed = new ArrayList<>(businessKey);
-            version.stamps().forEach(stamp -> hashed.add(stamp.text()));
-            hashed.addAll(List.of(hashedAttributes));
-            return new Satellite<>(
-                    keys.of(hashed.toArray(String[]::new)), parent, version, keys.of(hashedAttributes), attributes);
+            hashed.addAll(version.texts());
+            hashed.addAll(texts);
+            return new Satellite<>(keys.of(hashed), parent, version, keys.of(texts), attributes);
         }
 
         /** As PostgreSQL prints the stored value, so that SQL computes the same hash. */
