@@ -1,6 +1,6 @@
 -- Inserts old orders, number bench.first to before bench.behind, of existing users and products, with one to four products
--- each. Only hub keys are those of the pipeline. Rows are inserted in key order, and foreign keys are not checked: otherwise
--- it would take hours.
+-- each. Only hub keys are those of the pipeline. Rows are in the order in which the pipeline loads them, by batches and in a
+-- batch by key, ten orders a second until now. Foreign keys are not checked: otherwise it would take hours.
 SET LOCAL session_replication_role = replica;
 SET LOCAL work_mem = '256MB';
 
@@ -17,7 +17,10 @@ SELECT row_number() OVER () - 1 AS number, h_product_pk AS product_id, h_categor
 CREATE TEMPORARY TABLE an_order ON COMMIT DROP AS
 SELECT series.number, 9000000000 + series.number AS object_id,
        md5((9000000000 + series.number)::text)::uuid AS order_id,
-       timestamp '2015-01-01' + series.number * interval '10 seconds' AS placed, user_id, restaurant_id
+       timestamp '2015-01-01' + series.number * interval '10 seconds' AS placed,
+       now() AT TIME ZONE 'UTC'
+       - (current_setting('bench.behind')::bigint - series.number) * interval '100 milliseconds' AS loaded,
+       user_id, restaurant_id
   FROM generate_series(current_setting('bench.first')::bigint, current_setting('bench.behind')::bigint - 1)
        AS series (number)
   JOIN a_user ON a_user.number = (series.number * 7919) % (SELECT count(*) FROM a_user)
@@ -25,50 +28,50 @@ SELECT series.number, 9000000000 + series.number AS object_id,
 
 CREATE TEMPORARY TABLE an_item ON COMMIT DROP AS
 SELECT DISTINCT ON (order_id, product_id)
-       order_id, object_id, placed, user_id, product_id, category_id, category_name,
+       an_order.number, order_id, object_id, placed, loaded, user_id, product_id, category_id, category_name,
        md5(object_id || '||' || product_id)::uuid AS link_id
   FROM an_order
  CROSS JOIN LATERAL generate_series(0, an_order.number % 4) AS item
   JOIN a_product ON a_product.number = (an_order.number * 31 + item * 17) % (SELECT count(*) FROM a_product);
 
 INSERT INTO stg.order_events (object_id, object_type, sent_dttm, update_ts, payload, load_dt, load_src)
-SELECT object_id, 'order', placed, placed, (SELECT payload FROM stg.order_events LIMIT 1), placed, 'fill'
+SELECT object_id, 'order', placed, placed, (SELECT payload FROM stg.order_events LIMIT 1), loaded, 'fill'
   FROM an_order;
 
 INSERT INTO dds.h_order (h_order_pk, order_id, order_dt, load_dt, load_src)
-SELECT order_id, object_id, placed, placed, 'fill' FROM an_order ORDER BY 1;
+SELECT order_id, object_id, placed, loaded, 'fill' FROM an_order ORDER BY number / 500, 1;
 
 INSERT INTO dds.l_order_user (hk_order_user_pk, h_order_pk, h_user_pk, load_dt, load_src)
-SELECT md5(object_id || '||' || user_id)::uuid, order_id, user_id, placed, 'fill' FROM an_order ORDER BY 2;
+SELECT md5(object_id || '||' || user_id)::uuid, order_id, user_id, loaded, 'fill' FROM an_order ORDER BY number / 500, 2;
 
 INSERT INTO dds.s_order_cost
        (hk_order_cost_pk, h_order_pk, cost, payment, hashdiff, effective_from, sent_dttm, load_dt, load_src)
-SELECT md5('cost' || object_id)::uuid, order_id, 500, 500, order_id, placed, placed, placed, 'fill'
-  FROM an_order ORDER BY 2;
+SELECT md5('cost' || object_id)::uuid, order_id, 500, 500, order_id, placed, placed, loaded, 'fill'
+  FROM an_order ORDER BY number / 500, 2;
 
 INSERT INTO dds.s_order_status
        (hk_order_status_pk, h_order_pk, status, h_user_pk, h_restaurant_pk, hashdiff, effective_from, sent_dttm, load_dt,
         load_src)
-SELECT md5('status' || object_id)::uuid, order_id, 'CLOSED', user_id, restaurant_id, order_id, placed, placed, placed,
+SELECT md5('status' || object_id)::uuid, order_id, 'CLOSED', user_id, restaurant_id, order_id, placed, placed, loaded,
        'fill'
-  FROM an_order ORDER BY 2;
+  FROM an_order ORDER BY number / 500, 2;
 
 INSERT INTO dds.l_order_product (hk_order_product_pk, h_order_pk, h_product_pk, load_dt, load_src)
-SELECT link_id, order_id, product_id, placed, 'fill' FROM an_item ORDER BY 2, 3;
+SELECT link_id, order_id, product_id, loaded, 'fill' FROM an_item ORDER BY number / 500, 2, 3;
 
 INSERT INTO dds.s_order_product
        (hk_order_product_line_pk, hk_order_product_pk, h_order_pk, h_product_pk, h_category_pk, quantity, price, hashdiff,
         effective_from, sent_dttm, load_dt, load_src)
-SELECT md5('line' || link_id)::uuid, link_id, order_id, product_id, category_id, 1, 500, link_id, placed, placed, placed,
+SELECT md5('line' || link_id)::uuid, link_id, order_id, product_id, category_id, 1, 500, link_id, placed, placed, loaded,
        'fill'
-  FROM an_item ORDER BY 3, 4;
+  FROM an_item ORDER BY number / 500, 3, 4;
 
 INSERT INTO cdm.order_ledger (order_id, update_ts, sent_dttm, user_id, counted, menu_stamp, products, categories)
 SELECT order_id, placed, placed, user_id, true, timestamp '2015-01-01',
        jsonb_object_agg(product_id, 'A product of long ago'), jsonb_object_agg(category_id, category_name)
   FROM an_item
- GROUP BY order_id, placed, user_id
- ORDER BY 1;
+ GROUP BY number, order_id, placed, user_id
+ ORDER BY number / 500, 1;
 
 -- Where a counter has another name in the mart, these orders add one to the other names.
 CREATE TEMPORARY TABLE a_product_counter ON COMMIT DROP AS
