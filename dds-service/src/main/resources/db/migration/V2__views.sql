@@ -56,21 +56,25 @@ SELECT *
                           > (version.effective_from, version.sent_dttm, version.hashdiff));
 
 -- The lines of the newest version of each order. Of two lines of one product that claim to be the same version, the one with
--- the larger hashdiff.
+-- the larger hashdiff. Both kinds of rows are one relation: two anti joins would read and hash all lines once more.
 CREATE VIEW dds.s_order_product_current AS
 SELECT *
   FROM dds.s_order_product AS line
  WHERE NOT EXISTS (SELECT
-                     FROM dds.s_order_status AS newer
-                    WHERE newer.h_order_pk = line.h_order_pk
-                      AND (newer.effective_from, newer.sent_dttm) > (line.effective_from, line.sent_dttm))
-   AND NOT EXISTS (SELECT
-                     FROM dds.s_order_product AS same
-                    WHERE same.h_order_pk = line.h_order_pk
-                      AND same.h_product_pk = line.h_product_pk
-                      AND same.effective_from = line.effective_from
-                      AND same.sent_dttm = line.sent_dttm
-                      AND same.hashdiff > line.hashdiff);
+                     FROM (SELECT h_order_pk, effective_from, sent_dttm, NULL::uuid AS h_product_pk, NULL::uuid AS hashdiff
+                             FROM dds.s_order_status
+                            UNION ALL
+                           SELECT h_order_pk, effective_from, sent_dttm, h_product_pk, hashdiff
+                             FROM dds.s_order_product) AS other
+                    WHERE other.h_order_pk = line.h_order_pk
+                      AND CASE
+                          WHEN other.h_product_pk IS NULL
+                          THEN (other.effective_from, other.sent_dttm) > (line.effective_from, line.sent_dttm)
+                          ELSE other.h_product_pk = line.h_product_pk
+                               AND other.effective_from = line.effective_from
+                               AND other.sent_dttm = line.sent_dttm
+                               AND other.hashdiff > line.hashdiff
+                          END);
 
 -- Names are aggregates and hubs are outer joins, so that the planner leaves out those that a query does not use. It plans at
 -- most eight relations at once (join_collapse_limit): more of them in these views, or in another order, and a join of both
@@ -105,6 +109,24 @@ SELECT hub.order_id,
                        FROM dds.h_restaurant
                        JOIN dds.s_restaurant_names USING (h_restaurant_pk)
                       WHERE h_restaurant_pk = status.h_restaurant_pk) AS restaurant ON true;
+
+-- Every version, for the history of an order.
+CREATE VIEW dds.order_history AS
+SELECT hub.order_id,
+       status.effective_from,
+       status.sent_dttm,
+       status.hashdiff,
+       status.status,
+       h_user.user_id,
+       h_restaurant.restaurant_id,
+       status.load_dt,
+       status.h_order_pk,
+       status.h_user_pk,
+       status.h_restaurant_pk
+  FROM dds.s_order_status AS status
+  LEFT JOIN dds.h_order AS hub ON hub.h_order_pk = status.h_order_pk
+  LEFT JOIN dds.h_user ON h_user.h_user_pk = status.h_user_pk
+  LEFT JOIN dds.h_restaurant ON h_restaurant.h_restaurant_pk = status.h_restaurant_pk;
 
 CREATE VIEW dds.order_lines AS
 SELECT hub.order_id,

@@ -38,6 +38,7 @@ COMMENT ON VIEW dds.s_order_status_current IS 'Status, user and restaurant in th
 COMMENT ON VIEW dds.s_order_product_current IS
     'The lines of the newest version of each order; a line that it left out is not among them.';
 COMMENT ON VIEW dds.orders IS 'One row for each order: its newest version, with names.';
+COMMENT ON VIEW dds.order_history IS 'One row for each version of an order: its status, user and restaurant.';
 COMMENT ON VIEW dds.order_lines IS 'One row for each line of the newest version of an order, with names.';
 
 -- A column means the same in every table and view; where it does not, the row names the relation.

@@ -99,6 +99,30 @@ class OrderViewsIT {
     }
 
     @Test
+    void historyHasEveryVersion() {
+        TreeSet<String> expected = new TreeSet<>();
+        for (EnrichedOrder order : orders) {
+            EnrichedOrder.Payload payload = order.payload();
+            expected.add(String.join(
+                    "|",
+                    Long.toString(order.objectId()),
+                    order.version().updated().toString(),
+                    order.version().sent().toString(),
+                    payload.status(),
+                    payload.user().userId(),
+                    payload.restaurant().restaurantId()));
+        }
+
+        assertThat(rows("""
+                SELECT order_id,
+                       to_char(effective_from, 'YYYY-MM-DD"T"HH24:MI'),
+                       to_char(sent_dttm, 'YYYY-MM-DD"T"HH24:MI'),
+                       status, user_id, restaurant_id
+                  FROM dds.order_history
+                """)).isEqualTo(expected);
+    }
+
+    @Test
     void linesAreThoseOfTheNewestVersions() {
         TreeSet<String> expected = new TreeSet<>();
         for (EnrichedOrder order : newest()) {
@@ -222,6 +246,7 @@ class OrderViewsIT {
                 "dds.orders WHERE order_id = 7",
                 "dds.orders WHERE user_id = 'u1'",
                 "dds.orders WHERE h_user_pk = md5('u1')::uuid",
+                "dds.order_history WHERE order_id = 7",
                 "dds.order_lines WHERE order_id = 7",
                 "dds.orders JOIN dds.order_lines USING (h_order_pk) WHERE orders.order_id = 7",
                 "dds.orders JOIN dds.order_lines USING (h_order_pk) WHERE h_order_pk = md5('7')::uuid",
