@@ -19,9 +19,13 @@ ALTER ROLE dwh_reader SET statement_timeout = '60s';
 ALTER ROLE dwh_reader SET idle_in_transaction_session_timeout = '60s';
 
 GRANT USAGE ON SCHEMA dds, cdm TO dwh_reader;
-GRANT SELECT
-   ON dds.orders, dds.order_lines,
-      dds.s_user_names_current, dds.s_product_names_current, dds.s_restaurant_names_current, dds.s_product_category_current,
-      dds.s_order_cost_current, dds.s_order_status_current, dds.s_order_product_current,
-      cdm.user_product_counters, cdm.user_category_counters
-   TO dwh_reader;
+GRANT SELECT ON cdm.user_product_counters, cdm.user_category_counters TO dwh_reader;
+
+DO $$
+DECLARE
+    view_name regclass;
+BEGIN
+    FOR view_name IN SELECT oid FROM pg_class WHERE relnamespace = 'dds'::regnamespace AND relkind = 'v' LOOP
+        EXECUTE format('GRANT SELECT ON %s TO dwh_reader', view_name);
+    END LOOP;
+END $$;

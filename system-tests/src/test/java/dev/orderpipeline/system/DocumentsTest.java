@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,12 +117,45 @@ class DocumentsTest {
     @Nested
     class Reporting {
 
+        private static final Pattern SHOWN =
+                Pattern.compile("(?s)<!-- questions -->\n\n(.*)\n<!-- end of questions -->");
+
+        private static final List<String> SHOWN_QUESTIONS = List.of(
+                "order",
+                "order_history",
+                "order_lines",
+                "user_orders",
+                "user_counters",
+                "recently_loaded",
+                "revenue_by_category_and_day",
+                "revenue_by_restaurant_and_day",
+                "top_products");
+
         @Test
         void everyFileOfReportsIsLinked() {
             String document = text(ROOT.resolve("docs/reporting.md"));
 
             assertThat(new ReportQuestions(Installation.ofThisProgram()).names())
                     .allSatisfy(name -> assertThat(document).contains("reporting/" + name + ".sql"));
+        }
+
+        /** {@code -Ddocuments.refresh} writes them. */
+        @Test
+        void dataModelShowsTheFilesOfReports() throws IOException {
+            Path file = ROOT.resolve("docs/data-model.md");
+            Matcher shown = SHOWN.matcher(text(file));
+            assertThat(shown.find()).isTrue();
+            ReportQuestions questions = new ReportQuestions(Installation.ofThisProgram());
+            String expected = SHOWN_QUESTIONS.stream()
+                    .map(name -> "```sql\n" + questions.text(name).strip() + "\n```\n")
+                    .collect(Collectors.joining("\n"));
+            if (Boolean.getBoolean("documents.refresh")) {
+                String document = text(file);
+                Files.writeString(
+                        file, document.substring(0, shown.start(1)) + expected + document.substring(shown.end(1)));
+            }
+
+            assertThat(SHOWN.matcher(text(file)).results().map(found -> found.group(1))).containsExactly(expected);
         }
     }
 
