@@ -155,7 +155,8 @@ class DocumentsTest {
                         file, document.substring(0, shown.start(1)) + expected + document.substring(shown.end(1)));
             }
 
-            assertThat(SHOWN.matcher(text(file)).results().map(found -> found.group(1))).containsExactly(expected);
+            assertThat(SHOWN.matcher(text(file)).results().map(found -> found.group(1)))
+                    .containsExactly(expected);
         }
     }
 
