@@ -5,6 +5,7 @@ import dev.orderpipeline.generator.console.ProgramCommand;
 import dev.orderpipeline.generator.console.Range;
 import dev.orderpipeline.generator.console.StopSignal;
 import dev.orderpipeline.generator.console.Terminal;
+import dev.orderpipeline.generator.feed.GeneratedOrders;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.LocalStackOptions;
 import dev.orderpipeline.local.process.LocalStackException;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Option;
         })
 public final class BenchCommand extends ProgramCommand {
 
-    private static final long MAX_ORDERS = 1_000_000_000;
-
     @Option(
             names = "--only",
             paramLabel = "PART",
@@ -48,7 +47,7 @@ public final class BenchCommand extends ProgramCommand {
             paramLabel = "N",
             defaultValue = "50000",
             description = "Orders in a backlog. Default: ${DEFAULT-VALUE}, about a week of orders")
-    @Range(min = 1, max = MAX_ORDERS)
+    @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private long orders;
 
     @Option(
@@ -56,7 +55,7 @@ public final class BenchCommand extends ProgramCommand {
             paramLabel = "N",
             defaultValue = "20000",
             description = "Orders processed before each measurement. Default: ${DEFAULT-VALUE}")
-    @Range(min = 1, max = MAX_ORDERS)
+    @Range(min = 1, max = GeneratedOrders.MAX_ORDERS)
     private long warmUp;
 
     @Option(

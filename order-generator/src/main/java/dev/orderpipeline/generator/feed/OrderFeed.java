@@ -46,6 +46,7 @@ public final class OrderFeed implements AutoCloseable {
     /** The header with the line number of a record in the file that it was read from. */
     public static final String LINE_HEADER = "quickstart-line";
 
+    /** A rate that no machine reaches. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** While the broker is not reachable. */
@@ -69,7 +70,7 @@ public final class OrderFeed implements AutoCloseable {
      * Begins to feed.
      *
      * @param clientSettings bootstrap servers and security settings of the Kafka client
-     * @param recordsPerSecond at most; {@link #UNLIMITED} is faster than any machine
+     * @param recordsPerSecond at most
      */
     public OrderFeed(
             Map<String, Object> clientSettings, String topic, Stream<SourceRecord> records, int recordsPerSecond) {
