@@ -9,10 +9,9 @@ import java.util.Map;
  * The services of a measurement and their settings.
  *
  * @param stages consecutive in flow order
- * @param size how many of everything
- * @param variables of the services; a blank value unsets the variable
+ * @param topology how many of everything
  */
-record Deployment(List<Stage> stages, Topology topology, Map<String, String> variables) {
+record Deployment(List<Stage> stages, Topology topology) {
 
     /**
      * How many of everything.
@@ -32,16 +31,13 @@ record Deployment(List<Stage> stages, Topology topology, Map<String, String> var
         }
     }
 
-    /** With a minimal pause between runs, which would distort the throughput. */
-    static Deployment forDrain(List<Stage> stages, Topology topology) {
-        return new Deployment(
-                stages,
-                topology,
-                Map.of("JOB_INTERVAL", "1ms", "CONCURRENCY", Integer.toString(topology.concurrency())));
+    /** The whole pipeline with default settings. */
+    static Deployment ofAll() {
+        return new Deployment(List.of(Stage.values()), Topology.DEFAULT);
     }
 
-    /** The whole pipeline with default settings. */
-    static Deployment withDefaults() {
-        return new Deployment(List.of(Stage.values()), Topology.DEFAULT, Map.of("JOB_INTERVAL", ""));
+    /** Of the services; other settings have their defaults. */
+    Map<String, String> variables() {
+        return Map.of("CONCURRENCY", Integer.toString(topology.concurrency()));
     }
 }

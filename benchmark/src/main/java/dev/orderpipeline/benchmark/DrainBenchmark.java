@@ -84,7 +84,7 @@ final class DrainBenchmark {
     }
 
     private MeasuredPipeline start(List<Stage> stages, Topology topology) {
-        return MeasuredPipeline.start(context, Deployment.forDrain(stages, topology));
+        return MeasuredPipeline.start(context, new Deployment(stages, topology));
     }
 
     /** Stops the pipeline's services. */

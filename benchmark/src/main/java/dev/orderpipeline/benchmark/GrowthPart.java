@@ -1,11 +1,9 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.generator.order.SourceRecord;
-import dev.orderpipeline.quickstart.service.Stage;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +29,7 @@ final class GrowthPart implements BenchmarkPart.Measurement {
         Map<Long, Samples> perSecond = new LinkedHashMap<>();
         Iterator<SourceRecord> orders =
                 options.loadOrders(context, fed).records().iterator();
-        try (MeasuredPipeline pipeline =
-                MeasuredPipeline.start(context, Deployment.forDrain(List.of(Stage.values()), Topology.DEFAULT))) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
             Supplier<Drained> drain = () -> pipeline.drain(pipeline.backlog(options.orders(), orders));
             pipeline.process(pipeline.backlog(options.warmUp(), orders));
             long stored = options.warmUp();

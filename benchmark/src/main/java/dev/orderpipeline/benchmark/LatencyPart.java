@@ -65,7 +65,7 @@ final class LatencyPart implements BenchmarkPart.Measurement {
         long fed = loads.stream().mapToLong(Load::orders).sum();
         Iterator<SourceRecord> orders =
                 options.loadOrders(context, fed).records().iterator();
-        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.withDefaults())) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
             pipeline.process(pipeline.backlog(options.warmUp(), orders));
             for (Load load : loads) {
                 Latencies latencies = context.terminal()

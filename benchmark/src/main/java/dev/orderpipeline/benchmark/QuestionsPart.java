@@ -1,12 +1,10 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.check.Recount;
 import dev.orderpipeline.quickstart.check.ReportQuestions;
 import dev.orderpipeline.quickstart.service.SqlFile;
-import dev.orderpipeline.quickstart.service.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,8 +38,7 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
 
     @Override
     public void run(BenchmarkReport report) {
-        try (MeasuredPipeline pipeline =
-                MeasuredPipeline.start(context, Deployment.forDrain(List.of(Stage.values()), Topology.DEFAULT))) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
             pipeline.process(pipeline.backlog(
                     options.warmUp(), options.loadOrders(context, 0).records().iterator()));
             pipeline.stopServices();

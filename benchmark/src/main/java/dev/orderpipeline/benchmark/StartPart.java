@@ -44,7 +44,6 @@ final class StartPart implements BenchmarkPart.Measurement {
 
     private Start start(Stage stage, PipelineWorkspace workspace) {
         Map<String, String> environment = workspace.environment(stage);
-        environment.putAll(Deployment.withDefaults().variables());
         long start = System.nanoTime();
         try (ServiceProcess service = context.services()
                 .start(stage, environment, context.logs().resolve("start-" + stage.service() + ".log"))) {

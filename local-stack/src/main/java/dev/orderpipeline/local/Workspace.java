@@ -72,7 +72,6 @@ public final class Workspace implements AutoCloseable {
         variables.put("KAFKA_SOURCE_TOPIC", topic(source));
         variables.put("KAFKA_DESTINATION_TOPIC", topic(destination));
         variables.put("KAFKA_CONSUMER_GROUP", consumerGroup(source));
-        variables.put("JOB_INTERVAL", "20ms");
         variables.put("SERVER_PORT", Integer.toString(Ports.free()));
         return variables;
     }

@@ -16,7 +16,7 @@ public record LoopSettings(Duration interval, int batchSize, int concurrency) {
 
     static LoopSettings read(SettingsReader reader) {
         return new LoopSettings(
-                reader.duration("JOB_INTERVAL", Duration.ofMillis(1), Duration.ofMinutes(1), Duration.ofSeconds(1)),
+                reader.duration("JOB_INTERVAL", Duration.ofMillis(1), Duration.ofMinutes(1), Duration.ofMillis(10)),
                 reader.number("BATCH_SIZE", 1, 100_000, 500),
                 reader.number("CONCURRENCY", 1, 64, 1));
     }

@@ -41,7 +41,7 @@ class PipelineSettingsTest {
 
             assertThat(settings)
                     .isEqualTo(new PipelineSettings(
-                            new LoopSettings(Duration.ofSeconds(1), 500, 1),
+                            new LoopSettings(Duration.ofMillis(10), 500, 1),
                             new KafkaSettings(
                                     "localhost:9092",
                                     "PLAINTEXT",
