@@ -86,7 +86,7 @@ class CitusIT {
     @Test
     void schemasAreOnNodesOfTheirOwn() {
         process(Distribution.SCHEMAS, workspace -> assertThat(
-                        workspace.base().query("SELECT schema_name FROM citus_schemas ORDER BY 1"))
+                        workspace.base().query("SELECT schema_name::text FROM citus_schemas ORDER BY 1"))
                 .containsExactly(List.of("cdm"), List.of("dds"), List.of("stg")));
     }
 
