@@ -172,7 +172,7 @@ class QuickstartIT {
         JdbcClient warehouse = JdbcClient.create(
                 new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:%s/dwh?user=postgres".formatted(port)));
         ReportQuestions questions = new ReportQuestions(Installation.ofThisProgram());
-        MatchResult key = example("data-model.md", "```sql\n([^`]*);\n```");
+        MatchResult key = example("data-model.md", "```sql\n(SELECT[^`]*);\n```");
         MatchResult question = example("reporting.md", "psql -v (\\w+)=(\\d+) -f reporting/(\\w+)\\.sql");
 
         assertThat(warehouse.sql(key.group(1)).query().listOfRows()).hasSize(1);
