@@ -110,7 +110,7 @@ public final class LocalKafka extends KafkaBroker {
         NewTopic topic = new NewTopic(name, partitions, replicationFactor).configs(configs);
         try (Admin admin = admin()) {
             KafkaAdmin.await(failure, admin.createTopics(List.of(topic)).all());
-            Await.until(KafkaAdmin.TIMEOUT, () -> isUsable(admin, name));
+            awaitResult(failure, () -> isUsable(admin, name));
         } catch (LocalStackException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -124,9 +124,16 @@ public final class LocalKafka extends KafkaBroker {
      * @throws LocalStackException if the broker does not delete one of them
      */
     public void deleteTopics(List<String> names) {
-        request("Topics could not be deleted", admin -> admin.deleteTopics(names)
-                .all());
-        Await.until(KafkaAdmin.TIMEOUT, () -> Collections.disjoint(topics(), names));
+        String failure = "Topics could not be deleted";
+        request(failure, admin -> admin.deleteTopics(names).all());
+        awaitResult(failure, () -> Collections.disjoint(topics(), names));
+    }
+
+    /** What the broker has accepted takes effect later. */
+    private static void awaitResult(String failure, Await.Condition condition) {
+        if (!Await.until(KafkaAdmin.TIMEOUT, condition)) {
+            throw new LocalStackException(failure + " within " + KafkaAdmin.TIMEOUT.toSeconds() + " s");
+        }
     }
 
     /** The names of all topics but Kafka's internal ones. */
@@ -149,7 +156,7 @@ public final class LocalKafka extends KafkaBroker {
                 128 * 1024,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 16 * 1024 * 1024,
-                // With more, the first batch to a new topic can be refused for ever (KAFKA-15591).
+                // With more, the first batch to a new topic can be rejected forever (KAFKA-15591).
                 ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                 1,
                 // On a busy machine, a killed broker restarts slowly.
