@@ -224,8 +224,9 @@ class SchemaMigrationIT {
                 assertThat(log.lines()).noneMatch(line -> line.logger().startsWith("org.flywaydb"));
             }
             workspace.execute("ALTER ROLE \"%s\" RESET ALL".formatted(role));
-            dataSource.getHikariPoolMXBean().softEvictConnections();
-            migration.migrate();
+            try (HikariDataSource reconnected = TestPostgres.connectAs(role, workspace.database())) {
+                migration(reconnected, 25).migrate();
+            }
             assertMigrated();
         }
 
