@@ -124,10 +124,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Runs a statement that returns nothing. */
     public void execute(String sql) {
-        stack.postgres().run(name, "The statement failed", jdbc -> {
-            jdbc.execute(sql);
-            return null;
-        });
+        stack.postgres().execute(name, "The statement failed", jdbc -> jdbc.execute(sql));
     }
 
     /** Deletes the database and the topics, which must be unused. For stacks with many workspaces. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * PostgreSQL over several nodes: this server is the coordinator of <a href="https://github.com/citusdata/citus">Citus</a>,
@@ -71,15 +70,14 @@ public final class LocalCitus extends LocalPostgres {
         workers.forEach(worker -> worker.createDatabase(name));
         super.createDatabase(name);
         Stream.concat(workers.stream(), Stream.of(this))
-                .forEach(node -> node.run(
+                .forEach(node -> node.execute(
                         name,
                         "The extension could not be created",
-                        jdbc -> execute(jdbc, "CREATE EXTENSION IF NOT EXISTS citus")));
-        run(name, "The nodes could not be joined", jdbc -> {
-            execute(jdbc, "SELECT citus_set_coordinator_host('%s', %d)".formatted(host(), port()));
+                        jdbc -> jdbc.execute("CREATE EXTENSION IF NOT EXISTS citus")));
+        execute(name, "The nodes could not be joined", jdbc -> {
+            jdbc.execute("SELECT citus_set_coordinator_host('%s', %d)".formatted(host(), port()));
             workers.forEach(
-                    worker -> execute(jdbc, "SELECT citus_add_node('%s', %d)".formatted(worker.host(), worker.port())));
-            return null;
+                    worker -> jdbc.execute("SELECT citus_add_node('%s', %d)".formatted(worker.host(), worker.port())));
         });
     }
 
@@ -87,10 +85,5 @@ public final class LocalCitus extends LocalPostgres {
     public void dropDatabase(String name) {
         super.dropDatabase(name);
         workers.forEach(worker -> worker.dropDatabase(name));
-    }
-
-    private static Void execute(JdbcTemplate jdbc, String sql) {
-        jdbc.execute(sql);
-        return null;
     }
 }

@@ -88,7 +88,7 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void createDatabase(String name) {
-        administrate("Database " + name + " could not be created", jdbc -> {
+        execute("postgres", "Database " + name + " could not be created", jdbc -> {
             if (isMissing(jdbc, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
                 jdbc.execute("CREATE DATABASE " + quoted(name));
             }
@@ -97,7 +97,7 @@ public class LocalPostgres extends LocalServer {
 
     /** Reloads the certificate, for new connections. */
     public void reloadCertificate() {
-        administrate("The certificate could not be reloaded", jdbc -> jdbc.execute("SELECT pg_reload_conf()"));
+        execute("postgres", "The certificate could not be reloaded", jdbc -> jdbc.execute("SELECT pg_reload_conf()"));
     }
 
     /**
@@ -106,7 +106,7 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void setPassword(User user, String password) {
-        administrate("The password of " + user.name() + " could not be set", jdbc -> {
+        execute("postgres", "The password of " + user.name() + " could not be set", jdbc -> {
             if (isMissing(jdbc, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
                 jdbc.execute("CREATE ROLE " + quoted(user.name()) + " LOGIN");
             }
@@ -121,7 +121,8 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void allow(User user, String database) {
-        administrate(
+        execute(
+                "postgres",
                 "Rights on " + database + " could not be granted",
                 jdbc -> jdbc.execute("GRANT CREATE ON DATABASE " + quoted(database) + " TO " + quoted(user.name())));
     }
@@ -132,7 +133,8 @@ public class LocalPostgres extends LocalServer {
      * @throws LocalStackException if the server rejects a statement
      */
     public void dropDatabase(String name) {
-        administrate(
+        execute(
+                "postgres",
                 "Database " + name + " could not be dropped",
                 jdbc -> jdbc.execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)"));
     }
@@ -150,6 +152,14 @@ public class LocalPostgres extends LocalServer {
             throw new LocalStackException(
                     failure + ": " + e.getMostSpecificCause().getMessage(), e);
         }
+    }
+
+    /** As {@link #run}, for statements that return nothing. */
+    public void execute(String database, String failure, Consumer<JdbcTemplate> statements) {
+        run(database, failure, jdbc -> {
+            statements.accept(jdbc);
+            return null;
+        });
     }
 
     /** The address of a database, without user. */
@@ -309,13 +319,6 @@ public class LocalPostgres extends LocalServer {
         }
         command.add(program.toString());
         return command;
-    }
-
-    private void administrate(String failure, Consumer<JdbcTemplate> statements) {
-        run("postgres", failure, jdbc -> {
-            statements.accept(jdbc);
-            return null;
-        });
     }
 
     private static boolean isMissing(JdbcTemplate jdbc, String query, String name) {
