@@ -1,12 +1,13 @@
 package dev.orderpipeline.quickstart.stack;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.orderpipeline.local.process.Ports;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -15,14 +16,8 @@ import org.apache.commons.io.function.Uncheck;
 /** The port on which a running pipeline serves the requests of {@code ./quickstart stop} and {@code start}, one after the other. */
 final class ControlPort implements AutoCloseable {
 
-    private static final int REQUEST_TIMEOUT_MILLISECONDS = 10_000;
-
-    /** The protocol's strings hold at least this many characters. */
-    private static final int MAX_MESSAGE_LENGTH = 16_000;
-
     private final Parts parts;
-    private final ServerSocket socket;
-    private final String token = UUID.randomUUID().toString();
+    private final HttpServer server;
     private final Closeable published;
 
     /**
@@ -31,46 +26,32 @@ final class ControlPort implements AutoCloseable {
      */
     ControlPort(Parts parts, Path folder, Map<String, String> environment) {
         this.parts = parts;
-        this.socket = Uncheck.get(() -> new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-        this.published = new RunningPipeline(folder, socket.getLocalPort(), token, environment).publish();
-        Thread thread = new Thread(this::serve, "requests");
-        thread.setDaemon(true);
-        thread.start();
+        this.server = Uncheck.get(() -> HttpServer.create(new InetSocketAddress(Ports.HOST, 0), 0));
+        String token = UUID.randomUUID().toString();
+        server.createContext("/" + token, this::respond);
+        server.start();
+        this.published = new RunningPipeline(folder, server.getAddress().getPort(), token, environment).publish();
     }
 
-    private void serve() {
-        while (!socket.isClosed()) {
-            try (Socket client = socket.accept()) {
-                client.setSoTimeout(REQUEST_TIMEOUT_MILLISECONDS);
-                respond(new DataInputStream(client.getInputStream()), new DataOutputStream(client.getOutputStream()));
-            } catch (IOException clientGone) {
-                // Serve the next client.
-            }
-        }
-    }
-
-    private void respond(DataInputStream request, DataOutputStream response) throws IOException {
-        if (!request.readUTF().equals(token)) {
-            return;
-        }
-        String action = request.readUTF();
-        String part = request.readUTF();
+    private void respond(HttpExchange exchange) throws IOException {
+        String[] request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split(" ", 2);
         String message;
-        boolean done = false;
+        int status = HttpURLConnection.HTTP_OK;
         try {
-            message = action.equals("stop") ? parts.stop(part) : parts.start(part);
-            done = true;
+            message = request[0].equals("stop") ? parts.stop(request[1]) : parts.start(request[1]);
         } catch (RuntimeException e) {
             message = e.getMessage() == null ? e.toString() : e.getMessage();
+            status = HttpURLConnection.HTTP_INTERNAL_ERROR;
         }
-        response.writeBoolean(done);
-        response.writeUTF(message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH)));
-        response.flush();
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @Override
     public void close() {
-        Uncheck.run(socket::close);
+        server.stop(0);
         Uncheck.run(published::close);
     }
 }

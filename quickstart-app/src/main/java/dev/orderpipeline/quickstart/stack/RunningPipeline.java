@@ -2,12 +2,16 @@ package dev.orderpipeline.quickstart.stack;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.process.CacheFolder;
+import dev.orderpipeline.local.process.Ports;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
@@ -88,22 +93,22 @@ public record RunningPipeline(Path folder, int port, String token, Map<String, S
      * @throws CommandFailedException if the request failed
      */
     public String request(String action, String part) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            DataOutputStream request = new DataOutputStream(socket.getOutputStream());
-            request.writeUTF(token);
-            request.writeUTF(action);
-            request.writeUTF(part);
-            request.flush();
-            DataInputStream response = new DataInputStream(socket.getInputStream());
-            boolean done = response.readBoolean();
-            String message = response.readUTF();
-            if (!done) {
-                throw new CommandFailedException(message);
-            }
-            return message;
-        } catch (IOException e) {
-            throw new CommandFailedException("The pipeline on %s is not reachable: %s".formatted(folder, e), e);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://%s:%d/%s".formatted(Ports.HOST, port, token)))
+                .POST(BodyPublishers.ofString(action + " " + part))
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = HttpClient.newHttpClient()
+                    .sendAsync(request, BodyHandlers.ofString())
+                    .join();
+        } catch (CompletionException e) {
+            throw new CommandFailedException(
+                    "The pipeline on %s is not reachable: %s".formatted(folder, e.getCause()), e);
         }
+        if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new CommandFailedException(response.body());
+        }
+        return response.body();
     }
 
     private static List<RunningPipeline> all() {
