@@ -1,15 +1,16 @@
 package dev.orderpipeline.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.postgres.LocalPostgres;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -21,18 +22,16 @@ final class Machine {
 
     /** Typical settings for this machine: a quarter of the memory, and checkpoints some minutes apart. */
     static Map<String, String> postgresSettings() {
-        return Map.of("shared_buffers", Math.round(memoryGibibytes().orElse(1.0) * 256) + "MB", "max_wal_size", "8GB");
+        return Map.of("shared_buffers", Math.round(memoryGibibytes() * 256) + "MB", "max_wal_size", "8GB");
     }
 
     /** The machine, the versions, PostgreSQL's settings and the date, in one sentence each. */
     static String description(LocalStack stack) {
-        return "Measured on %s with %d processors%s, %s %s, Java %s (%s), Kafka %s, PostgreSQL %s. "
+        return "Measured on %s with %d processors and %d GiB of memory, %s %s, Java %s (%s), Kafka %s, PostgreSQL %s. "
                         .formatted(
                                 processor(),
                                 Runtime.getRuntime().availableProcessors(),
-                                memoryGibibytes()
-                                        .map(size -> " and " + Math.round(size) + " GiB of memory")
-                                        .orElse(""),
+                                Math.round(memoryGibibytes()),
                                 System.getProperty("os.name"),
                                 System.getProperty("os.version"),
                                 Runtime.version(),
@@ -48,24 +47,19 @@ final class Machine {
     }
 
     private static String processor() {
-        return valueIn(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch"));
-    }
-
-    private static Optional<Double> memoryGibibytes() {
-        return valueIn(Path.of("/proc/meminfo"), "MemTotal")
-                .map(size -> Long.parseLong(size.split(" ")[0]) / 1024.0 / 1024.0);
-    }
-
-    /** Linux has such files, other systems do not. */
-    private static Optional<String> valueIn(Path file, String name) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith(name))
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst();
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
-            return Optional.empty();
+            return System.getProperty("os.arch");
         }
+    }
+
+    private static double memoryGibibytes() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return system.getTotalMemorySize() / 1024.0 / 1024.0 / 1024.0;
     }
 
     private static String setting(LocalPostgres postgres, String name) {
