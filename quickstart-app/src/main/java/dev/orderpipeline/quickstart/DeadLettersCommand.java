@@ -5,8 +5,6 @@ import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.ServiceEnvironment;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.quickstart.stack.RunningPipeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,14 +89,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 .inheritIO();
         builder.environment().putAll(ServiceEnvironment.blank());
         builder.environment().putAll(pipeline.environment());
-        try {
-            return builder.start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        return Uncheck.get(builder::start).onExit().join().exitValue();
     }
 
     private static Optional<Stage> stage(String name) {

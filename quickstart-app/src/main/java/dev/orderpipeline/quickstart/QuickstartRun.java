@@ -19,7 +19,6 @@ import dev.orderpipeline.quickstart.stack.LocalPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Feeds orders to a running pipeline, waits until it is drained, and prints and checks the results. */
@@ -62,7 +61,7 @@ final class QuickstartRun {
     }
 
     private boolean report(OrderFeed feed, Duration taken) {
-        List<ReceivedDeadLetter> deadLetters = deadLetters();
+        List<ReceivedDeadLetter> deadLetters = ReceivedDeadLetter.readAll(pipeline.stack(), Stage::deadLetterTopic);
         MartReport marts = new MartReport(pipeline.warehouse(), terminal);
         marts.printMarts();
         marts.printRowsPerTable();
@@ -109,11 +108,5 @@ final class QuickstartRun {
             verdict.add("At least one message was accepted", deadLetters.allRejected(feed.fed(), feed.firstOffsets()));
         }
         return verdict.allHold();
-    }
-
-    private List<ReceivedDeadLetter> deadLetters() {
-        return Stream.of(Stage.values())
-                .flatMap(stage -> ReceivedDeadLetter.readAll(pipeline.stack(), stage, stage.deadLetterTopic()))
-                .toList();
     }
 }

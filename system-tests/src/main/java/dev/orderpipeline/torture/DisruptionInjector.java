@@ -36,9 +36,8 @@ final class DisruptionInjector implements AutoCloseable {
     private final List<CompletableFuture<Void>> inProgress = new ArrayList<>();
 
     /** @param referenceData is loaded again after Redis was emptied */
-    DisruptionInjector(
-            LocalStack stack, PipelineWorkspace workspace, Replicas replicas, Map<String, String> referenceData) {
-        this.stack = stack;
+    DisruptionInjector(PipelineWorkspace workspace, Replicas replicas, Map<String, String> referenceData) {
+        this.stack = workspace.stack();
         this.workspace = workspace;
         this.replicas = replicas;
         this.referenceData = referenceData;

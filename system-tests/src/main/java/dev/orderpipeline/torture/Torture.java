@@ -103,8 +103,8 @@ final class Torture implements AutoCloseable {
 
     private void disturb(Scenario scenario, PipelineWorkspace workspace, ArrivalFeed feed, Replicas replicas) {
         Drain drain = new Drain(workspace, replicas);
-        try (DisruptionInjector injector = new DisruptionInjector(
-                stack, workspace, replicas, scenario.reference().referenceData())) {
+        try (DisruptionInjector injector =
+                new DisruptionInjector(workspace, replicas, scenario.reference().referenceData())) {
             int fed = 0;
             for (Disruption disruption : scenario.disruptions()) {
                 feed.feed(scenario.arrivals().subList(fed, disruption.fed()));

@@ -33,17 +33,13 @@ public final class DeadLetterCheck {
         for (FedInvalidRecord invalid : fed) {
             List<ReceivedDeadLetter> letters =
                     rejectedByFirstStage.getOrDefault(new Position(invalid.partition(), invalid.offset()), List.of());
-            if (letters.isEmpty()) {
-                problems.add("The %s record at offset %d of partition %d is not among the dead letters"
-                        .formatted(invalid.errorCode(), invalid.offset(), invalid.partition()));
-            } else if (letters.stream().noneMatch(letter -> isLetterOf(invalid, letter))) {
-                problems.add(
-                        "The %s record at offset %d of partition %d is among the dead letters, but with %s or another value"
-                                .formatted(
-                                        invalid.errorCode(),
-                                        invalid.offset(),
-                                        invalid.partition(),
-                                        letters.get(0).errorCode()));
+            if (letters.stream().noneMatch(letter -> isLetterOf(invalid, letter))) {
+                String problem = letters.isEmpty()
+                        ? "not among the dead letters"
+                        : "among the dead letters, but with %s or another value"
+                                .formatted(letters.get(0).errorCode());
+                problems.add("The %s record at offset %d of partition %d is %s"
+                        .formatted(invalid.errorCode(), invalid.offset(), invalid.partition(), problem));
             }
         }
         return problems;

@@ -1,12 +1,11 @@
 package dev.orderpipeline.quickstart.check;
 
 import dev.orderpipeline.quickstart.service.Installation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FilenameUtils;
 import org.apache.commons.io.function.Uncheck;
 
 /** The questions of reports: SQL files in the folder {@code reporting}, whose parameters are variables of psql. */
@@ -22,14 +21,12 @@ public final class ReportQuestions {
 
     /** The names of all files, without the suffix, in alphabetical order. */
     public List<String> names() {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Uncheck.get(() -> Files.list(folder))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .map(FilenameUtils::getBaseName)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.GroupPosition;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The topics and the database of one pipeline, on servers that other pipelines use as well. */
@@ -68,9 +67,7 @@ public final class PipelineWorkspace implements AutoCloseable {
     }
 
     public List<ReceivedDeadLetter> deadLetters() {
-        return Stream.of(Stage.values())
-                .flatMap(stage -> ReceivedDeadLetter.readAll(stack, stage, workspace.topic(stage.deadLetterTopic())))
-                .toList();
+        return ReceivedDeadLetter.readAll(stack, stage -> workspace.topic(stage.deadLetterTopic()));
     }
 
     /** Deletes the topics and the database; all services must have stopped. */

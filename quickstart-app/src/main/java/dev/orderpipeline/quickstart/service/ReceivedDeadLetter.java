@@ -5,6 +5,8 @@ import dev.orderpipeline.generator.feed.OrderFeed;
 import dev.orderpipeline.local.LocalStack;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,9 +31,16 @@ public record ReceivedDeadLetter(
         String errorMessage,
         long line) {
 
-    /** All records of a dead-letter topic of the stage. */
-    public static Stream<ReceivedDeadLetter> readAll(LocalStack stack, Stage stage, String topic) {
-        return stack.kafka().readAll(topic).stream().map(record -> of(stage, record));
+    /**
+     * All dead letters of a pipeline.
+     *
+     * @param topic the dead-letter topic of each stage
+     */
+    public static List<ReceivedDeadLetter> readAll(LocalStack stack, Function<Stage, String> topic) {
+        return Stream.of(Stage.values())
+                .flatMap(stage ->
+                        stack.kafka().readAll(topic.apply(stage)).stream().map(record -> of(stage, record)))
+                .toList();
     }
 
     /** Reads a record of the stage's dead-letter topic, which has to have the pipeline's headers. */
