@@ -8,10 +8,8 @@ import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.security.Certificates;
 import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.server.LocalServer;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
@@ -140,19 +139,17 @@ class KafkaBroker extends LocalServer {
     }
 
     private Path writeProperties() {
-        Properties properties = new Properties();
-        Path file = directory().resolve("server.properties");
-        try {
+        return Uncheck.get(() -> {
+            Properties properties = new Properties();
             properties.load(new StringReader(plainProperties()));
             security.ifPresent(secured -> secured.addTo(properties, listenAddress()));
             properties.putAll(settings);
+            Path file = directory().resolve("server.properties");
             try (OutputStream output = Files.newOutputStream(file)) {
                 properties.store(output, null);
             }
             return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     private String plainProperties() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -130,7 +131,7 @@ public final class LocalKafka extends KafkaBroker {
     }
 
     /** What the broker has accepted takes effect later. */
-    private static void awaitResult(String failure, Await.Condition condition) {
+    private static void awaitResult(String failure, Callable<Boolean> condition) {
         if (!Await.until(KafkaAdmin.TIMEOUT, condition)) {
             throw new LocalStackException(failure + " within " + KafkaAdmin.TIMEOUT.toSeconds() + " s");
         }

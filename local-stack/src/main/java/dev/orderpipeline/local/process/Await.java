@@ -1,6 +1,7 @@
 package dev.orderpipeline.local.process;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for conditions outside this JVM. */
@@ -10,18 +11,13 @@ public final class Await {
 
     private Await() {}
 
-    /** Evaluated every 25 ms until it holds; an exception counts as false. */
-    @FunctionalInterface
-    public interface Condition {
-        boolean holds() throws Exception;
-    }
-
     /**
      * Waits until the condition holds.
      *
+     * @param condition evaluated every 25 ms; an exception counts as false
      * @return false if it does not hold before the timeout, or the thread is interrupted
      */
-    public static boolean until(Duration atMost, Condition condition) {
+    public static boolean until(Duration atMost, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > deadline) {
@@ -37,9 +33,9 @@ public final class Await {
         return true;
     }
 
-    private static boolean holds(Condition condition) {
+    private static boolean holds(Callable<Boolean> condition) {
         try {
-            return condition.holds();
+            return condition.call();
         } catch (Exception e) {
             return false;
         }

@@ -3,7 +3,6 @@ package dev.orderpipeline.local.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * A program that runs beside this JVM and never outlives it. When the JVM ends orderly, the program is stopped orderly
@@ -169,18 +169,11 @@ public final class ChildProcess implements ServerRun {
     private void signal(String signal, Stream<ProcessHandle> receivers) {
         List<String> pids =
                 receivers.map(receiver -> String.valueOf(receiver.pid())).toList();
-        try {
-            // The shell's own kill: a minimal container has no program of that name.
-            new ProcessBuilder(shell("kill -s \"$0\" \"$@\"", signal, pids, List.of()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // The shell's own kill: a minimal container has no program of that name.
+        ProcessBuilder kill = new ProcessBuilder(shell("kill -s \"$0\" \"$@\"", signal, pids, List.of()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Uncheck.get(kill::start).onExit().join();
     }
 
     private static List<String> shell(String script, String name, List<String> first, List<String> then) {

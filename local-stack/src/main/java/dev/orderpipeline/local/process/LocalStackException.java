@@ -5,8 +5,6 @@ package dev.orderpipeline.local.process;
  */
 public final class LocalStackException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public LocalStackException(String message) {
         super(message);
     }

@@ -2,8 +2,6 @@ package dev.orderpipeline.local.process;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** Runs tasks side by side. */
@@ -17,15 +15,12 @@ public final class Parallel {
      * @throws RuntimeException that of a failed task
      */
     public static void run(Stream<Runnable> tasks) {
-        ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            CompletableFuture.allOf(tasks.map(task -> CompletableFuture.runAsync(task, threads))
+            CompletableFuture.allOf(tasks.map(task -> CompletableFuture.runAsync(task, run -> new Thread(run).start()))
                             .toArray(CompletableFuture[]::new))
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        } finally {
-            threads.shutdown();
         }
     }
 }

@@ -17,7 +17,6 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ public final class LocalRedis extends LocalServer {
                     "Redis could not start: it runs on Linux and macOS, on x86-64 and 64-bit ARM, not on "
                             + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
         }
-        try {
+        return Uncheck.get(() -> {
             Path unpacked = ExecutableProvider.newJarResourceProvider(
                             directory().toFile())
                     .get()
@@ -137,9 +136,7 @@ public final class LocalRedis extends LocalServer {
             Files.deleteIfExists(server);
             copy(unpacked, server);
             return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /**
@@ -150,14 +147,9 @@ public final class LocalRedis extends LocalServer {
         Process copying = new ProcessBuilder("cp", "-p", from.toString(), to.toString())
                 .redirectErrorStream(true)
                 .start();
-        try {
-            String output = new String(copying.getInputStream().readAllBytes(), UTF_8);
-            if (copying.waitFor() != 0) {
-                throw new LocalStackException("Redis could not be unpacked: " + output.strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LocalStackException("Interrupted while Redis was unpacked", e);
+        String output = new String(copying.getInputStream().readAllBytes(), UTF_8);
+        if (copying.onExit().join().exitValue() != 0) {
+            throw new LocalStackException("Redis could not be unpacked: " + output.strip());
         }
     }
 
