@@ -3,6 +3,7 @@ package dev.orderpipeline.torture;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,7 @@ final class SeedReferenceData {
     record Restaurant(String id, String name, @Nullable String stamp, List<MenuItem> menu) {
 
         MenuItem item(String itemId) {
-            return menu.stream()
-                    .filter(item -> item.id().equals(itemId))
-                    .findFirst()
-                    .orElseThrow();
+            return find(menu.stream(), MenuItem::id, itemId);
         }
     }
 
@@ -80,17 +78,15 @@ final class SeedReferenceData {
     }
 
     User user(String id) {
-        return Stream.concat(settled.stream(), movers.stream())
-                .filter(user -> user.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return find(Stream.concat(settled.stream(), movers.stream()), User::id, id);
     }
 
     Restaurant restaurant(String id) {
-        return restaurants.stream()
-                .filter(restaurant -> restaurant.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return find(restaurants.stream(), Restaurant::id, id);
+    }
+
+    private static <T> T find(Stream<T> entries, Function<T, String> idOf, String id) {
+        return entries.filter(entry -> idOf.apply(entry).equals(id)).findFirst().orElseThrow();
     }
 
     /** As Redis holds it: values by key. */

@@ -87,14 +87,13 @@ public final class TortureCommand extends ProgramCommand {
     }
 
     private LocalStackOptions options() {
-        LocalStackOptions defaults = LocalStackOptions.defaults();
-        return citus ? defaults.withCitus(citusHome()) : defaults;
-    }
-
-    private static Path citusHome() {
-        return LocalCitus.installation()
+        if (!citus) {
+            return LocalStackOptions.defaults();
+        }
+        Path home = LocalCitus.installation()
                 .orElseThrow(() -> new CommandFailedException(
                         "--citus: CITUS_HOME names no PostgreSQL, set it to the folder with bin/postgres"));
+        return LocalStackOptions.defaults().withCitus(home);
     }
 
     /** Runs the seeds and returns how many of them failed. */

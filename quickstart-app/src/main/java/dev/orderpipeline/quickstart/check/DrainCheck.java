@@ -2,9 +2,9 @@ package dev.orderpipeline.quickstart.check;
 
 import dev.orderpipeline.local.kafka.GroupPosition;
 import dev.orderpipeline.quickstart.service.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides whether the whole pipeline is drained.
@@ -30,14 +30,9 @@ public final class DrainCheck {
 
     /** The stages' positions in flow order, up to the first stage with a lag. */
     private List<GroupPosition> positionsAtEnd() {
-        List<GroupPosition> atEnd = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
-            GroupPosition position = positions.apply(stage);
-            if (position.lag() > 0) {
-                break;
-            }
-            atEnd.add(position);
-        }
-        return atEnd;
+        return Stream.of(Stage.values())
+                .map(positions)
+                .takeWhile(position -> position.lag() == 0)
+                .toList();
     }
 }

@@ -10,23 +10,9 @@ import org.apache.commons.io.function.Uncheck;
 /** How the tables of a pipeline are distributed over the nodes of its PostgreSQL, by Citus. */
 public enum Distribution {
     /** The schema of each service on one node. */
-    SCHEMAS {
-        @Override
-        String script(Stage stage) {
-            return "SELECT citus_schema_distribute('%s')".formatted(stage.schema());
-        }
-    },
+    SCHEMAS,
     /** The rows of each table by its key, by the services' own scripts. */
-    TABLES {
-        @Override
-        String script(Stage stage) {
-            Path script = Installation.ofThisProgram()
-                    .root()
-                    .resolve(stage.service())
-                    .resolve("src/main/resources/db/distribute.sql");
-            return Uncheck.get(() -> Files.readString(script));
-        }
-    };
+    TABLES;
 
     private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(2);
 
@@ -36,8 +22,6 @@ public enum Distribution {
               FROM pg_stat_activity
              WHERE datname = current_database() AND application_name LIKE '%-service'
             """;
-
-    abstract String script(Stage stage);
 
     /**
      * Waits until the replicas have migrated the schemas, and distributes the tables, which must be empty.
@@ -52,5 +36,13 @@ public enum Distribution {
             workspace.base().execute(script(stage));
         }
         workspace.base().query(CLOSE_CONNECTIONS);
+    }
+
+    private String script(Stage stage) {
+        if (this == SCHEMAS) {
+            return "SELECT citus_schema_distribute('%s')".formatted(stage.schema());
+        }
+        Path module = Installation.ofThisProgram().root().resolve(stage.service());
+        return Uncheck.get(() -> Files.readString(module.resolve("src/main/resources/db/distribute.sql")));
     }
 }
