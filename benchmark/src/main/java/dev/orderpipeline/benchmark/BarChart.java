@@ -1,11 +1,8 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.generator.console.Format;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.io.function.Uncheck;
 
 /** Horizontal bars, as an SVG that is readable on light and dark pages. */
 final class BarChart {
@@ -35,10 +32,6 @@ final class BarChart {
     BarChart baseline(String label, double value) {
         bars.add(new Bar(label, value, "#b0b0b0"));
         return this;
-    }
-
-    void write(Path file) {
-        Uncheck.run(() -> Files.writeString(file, svg()));
     }
 
     String svg() {

@@ -32,7 +32,7 @@ final class PerformancePage {
 
     /** Writes the chart next to the page, as {@code performance.svg}. */
     void write(BarChart chart) {
-        chart.write(file.resolveSibling("performance.svg"));
+        Uncheck.run(() -> Files.writeString(file.resolveSibling("performance.svg"), chart.svg()));
     }
 
     /** Replaces the figures between the markers of a part. */

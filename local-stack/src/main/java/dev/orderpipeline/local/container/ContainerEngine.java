@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.orderpipeline.local.process.LocalStackException;
+import org.springframework.core.NestedExceptionUtils;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -27,7 +28,9 @@ final class ContainerEngine {
             throw new LocalStackException(
                     "Testcontainers could not start its own container, Ryuk, which removes the others when this JVM is"
                             + " killed: "
-                            + String.valueOf(rootOf(e).getMessage()).strip() + "\n"
+                            + String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
+                                            .getMessage())
+                                    .strip() + "\n"
                             + "Pull its image, or do without it: TESTCONTAINERS_RYUK_DISABLED=true. " + OTHERWISE,
                     e);
         } catch (IllegalStateException e) {
@@ -73,9 +76,5 @@ final class ContainerEngine {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted while the image " + name + " was pulled", e);
         }
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        return failure.getCause() == null ? failure : rootOf(failure.getCause());
     }
 }

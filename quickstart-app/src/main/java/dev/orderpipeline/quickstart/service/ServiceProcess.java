@@ -19,8 +19,6 @@ import java.util.OptionalInt;
 /** A service as a process of its own. */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final String PORT = "SERVER_PORT";
-
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final int REQUEST_TIMEOUT_MILLISECONDS = 5_000;
 
@@ -55,7 +53,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The service's base URL, without a trailing slash. */
     public String url() {
-        return "http://localhost:" + environment.get(PORT);
+        return "http://localhost:" + environment.get("SERVER_PORT");
     }
 
     public boolean isReady() {
