@@ -72,7 +72,6 @@ public final class LocalRedis extends LocalServer {
 
     @Override
     protected ChildProcess launch() {
-        Uncheck.run(() -> Files.createDirectories(data()));
         List<String> command = new ArrayList<>(List.of(unpackServer().toString()));
         command.addAll(settings());
         return ChildProcess.start("redis", command, Map.of(), logFile());
@@ -80,7 +79,6 @@ public final class LocalRedis extends LocalServer {
 
     @Override
     protected ContainerSpec container() {
-        Uncheck.run(() -> Files.createDirectories(data()));
         List<String> command = new ArrayList<>(List.of("redis-server"));
         command.addAll(settings());
         // Of newer versions than the embedded one.
@@ -108,13 +106,10 @@ public final class LocalRedis extends LocalServer {
                         "Redis needs the GNU C library, which this system (Alpine?) does not have."));
     }
 
-    private Path data() {
-        return directory().resolve("data");
-    }
-
     private List<String> settings() {
+        Path data = Uncheck.get(() -> Files.createDirectories(directory().resolve("data")));
         List<String> settings = new ArrayList<>(
-                List.of("--bind", listenAddress(), "--dir", data().toString(), "--save", "", "--appendonly", "yes"));
+                List.of("--bind", listenAddress(), "--dir", data.toString(), "--save", "", "--appendonly", "yes"));
         settings.addAll(
                 security.map(this::securitySettings).orElseGet(() -> List.of("--port", String.valueOf(port()))));
         return settings;
