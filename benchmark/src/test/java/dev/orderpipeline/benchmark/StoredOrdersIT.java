@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** On the services' own tables: of one user and one product, from one order that was processed. */
@@ -35,33 +37,62 @@ class StoredOrdersIT {
                    (SELECT sum(order_cnt) FROM cdm.user_category_counters)
             """;
 
-    @Test
-    void ordersAreInEveryTableAndTheirRowsCanBeCopied() throws IOException {
-        LocalStack stack = LocalStack.shared();
-        try (Workspace workspace = Workspace.create(stack)) {
-            for (Stage stage : Stage.values()) {
-                createTables(workspace, stage);
-            }
-            workspace.execute(PROCESSED);
-            DataSource database = stack.postgres().dataSource(workspace.database());
+    private static final String KEYS = """
+            SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), convalidated
+              FROM pg_constraint
+             WHERE connamespace IN ('stg'::regnamespace, 'dds'::regnamespace, 'cdm'::regnamespace)
+             UNION ALL
+            SELECT tablename::text, indexname::text, NULL, NULL
+              FROM pg_indexes
+             WHERE schemaname IN ('stg', 'dds', 'cdm')
+             ORDER BY 1, 2, 3
+            """;
 
-            StoredOrders orders = new StoredOrders(database);
-            orders.add(100, 150);
-            orders.add(150, 170);
+    private final LocalStack stack = LocalStack.shared();
+    private final Workspace workspace = Workspace.create(stack);
+    private final DataSource database = stack.postgres().dataSource(workspace.database());
+    private final StoredOrders orders = new StoredOrders(database);
 
-            List<List<String>> seventyOfEach = List.of(List.of("71", "70", "70", "70", "70", "70", "70"));
-            assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
-
-            CopyBaseline baseline = new CopyBaseline(database);
-            for (Stage stage : Stage.values()) {
-                assertThat(baseline.seconds(stage)).isPositive();
-            }
-            assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
+    @BeforeEach
+    void createTables() throws IOException {
+        for (Stage stage : Stage.values()) {
+            createTables(stage);
         }
+        workspace.execute(PROCESSED);
+    }
+
+    @AfterEach
+    void closeWorkspace() {
+        workspace.close();
+    }
+
+    @Test
+    void ordersAreInEveryTableAndTheirRowsCanBeCopied() {
+        orders.add(100, 150);
+        orders.add(150, 170);
+
+        List<List<String>> seventyOfEach = List.of(List.of("71", "70", "70", "70", "70", "70", "70"));
+        assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
+
+        CopyBaseline baseline = new CopyBaseline(database);
+        for (Stage stage : Stage.values()) {
+            assertThat(baseline.seconds(stage)).isPositive();
+        }
+        assertThat(workspace.query(ROWS)).isEqualTo(seventyOfEach);
+    }
+
+    @Test
+    void keysAreTheSameAfterManyOrders() {
+        List<List<String>> keys = workspace.query(KEYS);
+
+        orders.add(100, 10_101);
+
+        assertThat(workspace.query(KEYS)).isEqualTo(keys);
+        assertThat(workspace.query("SELECT count(*) FROM dds.orders")).isEqualTo(List.of(List.of("10001")));
     }
 
     /** From the sources beside this module. */
-    private static void createTables(Workspace workspace, Stage stage) throws IOException {
+    private void createTables(Stage stage) throws IOException {
         workspace.execute("CREATE SCHEMA " + stage.schema());
         Path migrations = Path.of("..", stage.service(), "src", "main", "resources", "db", "migration");
         try (Stream<Path> files = Files.list(migrations)) {
