@@ -138,7 +138,8 @@ SELECT hub.order_id,
        line.quantity * line.price AS amount,
        line.h_order_pk,
        line.h_product_pk,
-       line.h_category_pk
+       line.h_category_pk,
+       hub.order_dt
   FROM dds.s_order_product_current AS line
   LEFT JOIN dds.h_order AS hub ON hub.h_order_pk = line.h_order_pk
   LEFT JOIN dds.h_category ON h_category.h_category_pk = line.h_category_pk
@@ -147,3 +148,30 @@ SELECT hub.order_id,
                        FROM dds.h_product
                        JOIN dds.s_product_names USING (h_product_pk)
                       WHERE h_product_pk = line.h_product_pk) AS product ON true;
+
+-- The names of hub keys, to be joined last by whoever sums over a hub key: a sum over names would look up one for each row.
+
+CREATE VIEW dds.users AS
+SELECT hub.user_id,
+       user_names.username,
+       hub.h_user_pk
+  FROM dds.h_user AS hub
+  LEFT JOIN dds.s_user_names_current AS user_names ON user_names.h_user_pk = hub.h_user_pk;
+
+CREATE VIEW dds.restaurants AS
+SELECT hub.restaurant_id,
+       restaurant_names.name AS restaurant_name,
+       hub.h_restaurant_pk
+  FROM dds.h_restaurant AS hub
+  LEFT JOIN dds.s_restaurant_names_current AS restaurant_names ON restaurant_names.h_restaurant_pk = hub.h_restaurant_pk;
+
+CREATE VIEW dds.products AS
+SELECT hub.product_id,
+       product_names.name AS product_name,
+       h_category.category_name,
+       hub.h_product_pk,
+       product_category.h_category_pk
+  FROM dds.h_product AS hub
+  LEFT JOIN dds.s_product_names_current AS product_names ON product_names.h_product_pk = hub.h_product_pk
+  LEFT JOIN dds.s_product_category_current AS product_category ON product_category.h_product_pk = hub.h_product_pk
+  LEFT JOIN dds.h_category ON h_category.h_category_pk = product_category.h_category_pk;

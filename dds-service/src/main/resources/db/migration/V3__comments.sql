@@ -40,6 +40,9 @@ COMMENT ON VIEW dds.s_order_product_current IS
 COMMENT ON VIEW dds.orders IS 'One row for each order: its newest version, with names.';
 COMMENT ON VIEW dds.order_history IS 'One row for each version of an order: its status, user and restaurant.';
 COMMENT ON VIEW dds.order_lines IS 'One row for each line of the newest version of an order, with names.';
+COMMENT ON VIEW dds.users IS 'One row for each user, with the newest name.';
+COMMENT ON VIEW dds.restaurants IS 'One row for each restaurant, with the newest name.';
+COMMENT ON VIEW dds.products IS 'One row for each product, with name and category as on its newest menu.';
 
 -- A column means the same in every table and view; where it does not, the row names the relation.
 DO $$
@@ -98,7 +101,9 @@ BEGIN
                ('s_order_status', 'h_restaurant_pk', 'Hub key of the restaurant, in this version.'),
                ('s_order_product', 'h_category_pk', 'Hub key of the category that the menu gave the product in this version.'),
                ('order_lines', 'category_name', 'Category that the menu gave the product in this version of the order.'),
-               ('order_lines', 'h_category_pk', 'Hub key of the category that the menu gave the product in this version.')
+               ('order_lines', 'h_category_pk', 'Hub key of the category that the menu gave the product in this version.'),
+               ('products', 'category_name', 'Category of the product on its newest menu.'),
+               ('products', 'h_category_pk', 'Hub key of the category of the product on its newest menu.')
                ) AS of_relation (relation, name, meaning)
                ON of_relation.relation = replace(relname, '_current', '') AND of_relation.name = attname
          WHERE relnamespace = 'dds'::regnamespace AND relkind IN ('r', 'v') AND relname <> 'flyway_schema_history'

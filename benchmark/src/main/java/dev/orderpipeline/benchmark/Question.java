@@ -17,8 +17,8 @@ record Question(String sql, Map<String, Object> parameters) {
         return new Question(sql, values);
     }
 
-    /** The same question over {@code plain.orders} and {@code plain.order_lines}. */
-    Question overPlainTables() {
-        return new Question(sql.replaceAll("\\bdds\\.", "plain."), parameters);
+    /** The same question over the tables of another schema instead of the vault's. */
+    Question over(String schema) {
+        return new Question(sql.replaceAll("\\bdds\\.", schema + "."), parameters);
     }
 }

@@ -86,15 +86,25 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
                 .number("ms")
                 .number("plain tables, ms")
                 .number("ratio")
+                .number("without versions, ms")
+                .number("ratio")
                 .number("MiB spilled")
                 .text("plan");
         for (String name : SUMS) {
             Question question = question(name);
-            double views = time(name, timer, question).milliseconds();
-            double plain = time(name + " over plain tables", timer, question.overPlainTables())
-                    .milliseconds();
+            double views = milliseconds(name, timer, question);
+            double plain = milliseconds(name + " over plain tables", timer, question.over("plain"));
+            double unversioned = milliseconds(name + " without versions", timer, question.over("unversioned"));
             QueryPlan plan = timer.plan(question);
-            table.row(name, views, plain, Format.decimal(views / plain), plan.spilledMebibytes(), plan.description());
+            table.row(
+                    name,
+                    views,
+                    plain,
+                    Format.decimal(views / plain),
+                    unversioned,
+                    Format.decimal(views / unversioned),
+                    plan.spilledMebibytes(),
+                    plan.description());
         }
         for (String name : MARTS) {
             measureAlone(table, name, timer, question(name));
@@ -104,9 +114,13 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
     }
 
     private void measureAlone(TextTable table, String name, QuestionTimer timer, Question question) {
-        double milliseconds = time(name, timer, question).milliseconds();
+        double milliseconds = milliseconds(name, timer, question);
         QueryPlan plan = timer.plan(question);
-        table.row(name, milliseconds, "–", "–", plan.spilledMebibytes(), plan.description());
+        table.row(name, milliseconds, "–", "–", "–", "–", plan.spilledMebibytes(), plan.description());
+    }
+
+    private double milliseconds(String name, QuestionTimer timer, Question question) {
+        return time(name, timer, question).milliseconds();
     }
 
     private QuestionTimer.Timed time(String name, QuestionTimer timer, Question question) {

@@ -130,6 +130,7 @@ class OrderViewsIT {
                 expected.add(String.join(
                         "|",
                         Long.toString(order.objectId()),
+                        firstDate(order.objectId()).toString(),
                         line.id(),
                         newestName("product " + line.id()),
                         line.category(),
@@ -140,7 +141,8 @@ class OrderViewsIT {
         }
 
         assertThat(rows("""
-                SELECT order_id, product_id, product_name, category_name, quantity, price, amount
+                SELECT order_id, to_char(order_dt, 'YYYY-MM-DD"T"HH24:MI'), product_id, product_name, category_name,
+                       quantity, price, amount
                   FROM dds.order_lines
                  WHERE h_order_pk = md5(order_id::text)::uuid
                    AND h_product_pk = md5(product_id)::uuid
@@ -219,6 +221,27 @@ class OrderViewsIT {
                 SELECT 'product ' || product_id, name
                   FROM dds.s_product_names_current
                   JOIN dds.h_product USING (h_product_pk)
+                """)).isEqualTo(expected);
+    }
+
+    @Test
+    void dimensionsHaveTheNewestReferenceData() {
+        TreeSet<String> expected = new TreeSet<>();
+        newestEntries()
+                .forEach((entry, newest) -> expected.add(String.join("|", entry, newest.name(), newest.category())));
+
+        assertThat(rows("""
+                SELECT 'user ' || user_id, username, ''
+                  FROM dds.users
+                 WHERE h_user_pk = md5(user_id)::uuid
+                 UNION ALL
+                SELECT 'restaurant ' || restaurant_id, restaurant_name, ''
+                  FROM dds.restaurants
+                 WHERE h_restaurant_pk = md5(restaurant_id)::uuid
+                 UNION ALL
+                SELECT 'product ' || product_id, product_name, category_name
+                  FROM dds.products
+                 WHERE h_product_pk = md5(product_id)::uuid AND h_category_pk = md5(category_name)::uuid
                 """)).isEqualTo(expected);
     }
 

@@ -134,12 +134,13 @@ final class ExpectedTables {
 
     private void addToViews(OrderRevision version) {
         String order = "" + version.orderId();
+        String orderDate = Notation.timestamp(Objects.requireNonNull(orderDates.get(version.orderId())));
         User user = reference.user(version.userId());
         Restaurant restaurant = reference.restaurant(version.restaurantId());
         add(
                 "dds.orders",
                 order,
-                Notation.timestamp(Objects.requireNonNull(orderDates.get(version.orderId()))),
+                orderDate,
                 version.status(),
                 Notation.money(version.cost()),
                 Notation.money(version.payment()),
@@ -164,7 +165,8 @@ final class ExpectedTables {
                     Notation.money(line.price().multiply(BigDecimal.valueOf(line.quantity()))),
                     key(order),
                     key(line.id()),
-                    key(category));
+                    key(category),
+                    orderDate);
         }
     }
 
