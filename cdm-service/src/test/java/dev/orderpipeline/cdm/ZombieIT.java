@@ -62,14 +62,12 @@ class ZombieIT {
                         STACK.postgres().dataSource(workspace.database()).getConnection();
                 Statement lock = connection.createStatement()) {
             lock.execute("SELECT pg_advisory_lock(1)");
-            send(
-                    report(101, 1, "CLOSED", "2023-04-01 10:00:00", SOUP),
-                    report(102, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
+            send(report(101, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
             eventually().until(this::transactionHangs);
 
             removeAllMembersFromGroup();
             eventually().until(() -> workspace.isDrained("reports"));
-            assertThat(soups()).containsExactly(2);
+            assertThat(soups()).containsExactly(1);
             assertThat(transactionHangs()).isTrue();
         }
 
@@ -77,10 +75,10 @@ class ZombieIT {
                 .anySatisfy(line -> assertThat(line.text())
                         .isEqualTo("Offset commit rejected, partitions were reassigned; the new owner reprocesses"
                                 + " the batch")));
-        assertThat(soups()).containsExactly(2);
-        send(report(103, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
+        assertThat(soups()).containsExactly(1);
+        send(report(102, 1, "CLOSED", "2023-04-01 10:00:00", SOUP));
         eventually().until(() -> workspace.isDrained("reports"));
-        assertThat(soups()).containsExactly(3);
+        assertThat(soups()).containsExactly(2);
         assertThat(STACK.kafka().readAll(workspace.topic("reports.dlq"))).isEmpty();
     }
 

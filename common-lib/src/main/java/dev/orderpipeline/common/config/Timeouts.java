@@ -69,6 +69,8 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     /** For the first record of a batch: an empty poll ends a run of the loop. */
     public static final Duration POLL = Duration.ofSeconds(1);
+    /** For more records of a batch, until the transaction of the batch before has ended. */
+    public static final Duration COLLECT = Duration.ofMillis(1);
     /** While the loop waits to retry; a shutdown is noticed after so long. */
     public static final Duration PAUSED_POLL = Duration.ofMillis(200);
 

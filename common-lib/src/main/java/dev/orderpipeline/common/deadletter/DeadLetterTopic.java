@@ -134,7 +134,7 @@ public final class DeadLetterTopic implements AutoCloseable {
                         records.add(record);
                     }
                 }
-                polled = consumer.pollMore();
+                polled = consumer.pollMore(Duration.ZERO);
             }
             if (!positions().equals(before)) {
                 return records;

@@ -47,17 +47,23 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         return counted(super.poll(timeout));
     }
 
+    /** Whether the batch that {@link #poll} has started takes no more records. */
+    boolean isFull() {
+        return count >= batchSize || limit.isReached();
+    }
+
     /**
-     * More records of the batch that {@link #poll} has started, of those already fetched.
+     * More records of the batch that {@link #poll} has started.
      *
+     * @param timeout how long to wait for them; zero for those already fetched
      * @return none if the batch is full, or if there are no more
      */
-    public ConsumerRecords<byte[], byte[]> pollMore() {
-        if (count >= batchSize || limit.isReached()) {
+    public ConsumerRecords<byte[], byte[]> pollMore(Duration timeout) {
+        if (isFull()) {
             return ConsumerRecords.empty();
         }
         try {
-            return counted(super.poll(Duration.ZERO));
+            return counted(super.poll(timeout));
         } catch (RecordDeserializationException e) {
             if (limit.isReached()) {
                 return ConsumerRecords.empty();

@@ -74,18 +74,24 @@ public final class RecordSource implements AutoCloseable {
         this.ownership = new PartitionOwnership(ownershipGuaranteed);
     }
 
+    /** As below; the batch holds the records that are already fetched when the first one is returned. */
+    List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, GroupMember member) {
+        return poll(timeout, () -> false, member);
+    }
+
     /**
      * Polls the next batch, which is in flight from then on. Partitions may be assigned and revoked during the poll.
      *
      * @param timeout how long to wait for a first record
+     * @param collect while true, records are added to the batch until it is full; checked every millisecond
      * @param member called when partitions are assigned or revoked
      * @return the records, in the order of their offsets within a partition; empty if there were none
      * @throws KafkaException if the consumer failed, or if the brokers do not respond for the topic
      */
-    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, GroupMember member) {
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, BooleanSupplier collect, GroupMember member) {
         this.member = member;
         return guarded(() -> {
-            List<ConsumerRecord<byte[], byte[]>> records = pollBatch(timeout);
+            List<ConsumerRecord<byte[], byte[]>> records = pollBatch(timeout, collect);
             if (inFlight.isEmpty()) {
                 if (inFlight.hasCommittable()) {
                     commitFinished();
@@ -98,7 +104,7 @@ public final class RecordSource implements AutoCloseable {
         });
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> pollBatch(Duration timeout) {
+    private List<ConsumerRecord<byte[], byte[]>> pollBatch(Duration timeout, BooleanSupplier collect) {
         long polledAtNanos = System.nanoTime();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         InFlightBatch batch = null;
@@ -110,7 +116,7 @@ public final class RecordSource implements AutoCloseable {
             batch.add(polled);
             polled.forEach(records::add);
             polled.nextOffsets().forEach(inFlight::advance);
-            polled = pollMore();
+            polled = pollMore(collect);
             if (!inFlight.isNewest(batch)) {
                 // A rebalance in that poll has rewound the batches in flight: their records are polled again.
                 batch = null;
@@ -264,9 +270,14 @@ public final class RecordSource implements AutoCloseable {
         return polled;
     }
 
-    private ConsumerRecords<byte[], byte[]> pollMore() {
+    private ConsumerRecords<byte[], byte[]> pollMore(BooleanSupplier collect) {
         try {
-            return consumer().pollMore();
+            ConsumerRecords<byte[], byte[]> polled = consumer().pollMore(Duration.ZERO);
+            while (polled.isEmpty() && !consumer().isFull() && collect.getAsBoolean()) {
+                polled.nextOffsets().forEach(inFlight::advance);
+                polled = consumer().pollMore(Timeouts.COLLECT);
+            }
+            return polled;
         } catch (InvalidOffsetException e) {
             LOG.debug("Invalid position: the next poll resets it", e);
             return ConsumerRecords.empty();

@@ -46,6 +46,11 @@ final class BackgroundWrite implements AutoCloseable {
         return transaction != null;
     }
 
+    /** Whether a transaction has not ended yet. */
+    boolean isInProgress() {
+        return transaction != null && !transaction.result().isDone();
+    }
+
     /** The records that a failure is reported with from now on. */
     void setCurrent(List<ConsumerRecord<byte[], byte[]>> records) {
         current = records;

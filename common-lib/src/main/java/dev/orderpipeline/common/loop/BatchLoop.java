@@ -155,7 +155,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     /**
-     * Polls the next batch, if there is one; waits for records only if no transaction is in progress. After a failure there
+     * Polls the next batch, if there is one; waits for a first record only if no transaction is in progress. Beside one,
+     * records are collected until it has ended: small batches would cost more time an order than they save. After a failure there
      * is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being committed.
      */
     private Optional<ParsedBatch> poll() {
@@ -164,7 +165,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         background.setCurrent(List.of());
         Duration timeout = background.isWriting() ? Duration.ZERO : Timeouts.POLL;
-        List<ConsumerRecord<byte[], byte[]>> records = metrics.time(Step.POLL, () -> source.poll(timeout, membership));
+        List<ConsumerRecord<byte[], byte[]>> records =
+                metrics.time(Step.POLL, () -> source.poll(timeout, background::isInProgress, membership));
         background.setCurrent(records);
         return records.isEmpty() ? Optional.empty() : Optional.of(parse(records));
     }

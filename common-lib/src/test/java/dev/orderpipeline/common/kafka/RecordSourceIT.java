@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -55,6 +56,40 @@ class RecordSourceIT extends RecordSourceFixture {
 
             assertThat(committed()).isEqualTo(10);
             assertThat(next(source())).containsExactly("a-10", "a-11", "a-12", "a-13", "a-14");
+        }
+
+        @Test
+        void recordsAreCollectedUntilTheBatchIsFull() {
+            RecordSource source = source();
+            TestKafka.send(topic, 0, TestKafka.numbered("a", 3));
+            List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+            AtomicInteger sent = new AtomicInteger(3);
+
+            eventually()
+                    .until(() -> batch.addAll(source.poll(
+                            POLL,
+                            () -> {
+                                TestKafka.send(topic, 0, List.of("a-" + sent.getAndIncrement()));
+                                return true;
+                            },
+                            NOTHING)));
+
+            assertThat(TestKafka.values(batch)).isEqualTo(TestKafka.numbered("a", 10));
+            source.commit();
+            assertThat(committed()).isEqualTo(10);
+        }
+
+        @Test
+        void recordsAreCollectedUntilTheConditionEnds() {
+            RecordSource source = source();
+            TestKafka.send(topic, 0, TestKafka.numbered("a", 3));
+            List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+            AtomicInteger checks = new AtomicInteger();
+
+            eventually().until(() -> batch.addAll(source.poll(POLL, () -> checks.incrementAndGet() < 5, NOTHING)));
+
+            assertThat(TestKafka.values(batch)).isEqualTo(TestKafka.numbered("a", 3));
+            assertThat(checks).hasValue(5);
         }
 
         @Test
