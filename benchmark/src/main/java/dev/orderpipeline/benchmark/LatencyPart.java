@@ -22,8 +22,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The latency of an order from the source topic to the marts, at a low and a high rate, and at half of the maximum
- * throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source timestamp
+ * The latency of an order from the source topic to the marts, at a low and a high rate, and at half and four fifths of the
+ * maximum throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source timestamp
  * of its order.
  */
 final class LatencyPart implements BenchmarkPart.Measurement {
@@ -40,6 +40,14 @@ final class LatencyPart implements BenchmarkPart.Measurement {
 
     private record Load(String name, double perSecond, int seconds) {
 
+        static Load of(double maximum, int percent, int seconds) {
+            double perSecond = maximum * percent / 100;
+            return new Load(
+                    "%s a second, %d %% of the maximum".formatted(Format.number(perSecond), percent),
+                    perSecond,
+                    seconds);
+        }
+
         long orders() {
             return Math.max(1, Math.round(perSecond * seconds));
         }
@@ -50,11 +58,12 @@ final class LatencyPart implements BenchmarkPart.Measurement {
         DrainBenchmark drains = new DrainBenchmark(context, options);
         List<Drained> full =
                 options.repeat(context, "The whole pipeline, full load", () -> drains.whole(Topology.DEFAULT));
-        double half = Samples.of(full, Drained::perSecond).median() / 2;
+        double maximum = Samples.of(full, Drained::perSecond).median();
         List<Load> loads = List.of(
                 new Load("5 a minute", 5.0 / 60, 480),
                 new Load("100 a second", 100, 60),
-                new Load("%s a second, half of the maximum".formatted(Format.number(half)), half, 30));
+                Load.of(maximum, 50, 30),
+                Load.of(maximum, 80, 30));
         TextTable table = new TextTable()
                 .text("orders produced")
                 .number("orders counted")
