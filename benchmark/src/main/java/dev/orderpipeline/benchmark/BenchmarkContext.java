@@ -7,6 +7,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What all measurements share: servers, services, and the terminal. */
@@ -27,6 +28,11 @@ final class BenchmarkContext {
         this.logs = logs;
         this.terminal = terminal;
         this.stop = stop;
+    }
+
+    /** The same servers, with services that are started with more flags of the JVM. */
+    BenchmarkContext withJvmFlags(List<String> flags) {
+        return new BenchmarkContext(stack, services.withJvmFlags(flags), logs, terminal, stop);
     }
 
     LocalStack stack() {

@@ -12,6 +12,8 @@ enum BenchmarkPart {
     LATENCY(LatencyPart::new),
     /** With millions of orders stored. */
     GROWTH(GrowthPart::new),
+    /** Processor time after a million orders, with other flags of the JVM. */
+    LONG(LongRunPart::new),
     /** The look-ups and sums of reports, with millions of orders stored. */
     QUESTIONS(QuestionsPart::new),
     /** Start-up, and memory without work. */

@@ -56,6 +56,7 @@ public final class PreparedServices {
 
     private final Installation installation;
     private final Duration timeout;
+    private final List<String> moreFlags;
 
     /** With the default timeout; see the other constructor. */
     public PreparedServices(Installation installation) {
@@ -72,6 +73,7 @@ public final class PreparedServices {
     public PreparedServices(Installation installation, Duration timeout) {
         this.installation = installation;
         this.timeout = timeout;
+        this.moreFlags = List.of();
         try (FileChannel channel =
                 FileChannel.open(installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Until the channel is closed.
@@ -80,6 +82,17 @@ public final class PreparedServices {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private PreparedServices(PreparedServices prepared, List<String> moreFlags) {
+        this.installation = prepared.installation;
+        this.timeout = prepared.timeout;
+        this.moreFlags = moreFlags;
+    }
+
+    /** The same services, started with more flags of the JVM: of several for one thing, the last one counts. */
+    public PreparedServices withJvmFlags(List<String> flags) {
+        return new PreparedServices(this, flags);
     }
 
     public Installation installation() {
@@ -98,7 +111,9 @@ public final class PreparedServices {
 
     /** The command that runs a service. */
     public List<String> command(Stage stage, String... arguments) {
-        return java(USE_ARCHIVE + archive(stage), jar(stage), arguments);
+        List<String> flags = new ArrayList<>(moreFlags);
+        flags.add(USE_ARCHIVE + archive(stage));
+        return java(flags, jar(stage), arguments);
     }
 
     private void prepareOnce(Stage stage) {
@@ -121,8 +136,8 @@ public final class PreparedServices {
 
     private void prepare(Stage stage) {
         String destination = folder(stage).toString();
-        run(stage, java("-Djarmode=tools", installation.jar(stage), "extract", "--destination", destination));
-        run(stage, java(WRITE_ARCHIVE + archive(stage), jar(stage), "train"));
+        run(stage, java(List.of("-Djarmode=tools"), installation.jar(stage), "extract", "--destination", destination));
+        run(stage, java(List.of(WRITE_ARCHIVE + archive(stage)), jar(stage), "train"));
     }
 
     private void run(Stage stage, List<String> command) {
@@ -143,11 +158,12 @@ public final class PreparedServices {
         }
     }
 
-    private static List<String> java(String moreFlag, Path jar, String... arguments) {
+    private static List<String> java(List<String> moreFlags, Path jar, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(List.of(moreFlag, "-jar", jar.toString()));
+        command.addAll(moreFlags);
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -1,0 +1,98 @@
+package dev.orderpipeline.benchmark;
+
+import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
+import dev.orderpipeline.generator.console.Format;
+import dev.orderpipeline.generator.console.TextTable;
+import dev.orderpipeline.generator.order.SourceRecord;
+import dev.orderpipeline.quickstart.service.Stage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The processor time of an order in services that have been at work for long, with the flags of the JVM that are shipped and
+ * with others.
+ */
+final class LongRunPart implements BenchmarkPart.Measurement {
+
+    /** With the default of {@code --orders}, a million orders before the measurement, and a million measured. */
+    private static final int BACKLOGS = 20;
+
+    private static final double MEBIBYTE = 1024.0 * 1024;
+
+    private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
+
+    private static final List<JvmFlags> FLAGS = List.of(
+            new JvmFlags("as shipped", List.of()),
+            new JvmFlags("both compilers", List.of(BOTH_COMPILERS)),
+            new JvmFlags("both compilers, a heap for 320 MiB", List.of(BOTH_COMPILERS, "-Xmx112m", "-Xmn60m")),
+            new JvmFlags("both compilers, a heap for 512 MiB", List.of(BOTH_COMPILERS, "-Xmx240m", "-Xmn150m")),
+            new JvmFlags(
+                    "the same, parallel collector",
+                    List.of(BOTH_COMPILERS, "-Xmx240m", "-Xmn150m", "-XX:-UseSerialGC", "-XX:+UseParallelGC")));
+
+    private final BenchmarkContext context;
+    private final BenchmarkOptions options;
+
+    LongRunPart(BenchmarkContext context, BenchmarkOptions options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    private record JvmFlags(String name, List<String> flags) {}
+
+    @Override
+    public void run(BenchmarkReport report) {
+        long orders = BACKLOGS * options.orders();
+        TextTable table = new TextTable().text("flags").number("orders/s");
+        for (Stage stage : Stage.values()) {
+            table.number(stage.service() + ", µs");
+        }
+        table.number("all three, µs").number("PostgreSQL, µs");
+        for (Stage stage : Stage.values()) {
+            table.number(stage.service() + ", MiB");
+        }
+        for (JvmFlags flags : FLAGS) {
+            Drained drained = context.terminal().step(flags.name(), () -> drain(flags, orders));
+            table.row(row(flags, drained));
+        }
+        report.paragraph(
+                "Processor time of an order after %s others, and the most memory that each service had resident."
+                        .formatted(Format.number(orders)));
+        report.table("A long run with other flags of the JVM", table);
+    }
+
+    private Drained drain(JvmFlags flags, long orders) {
+        Iterator<SourceRecord> records =
+                options.loadOrders(context, 2 * orders).records().iterator();
+        try (MeasuredPipeline pipeline =
+                MeasuredPipeline.start(context.withJvmFlags(flags.flags()), Deployment.ofAll())) {
+            pipeline.process(pipeline.backlog(orders, records));
+            pipeline.checkpoint();
+            return pipeline.drain(pipeline.backlog(orders, records));
+        }
+    }
+
+    private static Object[] row(JvmFlags flags, Drained drained) {
+        List<Object> row = new ArrayList<>();
+        Map<String, Double> cpu = drained.usage().cpu();
+        row.add(flags.name());
+        row.add(drained.perSecond());
+        double services = 0;
+        for (Stage stage : Stage.values()) {
+            row.add(microseconds(cpu.getOrDefault(stage.service(), 0.0), drained));
+            services += cpu.getOrDefault(stage.service(), 0.0);
+        }
+        row.add(microseconds(services, drained));
+        row.add(microseconds(cpu.getOrDefault("PostgreSQL", 0.0), drained));
+        for (Stage stage : Stage.values()) {
+            row.add(drained.usage().peakMemory(stage) / MEBIBYTE);
+        }
+        return row.toArray();
+    }
+
+    private static double microseconds(double seconds, Drained drained) {
+        return seconds * 1e6 / drained.records();
+    }
+}
