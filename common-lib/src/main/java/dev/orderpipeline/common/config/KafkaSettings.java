@@ -107,7 +107,7 @@ public record KafkaSettings(
     }
 
     private static boolean hasCredentials(SettingsReader reader, String prefix) {
-        return reader.isSet(prefix + "_USERNAME") || reader.isSet(prefix + "_PASSWORD");
+        return reader.isSet(prefix + "_USERNAME") || reader.isSecretSet(prefix + "_PASSWORD");
     }
 
     private static String bootstrapServers(SettingsReader reader) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -21,6 +22,9 @@ public record PipelineSettings(
         int serverPort) {
 
     private static final String SERVER_PORT = "SERVER_PORT";
+
+    private static final Set<String> SECRETS =
+            Set.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "PG_PASSWORD", "REDIS_PASSWORD");
 
     /**
      * Reads and validates every variable that is used by the service, or by what {@link SettingsUse#PROPERTY} names;
@@ -50,6 +54,11 @@ public record PipelineSettings(
         names.addAll(PostgresSettings.VARIABLES);
         names.addAll(RedisSettings.VARIABLES);
         return names;
+    }
+
+    /** The names of the variables that name the file with a secret, in order. */
+    public static Set<String> secretFileVariables() {
+        return SECRETS.stream().map(SettingsReader::fileVariable).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The effective settings in a few lines for the log, without passwords. */

@@ -2,8 +2,12 @@ package dev.orderpipeline.common.config;
 
 import dev.orderpipeline.common.value.WhiteSpace;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +36,7 @@ final class SettingsReader {
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{IsControl}\\u2028\\u2029]");
     private static final Pattern LINE_BREAK_OR_NUL = Pattern.compile("[\\n\\r\\x00]");
     private static final Pattern UNREADABLE = Pattern.compile("[\\uFFFD\\p{Cs}]");
+    private static final int MAX_SECRET_BYTES = 64 * 1024;
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private final PropertySources variables;
@@ -87,10 +92,55 @@ final class SettingsReader {
                 });
     }
 
+    /** Whether a secret, used or not, is set, as a variable or as a file. */
+    boolean isSecretSet(String variable) {
+        return isSet(variable) || isSet(fileVariable(variable));
+    }
+
     /**
-     * A password, unchanged: surrounding white space is part of it. It never appears in a problem.
+     * A password, from the variable or from the file that the variable with the suffix {@code _FILE} names; unchanged:
+     * surrounding white space is part of it, except for a line break at the end of a file. It never appears in a problem.
      */
     Optional<String> secret(String variable) {
+        if (!used.test(variable)) {
+            return Optional.empty();
+        }
+        Optional<String> file = text(fileVariable(variable));
+        if (file.isPresent()
+                && value(variable).filter(value -> !value.isEmpty()).isPresent()) {
+            problem(fileVariable(variable), "must not be set beside " + variable + ": only one of them is the secret");
+        }
+        return file.map(path -> secretOfFile(fileVariable(variable), path)).or(() -> secretOfVariable(variable));
+    }
+
+    /** @return empty after a problem, so that the secret is not reported as missing, too */
+    private String secretOfFile(String variable, String file) {
+        try (InputStream input = Files.newInputStream(Path.of(file))) {
+            byte[] bytes = input.readNBytes(MAX_SECRET_BYTES + 1);
+            if (bytes.length > MAX_SECRET_BYTES) {
+                problem(variable, "must name a file of at most %d bytes, was '%s'".formatted(MAX_SECRET_BYTES, file));
+                return "";
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            String secret = text.replaceFirst("\\r?\\n\\z", "");
+            if (secret.isEmpty()) {
+                problem(variable, "must name a file with the secret: '%s' is empty".formatted(file));
+            } else if (LINE_BREAK_OR_NUL.matcher(secret).find()) {
+                problem(variable, "must name a file of one line without NUL characters, was '%s'".formatted(file));
+            }
+            return secret;
+        } catch (CharacterCodingException e) {
+            problem(variable, "must name a file in UTF-8, was '%s'".formatted(file));
+        } catch (IOException | InvalidPathException e) {
+            problem(variable, "must name a readable file, was '%s'".formatted(file));
+        }
+        return "";
+    }
+
+    private Optional<String> secretOfVariable(String variable) {
         return found(variable)
                 .filter(value -> !value.isEmpty())
                 .filter(value -> isReadable(variable, value))
@@ -217,6 +267,11 @@ final class SettingsReader {
                 return Optional.empty();
             }
         });
+    }
+
+    /** The variable that names the file with a secret. */
+    static String fileVariable(String secret) {
+        return secret + "_FILE";
     }
 
     private Optional<String> found(String variable) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 final class UnknownVariables {
 
     private static final Set<String> KNOWN = PipelineSettings.variables();
+    private static final Set<String> SECRET_FILES = PipelineSettings.secretFileVariables();
     private static final int MAX_DISTANCE = 2;
     /** Two typos turn a short name into another word: REDIS_URL is not REDIS_SSL. */
     private static final int CHARACTERS_PER_TYPO = 6;
@@ -64,7 +65,7 @@ final class UnknownVariables {
     }
 
     private static boolean isCandidate(String name) {
-        return NAME.matcher(name).matches() && !KNOWN.contains(name);
+        return NAME.matcher(name).matches() && !KNOWN.contains(name) && !SECRET_FILES.contains(name);
     }
 
     private static boolean isSetByOthers(String name, String value) {

@@ -463,6 +463,99 @@ class PipelineSettingsTest {
     }
 
     @Nested
+    class SecretFiles {
+
+        @TempDir
+        Path folder;
+
+        @Test
+        void everySecretCanBeAFile() throws IOException {
+            Map<String, String> variables = new HashMap<>(users());
+            variables.remove("KAFKA_CONSUMER_PASSWORD");
+            variables.remove("KAFKA_PRODUCER_PASSWORD");
+            variables.put("REDIS_USERNAME", "looker");
+            for (String variable : PipelineSettings.secretFileVariables()) {
+                variables.put(variable, file(variable, "secret of " + variable));
+            }
+
+            PipelineSettings settings = read(variables);
+
+            assertThat(settings.kafka().consumer())
+                    .contains(new Credentials("reader", "secret of KAFKA_CONSUMER_PASSWORD_FILE"));
+            assertThat(settings.kafka().producer())
+                    .contains(new Credentials("writer", "secret of KAFKA_PRODUCER_PASSWORD_FILE"));
+            assertThat(settings.kafka().securityProtocol()).isEqualTo("SASL_SSL");
+            assertThat(settings.postgres().password()).contains("secret of PG_PASSWORD_FILE");
+            assertThat(settings.redis().orElseThrow().password()).contains("secret of REDIS_PASSWORD_FILE");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\r\n", ""})
+        void lineBreakAtTheEndIsNotPartOfIt(String end) throws IOException {
+            String secret = " with space, ${x} and ключ ";
+
+            assertThat(readWithUser(Map.of("PG_PASSWORD_FILE", file("pg", secret + end)))
+                            .postgres()
+                            .password())
+                    .contains(secret);
+        }
+
+        @Test
+        void variableAndFileAreReported() throws IOException {
+            assertThat(problems(Map.of(
+                            "PG_USER", "loader", "PG_PASSWORD", "hidden", "PG_PASSWORD_FILE", file("pg", "hidden"))))
+                    .containsExactly(
+                            "PG_PASSWORD_FILE must not be set beside PG_PASSWORD: only one of them is the secret");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "''| must name a file with the secret: '%s' is empty",
+                    "'\n'| must name a file with the secret: '%s' is empty",
+                    "'hidden\n\n'| must name a file of one line without NUL characters, was '%s'",
+                    "'hidden\u0000'| must name a file of one line without NUL characters, was '%s'"
+                })
+        void invalidContentIsReportedWithoutIt(String content, String problem) throws IOException {
+            String file = file("redis", content);
+
+            assertThat(problems(Map.of("PG_USER", "loader", "REDIS_USERNAME", "looker", "REDIS_PASSWORD_FILE", file)))
+                    .containsExactly("REDIS_PASSWORD_FILE " + problem.formatted(file));
+        }
+
+        @Test
+        void fileThatIsNoTextIsReported() throws IOException {
+            Path file = Files.write(folder.resolve("bytes"), new byte[] {'a', (byte) 0xFF});
+
+            assertThat(problems(Map.of("PG_USER", "loader", "PG_PASSWORD_FILE", file.toString())))
+                    .containsExactly("PG_PASSWORD_FILE must name a file in UTF-8, was '%s'".formatted(file));
+        }
+
+        @Test
+        void largeFileIsReported() throws IOException {
+            String file = file("large", "x".repeat(100_000));
+
+            assertThat(problems(Map.of("PG_USER", "loader", "PG_PASSWORD_FILE", file)))
+                    .containsExactly(
+                            "PG_PASSWORD_FILE must name a file of at most 65536 bytes, was '%s'".formatted(file));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"missing", "."})
+        void unreadableFileIsReported(String name) {
+            Path file = folder.resolve(name);
+
+            assertThat(problems(Map.of("PG_USER", "loader", "PG_PASSWORD_FILE", file.toString())))
+                    .containsExactly("PG_PASSWORD_FILE must name a readable file, was '%s'".formatted(file));
+        }
+
+        private String file(String name, String content) throws IOException {
+            return Files.writeString(folder.resolve(name), content).toString();
+        }
+    }
+
+    @Nested
     class UnusedVariables {
 
         @ParameterizedTest
@@ -618,7 +711,9 @@ class PipelineSettingsTest {
             }
 
             read.remove(SettingsUse.PROPERTY);
-            assertThat(read).isEqualTo(PipelineSettings.variables());
+            Set<String> known = new TreeSet<>(PipelineSettings.variables());
+            known.addAll(PipelineSettings.secretFileVariables());
+            assertThat(read).isEqualTo(known);
         }
 
         @Test
