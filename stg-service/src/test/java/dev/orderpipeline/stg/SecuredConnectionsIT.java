@@ -17,7 +17,10 @@ import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
 import dev.orderpipeline.testing.TestOrder;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -100,6 +104,20 @@ class SecuredConnectionsIT {
             stack.redis().setPassword(users.redis(), users.redis().password());
         }
         assertQuiet(output);
+    }
+
+    @Test
+    void passwordsAreReadFromFiles(@TempDir Path folder) throws IOException {
+        workspace.allow("orders", "enriched");
+        for (String password :
+                List.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "REDIS_PASSWORD", "PG_PASSWORD")) {
+            Path file = Files.writeString(folder.resolve(password), variables.remove(password) + "\n");
+            variables.put(password + "_FILE", file.toString());
+        }
+
+        try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            awaitProcessed(service);
+        }
     }
 
     @Test
