@@ -23,8 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The latency of an order from the source topic to the marts, at a low and a high rate, and at half and four fifths of the
- * maximum throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source timestamp
- * of its order.
+ * maximum throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source
+ * timestamp of its order.
  */
 final class LatencyPart implements BenchmarkPart.Measurement {
 

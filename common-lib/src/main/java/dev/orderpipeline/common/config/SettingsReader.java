@@ -113,7 +113,7 @@ final class SettingsReader {
         return file.map(path -> secretOfFile(fileVariable(variable), path)).or(() -> secretOfVariable(variable));
     }
 
-    /** @return empty after a problem, so that the secret is not reported as missing, too */
+    /** @return after a problem any text, so that the secret is not reported as missing, too */
     private String secretOfFile(String variable, String file) {
         try (InputStream input = Files.newInputStream(Path.of(file))) {
             byte[] bytes = input.readNBytes(MAX_SECRET_BYTES + 1);

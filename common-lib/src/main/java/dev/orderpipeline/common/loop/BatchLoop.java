@@ -156,8 +156,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     /**
      * Polls the next batch, if there is one; waits for a first record only if no transaction is in progress. Beside one,
-     * records are collected until it has ended: small batches would cost more time an order than they save. After a failure there
-     * is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being committed.
+     * records are collected until it has ended: small batches would cost more time an order than they save. After a
+     * failure there is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being
+     * committed.
      */
     private Optional<ParsedBatch> poll() {
         if (!isRunning() || (background.isWriting() && status.isRetrying())) {
