@@ -34,6 +34,8 @@ import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
 import dev.orderpipeline.common.postgres.WrittenTables;
+import dev.orderpipeline.common.tracing.OtlpTracing;
+import dev.orderpipeline.common.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -168,6 +170,12 @@ public class PipelineAutoConfiguration {
     }
 
     @Bean
+    Tracing tracing(PipelineSettings settings, ServiceDescription service) {
+        return OtlpTracing.create(
+                settings.tracing(), service.name(), settings.kafka().topics().consumerGroup());
+    }
+
+    @Bean
     Database database(JdbcTemplate jdbc, PipelineMetrics metrics) {
         return new Database(jdbc, metrics);
     }
@@ -193,6 +201,7 @@ public class PipelineAutoConfiguration {
             KafkaClients clients,
             MemoryBudget memory,
             PipelineMetrics metrics,
+            Tracing tracing,
             ProcessEnd processEnd) {
         var topics = settings.kafka().topics();
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
@@ -203,6 +212,7 @@ public class PipelineAutoConfiguration {
                         new BatchSender(new RecordSender(clients, topics.source()), topics, clients.maxMessageBytes()),
                         new LoopStatus(System::nanoTime),
                         metrics,
+                        tracing,
                         processEnd))
                 .toList();
         return new LoopLifecycle(loops, settings.loop().interval());

@@ -48,6 +48,7 @@ class ArchitectureTest {
             Layer.of("values", "value", "rejection", "memory"),
             Layer.of("settings and contracts", "config", "json", "message", "http"),
             Layer.of("Kafka", "kafka.."),
+            Layer.of("traces", "tracing"),
             Layer.of("failures and dead letters", "failure", "deadletter"),
             Layer.of("metrics", "metrics"),
             Layer.of("PostgreSQL", "postgres"),

@@ -19,6 +19,7 @@ public record PipelineSettings(
         KafkaSettings kafka,
         PostgresSettings postgres,
         Optional<RedisSettings> redis,
+        TracingSettings tracing,
         int serverPort) {
 
     private static final String SERVER_PORT = "SERVER_PORT";
@@ -41,6 +42,7 @@ public record PipelineSettings(
                 KafkaSettings.read(reader, service),
                 PostgresSettings.read(ofStores),
                 service.referenceData() ? Optional.of(RedisSettings.read(ofStores)) : Optional.empty(),
+                TracingSettings.read(reader),
                 reader.port(SERVER_PORT, 5000));
         reader.throwIfInvalid();
         return settings;
@@ -53,6 +55,7 @@ public record PipelineSettings(
         names.addAll(KafkaSettings.VARIABLES);
         names.addAll(PostgresSettings.VARIABLES);
         names.addAll(RedisSettings.VARIABLES);
+        names.addAll(TracingSettings.VARIABLES);
         return names;
     }
 

@@ -3,6 +3,8 @@ package dev.orderpipeline.common.config;
 import dev.orderpipeline.common.value.WhiteSpace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -37,6 +39,7 @@ final class SettingsReader {
     private static final Pattern LINE_BREAK_OR_NUL = Pattern.compile("[\\n\\r\\x00]");
     private static final Pattern UNREADABLE = Pattern.compile("[\\uFFFD\\p{Cs}]");
     private static final int MAX_SECRET_BYTES = 64 * 1024;
+    private static final Pattern HTTP = Pattern.compile("(?i)https?");
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private final PropertySources variables;
@@ -253,6 +256,40 @@ final class SettingsReader {
                     return defaultValue;
                 })
                 .orElse(defaultValue);
+    }
+
+    /** A number from 0 to 1. */
+    double share(String variable, double defaultValue) {
+        return text(variable)
+                .map(value -> {
+                    try {
+                        double share = Double.parseDouble(value);
+                        if (share >= 0 && share <= 1) {
+                            return share;
+                        }
+                    } catch (NumberFormatException e) {
+                        // reported below, together with numbers out of range
+                    }
+                    problem(variable, "must be a number from 0 to 1, such as 0.05, was '%s'".formatted(value));
+                    return defaultValue;
+                })
+                .orElse(defaultValue);
+    }
+
+    /** The address of an HTTP server. */
+    Optional<URI> httpUrl(String variable) {
+        return text(variable).flatMap(value -> {
+            try {
+                URI url = new URI(value);
+                if (url.getHost() != null && HTTP.matcher(url.getScheme()).matches()) {
+                    return Optional.of(url);
+                }
+            } catch (URISyntaxException e) {
+                // reported below, together with other schemes
+            }
+            problem(variable, "must be a URL such as http://collector:4318, was '%s'".formatted(value));
+            return Optional.empty();
+        });
     }
 
     /** A PEM file with one certificate or several. */

@@ -14,8 +14,12 @@ public enum SettingsUse {
     public static final String PROPERTY = "pipeline.settings-use";
 
     private static final Set<String> LOOP_VARIABLES = Set.of("CONCURRENCY", "JOB_INTERVAL", "SERVER_PORT");
-    private static final Set<String> TOPIC_CREATION_VARIABLES =
-            Set.of("KAFKA_CREATE_TOPICS", "KAFKA_TOPIC_PARTITIONS", "KAFKA_TOPIC_REPLICATION_FACTOR");
+    private static final Set<String> PROCESSING_VARIABLES = Set.of(
+            "KAFKA_CREATE_TOPICS",
+            "KAFKA_TOPIC_PARTITIONS",
+            "KAFKA_TOPIC_REPLICATION_FACTOR",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_TRACES_SAMPLER_ARG");
     private static final Set<String> SENDING_VARIABLES =
             Set.of("BATCH_SIZE", "KAFKA_PRODUCER_PASSWORD", "KAFKA_PRODUCER_USERNAME");
 
@@ -31,7 +35,7 @@ public enum SettingsUse {
     /** @param variable any but those of PostgreSQL and Redis */
     boolean uses(String variable) {
         return (this == SERVICE || !LOOP_VARIABLES.contains(variable))
-                && (processesRecords() || !TOPIC_CREATION_VARIABLES.contains(variable))
+                && (processesRecords() || !PROCESSING_VARIABLES.contains(variable))
                 && (this != LIST || !SENDING_VARIABLES.contains(variable));
     }
 }

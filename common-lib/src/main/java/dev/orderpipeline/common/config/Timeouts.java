@@ -87,6 +87,8 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration INTERRUPTED_LOOP = Duration.ofSeconds(1);
     /** For a rebalance to end before finished batches are committed. */
     public static final Duration LAST_COMMIT = Duration.ofSeconds(5);
+    /** For spans that are not exported yet. */
+    public static final Duration LAST_SPANS = Duration.ofSeconds(2);
     /** For leaving the group. */
     public static final Duration CONSUMER_CLOSE = Duration.ofSeconds(3);
 

@@ -4,6 +4,7 @@ import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.common.kafka.SourceRecords;
+import dev.orderpipeline.common.tracing.BatchTrace;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,12 +29,14 @@ public final class DeadLetterSender {
     /**
      * Sends dead letters, and waits for the acknowledgement of all.
      *
+     * @param trace of the batch that rejected their records
      * @throws KafkaException if the brokers did not acknowledge all of them; then all have to be sent again
      */
-    public void send(List<DeadLetter> deadLetters) {
-        List<DeadLetter> tooLarge = rejected(deadLetters, writer::write);
+    public void send(List<DeadLetter> deadLetters, BatchTrace trace) {
+        List<DeadLetter> tooLarge = rejected(deadLetters, letter -> propagated(writer.write(letter), letter, trace));
         warn(tooLarge, "its value, or its headers if these are larger,");
-        List<DeadLetter> stillTooLarge = rejected(tooLarge, writer::writeWithoutLargestPart);
+        List<DeadLetter> stillTooLarge =
+                rejected(tooLarge, letter -> propagated(writer.writeWithoutLargestPart(letter), letter, trace));
         warn(stillTooLarge, "value, key and headers");
         sender.sendAll(writer.topic(), stillTooLarge, writer::writeWithoutRecord);
     }
@@ -54,12 +57,19 @@ public final class DeadLetterSender {
                 .toList();
     }
 
+    private static ProducerRecord<byte[], byte[]> propagated(
+            ProducerRecord<byte[], byte[]> record, DeadLetter letter, BatchTrace trace) {
+        trace.propagateRejected(letter.source(), record.headers());
+        return record;
+    }
+
     private void warn(List<DeadLetter> tooLarge, String omitted) {
-        tooLarge.forEach(letter -> LOG.warn(
-                "The dead letter of {} is too large for {}: {} omitted",
-                SourceRecords.place(letter.source()),
-                writer.topic(),
-                omitted));
+        tooLarge.forEach(letter -> SourceRecords.place(letter.source(), LOG.atWarn())
+                .log(
+                        "The dead letter of {} is too large for {}: {} omitted",
+                        SourceRecords.place(letter.source()),
+                        writer.topic(),
+                        omitted));
     }
 
     private static ProducerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> stored) {

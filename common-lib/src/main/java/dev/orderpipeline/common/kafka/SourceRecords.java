@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Properties of a consumed record. */
 public final class SourceRecords {
@@ -30,6 +31,13 @@ public final class SourceRecords {
     /** Topic, partition and offset, as an operator needs them to skip a record. */
     public static String place(ConsumerRecord<byte[], byte[]> consumed) {
         return "%s-%d@%d".formatted(consumed.topic(), consumed.partition(), consumed.offset());
+    }
+
+    /** Adds the place to a log line, as fields of a structured log. */
+    public static LoggingEventBuilder place(ConsumerRecord<byte[], byte[]> consumed, LoggingEventBuilder line) {
+        return line.addKeyValue("topic", consumed.topic())
+                .addKeyValue("partition", consumed.partition())
+                .addKeyValue("offset", consumed.offset());
     }
 
     /** Whether the record has a value that was too large to be kept. */

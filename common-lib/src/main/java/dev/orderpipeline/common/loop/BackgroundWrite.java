@@ -1,20 +1,17 @@
 package dev.orderpipeline.common.loop;
 
-import dev.orderpipeline.common.kafka.SourceRecords;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The transaction of a batch on a database thread, while the loop polls and parses the next batch; and the records that
+ * The transaction of a batch on a database thread, while the loop polls and parses the next batch; and the batch that
  * the loop is processing, which a failure is reported with. At most one transaction is in progress. Used by the loop's
  * thread.
  */
@@ -29,16 +26,16 @@ final class BackgroundWrite implements AutoCloseable {
     private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
     private @Nullable Transaction transaction;
 
-    private List<ConsumerRecord<byte[], byte[]>> current = List.of();
+    private PolledBatch current = PolledBatch.EMPTY;
 
-    private record Transaction(List<ConsumerRecord<byte[], byte[]>> records, Future<WrittenBatch> result) {}
+    private record Transaction(PolledBatch polled, Future<WrittenBatch> result) {}
 
     /** A batch whose transaction was committed. */
-    record Written(List<ConsumerRecord<byte[], byte[]>> records, WrittenBatch batch) {
+    record Written(PolledBatch polled, WrittenBatch batch) {
 
         /** If false, the next poll starts with the other records, so later batches are polled again too. */
         boolean isComplete() {
-            return batch.records().size() == records.size();
+            return batch.records().size() == polled.records().size();
         }
     }
 
@@ -51,12 +48,16 @@ final class BackgroundWrite implements AutoCloseable {
         return transaction != null && !transaction.result().isDone();
     }
 
-    /** The records that a failure is reported with from now on. */
-    void setCurrent(List<ConsumerRecord<byte[], byte[]>> records) {
-        current = records;
+    /** The batch that a failure is reported with. */
+    PolledBatch current() {
+        return current;
     }
 
-    /** Starts the transaction of the current records. */
+    void setCurrent(PolledBatch batch) {
+        current = batch;
+    }
+
+    /** Starts the transaction of the current batch. */
     void startWriting(Callable<WrittenBatch> write) {
         transaction = new Transaction(current, databaseThread.submit(write));
     }
@@ -65,15 +66,15 @@ final class BackgroundWrite implements AutoCloseable {
      * Waits for the end of the transaction.
      *
      * @return the written batch; empty if no transaction is in progress
-     * @throws RuntimeException or Error, the reason why the batch could not be written; its records are the current ones
+     * @throws RuntimeException or Error, the reason why the batch could not be written; it is the current one
      */
     Optional<Written> awaitWritten() {
         if (transaction == null) {
             return Optional.empty();
         }
-        List<ConsumerRecord<byte[], byte[]>> next = current;
-        current = transaction.records();
-        Written written = new Written(transaction.records(), await(transaction.result()));
+        PolledBatch next = current;
+        current = transaction.polled();
+        Written written = new Written(transaction.polled(), await(transaction.result()));
         transaction = null;
         current = next;
         return Optional.of(written);
@@ -107,17 +108,6 @@ final class BackgroundWrite implements AutoCloseable {
     /** The result of the transaction is not needed any more. */
     void drop() {
         transaction = null;
-    }
-
-    /** For a log line: how many records are current, and the first and last of them; empty if there are none. */
-    String describe() {
-        return current.isEmpty()
-                ? ""
-                : " with %d records from %s to %s"
-                        .formatted(
-                                current.size(),
-                                SourceRecords.place(current.get(0)),
-                                SourceRecords.place(current.get(current.size() - 1)));
     }
 
     @Override

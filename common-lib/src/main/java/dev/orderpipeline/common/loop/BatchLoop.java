@@ -13,9 +13,12 @@ import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
+import dev.orderpipeline.common.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.flywaydb.core.api.FlywayException;
@@ -47,6 +50,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final BatchSender sender;
     private final LoopStatus status;
     private final PipelineMetrics metrics;
+    private final Tracing tracing;
     private final ProcessEnd processEnd;
     private final GroupMember membership = new Membership();
     private final Backoff backoff = new Backoff();
@@ -65,6 +69,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             BatchSender sender,
             LoopStatus status,
             PipelineMetrics metrics,
+            Tracing tracing,
             ProcessEnd processEnd) {
         this.preparation = preparation;
         this.source = source;
@@ -72,6 +77,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         this.sender = sender;
         this.status = status;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.processEnd = processEnd;
     }
 
@@ -164,22 +170,30 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         if (!isRunning() || (background.isWriting() && status.isRetrying())) {
             return Optional.empty();
         }
-        background.setCurrent(List.of());
+        background.setCurrent(PolledBatch.EMPTY);
         Duration timeout = background.isWriting() ? Duration.ZERO : Timeouts.POLL;
         List<ConsumerRecord<byte[], byte[]>> records =
                 metrics.time(Step.POLL, () -> source.poll(timeout, background::isInProgress, membership));
-        background.setCurrent(records);
-        return records.isEmpty() ? Optional.empty() : Optional.of(parse(records));
+        if (records.isEmpty()) {
+            return Optional.empty();
+        }
+        PolledBatch polled = new PolledBatch(records, tracing.begin(records));
+        background.setCurrent(polled);
+        return Optional.of(parse(polled));
     }
 
-    private ParsedBatch parse(List<ConsumerRecord<byte[], byte[]>> records) {
+    private ParsedBatch parse(PolledBatch polled) {
         try {
-            return metrics.time(Step.PARSE, () -> writer.parse(records));
+            return timed(Step.PARSE, polled, () -> writer.parse(polled.records()));
         } catch (RuntimeException | Error e) {
             finishBefore(e);
-            background.setCurrent(records);
+            background.setCurrent(polled);
             throw e;
         }
+    }
+
+    private <T> T timed(Step step, PolledBatch batch, Supplier<T> work) {
+        return batch.trace().step(step.name().toLowerCase(Locale.ROOT), () -> metrics.time(step, work));
     }
 
     /** The failure of the next batch does not affect the one in flight. */
@@ -193,12 +207,14 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private void startWriting(ParsedBatch batch) {
         if (stopSignal.beginBatch()) {
-            background.startWriting(() -> metrics.time(Step.WRITE, () -> batch.write(status::heartbeat)));
+            PolledBatch polled = background.current();
+            background.startWriting(() -> timed(Step.WRITE, polled, () -> batch.write(status::heartbeat)));
         }
     }
 
     private void finish(Written batch) {
-        background.setCurrent(batch.records());
+        PolledBatch polled = batch.polled();
+        background.setCurrent(polled);
         if (!source.ownsBatch()) {
             dropWriting();
             source.rewind();
@@ -206,15 +222,18 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
         List<ConsumerRecord<byte[], byte[]>> finished = batch.batch().records();
         BatchResult result = batch.batch().result();
-        List<DeadLetter> deadLetters = metrics.time(Step.PRODUCE, () -> sender.send(result));
-        metrics.time(Step.COMMIT, () -> {
+        polled.trace().startProducing(finished);
+        List<DeadLetter> deadLetters = timed(Step.PRODUCE, polled, () -> sender.send(result, polled.trace()));
+        timed(Step.COMMIT, polled, () -> {
             if (batch.isComplete()) {
                 source.commit();
             } else {
                 source.commitFirst(finished);
             }
+            return null;
         });
         metrics.finished(finished, result.written(), result.messages().size(), deadLetters);
+        polled.trace().end();
     }
 
     /**
@@ -243,21 +262,28 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         Duration pause = backoff.next();
         String reason = Reason.of(failure);
         status.retrying(reason);
-        if (isOutage(failure)) {
-            LOG.warn("Retrying in {} ms{}: {}", pause.toMillis(), background.describe(), reason);
-        } else {
-            LOG.error(
-                    "Unexpected failure, manual action required; retrying in {} ms{}: {}",
-                    pause.toMillis(),
-                    background.describe(),
-                    reason,
-                    failure);
-        }
+        PolledBatch batch = background.current();
+        batch.trace().fail(reason);
+        batch.trace().log(() -> logRetry(batch, pause, reason, failure));
         try {
             source.rewind();
             source.waitPaused(pause, this::isRunning);
         } catch (KafkaException e) {
             stopSignal.await(pause);
+        }
+    }
+
+    private static void logRetry(PolledBatch batch, Duration pause, String reason, Throwable failure) {
+        if (isOutage(failure)) {
+            batch.describe(LOG.atWarn()).log("Retrying in {} ms{}: {}", pause.toMillis(), batch.describe(), reason);
+        } else {
+            batch.describe(LOG.atError())
+                    .setCause(failure)
+                    .log(
+                            "Unexpected failure, manual action required; retrying in {} ms{}: {}",
+                            pause.toMillis(),
+                            batch.describe(),
+                            reason);
         }
     }
 
@@ -268,7 +294,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             LOG.error(
                     "Ending the process with exit code {} after a fatal error{}: {}",
                     ProcessEnd.EXIT_CODE,
-                    background.describe(),
+                    background.current().describe(),
                     Reason.of(failure),
                     failure);
         } finally {

@@ -11,6 +11,7 @@ import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
+import dev.orderpipeline.common.tracing.BatchTrace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,10 +40,11 @@ public final class BatchSender implements AutoCloseable {
      * Sends messages, then dead letters. A record with a message that the broker rejects for its size, or that does not
      * fit into the producer's buffer, becomes a dead letter: one for all such messages of the record.
      *
+     * @param trace of the batch
      * @return all dead letters that were sent
      * @throws KafkaException if the brokers did not acknowledge everything; then all of it has to be sent again
      */
-    public List<DeadLetter> send(BatchResult batch) {
+    public List<DeadLetter> send(BatchResult batch, BatchTrace trace) {
         List<DeadLetter> deadLetters = new ArrayList<>(batch.deadLetters());
         Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
         List<OutgoingMessage> fitting = new ArrayList<>(batch.messages().size());
@@ -53,13 +55,18 @@ public final class BatchSender implements AutoCloseable {
                 deadLetters.add(new DeadLetter(message.origin().record(), tooLargeForTheBuffer(message)));
             }
         }
-        for (Rejected<OutgoingMessage> rejected : sender.send(destinationTopic, fitting, this::toRecord)) {
+        for (Rejected<OutgoingMessage> rejected :
+                sender.send(destinationTopic, fitting, message -> toRecord(message, trace))) {
             ConsumerRecord<byte[], byte[]> source = rejected.item().origin().record();
             if (sources.add(source)) {
                 deadLetters.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, rejected.cause()));
             }
         }
-        deadLetterSender.send(deadLetters);
+        deadLetterSender.send(deadLetters, trace);
+        deadLetters.forEach(letter -> trace.reject(
+                letter.source(),
+                letter.code().name(),
+                String.valueOf(letter.cause().getMessage())));
         return deadLetters;
     }
 
@@ -75,11 +82,12 @@ public final class BatchSender implements AutoCloseable {
                         .formatted(destinationTopic, message.value().length, maxMessageBytes));
     }
 
-    private ProducerRecord<byte[], byte[]> toRecord(OutgoingMessage message) {
+    private ProducerRecord<byte[], byte[]> toRecord(OutgoingMessage message, BatchTrace trace) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(destinationTopic, message.key().getBytes(UTF_8), message.value());
         String timestamp = Long.toString(message.origin().timestamp());
         record.headers().add(PipelineHeaders.SOURCE_TIMESTAMP, timestamp.getBytes(UTF_8));
+        trace.propagate(message.origin().record(), record.headers());
         return record;
     }
 }

@@ -7,6 +7,7 @@ import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class PipelineSettingsTest {
                                     "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
                             Optional.of(new RedisSettings(
                                     "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
+                            new TracingSettings(Optional.empty(), 0.01),
                             5000));
         }
 
@@ -99,6 +101,8 @@ class PipelineSettingsTest {
                     Map.entry("JOB_INTERVAL", "500ms"),
                     Map.entry("BATCH_SIZE", "50"),
                     Map.entry("CONCURRENCY", "4"),
+                    Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector/otlp"),
+                    Map.entry("OTEL_TRACES_SAMPLER_ARG", ".5"),
                     Map.entry("SERVER_PORT", "8080")));
 
             assertThat(settings)
@@ -128,6 +132,7 @@ class PipelineSettingsTest {
                                     Optional.of("looker's secret"),
                                     true,
                                     Optional.of(certificate))),
+                            new TracingSettings(Optional.of(URI.create("https://collector/otlp")), 0.5),
                             8080));
         }
 
@@ -323,7 +328,13 @@ class PipelineSettingsTest {
             "BATCH_SIZE, many",
             "CONCURRENCY, 0",
             "CONCURRENCY, 1000",
-            "SERVER_PORT, 99999"
+            "SERVER_PORT, 99999",
+            "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318",
+            "OTEL_EXPORTER_OTLP_ENDPOINT, /v1/traces",
+            "OTEL_EXPORTER_OTLP_ENDPOINT, 'http://a b'",
+            "OTEL_TRACES_SAMPLER_ARG, 1.5",
+            "OTEL_TRACES_SAMPLER_ARG, NaN",
+            "OTEL_TRACES_SAMPLER_ARG, 10%"
         })
         void invalidValueIsReportedWithItsVariable(String variable, String value) {
             Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader", "REDIS_PASSWORD", "hidden"));
@@ -630,6 +641,7 @@ class PipelineSettingsTest {
                     Map.entry("REDIS_HOST", "cache:6379"),
                     Map.entry("REDIS_SSL", "perhaps"),
                     Map.entry("KAFKA_CREATE_TOPICS", "yes"),
+                    Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
                     Map.entry("CERTIFICATE_PATH", "/missing.pem"));
 
             assertThat(read(variables).kafka().bootstrapServers()).isEqualTo("localhost:9092");

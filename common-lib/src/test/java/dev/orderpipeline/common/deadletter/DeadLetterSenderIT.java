@@ -12,6 +12,7 @@ import dev.orderpipeline.common.kafka.RecordSender;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
+import dev.orderpipeline.common.tracing.BatchTrace;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -68,7 +69,7 @@ class DeadLetterSenderIT {
                 new DeadLetter(consumed(1, "no json"), cause),
                 new DeadLetter(new ConsumerRecord<>("orders", 0, 2, null, "no json".getBytes(UTF_8)), cause));
 
-        assertThatThrownBy(() -> sender.send(letters))
+        assertThatThrownBy(() -> sender.send(letters, BatchTrace.OFF))
                 .isInstanceOf(KafkaException.class)
                 .satisfies(failure -> assertThat(Reason.of(failure))
                         .contains(topic)
@@ -86,7 +87,7 @@ class DeadLetterSenderIT {
         DeadLetter small = new DeadLetter(
                 consumed(2, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
-        sender.send(List.of(large, small));
+        sender.send(List.of(large, small), BatchTrace.OFF);
 
         assertThat(STACK.kafka().readAll(topic))
                 .anySatisfy(record -> {
@@ -110,7 +111,7 @@ class DeadLetterSenderIT {
         DeadLetter large = new DeadLetter(
                 source, new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, "payload.cost is missing"));
 
-        sender.send(List.of(large));
+        sender.send(List.of(large), BatchTrace.OFF);
 
         assertThat(STACK.kafka().readAll(topic)).singleElement().satisfies(record -> {
             assertThat(record.key()).isEqualTo(source.key());
@@ -129,7 +130,7 @@ class DeadLetterSenderIT {
         DeadLetter large = new DeadLetter(
                 source, new RejectedRecordException(ErrorCode.CONTRACT_VIOLATION, incompressible(2_000)));
 
-        sender.send(List.of(large));
+        sender.send(List.of(large), BatchTrace.OFF);
 
         assertThat(STACK.kafka().readAll(topic)).singleElement().satisfies(record -> {
             assertThat(record.key()).isNull();
@@ -147,7 +148,7 @@ class DeadLetterSenderIT {
         DeadLetter letter = new DeadLetter(
                 consumed(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
-        assertThatThrownBy(() -> sender.send(List.of(letter))).isInstanceOf(KafkaException.class);
+        assertThatThrownBy(() -> sender.send(List.of(letter), BatchTrace.OFF)).isInstanceOf(KafkaException.class);
     }
 
     private void createTopic(Map<String, String> configs) {

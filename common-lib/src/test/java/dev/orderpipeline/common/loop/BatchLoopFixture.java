@@ -11,6 +11,7 @@ import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.tracing.Tracing;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.GroupPositions;
@@ -114,6 +115,7 @@ abstract class BatchLoopFixture {
                 new BatchSender(new RecordSender(clients, topic), topics(), clients.maxMessageBytes()),
                 loopStatus,
                 metrics,
+                Tracing.OFF,
                 processEnds::incrementAndGet);
     }
 

@@ -15,6 +15,7 @@ import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
+import dev.orderpipeline.common.tracing.BatchTrace;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.List;
@@ -99,7 +100,8 @@ class BatchSenderIT {
         DeadLetter letter = new DeadLetter(
                 source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
-        assertThat(sender.send(new BatchResult(List.of(), List.of(letter), 0))).containsExactly(letter);
+        assertThat(sender.send(new BatchResult(List.of(), List.of(letter), 0), BatchTrace.OFF))
+                .containsExactly(letter);
 
         assertThat(deadLetters()).singleElement().satisfies(record -> {
             assertThat(TestKafka.values(List.of(record))).containsExactly("no json");
@@ -138,7 +140,7 @@ class BatchSenderIT {
                     message(source(2, "order-2"), "x".repeat(memory.producerBytes())),
                     message(source(3, "order-3"), "message-3"));
 
-            assertThat(withSmallBuffer.send(new BatchResult(messages, List.of(), 0)))
+            assertThat(withSmallBuffer.send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF))
                     .singleElement()
                     .satisfies(letter -> {
                         assertThat(letter.source().offset()).isEqualTo(2);
@@ -172,7 +174,7 @@ class BatchSenderIT {
     }
 
     private List<DeadLetter> send(List<OutgoingMessage> messages) {
-        return sender.send(new BatchResult(messages, List.of(), 0));
+        return sender.send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> messages() {

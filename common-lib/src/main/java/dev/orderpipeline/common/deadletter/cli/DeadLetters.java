@@ -12,6 +12,8 @@ import dev.orderpipeline.common.loop.BatchSender;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.WrittenBatch;
 import dev.orderpipeline.common.rejection.ErrorCode;
+import dev.orderpipeline.common.tracing.BatchTrace;
+import dev.orderpipeline.common.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,6 +42,7 @@ final class DeadLetters {
     private final Runnable preparation;
     private final BatchWriter<?> writer;
     private final BoundedRetry retry;
+    private final Tracing tracing;
 
     /** @param preparation runs before a letter is processed */
     DeadLetters(
@@ -47,12 +50,14 @@ final class DeadLetters {
             TopicSettings topics,
             Runnable preparation,
             BatchWriter<?> writer,
-            BoundedRetry retry) {
+            BoundedRetry retry,
+            Tracing tracing) {
         this.clients = clients;
         this.topics = topics;
         this.preparation = preparation;
         this.writer = writer;
         this.retry = retry;
+        this.tracing = tracing;
     }
 
     /**
@@ -84,8 +89,11 @@ final class DeadLetters {
             List<ConsumerRecord<byte[], byte[]>> records =
                     letters.stream().map(StoredDeadLetter::original).toList();
             while (!records.isEmpty()) {
+                BatchTrace trace = tracing.begin(records);
                 WrittenBatch written = writer.parse(records).write(() -> {});
-                sender.send(written.result()).forEach(letter -> failed.add(letter.code()));
+                trace.startProducing(written.records());
+                sender.send(written.result(), trace).forEach(letter -> failed.add(letter.code()));
+                trace.end();
                 records = records.subList(written.records().size(), records.size());
             }
         });

@@ -7,6 +7,7 @@ import dev.orderpipeline.common.loop.BatchProcessor;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.tracing.Tracing;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -24,12 +25,14 @@ public class DeadLettersAutoConfiguration {
             TransactionTemplate transactions,
             Preparation preparation,
             KafkaClients clients,
-            MemoryBudget memory) {
+            MemoryBudget memory,
+            Tracing tracing) {
         return new DeadLetters(
                 clients,
                 settings.kafka().topics(),
                 preparation,
                 new BatchWriter<>(processor, transactions, memory),
-                new BoundedRetry(Timeouts.COMMAND_RETRIES));
+                new BoundedRetry(Timeouts.COMMAND_RETRIES),
+                tracing);
     }
 }

@@ -21,6 +21,7 @@ import dev.orderpipeline.common.loop.Received;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
+import dev.orderpipeline.common.tracing.Tracing;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.time.Duration;
@@ -433,7 +434,8 @@ class DeadLettersIT {
                     topics,
                     () -> {},
                     new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), small),
-                    new BoundedRetry(RETRY_LIMIT));
+                    new BoundedRetry(RETRY_LIMIT),
+                    Tracing.OFF);
         }
     }
 
@@ -447,7 +449,8 @@ class DeadLettersIT {
                 topics,
                 () -> {},
                 new BatchWriter<>(processor, TransactionOperations.withoutTransaction(), MemoryBudget.ofThisProcess(1)),
-                new BoundedRetry(retryLimit));
+                new BoundedRetry(retryLimit),
+                Tracing.OFF);
     }
 
     private KafkaClients clients(int batchSize) {
