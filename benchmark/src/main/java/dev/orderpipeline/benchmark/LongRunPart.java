@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The processor time of an order in services that have been at work for long, with the flags of the JVM that are shipped and
@@ -21,16 +22,17 @@ final class LongRunPart implements BenchmarkPart.Measurement {
 
     private static final double MEBIBYTE = 1024.0 * 1024;
 
-    private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
+    /** Code compiled after a twentieth of the usual calls would be optimized before its profile is known. */
+    private static final List<String> BOTH_COMPILERS =
+            List.of("-XX:TieredStopAtLevel=4", "-XX:CompileThresholdScaling=1");
 
     private static final List<JvmFlags> FLAGS = List.of(
             new JvmFlags("as shipped", List.of()),
-            new JvmFlags("both compilers", List.of(BOTH_COMPILERS)),
-            new JvmFlags("both compilers, a heap for 320 MiB", List.of(BOTH_COMPILERS, "-Xmx112m", "-Xmn60m")),
-            new JvmFlags("both compilers, a heap for 512 MiB", List.of(BOTH_COMPILERS, "-Xmx240m", "-Xmn150m")),
-            new JvmFlags(
-                    "the same, parallel collector",
-                    List.of(BOTH_COMPILERS, "-Xmx240m", "-Xmn150m", "-XX:-UseSerialGC", "-XX:+UseParallelGC")));
+            bothCompilers("both compilers"),
+            bothCompilers("both compilers, a heap for 320 MiB", "-Xmx112m", "-Xmn60m"),
+            bothCompilers("both compilers, a heap for 512 MiB", "-Xmx240m", "-Xmn150m"),
+            bothCompilers(
+                    "the same, parallel collector", "-Xmx240m", "-Xmn150m", "-XX:-UseSerialGC", "-XX:+UseParallelGC"));
 
     private final BenchmarkContext context;
     private final BenchmarkOptions options;
@@ -41,6 +43,11 @@ final class LongRunPart implements BenchmarkPart.Measurement {
     }
 
     private record JvmFlags(String name, List<String> flags) {}
+
+    private static JvmFlags bothCompilers(String name, String... flags) {
+        return new JvmFlags(
+                name, Stream.concat(BOTH_COMPILERS.stream(), Stream.of(flags)).toList());
+    }
 
     @Override
     public void run(BenchmarkReport report) {
