@@ -78,6 +78,7 @@ class TracesIT {
         beginsATraceForARecordWithout();
         staysWholeOverARetry();
         staysWholeOverARedrive();
+        isDroppedWithoutCollector();
     }
 
     private void continuesTheTraceOfTheSourceRecord() {
@@ -187,6 +188,23 @@ class TracesIT {
         awaitDrained();
 
         assertThat(chain(rejected.traceId(), rejected.spanId())).hasSize(3);
+    }
+
+    private void isDroppedWithoutCollector() {
+        receiver.close();
+        feed(record(ORDER.withSent("2023-04-08 20:27:41")));
+        eventually().until(() -> !droppedSpans().isEmpty());
+        feed(record(ORDER.withSent("2023-04-08 20:27:42")));
+
+        assertThat(droppedSpans()).singleElement().asString().contains(receiver.endpoint());
+    }
+
+    private List<String> droppedSpans() {
+        return services.get(Stage.STG)
+                .log()
+                .lines()
+                .filter(line -> line.contains("Spans are dropped"))
+                .toList();
     }
 
     private ProducerRecord<byte[], byte[]> record(TestOrder order) {

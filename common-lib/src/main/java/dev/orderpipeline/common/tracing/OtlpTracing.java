@@ -59,6 +59,7 @@ public final class OtlpTracing implements Tracing {
                             "otel.propagators", "tracecontext",
                             "otel.metrics.exporter", "none",
                             "otel.logs.exporter", "none"))
+                    .addSpanExporterCustomizer((exporter, properties) -> new ReportingExporter(exporter, endpoint))
                     .addSamplerCustomizer((configured, properties) -> new LinkSampler(configured))
                     .build()
                     .getOpenTelemetrySdk();
