@@ -2,15 +2,14 @@ package dev.orderpipeline.cdm;
 
 import static dev.orderpipeline.testing.hostile.JsonText.quoted;
 
+import dev.orderpipeline.testing.hostile.HostileMessages;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
 import dev.orderpipeline.testing.hostile.Part;
-import dev.orderpipeline.testing.hostile.PartKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class HostileReportsIT {
     @BeforeAll
     static void sendAll() {
         records = HostileRecords.of(
-                HostileReportsIT::report,
+                HostileMessages::orderReport,
                 report -> report.part("payload").part("products").parts().stream()
                         .map(product -> product.part("name"))
                         .toList(),
@@ -147,50 +146,5 @@ class HostileReportsIT {
         Map<String, String> rows = new TreeMap<>();
         run.workspace().query(sql).forEach(row -> rows.put(row.get(0), row.get(1)));
         return rows;
-    }
-
-    private static Part report(long number) {
-        return Part.of(
-                PartKind.OBJECT,
-                "",
-                Part.text(PartKind.UUID, "object_id", key(number, 0)),
-                Part.text(PartKind.TYPE, "object_type", "order_report"),
-                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
-                Part.of(
-                        PartKind.OBJECT,
-                        "payload",
-                        Part.value(PartKind.UNREAD, "bonus", "0"),
-                        Part.text(PartKind.TIMESTAMP, "order_dt", "2023-04-01 20:45:43"),
-                        Part.text(PartKind.NON_BLANK, "status", "CLOSED"),
-                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
-                        Part.of(
-                                PartKind.OBJECT,
-                                "restaurant",
-                                Part.text(PartKind.UUID, "id", key(number, 1)),
-                                Part.text(PartKind.TEXT, "name", "Вкус Индии"),
-                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
-                        Part.of(
-                                PartKind.OBJECT,
-                                "user",
-                                Part.text(PartKind.UUID, "id", key(number, 2)),
-                                Part.text(PartKind.TEXT, "username", "Иван")),
-                        Part.of(PartKind.ARRAY, "products", product(number, 3), product(number, 5))));
-    }
-
-    private static Part product(long number, int part) {
-        return Part.of(
-                PartKind.OBJECT,
-                "product " + part,
-                Part.text(PartKind.UUID, "id", key(number, part)),
-                Part.text(PartKind.TEXT, "name", "Рис"),
-                Part.of(
-                        PartKind.OBJECT,
-                        "category",
-                        Part.text(PartKind.UUID, "id", key(number, part + 1)),
-                        Part.text(PartKind.TEXT, "name", "Гарниры")));
-    }
-
-    private static String key(long number, int part) {
-        return new UUID(0xabcdefabcdefabcdL, (number << 8) + part).toString();
     }
 }

@@ -3,11 +3,11 @@ package dev.orderpipeline.dds;
 import static dev.orderpipeline.testing.hostile.JsonText.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.testing.hostile.HostileMessages;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
 import dev.orderpipeline.testing.hostile.Part;
-import dev.orderpipeline.testing.hostile.PartKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +27,7 @@ class HostileEnrichedOrdersIT {
     @BeforeAll
     static void sendAll() {
         records = HostileRecords.of(
-                HostileEnrichedOrdersIT::order,
+                HostileMessages::enrichedOrder,
                 order -> List.of(order.part("payload").part("status")),
                 DRAWN);
         run = HostileRun.of(DdsApplication.class, "enriched", "reports", records);
@@ -181,49 +181,6 @@ class HostileEnrichedOrdersIT {
 
     private static String escaped(String column) {
         return "replace(replace(%s, '\\', '\\\\'), '|', '\\|')".formatted(column);
-    }
-
-    private static Part order(long number) {
-        return Part.of(
-                PartKind.OBJECT,
-                "",
-                Part.value(PartKind.ID, "object_id", Long.toString(number)),
-                Part.text(PartKind.TYPE, "object_type", "order"),
-                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
-                Part.of(
-                        PartKind.OBJECT,
-                        "payload",
-                        Part.value(PartKind.UNREAD, "bonus", "0"),
-                        Part.text(PartKind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
-                        Part.value(PartKind.MONEY, "cost", "875.00000"),
-                        Part.value(PartKind.MONEY, "payment", "870.50000"),
-                        Part.text(PartKind.NON_BLANK, "status", "CLOSED"),
-                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43"),
-                        Part.of(
-                                PartKind.OBJECT,
-                                "restaurant",
-                                Part.text(PartKind.KEY, "restaurant_id", "restaurant " + number),
-                                Part.text(PartKind.TEXT, "restaurant_name", "Вкус Индии"),
-                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:50:44")),
-                        Part.of(
-                                PartKind.OBJECT,
-                                "user",
-                                Part.text(PartKind.KEY, "user_id", "user " + number),
-                                Part.text(PartKind.TEXT, "user_name", "Иван"),
-                                Part.text(PartKind.TEXT, "user_login", "ivan"),
-                                Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-08-11 16:45:00")),
-                        Part.of(PartKind.MAP, "products", product("one " + number), product("other " + number))));
-    }
-
-    private static Part product(String id) {
-        return Part.of(
-                PartKind.OBJECT,
-                id,
-                Part.text(PartKind.KEY, "id", id),
-                Part.text(PartKind.TEXT, "name", "Рис"),
-                Part.value(PartKind.MONEY, "price", "175.00000"),
-                Part.value(PartKind.COUNT, "quantity", "5"),
-                Part.text(PartKind.NON_BLANK, "category", "Гарниры"));
     }
 
     private static String report(Part order) {

@@ -1,13 +1,17 @@
 package dev.orderpipeline.stg;
 
+import static dev.orderpipeline.testing.hostile.HostileMessages.NAMED_ITEM;
+import static dev.orderpipeline.testing.hostile.HostileMessages.NAMELESS_ITEM;
+import static dev.orderpipeline.testing.hostile.HostileMessages.RESTAURANT;
+import static dev.orderpipeline.testing.hostile.HostileMessages.USER;
 import static dev.orderpipeline.testing.hostile.JsonText.quoted;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.hostile.HostileMessages;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
 import dev.orderpipeline.testing.hostile.HostileRun;
 import dev.orderpipeline.testing.hostile.Part;
-import dev.orderpipeline.testing.hostile.PartKind;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +26,6 @@ class HostileOrdersIT {
 
     private static final LocalStack STACK = LocalStack.shared();
     private static final int DRAWN = 2_400;
-    private static final String USER = "hostile-user";
-    private static final String RESTAURANT = "hostile-restaurant";
     private static final String MENU_NAME = "'; DROP TABLE \"меню\"; -- \\ | 😀";
 
     private static HostileRun run;
@@ -33,10 +35,12 @@ class HostileOrdersIT {
     static void sendAll() {
         STACK.redis().set(Map.of(USER, """
                         {"name": "Robert'); DROP TABLE users;--", "login": "", "update_ts_utc": "2023-08-11 16:45:00"}""", RESTAURANT, """
-                        {"name": "Кофейня", "menu": [{"_id": "named", "name": %s, "category": "a|b"},
-                         {"_id": "nameless", "name": " ", "category": "Супы"}]}""".formatted(quoted(MENU_NAME))));
+                        {"name": "Кофейня", "menu": [{"_id": "%s", "name": %s, "category": "a|b"},
+                         {"_id": "%s", "name": " ", "category": "Супы"}]}""".formatted(NAMED_ITEM, quoted(MENU_NAME), NAMELESS_ITEM)));
         records = HostileRecords.of(
-                HostileOrdersIT::order, order -> List.of(order.part("payload").part("final_status")), DRAWN);
+                HostileMessages::orderEvent,
+                order -> List.of(order.part("payload").part("final_status")),
+                DRAWN);
         run = HostileRun.of(StgApplication.class, "orders", "enriched", records);
     }
 
@@ -87,38 +91,6 @@ class HostileOrdersIT {
                 || record.isRejectedWith("REJECTED_BY_BROKER");
     }
 
-    private static Part order(long number) {
-        return Part.of(
-                PartKind.OBJECT,
-                "",
-                Part.value(PartKind.ID, "object_id", Long.toString(number)),
-                Part.text(PartKind.TYPE, "object_type", "order"),
-                Part.text(PartKind.TIMESTAMP, "sent_dttm", "2023-04-08 20:27:36"),
-                Part.of(
-                        PartKind.OBJECT,
-                        "payload",
-                        Part.of(PartKind.OBJECT, "restaurant", Part.text(PartKind.REFERENCE, "id", RESTAURANT)),
-                        Part.text(PartKind.TIMESTAMP, "date", "2023-04-01 20:45:43"),
-                        Part.of(PartKind.OBJECT, "user", Part.text(PartKind.REFERENCE, "id", USER)),
-                        Part.of(PartKind.ARRAY, "order_items", item("named"), item("nameless")),
-                        Part.value(PartKind.UNREAD, "bonus_payment", "0"),
-                        Part.value(PartKind.MONEY, "cost", "875.00000"),
-                        Part.value(PartKind.MONEY, "payment", "870.50000"),
-                        Part.value(PartKind.UNREAD, "statuses", "[{\"status\":\"OPEN\"}]"),
-                        Part.text(PartKind.NON_BLANK, "final_status", "CLOSED"),
-                        Part.text(PartKind.OPTIONAL_TIMESTAMP, "update_ts", "2023-04-01 20:45:43")));
-    }
-
-    private static Part item(String id) {
-        return Part.of(
-                PartKind.OBJECT,
-                "item " + id,
-                Part.text(PartKind.REFERENCE, "id", id),
-                Part.text(PartKind.TEXT, "name", "Рис"),
-                Part.value(PartKind.MONEY, "price", "175.00000"),
-                Part.value(PartKind.COUNT, "quantity", "5"));
-    }
-
     private static String enriched(Part order) {
         Part payload = order.part("payload");
         String sent = order.meaning("sent_dttm");
@@ -144,7 +116,7 @@ class HostileOrdersIT {
     }
 
     private static String product(Part item) {
-        boolean named = item.meaning("id").equals("named");
+        boolean named = item.meaning("id").equals(NAMED_ITEM);
         return """
                 "%1$s":{"id":"%1$s","name":%2$s,"price":%3$s,"quantity":%4$s,"category":"%5$s"}""".formatted(
                         item.meaning("id"),
