@@ -103,6 +103,11 @@ class HostileReportsIT {
         HostileRun.assertEqual("counters", actual, expected);
     }
 
+    @Test
+    void producedRecordsFollowTheContracts() {
+        run.assertContracts("counters", "counterValues", "orderReportDeadLetters");
+    }
+
     private static boolean isStored(HostileRecord record) {
         return record.isValid() || record.isRejectedWith("REJECTED_BY_BROKER");
     }

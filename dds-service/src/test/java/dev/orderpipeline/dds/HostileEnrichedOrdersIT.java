@@ -159,6 +159,11 @@ class HostileEnrichedOrdersIT {
         HostileRun.assertEqual("reports", run.read("reports"), expected);
     }
 
+    @Test
+    void producedRecordsFollowTheContracts() {
+        run.assertContracts("reports", "orderReports", "enrichedOrderDeadLetters");
+    }
+
     private static boolean isStored(HostileRecord record) {
         return record.isValid() || record.isRejectedWith("REJECTED_BY_BROKER");
     }

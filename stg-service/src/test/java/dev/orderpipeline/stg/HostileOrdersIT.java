@@ -85,6 +85,11 @@ class HostileOrdersIT {
         HostileRun.assertEqual("enriched orders", run.read("enriched"), expected);
     }
 
+    @Test
+    void producedRecordsFollowTheContracts() {
+        run.assertContracts("enriched", "enrichedOrders", "orderEventDeadLetters");
+    }
+
     private static boolean isStored(HostileRecord record) {
         return record.isValid()
                 || record.isRejectedWith("REFERENCE_NOT_FOUND")

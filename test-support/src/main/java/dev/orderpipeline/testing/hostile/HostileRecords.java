@@ -40,13 +40,26 @@ public final class HostileRecords {
      * @param drawn how many are drawn
      */
     public static List<HostileRecord> of(LongFunction<Part> messages, Function<Part, List<Part>> wordy, int drawn) {
-        long seed = Long.getLong("hostile.seed", DEFAULT_SEED);
-        System.out.println("hostile.seed=" + seed);
-        HostileRecords hostile = new HostileRecords(messages, new Random(seed));
+        HostileRecords hostile = new HostileRecords(messages, ofThisBuild());
         hostile.addCorpus();
+        hostile.addMegabytes();
         hostile.addTooLargeToSend(wordy);
         hostile.addDrawn(drawn);
         return hostile.records;
+    }
+
+    /** The same without large records: only what decides whether a message is valid. */
+    public static List<HostileRecord> ofUsualSize(LongFunction<Part> messages, int drawn) {
+        HostileRecords hostile = new HostileRecords(messages, ofThisBuild());
+        hostile.addCorpus();
+        hostile.addDrawn(drawn);
+        return hostile.records;
+    }
+
+    private static Random ofThisBuild() {
+        long seed = Long.getLong("hostile.seed", DEFAULT_SEED);
+        System.out.println("hostile.seed=" + seed);
+        return new Random(seed);
     }
 
     /** Adds every invalid and every unusual value in every place, every kind of invalid JSON, unusual keys and headers. */
@@ -60,7 +73,6 @@ public final class HostileRecords {
         Damage.all(message().write(Style.plain()), random).forEach(this::addDamaged);
         addEveryChange();
         addKeysAndHeaders();
-        addMegabytes();
     }
 
     /** Adds drawn records: of ten, about four are valid, five violate the contract in one place, one is invalid JSON. */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.contract.AsyncApi;
+import dev.orderpipeline.testing.contract.Contracts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +97,30 @@ public final class HostileRun implements AutoCloseable {
             }
         }
         assertThat(differences).isEmpty();
+    }
+
+    /**
+     * Values, keys and headers of everything produced follow the contracts, the current and the released ones.
+     *
+     * @param destination short name of the destination topic
+     * @param channel the destination topic in the AsyncAPI document, and the dead-letter topic
+     */
+    public void assertContracts(String destination, String channel, String deadLetterChannel) {
+        for (Contracts contracts : Contracts.all()) {
+            AsyncApi asyncApi = AsyncApi.of(contracts);
+            assertNoViolation(asyncApi, channel, workspace.topic(destination));
+            assertNoViolation(asyncApi, deadLetterChannel, workspace.topic(topic + ".dlq"));
+        }
+    }
+
+    private void assertNoViolation(AsyncApi asyncApi, String channel, String recordsTopic) {
+        List<ConsumerRecord<byte[], byte[]>> produced = stack.kafka().readAll(recordsTopic);
+        assertThat(produced).hasSizeGreaterThan(100);
+        List<String> violations = produced.stream()
+                .flatMap(record -> asyncApi.violations(channel, record).stream())
+                .limit(20)
+                .toList();
+        assertThat(violations).as(channel).isEmpty();
     }
 
     /** The records of a topic: values by key. */
