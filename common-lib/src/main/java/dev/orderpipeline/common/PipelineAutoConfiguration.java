@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.config.ServiceDescription;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.deadletter.PendingDeadLetters;
 import dev.orderpipeline.common.health.Dependency;
 import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
@@ -22,6 +23,7 @@ import dev.orderpipeline.common.loop.BatchSender;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.loop.LoopLifecycle;
+import dev.orderpipeline.common.loop.LoopMetrics;
 import dev.orderpipeline.common.loop.LoopStatus;
 import dev.orderpipeline.common.loop.Preparation;
 import dev.orderpipeline.common.loop.ProcessEnd;
@@ -207,7 +209,7 @@ public class PipelineAutoConfiguration {
         List<BatchLoop> loops = IntStream.range(0, settings.loop().concurrency())
                 .mapToObj(number -> new BatchLoop(
                         preparation,
-                        new RecordSource(clients, topics.source(), metrics),
+                        new RecordSource(clients, topics.source(), metrics.partitions()),
                         new BatchWriter<>(processor, transactions, memory),
                         new BatchSender(new RecordSender(clients, topics.source()), topics, clients.maxMessageBytes()),
                         new LoopStatus(System::nanoTime),
@@ -216,6 +218,18 @@ public class PipelineAutoConfiguration {
                         processEnd))
                 .toList();
         return new LoopLifecycle(loops, settings.loop().interval());
+    }
+
+    @Bean
+    @ConditionalOnWebApplication
+    LoopMetrics loopMetrics(LoopLifecycle loops, Clock clock) {
+        return new LoopMetrics(loops, clock);
+    }
+
+    @Bean
+    @ConditionalOnWebApplication
+    PendingDeadLetters pendingDeadLetters(KafkaClients clients, PipelineSettings settings) {
+        return new PendingDeadLetters(clients, settings.kafka().topics());
     }
 
     @Bean

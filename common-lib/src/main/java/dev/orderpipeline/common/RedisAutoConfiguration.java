@@ -7,6 +7,7 @@ import dev.orderpipeline.common.redis.RedisConnections;
 import dev.orderpipeline.common.redis.RedisDependency;
 import dev.orderpipeline.common.redis.ReferenceClient;
 import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,8 +32,8 @@ public class RedisAutoConfiguration {
     }
 
     @Bean
-    ReferenceClient referenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
-        return new ReferenceClient(connections, memory);
+    ReferenceClient referenceClient(RedisConnectionFactory connections, MemoryBudget memory, MeterRegistry registry) {
+        return new ReferenceClient(connections, memory, registry);
     }
 
     @Bean

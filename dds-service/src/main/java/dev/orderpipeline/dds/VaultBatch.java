@@ -43,6 +43,8 @@ final class VaultBatch {
     final WrittenRowsCache.Entries cached;
 
     private final HashKeys keys;
+    private int cacheHits;
+    private int cacheMisses;
 
     /** An item on a menu. */
     private record MenuEntry(
@@ -83,6 +85,14 @@ final class VaultBatch {
                 .sorted(Comparator.comparing(KeyedOrder::orderKey, Uuids.ORDER))
                 .forEach(batch::add);
         return batch;
+    }
+
+    int cacheHits() {
+        return cacheHits;
+    }
+
+    int cacheMisses() {
+        return cacheMisses;
     }
 
     private void add(KeyedOrder keyed) {
@@ -145,7 +155,12 @@ final class VaultBatch {
     }
 
     private boolean isNew(Record entry) {
-        return !cached.contains(entry) && newEntries.add(entry);
+        if (cached.contains(entry)) {
+            cacheHits++;
+            return false;
+        }
+        cacheMisses++;
+        return newEntries.add(entry);
     }
 
     private void addUser(KeyedOrder keyed) {

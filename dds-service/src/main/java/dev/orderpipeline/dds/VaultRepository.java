@@ -10,6 +10,7 @@ import static dev.orderpipeline.dds.VaultTable.Attribute.text;
 import dev.orderpipeline.common.config.PipelineSettings;
 import dev.orderpipeline.common.loop.OutdatedBatchException;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.metrics.CacheMetrics;
 import dev.orderpipeline.common.postgres.BulkStatement;
 import dev.orderpipeline.common.postgres.Columns;
 import dev.orderpipeline.common.postgres.Database;
@@ -17,6 +18,7 @@ import dev.orderpipeline.dds.VaultRow.Hub;
 import dev.orderpipeline.dds.VaultRow.Link;
 import dev.orderpipeline.dds.VaultRow.OrderHub;
 import dev.orderpipeline.dds.VaultRow.Satellite;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -98,16 +100,19 @@ class VaultRepository {
     private final String loadSource;
     private final WrittenRowsCache writtenRows;
 
-    VaultRepository(Database database, Clock clock, PipelineSettings settings, MemoryBudget memory) {
+    VaultRepository(
+            Database database, Clock clock, PipelineSettings settings, MemoryBudget memory, MeterRegistry registry) {
         this.database = database;
         this.clock = clock;
         this.loadSource = settings.kafka().topics().source();
-        this.writtenRows = new WrittenRowsCache(memory.writtenRowsBytes());
+        this.writtenRows = new WrittenRowsCache(memory.writtenRowsBytes(), new CacheMetrics(registry, "written_rows"));
     }
 
     /** The rows of a batch of orders, without those that the cache holds. */
     VaultBatch rowsOf(List<KeyedOrder> orders, HashKeys keys) {
-        return VaultBatch.of(orders, writtenRows.entries(), keys);
+        VaultBatch batch = VaultBatch.of(orders, writtenRows.entries(), keys);
+        writtenRows.lookedUp(batch.cacheHits(), batch.cacheMisses());
+        return batch;
     }
 
     /**

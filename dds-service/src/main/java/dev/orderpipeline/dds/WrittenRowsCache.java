@@ -1,5 +1,6 @@
 package dev.orderpipeline.dds;
 
+import dev.orderpipeline.common.metrics.CacheMetrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,12 +27,15 @@ final class WrittenRowsCache {
 
     private final long maxBytes;
     private final long maxEntryBytes;
+    private final CacheMetrics metrics;
     private volatile Entries entries = new Entries();
 
     /** @param maxBytes of the heap, about; the cache is cleared when it takes more */
-    WrittenRowsCache(long maxBytes) {
+    WrittenRowsCache(long maxBytes, CacheMetrics metrics) {
         this.maxBytes = maxBytes;
         this.maxEntryBytes = maxBytes / MIN_ENTRIES;
+        this.metrics = metrics;
+        metrics.registerSize(() -> entries.size());
     }
 
     /** The entries of one database, for the preparation of a batch. Meanwhile entries may be added, or all be cleared. */
@@ -63,6 +67,11 @@ final class WrittenRowsCache {
 
     Entries entries() {
         return entries;
+    }
+
+    /** Counts the look-ups of a batch, which are too many to count each. */
+    void lookedUp(int found, int notFound) {
+        metrics.lookedUp(found, notFound);
     }
 
     /**
@@ -104,6 +113,7 @@ final class WrittenRowsCache {
     private void clear() {
         Entries before = entries;
         entries = new Entries();
+        metrics.evicted(before.size());
         before.records.clear();
     }
 

@@ -6,6 +6,8 @@ import dev.orderpipeline.common.message.EnrichedOrder;
 import dev.orderpipeline.common.message.EnrichedOrder.Product;
 import dev.orderpipeline.common.message.EnrichedOrder.Restaurant;
 import dev.orderpipeline.common.message.OrderVersion;
+import dev.orderpipeline.common.metrics.CacheMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -66,6 +68,15 @@ class VaultBatchTest {
         assertThat(batch.productRestaurants.inKeyOrder()).hasSize(2);
     }
 
+    /** Each order looks up its user, its restaurant and each item. */
+    @Test
+    void lookUpsOfTheBatchAreCounted() {
+        VaultBatch batch = of(RESTAURANT, PRODUCT);
+
+        assertThat(batch.cacheMisses()).isEqualTo(6);
+        assertThat(batch.cacheHits()).isZero();
+    }
+
     /** Of an order for the default product in the default restaurant, and one for these. */
     private static VaultBatch of(Restaurant restaurant, Product product) {
         HashKeys keys = new HashKeys();
@@ -73,7 +84,7 @@ class VaultBatchTest {
                 List.of(
                         KeyedOrder.of(order(1, RESTAURANT, PRODUCT), keys),
                         KeyedOrder.of(order(2, restaurant, product), keys)),
-                new WrittenRowsCache(1_000_000).entries(),
+                new WrittenRowsCache(1_000_000, new CacheMetrics(new SimpleMeterRegistry(), "written_rows")).entries(),
                 keys);
     }
 

@@ -2,6 +2,9 @@ package dev.orderpipeline.dds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.common.metrics.CacheMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +25,8 @@ class WrittenRowsCacheTest {
 
     private static final long MAX_BYTES = 1_000_000;
 
-    private final WrittenRowsCache cache = new WrittenRowsCache(MAX_BYTES);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final WrittenRowsCache cache = new WrittenRowsCache(MAX_BYTES, new CacheMetrics(registry, "written_rows"));
 
     @BeforeEach
     void beginTransaction() {
@@ -116,6 +120,21 @@ class WrittenRowsCacheTest {
 
         // A user takes some 300 bytes.
         assertThat(maxSize * 300L).isBetween(MAX_BYTES / 2, MAX_BYTES);
+    }
+
+    @Test
+    void sizeAndClearedEntriesAreMetrics() {
+        cache.addAfterCommit(Set.of(ANN, ANN_RENAMED), DATABASE);
+        end(TransactionSynchronization.STATUS_COMMITTED);
+        assertThat(registry.get("cache.size").gauge().value()).isEqualTo(2);
+        assertThat(registry.get("cache.evictions").counter().count()).isZero();
+
+        beginNextTransaction();
+        cache.addAfterCommit(Set.of(), DATABASE);
+        end(TransactionSynchronization.STATUS_ROLLED_BACK);
+
+        assertThat(registry.get("cache.size").gauge().value()).isZero();
+        assertThat(registry.get("cache.evictions").counter().count()).isEqualTo(2);
     }
 
     private static void beginNextTransaction() {

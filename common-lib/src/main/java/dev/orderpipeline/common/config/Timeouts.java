@@ -102,6 +102,10 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration CHECK_RESULT_MAX_AGE = Duration.ofSeconds(15);
     /** For the readiness endpoint; longer than for any check. */
     public static final Duration READINESS = Duration.ofSeconds(5);
+    /** For the requests that count pending dead letters; Kafka's own timeout. */
+    public static final Duration PENDING_DEAD_LETTERS = Duration.ofSeconds(2);
+    /** Between two counts; longer than {@link #PENDING_DEAD_LETTERS}. */
+    public static final Duration PENDING_DEAD_LETTERS_INTERVAL = Duration.ofSeconds(30);
     /** For a client to read the metrics. */
     public static final Duration METRICS_READ = Duration.ofSeconds(10);
     /** For the metrics endpoint; longer than {@link #METRICS_READ}. */

@@ -59,7 +59,7 @@ public final class DeadLetterTopic implements AutoCloseable {
     }
 
     /** The first offset, if the committed one is out of range: records expired, or the topic was recreated. */
-    private static long start(@Nullable OffsetAndMetadata committed, long first, long end) {
+    static long start(@Nullable OffsetAndMetadata committed, long first, long end) {
         return committed == null || committed.offset() < first || committed.offset() > end ? first : committed.offset();
     }
 

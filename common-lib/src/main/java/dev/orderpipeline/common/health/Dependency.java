@@ -6,6 +6,11 @@ public interface Dependency {
     /** The name in logs and readiness, such as {@code postgres}. */
     String name();
 
+    /** The name in metrics. */
+    default String tag() {
+        return name();
+    }
+
     /**
      * Returns if the dependency is available. May block for some seconds.
      *

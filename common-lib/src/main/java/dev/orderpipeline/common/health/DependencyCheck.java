@@ -59,17 +59,39 @@ final class DependencyCheck {
         return dependency.name();
     }
 
+    String tag() {
+        return dependency.tag();
+    }
+
+    /**
+     * 1 if the last check was good, 0 if it was not or hangs, NaN before the first. Starts a check if no probe has done so
+     * recently, and does not wait for it.
+     */
+    synchronized double up() {
+        if (running == null && !isRecent() && !threads.isShutdown()) {
+            running = start();
+        }
+        if (running != null && isHanging()) {
+            return 0;
+        }
+        return previous.map(result -> result.isGood() ? 1.0 : 0.0).orElse(Double.NaN);
+    }
+
     /** Why the dependency is unavailable, empty text if it is available; complete after {@link Timeouts#PROBE} at the latest. */
     synchronized CompletableFuture<String> problem() {
         if (running == null) {
-            startNanos = nanoClock.getAsLong();
-            running = CompletableFuture.supplyAsync(this::run, threads);
+            running = start();
         } else if (isHanging() || running.getNumberOfDependents() >= MAX_WAITING_PROBES) {
             return CompletableFuture.completedFuture(problemSoFar());
         }
         CompletableFuture<Optional<Result>> inTime = running.thenApply(Optional::of);
         threads.schedule(() -> inTime.complete(Optional.empty()), Timeouts.PROBE.toMillis(), TimeUnit.MILLISECONDS);
         return inTime.thenApply(result -> result.map(Result::problem).orElseGet(this::problemSoFar));
+    }
+
+    private CompletableFuture<Result> start() {
+        startNanos = nanoClock.getAsLong();
+        return CompletableFuture.supplyAsync(this::run, threads);
     }
 
     private Result run() {
@@ -106,16 +128,19 @@ final class DependencyCheck {
             return "not checked yet";
         }
         long now = nanoClock.getAsLong();
-        boolean recentlyGood = previous.filter(Result::isGood)
-                .filter(result -> now - result.nanos() <= Timeouts.CHECK_RESULT_MAX_AGE.toNanos())
-                .isPresent();
-        if (recentlyGood && !isHanging()) {
+        if (isRecent() && previous.get().isGood() && !isHanging()) {
             return "";
         }
         String before = previous.filter(result -> !result.isGood())
                 .map(result -> "; before: " + result.problem())
                 .orElse("");
         return String.format(Locale.ROOT, "no response for %.1f s%s", (now - startNanos) / NANOS_PER_SECOND, before);
+    }
+
+    private boolean isRecent() {
+        return previous.filter(
+                        result -> nanoClock.getAsLong() - result.nanos() <= Timeouts.CHECK_RESULT_MAX_AGE.toNanos())
+                .isPresent();
     }
 
     private boolean isHanging() {

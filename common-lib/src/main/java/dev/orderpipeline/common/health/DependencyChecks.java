@@ -1,6 +1,9 @@
 package dev.orderpipeline.common.health;
 
 import dev.orderpipeline.common.loop.FatalErrorHandler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +17,7 @@ import java.util.function.LongSupplier;
  * is started, so that frequent probes don't pile up. A dependency that becomes unavailable, or available again, is logged:
  * a service without records does not detect it otherwise.
  */
-public final class DependencyChecks implements AutoCloseable {
+public final class DependencyChecks implements MeterBinder, AutoCloseable {
 
     private final ScheduledExecutorService threads;
     private final List<DependencyCheck> checks;
@@ -44,6 +47,15 @@ public final class DependencyChecks implements AutoCloseable {
         checks.forEach(check -> problems.put(check.name(), check.problem()));
         return CompletableFuture.allOf(problems.values().toArray(CompletableFuture[]::new))
                 .thenApply(all -> joined(problems));
+    }
+
+    /** So that an alert names the dependency, without records as well. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        checks.forEach(check -> Gauge.builder("pipeline.dependency.up", check, DependencyCheck::up)
+                .description("1 if the last check of a dependency was good, else 0; NaN before the first")
+                .tag("dependency", check.tag())
+                .register(registry));
     }
 
     @Override

@@ -17,6 +17,11 @@ public final class PostgresDependency implements Dependency {
     }
 
     @Override
+    public String tag() {
+        return "postgresql";
+    }
+
+    @Override
     public void check() {
         databaseCheck.checkAgain();
     }

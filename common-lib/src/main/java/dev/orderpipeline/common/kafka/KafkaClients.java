@@ -141,6 +141,11 @@ public final class KafkaClients implements AutoCloseable {
         return sharedAdmins.computeIfAbsent(credentials(user), this::admin);
     }
 
+    /** The same if a caller has created it: that may wait for a broker. */
+    public Optional<Admin> openedAdmin(KafkaUser user) {
+        return Optional.ofNullable(sharedAdmins.get(credentials(user)));
+    }
+
     @Override
     public void close() {
         sharedAdmins.values().forEach(admin -> admin.close(Duration.ZERO));

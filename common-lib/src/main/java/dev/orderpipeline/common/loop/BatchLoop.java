@@ -5,27 +5,22 @@ import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.GroupMember;
-import dev.orderpipeline.common.kafka.MissingTopicException;
-import dev.orderpipeline.common.kafka.NativeLibraryException;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.loop.BackgroundWrite.Written;
 import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
-import dev.orderpipeline.common.metrics.PipelineMetrics.Step;
+import dev.orderpipeline.common.metrics.RetryCause;
+import dev.orderpipeline.common.metrics.Step;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import dev.orderpipeline.common.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * The pipeline's loop: consume a batch, write it to PostgreSQL, produce its messages, commit the offsets.
@@ -56,6 +51,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final BackgroundWrite background = new BackgroundWrite();
     private final StopSignal stopSignal = new StopSignal();
+    private final UncommittedRecords uncommitted = new UncommittedRecords();
     private boolean prepared;
 
     /**
@@ -110,6 +106,10 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     public LoopStatus status() {
         return status;
+    }
+
+    UncommittedRecords uncommitted() {
+        return uncommitted;
     }
 
     @Override
@@ -173,7 +173,8 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         background.setCurrent(PolledBatch.EMPTY);
         Duration timeout = background.isWriting() ? Duration.ZERO : Timeouts.POLL;
         List<ConsumerRecord<byte[], byte[]>> records =
-                metrics.time(Step.POLL, () -> source.poll(timeout, background::isInProgress, membership));
+                metrics.steps().time(Step.POLL, () -> source.poll(timeout, background::isInProgress, membership));
+        uncommitted.polled(records, background.isWriting());
         if (records.isEmpty()) {
             return Optional.empty();
         }
@@ -193,7 +194,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     private <T> T timed(Step step, PolledBatch batch, Supplier<T> work) {
-        return batch.trace().step(step.name().toLowerCase(Locale.ROOT), () -> metrics.time(step, work));
+        return batch.trace().step(step.tag(), () -> metrics.steps().time(step, work));
     }
 
     /** The failure of the next batch does not affect the one in flight. */
@@ -232,7 +233,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             }
             return null;
         });
-        metrics.finished(finished, result.written(), result.messages().size(), deadLetters);
+        uncommitted.committed();
+        metrics.batches()
+                .committed(finished, result.written(), result.messages().size(), deadLetters);
         polled.trace().end();
     }
 
@@ -262,6 +265,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         Duration pause = backoff.next();
         String reason = Reason.of(failure);
         status.retrying(reason);
+        metrics.retries().retrying(RetryCauses.of(failure));
         PolledBatch batch = background.current();
         batch.trace().fail(reason);
         batch.trace().log(() -> logRetry(batch, pause, reason, failure));
@@ -274,7 +278,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
     }
 
     private static void logRetry(PolledBatch batch, Duration pause, String reason, Throwable failure) {
-        if (isOutage(failure)) {
+        if (RetryCauses.of(failure) != RetryCause.UNEXPECTED) {
             batch.describe(LOG.atWarn()).log("Retrying in {} ms{}: {}", pause.toMillis(), batch.describe(), reason);
         } else {
             batch.describe(LOG.atError())
@@ -304,16 +308,6 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private boolean isRunning() {
         return stopSignal.isRunning();
-    }
-
-    /** Failures of servers and networks, which pass. Everything else is a bug. */
-    private static boolean isOutage(Throwable failure) {
-        return failure instanceof KafkaException
-                || failure instanceof MissingTopicException
-                || failure instanceof NativeLibraryException
-                || failure instanceof TransactionException
-                || failure instanceof FlywayException
-                || failure instanceof DataAccessException && !DatabaseErrors.isConstraintViolation(failure);
     }
 
     private final class Membership implements GroupMember {

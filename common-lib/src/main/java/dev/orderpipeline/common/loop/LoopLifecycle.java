@@ -2,6 +2,7 @@ package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,22 @@ public final class LoopLifecycle implements SmartLifecycle {
 
     public List<LoopStatus> statuses() {
         return loops.stream().map(BatchLoop::status).toList();
+    }
+
+    /** Since the last heartbeat; of the loop that had none for the longest time. */
+    Duration heartbeatAge() {
+        return statuses().stream()
+                .map(LoopStatus::heartbeatAge)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The timestamp of the oldest record in flight, as in {@link UncommittedRecords#oldestTimestamp()}. */
+    long oldestUncommitted() {
+        return loops.stream()
+                .mapToLong(loop -> loop.uncommitted().oldestTimestamp())
+                .min()
+                .orElse(UncommittedRecords.NONE);
     }
 
     @Override

@@ -68,17 +68,17 @@ public final class LoopStatus {
     }
 
     public boolean isAlive() {
-        return sinceHeartbeat().compareTo(Timeouts.HEARTBEAT) <= 0;
+        return heartbeatAge().compareTo(Timeouts.HEARTBEAT) <= 0;
     }
 
     /** Why the loop does not consume records at present; empty if it does. */
     public Optional<String> whyNotReady() {
         return isAlive()
                 ? snapshot.reason()
-                : Optional.of("no heartbeat for " + sinceHeartbeat().toSeconds() + " s");
+                : Optional.of("no heartbeat for " + heartbeatAge().toSeconds() + " s");
     }
 
-    private Duration sinceHeartbeat() {
+    Duration heartbeatAge() {
         return Duration.ofNanos(nanoClock.getAsLong() - snapshot.lastHeartbeatNanos());
     }
 }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.postgres;
 
 import dev.orderpipeline.common.metrics.PipelineMetrics;
+import dev.orderpipeline.common.metrics.TableMetrics;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -8,11 +9,11 @@ import org.springframework.jdbc.core.JdbcOperations;
 public final class Database {
 
     private final JdbcOperations jdbc;
-    private final PipelineMetrics metrics;
+    private final TableMetrics tables;
 
     public Database(JdbcOperations jdbc, PipelineMetrics metrics) {
         this.jdbc = jdbc;
-        this.metrics = metrics;
+        this.tables = metrics.tables();
     }
 
     /** Executes a statement that belongs to no table. */
@@ -27,6 +28,6 @@ public final class Database {
 
     /** Executes a statement on a table and records its time for the table. */
     <T> T on(String table, Function<JdbcOperations, T> statement) {
-        return metrics.timeTable(table, () -> statement.apply(jdbc));
+        return tables.time(table, () -> statement.apply(jdbc));
     }
 }

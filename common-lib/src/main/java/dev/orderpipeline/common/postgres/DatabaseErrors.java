@@ -10,6 +10,8 @@ public final class DatabaseErrors {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String INVALID_AUTHORIZATION_CLASS = "28";
 
     /**
      * States of the classes 22 and 54 that are not caused by a record's values:
@@ -73,6 +75,19 @@ public final class DatabaseErrors {
                         || CONNECTION_CLASSES.contains(firstTwo(e.getSQLState()))
                         || SETUP_CHANGED.contains(e.getSQLState()))
                 .orElse(false);
+    }
+
+    /** Whether PostgreSQL or its driver reports the failure. */
+    public static boolean isOfDatabase(Throwable failure) {
+        return sqlException(failure).isPresent();
+    }
+
+    /** Whether the server rejects the user, or denies it permission. */
+    public static boolean isRejectedUser(Throwable failure) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith(INVALID_AUTHORIZATION_CLASS) || state.equals(INSUFFICIENT_PRIVILEGE))
+                .isPresent();
     }
 
     private static String firstTwo(String sqlState) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.message.RestaurantReference;
 import dev.orderpipeline.common.message.UserReference;
+import dev.orderpipeline.common.metrics.CacheMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +37,10 @@ public final class ReferenceClient {
     private final RestaurantCache restaurants;
     private final AtomicLong averageRestaurantBytes = new AtomicLong(DEFAULT_RESTAURANT_BYTES);
 
-    public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory) {
+    public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory, MeterRegistry registry) {
         this.connections = connections;
         this.maxValueBytes = memory.recordBytes();
-        this.restaurants = new RestaurantCache(memory.referenceBytes());
+        this.restaurants = new RestaurantCache(memory.referenceBytes(), new CacheMetrics(registry, "restaurants"));
     }
 
     /**

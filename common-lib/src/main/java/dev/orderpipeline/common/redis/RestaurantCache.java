@@ -3,6 +3,7 @@ package dev.orderpipeline.common.redis;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.orderpipeline.common.message.RestaurantReference;
+import dev.orderpipeline.common.metrics.CacheMetrics;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,7 @@ final class RestaurantCache {
 
     private final AtomicLongArray seen = new AtomicLongArray(MAX_RECENT_HASHES);
     private final Cache<String, Parsed> cache;
+    private final CacheMetrics metrics;
 
     private record Parsed(long hashHigh, long hashLow, Reference<RestaurantReference> restaurant) {
 
@@ -34,12 +36,15 @@ final class RestaurantCache {
     }
 
     /** @param maxBytes approximate limit on the heap usage */
-    RestaurantCache(long maxBytes) {
+    RestaurantCache(long maxBytes, CacheMetrics metrics) {
+        this.metrics = metrics;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((String id, Parsed parsed) -> parsed.heapBytes())
+                .evictionListener((id, parsed, cause) -> metrics.evicted(1))
                 .executor(Runnable::run)
                 .build();
+        metrics.registerSize(cache::estimatedSize);
     }
 
     /** @param itemIds ids of the menu items that the batch looks up */
@@ -49,11 +54,14 @@ final class RestaurantCache {
         long low = hash.getLong();
         Parsed cached = cache.getIfPresent(id);
         if (cached == null || cached.hashHigh() != high || cached.hashLow() != low) {
+            metrics.lookedUp(0, 1);
             if (!isRepeated(low)) {
                 return Reference.parse(value, bytes -> RestaurantReference.parse(bytes, itemIds::contains));
             }
             cached = new Parsed(high, low, Reference.parse(value, RestaurantReference::parse));
             cache.put(id, cached);
+        } else {
+            metrics.lookedUp(1, 0);
         }
         return cached.restaurant().map(restaurant -> restaurant.withItems(itemIds));
     }

@@ -12,6 +12,8 @@ import dev.orderpipeline.common.postgres.WrittenTables;
 import dev.orderpipeline.common.postgres.WrittenTables.Rights;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.CapturedLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -119,6 +121,59 @@ class DependencyChecksIT {
             pass(Duration.ofSeconds(5));
             assertThat(checks.problems()).isCompletedWithValue(Map.of("postgres", "no response for 5.0 s"));
         }
+    }
+
+    @Test
+    void metricIsTheResultOfTheLastCheck() {
+        AtomicBoolean down = new AtomicBoolean();
+        Dependency dependency = dependency("kafka", () -> {
+            if (down.get()) {
+                throw new IllegalStateException("starting up");
+            }
+        });
+        try (SlowDependency slow = new SlowDependency();
+                DependencyChecks checks = new DependencyChecks(List.of(dependency, slow), fatalErrors, nanos::get)) {
+            MeterRegistry registry = new SimpleMeterRegistry();
+            checks.bindTo(registry);
+            assertThat(up(registry, "postgres")).isNaN();
+
+            checks.problems().join();
+            assertThat(up(registry, "kafka")).isEqualTo(1);
+            assertThat(up(registry, "postgres")).isNaN();
+
+            down.set(true);
+            assertThat(up(registry, "kafka")).isEqualTo(1);
+            checks.problems().join();
+            assertThat(up(registry, "kafka")).isZero();
+
+            pass(Duration.ofSeconds(4));
+            assertThat(up(registry, "postgres")).isZero();
+        }
+    }
+
+    /** Where nothing probes the readiness. */
+    @Test
+    void scrapeStartsTheCheckThatNoProbeHasStarted() {
+        AtomicInteger started = new AtomicInteger();
+        Dependency dependency = dependency("kafka", started::incrementAndGet);
+        try (DependencyChecks checks = new DependencyChecks(List.of(dependency), fatalErrors, nanos::get)) {
+            MeterRegistry registry = new SimpleMeterRegistry();
+            checks.bindTo(registry);
+            await().until(() -> up(registry, "kafka") == 1);
+            assertThat(up(registry, "kafka")).isEqualTo(1);
+            assertThat(started).hasValue(1);
+
+            pass(Duration.ofMinutes(1));
+            up(registry, "kafka");
+            await().until(() -> started.get() == 2);
+        }
+    }
+
+    private static double up(MeterRegistry registry, String dependency) {
+        return registry.get("pipeline.dependency.up")
+                .tag("dependency", dependency)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -222,8 +222,8 @@ class BatchLoopFailureIT extends BatchLoopFixture {
             Semaphore permits = new Semaphore(0);
             processor.failure = permits::acquireUninterruptibly;
             NumberTable other = numberTable();
-            LoopLifecycle newcomer =
-                    lifecycle(loop(new RecordSource(clients, topic, metrics), other, new LoopStatus(System::nanoTime)));
+            LoopLifecycle newcomer = lifecycle(loop(
+                    new RecordSource(clients, topic, metrics.partitions()), other, new LoopStatus(System::nanoTime)));
 
             lifecycle.start();
             eventually().until(() -> processor.prepared.size() >= 2);
@@ -251,7 +251,7 @@ class BatchLoopFailureIT extends BatchLoopFixture {
 
         @Test
         void batchOfLostPartitionsIsRetriedNotProduced() throws Exception {
-            createLoop(TestKafka.doubtfulSource(clients, topic, metrics));
+            createLoop(TestKafka.doubtfulSource(clients, topic, metrics.partitions()));
             holdWrites();
             send(0, 20);
             lifecycle.start();

@@ -86,7 +86,7 @@ abstract class BatchLoopFixture {
         STACK.kafka().createTopic(topic + ".dlq", 1);
         processor = numberTable();
         clients = TestKafka.clients(topics(), BATCH_SIZE);
-        createLoop(new RecordSource(clients, topic, metrics));
+        createLoop(new RecordSource(clients, topic, metrics.partitions()));
     }
 
     void createLoop(RecordSource source) {

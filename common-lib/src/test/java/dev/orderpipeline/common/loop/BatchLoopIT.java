@@ -11,8 +11,10 @@ import dev.orderpipeline.common.health.Dependency;
 import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.kafka.TestKafka;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -124,6 +126,48 @@ class BatchLoopIT extends BatchLoopFixture {
     }
 
     @Nested
+    class Metrics {
+
+        @Test
+        void oldestUncommittedRecordAgesUntilItIsCommitted() {
+            meters.clear();
+            new LoopMetrics(lifecycle, Clock.systemUTC()).bindTo(meters);
+            holdWrites();
+            assertThat(seconds("pipeline.oldest.uncommitted.age")).isZero();
+            send(0, 5);
+
+            lifecycle.start();
+            eventually().until(() -> processor.attempts == 1);
+            eventually().until(() -> seconds("pipeline.oldest.uncommitted.age") > 0.05);
+
+            released.countDown();
+            eventually().until(() -> committed() == 5);
+            eventually().until(() -> seconds("pipeline.oldest.uncommitted.age") == 0);
+            assertThat(seconds("pipeline.heartbeat.age")).isBetween(0.0, 60.0);
+        }
+
+        @Test
+        void retriesAreCountedByCause() {
+            failWrites(databaseError("40P01"), databaseError("42501"), new IllegalStateException("a bug"));
+            send(0, 5);
+
+            lifecycle.start();
+            eventually().until(() -> committed() == 5);
+
+            assertThat(List.of("postgresql", "setup", "unexpected", "kafka", "redis"))
+                    .extracting(cause -> meters.get("pipeline.retries")
+                            .tag("cause", cause)
+                            .counter()
+                            .count())
+                    .containsExactly(1.0, 1.0, 1.0, 0.0, 0.0);
+        }
+
+        private double seconds(String gauge) {
+            return meters.get(gauge).timeGauge().value(TimeUnit.SECONDS);
+        }
+    }
+
+    @Nested
     class Preparations {
 
         @Test
@@ -192,7 +236,7 @@ class BatchLoopIT extends BatchLoopFixture {
 
         @Test
         void openTransactionIsAReasonInReadiness() throws Exception {
-            createLoop(TestKafka.watchfulSource(clients, topic, metrics));
+            createLoop(TestKafka.watchfulSource(clients, topic, metrics.partitions()));
             FatalErrorHandler fatalErrors = new FatalErrorHandler(processEnds::incrementAndGet);
             try (DependencyChecks none = new DependencyChecks(List.of(new Reachable()), fatalErrors);
                     Producer<byte[], byte[]> producer = TestKafka.begunTransaction(topic, 0, numbers(0, 3))) {

@@ -13,6 +13,7 @@ import dev.orderpipeline.local.LocalStack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -195,7 +196,7 @@ class RedisDependencyIT {
     /** The error of a look-up in this Redis. */
     private static String lookUp(int port) {
         return with(settings("127.0.0.1", port, false), connections -> new ReferenceClient(
-                        connections, MemoryBudget.ofThisProcess(1))
+                        connections, MemoryBudget.ofThisProcess(1), new SimpleMeterRegistry())
                 .lookUp(Set.of("a"), Map.of("b", Set.of())));
     }
 

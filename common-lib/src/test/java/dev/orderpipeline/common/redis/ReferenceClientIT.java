@@ -14,6 +14,7 @@ import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import dev.orderpipeline.local.LocalStack;
 import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ class ReferenceClientIT {
 
     private static final ClientResources RESOURCES = RedisConnections.resources(MEMORY.recordBytes());
 
-    private final ReferenceClient client = new ReferenceClient(connections, MEMORY);
+    private final ReferenceClient client = new ReferenceClient(connections, MEMORY, new SimpleMeterRegistry());
 
     @BeforeAll
     static void connect() {
@@ -290,8 +291,9 @@ class ReferenceClientIT {
             limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
             limited.start();
             try {
-                References found =
-                        new ReferenceClient(limited, MemoryBudget.ofThisProcess(1)).lookUp(Set.of("u1"), Map.of());
+                References found = new ReferenceClient(
+                                limited, MemoryBudget.ofThisProcess(1), new SimpleMeterRegistry())
+                        .lookUp(Set.of("u1"), Map.of());
 
                 assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
             } finally {
@@ -384,7 +386,8 @@ class ReferenceClientIT {
             LettuceConnectionFactory refused = connections(port);
             refused.start();
             try {
-                assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY).lookUp(Set.of("u1"), Map.of()))
+                assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY, new SimpleMeterRegistry())
+                                .lookUp(Set.of("u1"), Map.of()))
                         .isInstanceOf(DataAccessException.class);
             } finally {
                 refused.destroy();

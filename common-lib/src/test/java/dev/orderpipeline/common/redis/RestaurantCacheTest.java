@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.common.message.RestaurantReference;
+import dev.orderpipeline.common.metrics.CacheMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,7 @@ class RestaurantCacheTest {
 
     @Test
     void repeatedValueIsCached() {
-        RestaurantCache cache = new RestaurantCache(MAX_BYTES);
+        RestaurantCache cache = cache(new SimpleMeterRegistry());
         Set<String> itemIds = Set.of(itemId(1, 3), itemId(1, 99));
 
         for (int time = 0; time < 4; time++) {
@@ -38,7 +41,7 @@ class RestaurantCacheTest {
 
     @Test
     void changedValueIsParsedAgain() {
-        RestaurantCache cache = new RestaurantCache(MAX_BYTES);
+        RestaurantCache cache = cache(new SimpleMeterRegistry());
         Set<String> itemIds = Set.of(itemId(1, 3), itemId(2, 3));
 
         for (int restaurant : new int[] {1, 1, 2, 2, 1, 2}) {
@@ -53,7 +56,7 @@ class RestaurantCacheTest {
 
     @Test
     void invalidValueIsCached() {
-        RestaurantCache cache = new RestaurantCache(MAX_BYTES);
+        RestaurantCache cache = cache(new SimpleMeterRegistry());
         for (int time = 0; time < 3; time++) {
             Reference<RestaurantReference> restaurant = cache.find("r", "<xml/>".getBytes(UTF_8), Set.of());
             assertThatThrownBy(() -> restaurant.get("restaurant", "r")).hasMessageContaining("invalid JSON");
@@ -61,12 +64,34 @@ class RestaurantCacheTest {
         assertThat(cache.size()).isEqualTo(1);
     }
 
+    @Test
+    void hitsMissesAndEvictionsAreCounted() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        RestaurantCache cache = cache(registry);
+        for (int time = 0; time < 5; time++) {
+            cache.find("r", menu(1, 10), Set.of());
+        }
+
+        assertThat(registry.get("cache.gets").tag("result", "hit").counter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("cache.gets").tag("result", "miss").counter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("cache.size").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("cache.evictions").counter().count()).isZero();
+
+        for (int number = 0; number < 2 * MAX_BYTES / (95 * 2_000); number++) {
+            cache.find("restaurant-" + number, menu(number, 2_000), Set.of());
+            cache.find("restaurant-" + number, menu(number, 2_000), Set.of());
+        }
+        assertThat(registry.get("cache.evictions").counter().count()).isPositive();
+    }
+
     /** Filled with twice its limit, for small and large menus. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 80, 200, 2_000})
     void heapUsageStaysWithinLimit(int items) {
         int restaurants = 2 * MAX_BYTES / (150 + 95 * items);
-        List<RestaurantCache> caches = new ArrayList<>(List.of(new RestaurantCache(MAX_BYTES)));
+        List<RestaurantCache> caches = new ArrayList<>(List.of(cache(new SimpleMeterRegistry())));
         IntStream.range(0, restaurants).forEach(number -> {
             byte[] value = menu(number, items);
             caches.get(0).find("restaurant-" + number, value, Set.of());
@@ -77,6 +102,10 @@ class RestaurantCacheTest {
         caches.clear();
 
         assertThat(withCache - usedHeap()).isBetween(MAX_BYTES * 2L / 5, MAX_BYTES * 5L / 4);
+    }
+
+    private static RestaurantCache cache(MeterRegistry registry) {
+        return new RestaurantCache(MAX_BYTES, new CacheMetrics(registry, "restaurants"));
     }
 
     /** The serial collector compacts the heap fully only in one of four full collections. */
