@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.PostgresSettings;
@@ -133,7 +134,8 @@ class CredentialsIT {
                 user,
                 Optional.of(password),
                 "verify-full",
-                Optional.of(users.certificates().authority()));
+                Optional.of(users.certificates().authority()),
+                ClientProperties.NONE);
         try (HikariDataSource dataSource = PostgresDataSource.create(settings, "credentials", 1)) {
             Throwable failure = catchThrowable(() -> dataSource.getConnection().close());
             return failure == null ? "" : Reason.of(failure);

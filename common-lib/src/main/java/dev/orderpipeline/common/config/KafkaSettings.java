@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param producer credentials of the producer, empty without SASL
  * @param certificate PEM file with the CA certificates that brokers are verified against, empty for the JVM's own and
  *     where brokers are not verified
+ * @param consumerProperties of Kafka's consumer and of the admin clients with its rights
+ * @param producerProperties the same of the producer
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -26,6 +28,8 @@ public record KafkaSettings(
         Optional<Credentials> consumer,
         Optional<Credentials> producer,
         Optional<Path> certificate,
+        ClientProperties consumerProperties,
+        ClientProperties producerProperties,
         TopicSettings topics) {
 
     static final Set<String> VARIABLES = Set.of(
@@ -38,6 +42,8 @@ public record KafkaSettings(
             "KAFKA_PRODUCER_PASSWORD",
             "KAFKA_SECURITY_PROTOCOL",
             "KAFKA_SASL_MECHANISM",
+            KafkaProperties.CONSUMER,
+            KafkaProperties.PRODUCER,
             "KAFKA_CONSUMER_GROUP",
             "KAFKA_SOURCE_TOPIC",
             "KAFKA_DESTINATION_TOPIC",
@@ -103,6 +109,8 @@ public record KafkaSettings(
                 consumer,
                 producer,
                 protocol.endsWith("SSL") ? reader.certificates("CERTIFICATE_PATH") : Optional.empty(),
+                KafkaProperties.ofConsumer(reader),
+                KafkaProperties.ofProducer(reader),
                 topics(reader, service));
     }
 

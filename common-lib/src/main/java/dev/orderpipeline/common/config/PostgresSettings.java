@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param sslMode libpq's {@code sslmode}
  * @param certificate PEM file with the CA certificates that the server is verified against, empty where it is not
  *     verified
+ * @param properties of the driver
  */
 public record PostgresSettings(
         String hosts,
@@ -21,10 +22,18 @@ public record PostgresSettings(
         String user,
         Optional<String> password,
         String sslMode,
-        Optional<Path> certificate) {
+        Optional<Path> certificate,
+        ClientProperties properties) {
 
-    static final Set<String> VARIABLES =
-            Set.of("PG_HOST", "PG_PORT", "PG_DB_NAME", "PG_USER", "PG_PASSWORD", "PG_SSLMODE", "CERTIFICATE_PATH");
+    static final Set<String> VARIABLES = Set.of(
+            "PG_HOST",
+            "PG_PORT",
+            "PG_DB_NAME",
+            "PG_USER",
+            "PG_PASSWORD",
+            "PG_SSLMODE",
+            "CERTIFICATE_PATH",
+            PostgresProperties.VARIABLE);
 
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -43,7 +52,8 @@ public record PostgresSettings(
                 reader.required("PG_USER", "the PostgreSQL user"),
                 reader.secret("PG_PASSWORD"),
                 sslMode,
-                certificate);
+                certificate,
+                PostgresProperties.read(reader));
     }
 
     private static String hosts(SettingsReader reader) {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
@@ -256,6 +257,38 @@ final class SettingsReader {
                     return defaultValue;
                 })
                 .orElse(defaultValue);
+    }
+
+    /**
+     * Lines {@code name=value}; empty lines and those that begin with {@code #} are left out. Values never appear in a
+     * problem.
+     *
+     * @param problem why a property, by name and value, can't be set
+     */
+    ClientProperties properties(String variable, BiFunction<String, String, Optional<String>> problem) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        found(variable).filter(value -> isReadable(variable, value)).stream()
+                .flatMap(String::lines)
+                .map(WhiteSpace::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(line -> {
+                    int end = line.indexOf('=');
+                    if (end <= 0) {
+                        problems.add("a line has no name and '='");
+                        return;
+                    }
+                    String name = WhiteSpace.strip(line.substring(0, end));
+                    String value = WhiteSpace.strip(line.substring(end + 1));
+                    problem.apply(name, value).ifPresent(reason -> problems.add(name + ": " + reason));
+                    if (properties.put(name, value) != null) {
+                        problems.add(name + ": it is set twice");
+                    }
+                });
+        if (!problems.isEmpty()) {
+            problem(variable, "must be lines of name=value that may be set: " + String.join("; ", problems));
+        }
+        return new ClientProperties(Map.copyOf(properties));
     }
 
     /** A number from 0 to 1. */

@@ -21,7 +21,7 @@ public enum SettingsUse {
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_TRACES_SAMPLER_ARG");
     private static final Set<String> SENDING_VARIABLES =
-            Set.of("BATCH_SIZE", "KAFKA_PRODUCER_PASSWORD", "KAFKA_PRODUCER_USERNAME");
+            Set.of("BATCH_SIZE", "KAFKA_PRODUCER_PASSWORD", "KAFKA_PRODUCER_PROPERTIES", "KAFKA_PRODUCER_USERNAME");
 
     static SettingsUse of(PropertyResolver properties) {
         return properties.getProperty(PROPERTY, SettingsUse.class, SERVICE);

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.kafka;
 
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.Timeouts;
@@ -47,7 +48,7 @@ public final class KafkaClients implements AutoCloseable {
     private final MemoryBudget memory;
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
-    private final Map<Optional<Credentials>, Admin> sharedAdmins = new ConcurrentHashMap<>();
+    private final Map<KafkaUser, Admin> sharedAdmins = new ConcurrentHashMap<>();
     private volatile boolean brokersFound;
 
     /**
@@ -85,6 +86,7 @@ public final class KafkaClients implements AutoCloseable {
         // Compressed, that is several batches; they are buffered until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
+        config.putAll(settings.consumerProperties().values());
         return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
     }
 
@@ -115,6 +117,7 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeouts.kafka().toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, milliseconds(timeouts.produce()));
+        config.putAll(settings.producerProperties().values());
         DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config) {
             @Override
             protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> rawConfigs) {
@@ -133,12 +136,28 @@ public final class KafkaClients implements AutoCloseable {
 
     /** An admin client with the rights of the user; the caller closes it. */
     public Admin admin(KafkaUser user) {
-        return admin(credentials(user));
+        Map<String, Object> config = connection(credentials(user));
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
+        config.putAll(propertiesOfAdmin(user));
+        return resolved(() -> Admin.create(config));
+    }
+
+    /** Without what only consumers and producers have, which the client would warn of. */
+    private Map<String, String> propertiesOfAdmin(KafkaUser user) {
+        Map<String, String> properties = new HashMap<>(properties(user).values());
+        properties
+                .keySet()
+                .removeIf(name -> !AdminClientConfig.configNames().contains(name)
+                        && (ConsumerConfig.configNames().contains(name)
+                                || ProducerConfig.configNames().contains(name)));
+        return properties;
     }
 
     /** The same for requests that are repeated: one connection for all callers, which is closed with this. */
     public Admin sharedAdmin(KafkaUser user) {
-        return sharedAdmins.computeIfAbsent(credentials(user), this::admin);
+        boolean same = settings.consumer().equals(settings.producer())
+                && settings.consumerProperties().equals(settings.producerProperties());
+        return sharedAdmins.computeIfAbsent(same ? KafkaUser.CONSUMER : user, this::admin);
     }
 
     /** The same if a caller has created it: that may wait for a broker. */
@@ -151,6 +170,10 @@ public final class KafkaClients implements AutoCloseable {
         sharedAdmins.values().forEach(admin -> admin.close(Duration.ZERO));
     }
 
+    private ClientProperties properties(KafkaUser user) {
+        return user == KafkaUser.CONSUMER ? settings.consumerProperties() : settings.producerProperties();
+    }
+
     private Optional<Credentials> credentials(KafkaUser user) {
         return user == KafkaUser.CONSUMER ? settings.consumer() : settings.producer();
     }
@@ -158,12 +181,6 @@ public final class KafkaClients implements AutoCloseable {
     /** The bootstrap servers: {@code host:port}, several separated by commas. */
     String bootstrapServers() {
         return settings.bootstrapServers();
-    }
-
-    private Admin admin(Optional<Credentials> credentials) {
-        Map<String, Object> config = connection(credentials);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
-        return resolved(() -> Admin.create(config));
     }
 
     /** Creates a client; if no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */

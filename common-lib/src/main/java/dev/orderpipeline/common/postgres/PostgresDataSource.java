@@ -42,6 +42,7 @@ public final class PostgresDataSource {
         // With it the driver sends all session parameters on connecting, and sets none afterwards.
         dataSource.addDataSourceProperty("assumeMinServerVersion", Integer.toString(MIN_SERVER_VERSION));
         dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
+        settings.properties().values().forEach(dataSource::addDataSourceProperty);
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
         settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
         return dataSource;

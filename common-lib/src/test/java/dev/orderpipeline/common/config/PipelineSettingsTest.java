@@ -50,6 +50,8 @@ class PipelineSettingsTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
+                                    ClientProperties.NONE,
+                                    ClientProperties.NONE,
                                     new TopicSettings(
                                             "stg-service",
                                             "order-service_orders",
@@ -59,7 +61,13 @@ class PipelineSettingsTest {
                                             Optional.empty(),
                                             Optional.empty())),
                             new PostgresSettings(
-                                    "localhost:5432", "dwh", "loader", Optional.empty(), "prefer", Optional.empty()),
+                                    "localhost:5432",
+                                    "dwh",
+                                    "loader",
+                                    Optional.empty(),
+                                    "prefer",
+                                    Optional.empty(),
+                                    ClientProperties.NONE),
                             Optional.of(new RedisSettings(
                                     "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
                             new TracingSettings(Optional.empty(), 0.01),
@@ -115,6 +123,8 @@ class PipelineSettingsTest {
                                     Optional.of(new Credentials("reader", "reader's secret")),
                                     Optional.of(new Credentials("writer", "writer's secret")),
                                     Optional.empty(),
+                                    ClientProperties.NONE,
+                                    ClientProperties.NONE,
                                     new TopicSettings(
                                             "loaders", "in", "out", "bad", true, Optional.of(12), Optional.of((short)
                                                     3))),
@@ -124,7 +134,8 @@ class PipelineSettingsTest {
                                     "loader",
                                     Optional.of("loader's secret"),
                                     "require",
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    ClientProperties.NONE),
                             Optional.of(new RedisSettings(
                                     "cache",
                                     6380,
@@ -671,6 +682,68 @@ class PipelineSettingsTest {
             assertThat(problems(variables))
                     .extracting(problem -> problem.split(" ")[0])
                     .containsExactly("BATCH_SIZE", "KAFKA_CREATE_TOPICS", "PG_USER", "REDIS_PORT");
+        }
+    }
+
+    @Nested
+    class Properties {
+
+        @Test
+        void linesArePropertiesOfTheClient() {
+            KafkaSettings kafka = readWithUser(Map.of(
+                            "KAFKA_CONSUMER_PROPERTIES",
+                            "\n# rack\n client.rack = eu-1a \n\nmy.plugin.token=a=b\r\nfetch.min.bytes=1",
+                            "KAFKA_PRODUCER_PROPERTIES",
+                            "compression.type=lz4"))
+                    .kafka();
+
+            assertThat(kafka.consumerProperties().values())
+                    .containsOnly(
+                            Map.entry("client.rack", "eu-1a"),
+                            Map.entry("my.plugin.token", "a=b"),
+                            Map.entry("fetch.min.bytes", "1"));
+            assertThat(kafka.producerProperties().values()).containsOnly(Map.entry("compression.type", "lz4"));
+            assertThat(readWithUser(Map.of("PG_PROPERTIES", "gssEncMode=disable"))
+                            .postgres()
+                            .properties()
+                            .values())
+                    .containsOnly(Map.entry("gssEncMode", "disable"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                KAFKA_CONSUMER_PROPERTIES | enable.auto.commit=true     | offsets are committed by the loop alone
+                KAFKA_CONSUMER_PROPERTIES | isolation.level=x           | aborted transactions must not be consumed
+                KAFKA_CONSUMER_PROPERTIES | session.timeout.ms=6000     | who owns a partition
+                KAFKA_CONSUMER_PROPERTIES | group.id=other              | set KAFKA_CONSUMER_GROUP
+                KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes=few         | fetch.min.bytes: its value is invalid: int
+                KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes             | a line has no name and '='
+                KAFKA_CONSUMER_PROPERTIES | =1                          | a line has no name and '='
+                KAFKA_PRODUCER_PROPERTIES | acks=1                      | acks: no record may be lost or reordered
+                KAFKA_PRODUCER_PROPERTIES | enable.idempotence=false    | no record may be lost or reordered
+                KAFKA_PRODUCER_PROPERTIES | transactional.id=a          | no transactions of Kafka
+                PG_PROPERTIES             | targetServerType=any        | the primary is used
+                PG_PROPERTIES             | gssEncryptionMode=disable   | the driver has no property of this name
+                """)
+        void reservedAndInvalidPropertiesAreReported(String variable, String line, String reason) {
+            assertThat(problems(Map.of("PG_USER", "loader", variable, line)))
+                    .singleElement()
+                    .asString()
+                    .startsWith(variable + " must be lines of name=value")
+                    .contains(reason);
+        }
+
+        @Test
+        void valuesAreNeverPrinted() {
+            assertThat(problems(Map.of(
+                            "PG_USER", "loader", "KAFKA_CONSUMER_PROPERTIES", "ssl.key.password=hidden\nacks.hidden")))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("hidden");
+            assertThat(readWithUser(Map.of("KAFKA_PRODUCER_PROPERTIES", "ssl.key.password=hidden")))
+                    .asString()
+                    .contains("ssl.key.password")
+                    .doesNotContain("hidden");
         }
     }
 

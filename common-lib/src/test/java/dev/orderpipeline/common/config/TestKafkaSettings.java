@@ -18,7 +18,15 @@ public final class TestKafkaSettings {
 
     public static KafkaSettings plaintext(String bootstrapServers, TopicSettings topics) {
         return new KafkaSettings(
-                bootstrapServers, "PLAINTEXT", MECHANISM, Optional.empty(), Optional.empty(), Optional.empty(), topics);
+                bootstrapServers,
+                "PLAINTEXT",
+                MECHANISM,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                ClientProperties.NONE,
+                ClientProperties.NONE,
+                topics);
     }
 
     /** @param stack with secured servers */
@@ -41,6 +49,8 @@ public final class TestKafkaSettings {
                 Optional.of(consumer),
                 Optional.of(producer),
                 Optional.of(stack.security().certificates().authority()),
+                ClientProperties.NONE,
+                ClientProperties.NONE,
                 topics);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.postgres.DatabaseCheck;
@@ -317,7 +318,13 @@ class DependencyChecksIT {
 
     private static HikariDataSource dataSource(int port) {
         PostgresSettings settings = new PostgresSettings(
-                "localhost:" + port, "postgres", "postgres", Optional.empty(), "disable", Optional.empty());
+                "localhost:" + port,
+                "postgres",
+                "postgres",
+                Optional.empty(),
+                "disable",
+                Optional.empty(),
+                ClientProperties.NONE);
         return PostgresDataSource.create(settings, "test", 1);
     }
 

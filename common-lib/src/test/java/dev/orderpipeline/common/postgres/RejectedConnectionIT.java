@@ -3,6 +3,7 @@ package dev.orderpipeline.common.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.local.postgres.LocalPostgres;
@@ -167,7 +168,13 @@ class RejectedConnectionIT {
     private static PrimaryDataSource dataSource(
             String database, String user, Optional<String> password, String sslMode) {
         PostgresSettings settings = new PostgresSettings(
-                postgres.host() + ":" + postgres.port(), database, user, password, sslMode, Optional.empty());
+                postgres.host() + ":" + postgres.port(),
+                database,
+                user,
+                password,
+                sslMode,
+                Optional.empty(),
+                ClientProperties.NONE);
         HikariDataSource pool = PostgresDataSource.create(settings, "test", 1);
         return (PrimaryDataSource) pool.getDataSource();
     }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.common.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
@@ -30,7 +31,8 @@ final class TestPostgres {
     }
 
     static PostgresSettings settings(String addresses, String database, String user, Optional<String> password) {
-        return new PostgresSettings(addresses, database, user, password, "prefer", Optional.empty());
+        return new PostgresSettings(
+                addresses, database, user, password, "prefer", Optional.empty(), ClientProperties.NONE);
     }
 
     static String address() {

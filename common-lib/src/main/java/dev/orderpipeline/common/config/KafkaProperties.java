@@ -1,0 +1,100 @@
+package dev.orderpipeline.common.config;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Properties of Kafka's clients that no variable names. */
+final class KafkaProperties {
+
+    static final String CONSUMER = "KAFKA_CONSUMER_PROPERTIES";
+    static final String PRODUCER = "KAFKA_PRODUCER_PROPERTIES";
+
+    private static final String DELIVERY = "no record may be lost or reordered";
+    private static final String OFFSETS = "offsets are committed by the loop alone";
+    private static final String TIMEOUTS = "the timeouts of a batch are nested";
+    private static final String MEMORY = "it is a share of the heap";
+    private static final String CODE = "records are bytes";
+
+    /** Why a property can't be set, by name. */
+    private static final Map<String, String> RESERVED = Map.ofEntries(
+            Map.entry("bootstrap.servers", "set KAFKA_BOOTSTRAP_SERVERS"),
+            Map.entry("security.protocol", "set KAFKA_SECURITY_PROTOCOL"),
+            Map.entry("sasl.mechanism", "set KAFKA_SASL_MECHANISM"),
+            Map.entry("group.id", "set KAFKA_CONSUMER_GROUP"),
+            Map.entry("max.poll.records", "set BATCH_SIZE"),
+            Map.entry("request.timeout.ms", TIMEOUTS),
+            Map.entry("default.api.timeout.ms", TIMEOUTS));
+
+    private static final Map<String, String> RESERVED_OF_CONSUMER = Map.ofEntries(
+            Map.entry("enable.auto.commit", OFFSETS),
+            Map.entry("auto.commit.interval.ms", OFFSETS),
+            Map.entry("auto.offset.reset", OFFSETS),
+            Map.entry("isolation.level", "records of aborted transactions must not be consumed"),
+            Map.entry("allow.auto.create.topics", "clients create no topics"),
+            Map.entry("key.deserializer", CODE),
+            Map.entry("value.deserializer", CODE),
+            Map.entry("group.protocol", "the session timeout decides who owns a partition"),
+            Map.entry("session.timeout.ms", "the session timeout decides who owns a partition"),
+            Map.entry("heartbeat.interval.ms", "the session timeout decides who owns a partition"),
+            Map.entry("max.poll.interval.ms", TIMEOUTS),
+            Map.entry("max.partition.fetch.bytes", MEMORY),
+            Map.entry("fetch.max.bytes", MEMORY));
+
+    private static final Map<String, String> RESERVED_OF_PRODUCER = Map.ofEntries(
+            Map.entry("acks", DELIVERY),
+            Map.entry("enable.idempotence", DELIVERY),
+            Map.entry("retries", DELIVERY),
+            Map.entry("max.in.flight.requests.per.connection", DELIVERY),
+            Map.entry("transactional.id", "the services use no transactions of Kafka"),
+            Map.entry("transaction.two.phase.commit.enable", "the services use no transactions of Kafka"),
+            Map.entry("partitioner.class", "the key decides the partition"),
+            Map.entry("partitioner.ignore.keys", "the key decides the partition"),
+            Map.entry("key.serializer", CODE),
+            Map.entry("value.serializer", CODE),
+            Map.entry("delivery.timeout.ms", TIMEOUTS),
+            Map.entry("max.block.ms", TIMEOUTS),
+            Map.entry("max.request.size", "the topic's limit decides"),
+            Map.entry("buffer.memory", MEMORY),
+            Map.entry("batch.size", MEMORY));
+
+    private KafkaProperties() {}
+
+    static ClientProperties ofConsumer(SettingsReader reader) {
+        return read(reader, CONSUMER, RESERVED_OF_CONSUMER, ConsumerConfig.configDef());
+    }
+
+    static ClientProperties ofProducer(SettingsReader reader) {
+        return read(reader, PRODUCER, RESERVED_OF_PRODUCER, ProducerConfig.configDef());
+    }
+
+    private static ClientProperties read(
+            SettingsReader reader, String variable, Map<String, String> reservedHere, ConfigDef known) {
+        Map<String, String> reserved = new HashMap<>(RESERVED);
+        reserved.putAll(reservedHere);
+        Map<String, ConfigKey> keys = known.configKeys();
+        return reader.properties(variable, (name, value) -> Optional.ofNullable(reserved.get(name))
+                .or(() -> Optional.ofNullable(keys.get(name)).flatMap(key -> problem(key, value))));
+    }
+
+    /** A name that Kafka's client lacks may be one of a plug-in. */
+    private static Optional<String> problem(ConfigKey key, String value) {
+        try {
+            Object parsed = ConfigDef.parseType(key.name, value, key.type);
+            if (key.validator != null) {
+                key.validator.ensureValid(key.name, parsed);
+            }
+            return Optional.empty();
+        } catch (ConfigException e) {
+            // The message has the value, which may be a secret.
+            return Optional.of("its value is invalid: " + key.type.name().toLowerCase(Locale.ROOT)
+                    + (key.validator == null ? "" : ", " + key.validator));
+        }
+    }
+}
