@@ -86,6 +86,14 @@ class SecuredPipelineIT {
                             .map(password -> password.substring(0, SECRET_LENGTH))
                             .toList());
         }
+        requireLogOfMissingRight();
+    }
+
+    /** A scrape has requested the number of dead letters, which no service needs a right for. */
+    private void requireLogOfMissingRight() {
+        assertThat(services).allSatisfy(service -> await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(service.log())
+                        .containsPattern("Pending dead letters are not counted: .* grant it to KAFKA_CONSUMER_USERNAME")));
     }
 
     private void start(Stage stage, String mechanism) throws IOException {
