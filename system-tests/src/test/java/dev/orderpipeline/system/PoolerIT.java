@@ -3,14 +3,13 @@ package dev.orderpipeline.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.quickstart.service.Stage;
-import java.io.File;
+import dev.orderpipeline.testing.Programs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ class PoolerIT {
 
     @BeforeEach
     void startPooler() throws IOException {
-        assumeTrue(isOnPath("pgbouncer"), "There is no pgbouncer on the PATH (Debian: apt-get install pgbouncer)");
+        Programs.assumeOnPath("pgbouncer", "pgbouncer");
         stack = LocalStack.shared();
         workspace = Workspace.create(stack);
         poolerPort = freePort();
@@ -134,10 +133,5 @@ class PoolerIT {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The questions of reports, by the role that reads views and marts only. Their results over generated orders equal a plain
@@ -39,8 +37,6 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 class ReportsIT {
 
-    private static final String ROLE = "dwh_reader";
-    private static final String PASSWORD = "of-reports";
     private static final ReportQuestions QUESTIONS = new ReportQuestions(Installation.ofThisProgram());
     private static final LocalStack STACK = LocalStack.shared();
 
@@ -48,6 +44,7 @@ class ReportsIT {
     private static Path logs;
 
     private static Workspace workspace;
+    private static ReportRole role;
     private static JdbcClient owner;
     private static JdbcClient reader;
 
@@ -78,16 +75,14 @@ class ReportsIT {
         }
         storeRawEvents(orders);
         workspace.execute("REVOKE CONNECT ON DATABASE %s FROM PUBLIC".formatted(workspace.database()));
-        workspace.execute(QUESTIONS.text(ROLE));
-        workspace.execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, PASSWORD));
+        role = ReportRole.create(STACK, workspace);
         owner = JdbcClient.create(STACK.postgres().dataSource(workspace.database()));
-        reader = JdbcClient.create(readerDataSource());
+        reader = JdbcClient.create(role.dataSource());
     }
 
     @AfterAll
     static void dropRole() {
-        workspace.execute("DROP OWNED BY " + ROLE);
-        workspace.execute("DROP ROLE " + ROLE);
+        role.close();
         workspace.close();
     }
 
@@ -136,7 +131,7 @@ class ReportsIT {
     }
 
     private static Stream<String> questionsOfTheReader() {
-        return QUESTIONS.names().stream().filter(name -> !name.equals(ROLE));
+        return QUESTIONS.names().stream().filter(name -> !name.equals(ReportRole.NAME));
     }
 
     /** All but those that contain the time of the load. */
@@ -167,9 +162,5 @@ class ReportsIT {
                 orders.reference()
                         .map(entry -> new Object[] {entry.key(), entry.value()})
                         .toList());
-    }
-
-    private static DataSource readerDataSource() {
-        return new DriverManagerDataSource(STACK.postgres().jdbcUrl(workspace.database()), ROLE, PASSWORD);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param logFile what it prints
  */
-record TestedService(ServiceProcess process, Path logFile) {
+public record TestedService(ServiceProcess process, Path logFile) {
 
     private static final PreparedServices PREPARED = new PreparedServices(Installation.ofThisProgram());
 
@@ -25,7 +25,7 @@ record TestedService(ServiceProcess process, Path logFile) {
      *
      * @param folder for its log
      */
-    static TestedService start(Stage stage, Map<String, String> variables, Path folder) {
+    public static TestedService start(Stage stage, Map<String, String> variables, Path folder) {
         try {
             Path log = Files.createTempFile(folder, stage.service() + "-", ".log");
             return new TestedService(PREPARED.start(stage, variables, log), log);
@@ -35,11 +35,11 @@ record TestedService(ServiceProcess process, Path logFile) {
     }
 
     /** The command that runs a service's program. */
-    static List<String> command(Stage stage, String... arguments) {
+    public static List<String> command(Stage stage, String... arguments) {
         return PREPARED.command(stage, arguments);
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(logFile);
         } catch (IOException e) {
