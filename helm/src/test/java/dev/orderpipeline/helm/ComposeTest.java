@@ -28,7 +28,7 @@ class ComposeTest {
 
     private static final Path ROOT = Chart.CHARTS.getParent();
     private static final Pattern IN_BRACES = Pattern.compile("\\$\\{([A-Z_]+)");
-    private static final Pattern EXACT_VERSION = Pattern.compile("[a-z/-]+:[0-9]+\\.[0-9]+.*");
+    private static final Pattern EXACT_VERSION = Pattern.compile("[a-z/-]+:v?[0-9]+\\.[0-9]+.*");
     private static final Pattern OWN_VERSION =
             Pattern.compile("order-pipeline/[a-z-]+:\\$\\{ORDER_PIPELINE_VERSION:-.+}");
     private static final Pattern IN_CLIENT_PROPERTIES = Pattern.compile("\\$\\{env:([A-Z_]+)}");
@@ -76,7 +76,8 @@ class ComposeTest {
                 assertThat(read(".env.example")).contains(parts.group(1) + "=" + parts.group(2) + "\n");
             }));
             assertThat(services.values())
-                    .containsExactlyInAnyOrderElementsOf(withServices("kafka", "postgres", "redis"));
+                    .containsExactlyInAnyOrderElementsOf(
+                            withServices("kafka", "postgres", "redis", "prometheus", "grafana"));
         }
     }
 
@@ -95,7 +96,7 @@ class ComposeTest {
         void longRunningContainersRestartAndAreChecked() {
             secured.forEach((name, service) ->
                     assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(service.containsKey("restart")));
-            assertThat(withServices("kafka", "postgres", "redis"))
+            assertThat(withServices("kafka", "postgres", "redis", "prometheus", "grafana"))
                     .allMatch(name -> plain.get(name).containsKey("restart"));
         }
 
@@ -140,18 +141,66 @@ class ComposeTest {
         }
 
         @Test
-        void onlyTheDemoHasAProfile() {
+        void demoAndObservabilityHaveAProfile() {
+            Map<String, List<String>> profiles = Map.of(
+                    "demo", List.of("demo"),
+                    "prometheus", List.of("observability"),
+                    "dwh-reader", List.of("observability"),
+                    "grafana", List.of("observability"));
             assertThat(plain.keySet())
-                    .containsExactlyInAnyOrderElementsOf(withServices("kafka", "topics", "postgres", "redis", "demo"));
-            secured.forEach((name, service) -> assertThat(list(service, "profiles"))
-                    .as(name)
-                    .isEqualTo(name.equals("demo") ? List.of("demo") : List.of()));
+                    .containsExactlyInAnyOrderElementsOf(withServices(
+                            "kafka", "topics", "postgres", "redis", "demo", "prometheus", "dwh-reader", "grafana"));
+            secured.forEach((name, service) ->
+                    assertThat(list(service, "profiles")).as(name).isEqualTo(profiles.getOrDefault(name, List.of())));
+        }
+    }
+
+    @Nested
+    class Observability {
+
+        private static final Pattern TARGET = Pattern.compile("\"([a-z-]+):5000\"");
+        private static final Pattern IN_PROVISIONING = Pattern.compile("\\$([A-Z_]+)");
+
+        @Test
+        void prometheusScrapesAllServicesOnTheirPort() {
+            assertThat(found(TARGET, read("observability/prometheus/prometheus.yml")))
+                    .containsExactlyInAnyOrderElementsOf(withServices());
+            assertThat(plain.get("prometheus").get("command").toString())
+                    .contains("s/-service:5000/-service:$$SERVER_PORT/g");
+        }
+
+        @Test
+        void grafanaHasTheVariablesOfItsDataSources() {
+            assertThat(map(plain.get("grafana"), "environment").keySet())
+                    .containsAll(found(
+                            IN_PROVISIONING, read("observability/grafana/provisioning/datasources/datasources.yml")));
+        }
+
+        @Test
+        void mountedFilesExist() {
+            for (String name : List.of("prometheus", "dwh-reader", "grafana")) {
+                assertThat(list(plain.get(name), "volumes"))
+                        .extracting(volume -> volume.toString().split(":")[0])
+                        .filteredOn(source -> source.startsWith("./"))
+                        .isNotEmpty()
+                        .allSatisfy(source -> assertThat(ROOT.resolve(source)).exists());
+            }
+        }
+
+        /** Grafana would take its own default for a blank one, and an older .env has none. */
+        @Test
+        void blankPasswordsAreRejected() {
+            assertThat(map(plain.get("grafana"), "depends_on")).containsKey("dwh-reader");
+            assertThat(read("compose/dwh_reader.sh")).contains("for name in GRAFANA_PASSWORD DWH_READER_PASSWORD;");
+            assertThat(map(plain.get("dwh-reader"), "environment"))
+                    .containsKeys("GRAFANA_PASSWORD", "DWH_READER_PASSWORD");
         }
     }
 
     @Nested
     class Security {
 
+        /** Prometheus connects to the services alone, whose HTTP is plain in both. */
         @Test
         void securedFileAddsCertificatesAlone() {
             Set<String> added = new TreeSet<>(secured.keySet());
@@ -159,7 +208,7 @@ class ComposeTest {
 
             assertThat(added).containsExactly("certificates");
             secured.keySet().stream()
-                    .filter(name -> !name.equals("certificates"))
+                    .filter(name -> !Set.of("certificates", "prometheus").contains(name))
                     .forEach(name -> assertThat(startsAfter(name)).as(name).contains("certificates"));
         }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of metrics in {@code docs/operations.md}. */
-final class DocumentedMetrics {
+public final class DocumentedMetrics {
 
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
     private static final Pattern ROW =
@@ -24,7 +24,7 @@ final class DocumentedMetrics {
     private DocumentedMetrics() {}
 
     /** By name. */
-    static Map<String, Metric> read() {
+    public static Map<String, Metric> read() {
         Map<String, Metric> metrics = new TreeMap<>();
         Matcher row = ROW.matcher(page());
         while (row.find()) {
@@ -37,7 +37,7 @@ final class DocumentedMetrics {
      * @param type as Prometheus names it
      * @param tags their names, without those that every metric has
      */
-    record Metric(String type, Set<String> tags) {}
+    public record Metric(String type, Set<String> tags) {}
 
     private static Set<String> tags(String cell) {
         return Stream.of(cell.replace("`", "").split(", "))
