@@ -27,6 +27,7 @@ final class KubernetesObjects {
     private static final Set<String> CUSTOM = Set.of(
             "keda.sh/v1alpha1/ScaledObject",
             "keda.sh/v1alpha1/TriggerAuthentication",
+            "monitoring.coreos.com/v1/PrometheusRule",
             "monitoring.coreos.com/v1/ServiceMonitor");
 
     private static final Map<String, Model> MODELS = Map.of(

@@ -32,6 +32,7 @@ class LabelsTest {
                 service: {labels: {key: service, app.kubernetes.io/name: other}, annotations: {key: service}}
                 serviceAccount: {annotations: {key: account}}
                 serviceMonitor: {enabled: true, labels: {key: monitor, app.kubernetes.io/instance: other}}
+                prometheusRule: {enabled: true, labels: {key: rule}}
                 autoscaling: {enabled: true, annotations: {key: scaled}}
                 redrive: {enabled: true, annotations: {key: job}}
                 networkPolicy: {enabled: true}
@@ -50,6 +51,7 @@ class LabelsTest {
         assertThat(labels("Deployment")).containsEntry("key", "common").containsEntry("tier", "common");
         assertThat(labels("Service")).containsEntry("key", "service").containsEntry("tier", "common");
         assertThat(labels("ServiceMonitor")).containsEntry("key", "monitor").containsEntry("tier", "common");
+        assertThat(labels("PrometheusRule")).containsEntry("key", "rule").containsEntry("tier", "common");
         assertThat(annotations("Deployment")).containsEntry("key", "deployment").containsEntry("tier", "common");
         assertThat(annotations("Service")).containsEntry("key", "service").containsEntry("tier", "common");
         assertThat(annotations("ServiceAccount")).containsEntry("key", "account");
@@ -71,7 +73,7 @@ class LabelsTest {
 
     @Test
     void commonLabelsAreOnEveryObject() {
-        assertThat(objects).hasSize(11).allSatisfy(object -> {
+        assertThat(objects).hasSize(12).allSatisfy(object -> {
             assertThat(metadata(object, "labels")).containsEntry("tier", "common");
             assertThat(metadata(object, "labels")).containsEntry("app.kubernetes.io/part-of", "shop");
             assertThat(metadata(object, "annotations")).containsEntry("tier", "common");

@@ -44,29 +44,31 @@ class NamesTest {
         return Stream.concat(
                 IntStream.of(1, 30, 41, 42, 43, 46, 47, 48, 52, MAX_RELEASE_NAME)
                         .mapToObj(length -> "a".repeat(length - 1) + "z"),
-                Stream.of("my.release", "1st", "stg-service", "a" + "-b".repeat(26), "a.b".repeat(17)));
+                Stream.of(
+                        "my.release", "1st", "stg-service", "order-pipeline", "a" + "-b".repeat(26), "a.b".repeat(17)));
     }
 
     @BeforeEach
     void switchEverythingOn() throws IOException {
         String enabled =
                 "{redrive: {enabled: true}, autoscaling: {enabled: true}, podDisruptionBudget: {enabled: true}, "
-                        + "networkPolicy: {enabled: true}, serviceMonitor: {enabled: true}, secrets: {PG_PASSWORD: x}, "
+                        + "networkPolicy: {enabled: true}, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}, secrets: {PG_PASSWORD: x}, "
                         + "config: {KAFKA_CONSUMER_USERNAME: x}}";
         everything = Files.writeString(
                 folder.resolve("values.yaml"),
                 Chart.SERVICES.stream()
                         .map(service -> service + ": " + enabled + "\n")
-                        .collect(Collectors.joining()));
+                        .collect(Collectors.joining(
+                                "", "prometheusRule: {enabled: true}\ndashboards: {enabled: true}\n", "")));
     }
 
     @ParameterizedTest
     @MethodSource("releases")
-    void servicesShareNoObjectName(String release) {
+    void objectsShareNoName(String release) {
         List<Map<String, Object>> objects = objects(release);
 
         assertThat(objects.stream().map(object -> object.get("kind") + " " + name(object)))
-                .hasSize(11 * Chart.SERVICES.size())
+                .hasSize(12 * Chart.SERVICES.size() + 2)
                 .doesNotHaveDuplicates();
         assertThat(objects.stream()
                         .filter(object -> object.get("kind").equals("Deployment"))

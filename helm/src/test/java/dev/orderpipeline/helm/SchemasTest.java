@@ -43,7 +43,13 @@ class SchemasTest {
                     .forEach(
                             name -> assertThat(values).as("%s: %s", chart, name).containsKey(name));
             for (String block : new String[] {
-                "service", "serviceAccount", "podDisruptionBudget", "autoscaling", "serviceMonitor", "redrive"
+                "service",
+                "serviceAccount",
+                "podDisruptionBudget",
+                "autoscaling",
+                "serviceMonitor",
+                "prometheusRule",
+                "redrive"
             }) {
                 assertThat(map(values, block).keySet())
                         .as("%s: %s", chart, block)

@@ -149,6 +149,7 @@ class TeamSettingsTest {
                 serviceAccount: {automount: null}
                 service: {nodePort: null, labels: null}
                 serviceMonitor: {enabled: true, honorLabels: null, scrapeTimeout: null, relabelings: null, namespace: null}
+                prometheusRule: {enabled: true, namespace: null, labels: null, runbooks: null}
                 redrive: {enabled: true, run: null, ttlSecondsAfterFinished: null, annotations: null}
                 autoscaling: {enabled: true, maxReplicas: null, fallback: null, behavior: null, annotations: null}
                 podDisruptionBudget: {enabled: true, minAvailable: null, unhealthyPodEvictionPolicy: null}
