@@ -46,10 +46,11 @@ class ArchitectureTest {
     /** The packages of common-lib, from the bottom up. */
     private static final List<Layer> LAYERS = List.of(
             Layer.of("values", "value", "rejection", "memory"),
-            Layer.of("settings and contracts", "config", "json", "message", "http"),
+            Layer.of("settings and contracts", "config", "json", "message"),
             Layer.of("Kafka", "kafka.."),
             Layer.of("traces", "tracing"),
             Layer.of("failures and dead letters", "failure", "deadletter"),
+            Layer.of("HTTP", "http"),
             Layer.of("metrics", "metrics"),
             Layer.of("PostgreSQL", "postgres"),
             Layer.of("loop", "loop"),

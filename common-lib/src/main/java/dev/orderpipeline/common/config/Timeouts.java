@@ -106,10 +106,10 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration PENDING_DEAD_LETTERS = Duration.ofSeconds(2);
     /** Between two counts; longer than {@link #PENDING_DEAD_LETTERS}. */
     public static final Duration PENDING_DEAD_LETTERS_INTERVAL = Duration.ofSeconds(30);
-    /** For a client to read the metrics. */
-    public static final Duration METRICS_READ = Duration.ofSeconds(10);
-    /** For the metrics endpoint; longer than {@link #METRICS_READ}. */
-    public static final Duration METRICS = Duration.ofSeconds(30);
+    /** For a client to read a response that is written without blocking. */
+    public static final Duration RESPONSE_READ = Duration.ofSeconds(10);
+    /** For such a response; longer than {@link #RESPONSE_READ}. */
+    public static final Duration RESPONSE = Duration.ofSeconds(30);
     /**
      * Younger connections are not closed in favour of new ones, so that a probe is not displaced by others that connect at the
      * same time; with 256 connections, 2,500 a second are accepted at most.

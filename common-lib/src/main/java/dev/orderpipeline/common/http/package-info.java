@@ -1,5 +1,6 @@
 /**
- * Bounds on the HTTP port, so that slow or many clients leave room for health probes. Above {@code config} alone.
+ * Bounds on the HTTP port, so that slow or many clients leave room for health probes, and responses that keep them. Above
+ * {@code config} and {@code failure}.
  */
 @NullMarked
 package dev.orderpipeline.common.http;

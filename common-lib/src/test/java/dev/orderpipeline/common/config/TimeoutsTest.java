@@ -49,7 +49,7 @@ class TimeoutsTest {
     @Test
     void checksNestWithinReadiness() {
         assertAscending(Timeouts.PROBE, Timeouts.DEPENDENCY_CHECK, Timeouts.READINESS, Timeouts.CHECK_RESULT_MAX_AGE);
-        assertAscending(Timeouts.METRICS_READ, Timeouts.METRICS);
+        assertAscending(Timeouts.RESPONSE_READ, Timeouts.RESPONSE);
     }
 
     @Test

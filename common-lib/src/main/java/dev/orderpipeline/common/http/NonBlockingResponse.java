@@ -1,4 +1,4 @@
-package dev.orderpipeline.common.metrics;
+package dev.orderpipeline.common.http;
 
 import dev.orderpipeline.common.config.Timeouts;
 import jakarta.servlet.AsyncContext;
@@ -70,7 +70,7 @@ final class NonBlockingResponse implements WriteListener, AsyncListener {
             throw new IOException("too many slow readers");
         }
         slow = true;
-        if (System.nanoTime() - startNanos > Timeouts.METRICS_READ.toNanos()) {
+        if (System.nanoTime() - startNanos > Timeouts.RESPONSE_READ.toNanos()) {
             throw new IOException("the reader is too slow");
         }
     }
@@ -82,7 +82,7 @@ final class NonBlockingResponse implements WriteListener, AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        // MetricsServlet completes the exchange.
+        // NonBlockingResponses completes the exchange.
     }
 
     @Override
@@ -94,7 +94,7 @@ final class NonBlockingResponse implements WriteListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // MetricsServlet completes the exchange.
+        // NonBlockingResponses completes the exchange.
     }
 
     @Override
