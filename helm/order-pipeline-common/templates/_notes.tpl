@@ -13,6 +13,11 @@ Reason of a failed readiness check:
   kubectl {{ $in }} logs deployment/{{ $name }} --tail=20
   kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ int64 .Values.service.port }} &
   curl localhost:5000/health/readiness
+{{- if eq ($config.MARTS_PAGE | default "false") "true" }}
+
+Marts page, at http://localhost:5000/ (it has no login: put one before it, for people outside of the cluster):
+  kubectl {{ $in }} port-forward service/{{ $name }} 5000:{{ int64 .Values.service.port }}
+{{- end }}
 
 Pending dead letters: a Job lists those that it would redrive, and redrives them without --dry-run.
   helm {{ $release }} upgrade {{ .Release.Name }} CHART --reuse-values --set redrive.enabled=true --set 'redrive.arguments={--dry-run}'

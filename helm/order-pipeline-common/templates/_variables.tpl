@@ -2,6 +2,9 @@
 {{- define "order-pipeline-common.config" -}}
 {{- $config := include "order-pipeline-common.merged" (list . "config") | fromJson -}}
 {{- $_ := set $config "SERVER_PORT" (toString .Values.containerPort) -}}
+{{- if hasKey .Values.config "MARTS_PAGE" -}}
+{{- $_ := set $config "MARTS_PAGE" ($config.MARTS_PAGE | default "false") -}}
+{{- end -}}
 {{- if include "order-pipeline-common.certificateVolume" . -}}
 {{- $_ := set $config "CERTIFICATE_PATH" ($config.CERTIFICATE_PATH | default "/certificates/ca.crt") -}}
 {{- end -}}

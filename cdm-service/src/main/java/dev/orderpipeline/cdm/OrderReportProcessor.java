@@ -1,5 +1,6 @@
 package dev.orderpipeline.cdm;
 
+import dev.orderpipeline.cdm.figures.RecentChanges;
 import dev.orderpipeline.common.kafka.Origin;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchProcessor;
@@ -37,12 +38,19 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
 
     private final LedgerRepository ledger;
     private final CounterRepository counters;
+    private final RecentChanges recentChanges;
     private final MemoryBudget memory;
     private final Clock clock;
 
-    OrderReportProcessor(LedgerRepository ledger, CounterRepository counters, MemoryBudget memory, Clock clock) {
+    OrderReportProcessor(
+            LedgerRepository ledger,
+            CounterRepository counters,
+            RecentChanges recentChanges,
+            MemoryBudget memory,
+            Clock clock) {
         this.ledger = ledger;
         this.counters = counters;
+        this.recentChanges = recentChanges;
         this.memory = memory;
         this.clock = clock;
     }
@@ -74,6 +82,7 @@ class OrderReportProcessor implements BatchProcessor<OrderReport> {
             counters.apply(
                     touched,
                     inKeyOrder.size() == 1 ? UNLIMITED : new NameLimit(memory.storedBytes(), orders.size() / 2));
+            recentChanges.addAfterCommit(touched.changed());
             return new BatchResult(messages(touched), List.of(), orders.size());
         };
     }

@@ -61,6 +61,11 @@ final class TouchedCounters {
         return inKeyOrder;
     }
 
+    /** How many of them are changed. */
+    int changed() {
+        return (int) inKeyOrder.stream().filter(TouchedCounter::isChanged).count();
+    }
+
     /** Those of a kind that meet a condition, in key order, so that replicas don't deadlock. */
     List<TouchedCounter> inKeyOrder(CounterKind kind, Predicate<TouchedCounter> condition) {
         return inKeyOrder.stream()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderpipeline.cdm.figures.RecentChanges;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchWriter;
@@ -105,7 +106,11 @@ final class Marts implements AutoCloseable {
         Database database = new Database(jdbc, new PipelineMetrics(new SimpleMeterRegistry(), clock));
         writer = new BatchWriter<>(
                 new OrderReportProcessor(
-                        new LedgerRepository(database), new CounterRepository(database), memory, clock),
+                        new LedgerRepository(database),
+                        new CounterRepository(database),
+                        new RecentChanges(clock),
+                        memory,
+                        clock),
                 transactions,
                 memory);
     }

@@ -3,15 +3,15 @@ package dev.orderpipeline.cdm;
 import java.util.UUID;
 
 /** Order reports for tests, in which keys are made of small numbers. */
-final class Reports {
+public final class Reports {
 
     private Reports() {}
 
-    static String report(int order, int user, String status, String updated, String... products) {
+    public static String report(int order, int user, String status, String updated, String... products) {
         return reportFromMenu(order, user, status, updated, "2023-08-11 16:50:44", products);
     }
 
-    static String reportFromMenu(
+    public static String reportFromMenu(
             int order, int user, String status, String updated, String menuStamp, String... products) {
         return """
                 {"object_id": "%1$s", "object_type": "order_report", "sent_dttm": "2023-04-08 20:27:36", "payload": {
@@ -20,12 +20,12 @@ final class Reports {
                  "user": {"id": "%2$s", "username": "Иван"}, "products": [%6$s]}}""".formatted(key(order), key(user), status, updated, menuStamp, String.join(", ", products));
     }
 
-    static String product(int product, String name, int category) {
+    public static String product(int product, String name, int category) {
         return """
                 {"id": "%s", "name": "%s", "category": {"id": "%s", "name": "category %d"}}""".formatted(key(product), name, key(category), category);
     }
 
-    static String key(int number) {
+    public static String key(int number) {
         return new UUID(0, number).toString();
     }
 }

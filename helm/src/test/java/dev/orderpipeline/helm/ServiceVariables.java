@@ -13,10 +13,12 @@ final class ServiceVariables {
 
     private ServiceVariables() {}
 
-    /** Those of the chart's service: without reference data, it does not use Redis. */
+    /** Those of the chart's service: without reference data, it does not use Redis; one service has the marts page. */
     static Set<String> of(Chart chart) {
         boolean redis = (boolean) chart.pipelineProperties().get("reference-data");
-        Predicate<String> used = variable -> redis || !variable.startsWith("REDIS_");
+        boolean page = (boolean) chart.pipelineProperties().get("marts-page");
+        Predicate<String> used =
+                variable -> (redis || !variable.startsWith("REDIS_")) && (page || !variable.equals("MARTS_PAGE"));
         return ALL.stream().filter(used).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -115,9 +115,14 @@ public final class QuickstartCommand extends ProgramCommand {
             if (dataDirectory != null) {
                 new FedOrdersFile(dataDirectory).write(source);
             }
+            Addresses addresses = new Addresses(pipeline, terminal);
+            if (!exit) {
+                addresses.printMartsPage();
+            }
             QuickstartRun run = new QuickstartRun(pipeline, source, rate, terminal, stop);
             boolean checksHold = pipeline.logs().keepUnless(run::execute);
             if (!exit) {
+                addresses.print();
                 stayUp(pipeline);
             }
             return checksHold;
@@ -125,7 +130,6 @@ public final class QuickstartCommand extends ProgramCommand {
     }
 
     private void stayUp(LocalPipeline pipeline) {
-        new Addresses(pipeline, terminal).print();
         terminal.heading("Running until Ctrl-C");
         while (!stop.await(CHECK_INTERVAL)) {
             List<String> ended = pipeline.parts().newlyEnded();

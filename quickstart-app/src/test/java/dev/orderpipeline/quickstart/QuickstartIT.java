@@ -82,6 +82,7 @@ class QuickstartIT {
         awaitUp(job);
 
         String readiness = address(job, "(http://localhost:\\d+/health/readiness)");
+        assertThat(answers(address(job, "Marts page +(\\S+)"))).isTrue();
         assertExamplesOfTheDocuments(address(job, "psql -h 127.0.0.1 -p (\\d+)"));
 
         assertThat(command("stop", "stg")).contains("stg-service has stopped");

@@ -13,6 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  *
  * @param redis empty for a service without reference data
  * @param serverPort where HTTP is served
+ * @param martsPage whether the marts page is served, false for a service that has none
  */
 public record PipelineSettings(
         LoopSettings loop,
@@ -20,9 +21,11 @@ public record PipelineSettings(
         PostgresSettings postgres,
         Optional<RedisSettings> redis,
         TracingSettings tracing,
-        int serverPort) {
+        int serverPort,
+        boolean martsPage) {
 
     private static final String SERVER_PORT = "SERVER_PORT";
+    private static final String MARTS_PAGE = "MARTS_PAGE";
 
     private static final Set<String> SECRETS =
             Set.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "PG_PASSWORD", "REDIS_PASSWORD");
@@ -43,14 +46,15 @@ public record PipelineSettings(
                 PostgresSettings.read(ofStores),
                 service.referenceData() ? Optional.of(RedisSettings.read(ofStores)) : Optional.empty(),
                 TracingSettings.read(reader),
-                reader.port(SERVER_PORT, 5000));
+                reader.port(SERVER_PORT, 5000),
+                service.martsPage() && reader.flag(MARTS_PAGE, true));
         reader.throwIfInvalid();
         return settings;
     }
 
     /** The names of all variables of the three services, in order. */
     public static Set<String> variables() {
-        Set<String> names = new TreeSet<>(Set.of(SERVER_PORT));
+        Set<String> names = new TreeSet<>(Set.of(SERVER_PORT, MARTS_PAGE));
         names.addAll(LoopSettings.VARIABLES);
         names.addAll(KafkaSettings.VARIABLES);
         names.addAll(PostgresSettings.VARIABLES);

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param destinationTopic default of {@code KAFKA_DESTINATION_TOPIC}
  * @param destinationCompacted whether the destination topic keeps the newest value per key
  * @param referenceData whether reference data is looked up in Redis
+ * @param martsPage whether the service can serve the marts page
  */
 @ConfigurationProperties("pipeline")
 public record ServiceDescription(
@@ -20,4 +21,5 @@ public record ServiceDescription(
         String sourceTopic,
         String destinationTopic,
         boolean destinationCompacted,
-        boolean referenceData) {}
+        boolean referenceData,
+        boolean martsPage) {}

@@ -13,7 +13,8 @@ public enum SettingsUse {
     /** The property with the use's name; without it, settings are read for the service. */
     public static final String PROPERTY = "pipeline.settings-use";
 
-    private static final Set<String> LOOP_VARIABLES = Set.of("CONCURRENCY", "JOB_INTERVAL", "SERVER_PORT");
+    private static final Set<String> LOOP_VARIABLES =
+            Set.of("CONCURRENCY", "JOB_INTERVAL", "MARTS_PAGE", "SERVER_PORT");
     private static final Set<String> PROCESSING_VARIABLES = Set.of(
             "KAFKA_CREATE_TOPICS",
             "KAFKA_TOPIC_PARTITIONS",

@@ -118,6 +118,24 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     public static final Duration CONNECTION_RETRY_INTERVAL = Duration.ofMillis(1);
 
+    // The marts page
+
+    /**
+     * For a statement that reads a whole mart. Shorter than {@link #DATABASE_SOCKET}; at 5,000,000 counters the slowest one
+     * takes 3 s.
+     */
+    public static final Duration FIGURES_STATEMENT = Duration.ofSeconds(25);
+    /** For the counters of a user, which take milliseconds. */
+    public static final Duration USER_STATEMENT = Duration.ofSeconds(3);
+    /** Between two readings of the marts, at least: the shortest one. */
+    public static final Duration MIN_FIGURES_INTERVAL = Duration.ofSeconds(2);
+    /** However long one takes: it may have waited for a lock. */
+    public static final Duration MAX_FIGURES_INTERVAL = Duration.ofMinutes(5);
+    /** Of a reading, for whoever requests it; then they get the one before. */
+    public static final Duration FIGURES_WAIT = Duration.ofSeconds(1);
+    /** An idle connection of the page is closed. Longer than the interval at which an open page requests figures. */
+    public static final Duration PAGE_CONNECTION_IDLE = Duration.ofSeconds(30);
+
     // The command dead-letters
 
     /** For a server that does not respond, all attempts together. */

@@ -29,6 +29,7 @@ public record MemoryBudget(long heapBytes, int loops) {
     private static final long PRODUCER_SHARE = 10;
     private static final long REFERENCE_SHARE = 16;
     private static final long WRITTEN_ROWS_SHARE = 8;
+    private static final long FIGURES_SHARE = 32;
 
     private static final int MIN_BYTES = 16 * 1024;
     /** Well below the 2 GiB limit of arrays; no order is this large. */
@@ -113,6 +114,11 @@ public record MemoryBudget(long heapBytes, int loops) {
     /** The cache of rows that are already written to the vault. */
     public int writtenRowsBytes() {
         return bounded(heapBytes / WRITTEN_ROWS_SHARE);
+    }
+
+    /** A snapshot of the marts' figures; there are two while the next one is taken. */
+    public int figuresBytes() {
+        return bounded(heapBytes / FIGURES_SHARE);
     }
 
     private int perLoop(long share) {

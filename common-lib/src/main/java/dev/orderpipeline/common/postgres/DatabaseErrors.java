@@ -12,6 +12,7 @@ public final class DatabaseErrors {
     private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String INVALID_AUTHORIZATION_CLASS = "28";
+    private static final String QUERY_CANCELED = "57014";
 
     /**
      * States of the classes 22 and 54 that are not caused by a record's values:
@@ -87,6 +88,13 @@ public final class DatabaseErrors {
         return sqlException(failure)
                 .map(SQLException::getSQLState)
                 .filter(state -> state.startsWith(INVALID_AUTHORIZATION_CLASS) || state.equals(INSUFFICIENT_PRIVILEGE))
+                .isPresent();
+    }
+
+    /** Whether a statement was cancelled: by its timeout, or by an operator. */
+    public static boolean isCancelledStatement(Throwable failure) {
+        return sqlException(failure)
+                .filter(e -> QUERY_CANCELED.equals(e.getSQLState()))
                 .isPresent();
     }
 

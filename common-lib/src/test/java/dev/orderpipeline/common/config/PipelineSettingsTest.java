@@ -30,8 +30,8 @@ import org.springframework.mock.env.MockEnvironment;
 
 class PipelineSettingsTest {
 
-    private static final ServiceDescription SERVICE =
-            new ServiceDescription("stg-service", "stg", "order-service_orders", "stg-service-orders", false, true);
+    private static final ServiceDescription SERVICE = new ServiceDescription(
+            "stg-service", "stg", "order-service_orders", "stg-service-orders", false, true, true);
 
     @Nested
     class Values {
@@ -71,7 +71,8 @@ class PipelineSettingsTest {
                             Optional.of(new RedisSettings(
                                     "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
                             new TracingSettings(Optional.empty(), 0.01),
-                            5000));
+                            5000,
+                            true));
         }
 
         @Test
@@ -111,7 +112,8 @@ class PipelineSettingsTest {
                     Map.entry("CONCURRENCY", "4"),
                     Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector/otlp"),
                     Map.entry("OTEL_TRACES_SAMPLER_ARG", ".5"),
-                    Map.entry("SERVER_PORT", "8080")));
+                    Map.entry("SERVER_PORT", "8080"),
+                    Map.entry("MARTS_PAGE", "false")));
 
             assertThat(settings)
                     .isEqualTo(new PipelineSettings(
@@ -144,7 +146,8 @@ class PipelineSettingsTest {
                                     true,
                                     Optional.of(certificate))),
                             new TracingSettings(Optional.of(URI.create("https://collector/otlp")), 0.5),
-                            8080));
+                            8080,
+                            false));
         }
 
         @Test
@@ -345,7 +348,8 @@ class PipelineSettingsTest {
             "OTEL_EXPORTER_OTLP_ENDPOINT, 'http://a b'",
             "OTEL_TRACES_SAMPLER_ARG, 1.5",
             "OTEL_TRACES_SAMPLER_ARG, NaN",
-            "OTEL_TRACES_SAMPLER_ARG, 10%"
+            "OTEL_TRACES_SAMPLER_ARG, 10%",
+            "MARTS_PAGE, off"
         })
         void invalidValueIsReportedWithItsVariable(String variable, String value) {
             Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader", "REDIS_PASSWORD", "hidden"));
@@ -623,7 +627,7 @@ class PipelineSettingsTest {
 
         @Test
         void redisIsNotValidatedWithoutReferenceData() {
-            ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false);
+            ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false, false);
             Map<String, String> variables = Map.of(
                     "PG_USER",
                     "loader",
@@ -639,10 +643,20 @@ class PipelineSettingsTest {
         }
 
         @Test
+        void pageIsNotValidatedWithoutOne() {
+            ServiceDescription service = new ServiceDescription("dds-service", "dds", "in", "out", false, false, false);
+            Map<String, String> variables = Map.of("PG_USER", "loader", "MARTS_PAGE", "off");
+
+            assertThat(PipelineSettings.read(environment(variables), service).martsPage())
+                    .isFalse();
+        }
+
+        @Test
         void listValidatesOnlyConsumerVariables() {
             Map<String, String> variables = Map.ofEntries(
                     Map.entry(SettingsUse.PROPERTY, "LIST"),
                     Map.entry("SERVER_PORT", "none"),
+                    Map.entry("MARTS_PAGE", "off"),
                     Map.entry("JOB_INTERVAL", "never"),
                     Map.entry("BATCH_SIZE", "0"),
                     Map.entry("CONCURRENCY", "0"),

@@ -53,6 +53,17 @@ class TimeoutsTest {
     }
 
     @Test
+    void statementsOfThePageNestWithinTheirSocketAndResponse() {
+        assertAscending(Timeouts.FIGURES_STATEMENT, Timeouts.DATABASE_SOCKET);
+        assertAscending(Timeouts.DATABASE_POOL.plus(Timeouts.USER_STATEMENT), Timeouts.RESPONSE_READ);
+        assertAscending(
+                Timeouts.FIGURES_WAIT,
+                Timeouts.MIN_FIGURES_INTERVAL,
+                Timeouts.PAGE_CONNECTION_IDLE,
+                Timeouts.MAX_FIGURES_INTERVAL);
+    }
+
+    @Test
     void shutdownFitsIntoTheDefaultGracePeriod() {
         assertAscending(Timeouts.INTERRUPTED_LOOP, Timeouts.LAST_BATCH, SHUTDOWN, DEFAULT_GRACE_PERIOD);
     }

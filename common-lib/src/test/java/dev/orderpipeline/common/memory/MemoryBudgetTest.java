@@ -17,7 +17,7 @@ class MemoryBudgetTest {
                 + 2L * memory.messageBytes()
                 + memory.fetchBytes()
                 + memory.producerBytes()
-                + Math.max(memory.referenceBytes(), memory.writtenRowsBytes());
+                + Math.max(2L * memory.figuresBytes(), Math.max(memory.referenceBytes(), memory.writtenRowsBytes()));
         assertThat(kept).isLessThan(SHIPPED_HEAP - (25L << 20));
     }
 
@@ -36,6 +36,7 @@ class MemoryBudgetTest {
         assertThat(two.producerBytes()).isEqualTo(one.producerBytes() / 2);
         assertThat(two.referenceBytes()).isEqualTo(one.referenceBytes());
         assertThat(two.writtenRowsBytes()).isEqualTo(one.writtenRowsBytes());
+        assertThat(two.figuresBytes()).isEqualTo(one.figuresBytes());
     }
 
     @Test

@@ -20,9 +20,15 @@ public final class Addresses {
         this.terminal = terminal;
     }
 
+    /** Prints where the marts fill while orders are fed. */
+    public void printMartsPage() {
+        terminal.line("Marts page: " + martsPage());
+    }
+
     public void print() {
         LocalStack stack = pipeline.stack();
         TextTable table = new TextTable().text("what").text("where");
+        table.row("Marts page", martsPage());
         for (ServiceProcess service : pipeline.services()) {
             table.row(service.stage().service(), service.url() + "/health");
             table.row("", service.url() + "/health/readiness");
@@ -48,6 +54,14 @@ public final class Addresses {
         terminal.line("  ./quickstart dead-letters stg list    and redrive, drop; of other services as well");
         terminal.line("  ./quickstart stop stg                 and start: one part, while the others keep running");
         printCommand();
+    }
+
+    private String martsPage() {
+        return pipeline.services().stream()
+                .filter(service -> service.stage() == Stage.CDM)
+                .map(service -> service.url() + "/")
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The service's own command, complete for copying. */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 public final class ServiceEnvironment {
 
     /** A process inherits the variables of the user's shell, which may refer to other servers. */
-    private static final Pattern SERVICE_VARIABLE =
-            Pattern.compile("(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY|SERVER_PORT");
+    private static final Pattern SERVICE_VARIABLE = Pattern.compile(
+            "(KAFKA|PG|REDIS)_.*|CERTIFICATE_PATH|JOB_INTERVAL|BATCH_SIZE|CONCURRENCY|SERVER_PORT|MARTS_PAGE");
 
     private static final String UNSET = "";
 
