@@ -93,7 +93,8 @@ class SecuredPipelineIT {
     private void requireLogOfMissingRight() {
         assertThat(services).allSatisfy(service -> await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(service.log())
-                        .containsPattern("Pending dead letters are not counted: .* grant it to KAFKA_CONSUMER_USERNAME")));
+                        .containsPattern(
+                                "Pending dead letters are not counted: .* grant it to KAFKA_CONSUMER_USERNAME")));
     }
 
     private void start(Stage stage, String mechanism) throws IOException {
