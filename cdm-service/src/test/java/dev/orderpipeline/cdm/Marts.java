@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.cdm.figures.RecentChanges;
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchWriter;
@@ -95,7 +96,8 @@ final class Marts implements AutoCloseable {
                         postgres.user(),
                         Optional.empty(),
                         "prefer",
-                        Optional.empty()),
+                        Optional.empty(),
+                        ClientProperties.NONE),
                 "marts",
                 2);
         dataSource.addDataSourceProperty("options", "-c statement_timeout=" + statementTimeout.toMillis());

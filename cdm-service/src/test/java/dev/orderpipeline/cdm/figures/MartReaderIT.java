@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
@@ -51,7 +52,8 @@ class MartReaderIT {
                         postgres.user(),
                         Optional.empty(),
                         "prefer",
-                        Optional.empty()),
+                        Optional.empty(),
+                        ClientProperties.NONE),
                 "page");
     }
 
