@@ -52,7 +52,6 @@ class PageConfiguration {
         ServletRegistrationBean<PageServlet> servlet =
                 new ServletRegistrationBean<>(new PageServlet(api, fatalErrors::handle), PageServlet.MAPPINGS);
         servlet.setEnabled(settings.martsPage());
-        servlet.setAsyncSupported(true);
         return servlet;
     }
 }
