@@ -4,11 +4,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.springframework.util.ClassUtils;
 
 /** Properties of Kafka's clients that no variable names. */
 final class KafkaProperties {
@@ -16,6 +19,7 @@ final class KafkaProperties {
     static final String CONSUMER = "KAFKA_CONSUMER_PROPERTIES";
     static final String PRODUCER = "KAFKA_PRODUCER_PROPERTIES";
 
+    private static final String OWNERSHIP = "the session timeout decides who owns a partition";
     private static final String DELIVERY = "no record may be lost or reordered";
     private static final String OFFSETS = "offsets are committed by the loop alone";
     private static final String TIMEOUTS = "the timeouts of a batch are nested";
@@ -27,6 +31,14 @@ final class KafkaProperties {
             Map.entry("bootstrap.servers", "set KAFKA_BOOTSTRAP_SERVERS"),
             Map.entry("security.protocol", "set KAFKA_SECURITY_PROTOCOL"),
             Map.entry("sasl.mechanism", "set KAFKA_SASL_MECHANISM"),
+            Map.entry("sasl.jaas.config", "set the user's name and password"),
+            Map.entry("sasl.client.callback.handler.class", "set the user's name and password"),
+            Map.entry("ssl.truststore.type", "set CERTIFICATE_PATH"),
+            Map.entry("ssl.truststore.location", "set CERTIFICATE_PATH"),
+            Map.entry("ssl.truststore.certificates", "set CERTIFICATE_PATH"),
+            Map.entry("ssl.truststore.password", "set CERTIFICATE_PATH"),
+            Map.entry("bootstrap.controllers", "the services use brokers alone"),
+            Map.entry("client.id", "it is the service's name with a number"),
             Map.entry("group.id", "set KAFKA_CONSUMER_GROUP"),
             Map.entry("max.poll.records", "set BATCH_SIZE"),
             Map.entry("request.timeout.ms", TIMEOUTS),
@@ -40,9 +52,15 @@ final class KafkaProperties {
             Map.entry("allow.auto.create.topics", "clients create no topics"),
             Map.entry("key.deserializer", CODE),
             Map.entry("value.deserializer", CODE),
-            Map.entry("group.protocol", "the session timeout decides who owns a partition"),
-            Map.entry("session.timeout.ms", "the session timeout decides who owns a partition"),
-            Map.entry("heartbeat.interval.ms", "the session timeout decides who owns a partition"),
+            Map.entry("check.crcs", "corrupted records must not be consumed"),
+            Map.entry("partition.assignment.strategy", "all replicas of a group need the same"),
+            Map.entry("group.instance.id", OWNERSHIP),
+            Map.entry("group.protocol", OWNERSHIP),
+            Map.entry("group.remote.assignor", OWNERSHIP),
+            Map.entry("share.acknowledgement.mode", OFFSETS),
+            Map.entry("fetch.max.wait.ms", TIMEOUTS),
+            Map.entry("session.timeout.ms", OWNERSHIP),
+            Map.entry("heartbeat.interval.ms", OWNERSHIP),
             Map.entry("max.poll.interval.ms", TIMEOUTS),
             Map.entry("max.partition.fetch.bytes", MEMORY),
             Map.entry("fetch.max.bytes", MEMORY));
@@ -60,9 +78,13 @@ final class KafkaProperties {
             Map.entry("value.serializer", CODE),
             Map.entry("delivery.timeout.ms", TIMEOUTS),
             Map.entry("max.block.ms", TIMEOUTS),
+            Map.entry("linger.ms", "a batch is sent at once"),
+            Map.entry("compression.zstd.level", MEMORY),
             Map.entry("max.request.size", "the topic's limit decides"),
             Map.entry("buffer.memory", MEMORY),
             Map.entry("batch.size", MEMORY));
+
+    private static final Set<String> CLASSES = Set.of("interceptor.classes", "metric.reporters");
 
     private KafkaProperties() {}
 
@@ -90,11 +112,19 @@ final class KafkaProperties {
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, parsed);
             }
-            return Optional.empty();
+            return CLASSES.contains(key.name) ? missingClass(value) : Optional.empty();
         } catch (ConfigException e) {
             // The message has the value, which may be a secret.
             return Optional.of("its value is invalid: " + key.type.name().toLowerCase(Locale.ROOT)
                     + (key.validator == null ? "" : ", " + key.validator));
         }
+    }
+
+    private static Optional<String> missingClass(String names) {
+        return Stream.of(names.split(","))
+                .map(String::strip)
+                .filter(name -> !ClassUtils.isPresent(name, null))
+                .findFirst()
+                .map(name -> "the class path has no " + name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.common.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGProperty;
@@ -10,6 +11,7 @@ final class PostgresProperties {
     static final String VARIABLE = "PG_PROPERTIES";
 
     private static final String TIMEOUTS = "the timeouts of a batch are nested";
+    private static final String SESSION = "sessions have no state, for poolers in transaction mode";
     private static final String STATEMENTS = "the services' statements rely on it";
 
     /** Why a property can't be set, by name. */
@@ -25,6 +27,12 @@ final class PostgresProperties {
             Map.entry("targetServerType", "the primary is used"),
             Map.entry("readOnly", "the services write"),
             Map.entry("readOnlyMode", "the services write"),
+            Map.entry("service", "set PG_HOST"),
+            Map.entry("sslfactory", "set CERTIFICATE_PATH"),
+            Map.entry("sslfactoryarg", "set CERTIFICATE_PATH"),
+            Map.entry("sslhostnameverifier", "set PG_SSLMODE"),
+            Map.entry("options", SESSION),
+            Map.entry("prepareThreshold", SESSION),
             Map.entry("connectTimeout", TIMEOUTS),
             Map.entry("socketTimeout", TIMEOUTS),
             Map.entry("loginTimeout", TIMEOUTS),
@@ -43,10 +51,17 @@ final class PostgresProperties {
 
     static ClientProperties read(SettingsReader reader) {
         return reader.properties(VARIABLE, (name, value) -> Optional.ofNullable(RESERVED.get(name))
-                .or(() -> isKnown(name) ? Optional.empty() : Optional.of("the driver has no property of this name")));
+                .or(() -> problem(name, value)));
     }
 
-    private static boolean isKnown(String name) {
-        return PGProperty.forName(name) != null;
+    private static Optional<String> problem(String name, String value) {
+        PGProperty property = PGProperty.forName(name);
+        if (property == null) {
+            return Optional.of("the driver has no property of this name");
+        }
+        String[] choices = property.getChoices();
+        return choices == null || List.of(choices).contains(value)
+                ? Optional.empty()
+                : Optional.of("its value must be one of " + String.join(", ", choices));
     }
 }

@@ -314,7 +314,13 @@ final class SettingsReader {
         return text(variable).flatMap(value -> {
             try {
                 URI url = new URI(value);
-                if (url.getHost() != null && HTTP.matcher(url.getScheme()).matches()) {
+                if (url.getUserInfo() != null) {
+                    problem(variable, "must be a URL without user and password");
+                    return Optional.empty();
+                }
+                if (url.getHost() != null
+                        && url.getScheme() != null
+                        && HTTP.matcher(url.getScheme()).matches()) {
                     return Optional.of(url);
                 }
             } catch (URISyntaxException e) {

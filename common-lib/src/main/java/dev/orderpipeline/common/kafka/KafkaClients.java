@@ -155,14 +155,19 @@ public final class KafkaClients implements AutoCloseable {
 
     /** The same for requests that are repeated: one connection for all callers, which is closed with this. */
     public Admin sharedAdmin(KafkaUser user) {
-        boolean same = settings.consumer().equals(settings.producer())
-                && settings.consumerProperties().equals(settings.producerProperties());
-        return sharedAdmins.computeIfAbsent(same ? KafkaUser.CONSUMER : user, this::admin);
+        return sharedAdmins.computeIfAbsent(shared(user), this::admin);
     }
 
     /** The same if a caller has created it: that may wait for a broker. */
     public Optional<Admin> openedAdmin(KafkaUser user) {
-        return Optional.ofNullable(sharedAdmins.get(credentials(user)));
+        return Optional.ofNullable(sharedAdmins.get(shared(user)));
+    }
+
+    /** Users with the same credentials and properties share a client. */
+    private KafkaUser shared(KafkaUser user) {
+        boolean same = settings.consumer().equals(settings.producer())
+                && settings.consumerProperties().equals(settings.producerProperties());
+        return same ? KafkaUser.CONSUMER : user;
     }
 
     @Override

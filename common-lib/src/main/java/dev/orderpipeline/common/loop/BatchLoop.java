@@ -1,12 +1,12 @@
 package dev.orderpipeline.common.loop;
 
 import dev.orderpipeline.common.config.Timeouts;
-import dev.orderpipeline.common.deadletter.DeadLetter;
 import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.GroupMember;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.loop.BackgroundWrite.Written;
+import dev.orderpipeline.common.loop.BatchSender.Sent;
 import dev.orderpipeline.common.loop.BatchWriter.ParsedBatch;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.metrics.RetryCause;
@@ -224,7 +224,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> finished = batch.batch().records();
         BatchResult result = batch.batch().result();
         polled.trace().startProducing(finished);
-        List<DeadLetter> deadLetters = timed(Step.PRODUCE, polled, () -> sender.send(result, polled.trace()));
+        Sent sent = timed(Step.PRODUCE, polled, () -> sender.send(result, polled.trace()));
         timed(Step.COMMIT, polled, () -> {
             if (batch.isComplete()) {
                 source.commit();
@@ -234,9 +234,9 @@ public final class BatchLoop implements Runnable, AutoCloseable {
             return null;
         });
         uncommitted.committed();
-        metrics.batches()
-                .committed(finished, result.written(), result.messages().size(), deadLetters);
+        metrics.batches().committed(finished, result.written(), sent.messages(), sent.deadLetters());
         polled.trace().end();
+        background.setCurrent(PolledBatch.EMPTY);
     }
 
     /**

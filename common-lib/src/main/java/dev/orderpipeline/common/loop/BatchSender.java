@@ -37,14 +37,21 @@ public final class BatchSender implements AutoCloseable {
     }
 
     /**
+     * The result of a batch that is sent.
+     *
+     * @param messages how many messages the destination topic has
+     * @param deadLetters all that were sent
+     */
+    public record Sent(int messages, List<DeadLetter> deadLetters) {}
+
+    /**
      * Sends messages, then dead letters. A record with a message that the broker rejects for its size, or that does not
      * fit into the producer's buffer, becomes a dead letter: one for all such messages of the record.
      *
      * @param trace of the batch
-     * @return all dead letters that were sent
      * @throws KafkaException if the brokers did not acknowledge everything; then all of it has to be sent again
      */
-    public List<DeadLetter> send(BatchResult batch, BatchTrace trace) {
+    public Sent send(BatchResult batch, BatchTrace trace) {
         List<DeadLetter> deadLetters = new ArrayList<>(batch.deadLetters());
         Set<ConsumerRecord<byte[], byte[]>> sources = new HashSet<>();
         List<OutgoingMessage> fitting = new ArrayList<>(batch.messages().size());
@@ -55,8 +62,9 @@ public final class BatchSender implements AutoCloseable {
                 deadLetters.add(new DeadLetter(message.origin().record(), tooLargeForTheBuffer(message)));
             }
         }
-        for (Rejected<OutgoingMessage> rejected :
-                sender.send(destinationTopic, fitting, message -> toRecord(message, trace))) {
+        List<Rejected<OutgoingMessage>> rejectedMessages =
+                sender.send(destinationTopic, fitting, message -> toRecord(message, trace));
+        for (Rejected<OutgoingMessage> rejected : rejectedMessages) {
             ConsumerRecord<byte[], byte[]> source = rejected.item().origin().record();
             if (sources.add(source)) {
                 deadLetters.add(new DeadLetter(source, ErrorCode.REJECTED_BY_BROKER, rejected.cause()));
@@ -67,7 +75,7 @@ public final class BatchSender implements AutoCloseable {
                 letter.source(),
                 letter.code().name(),
                 String.valueOf(letter.cause().getMessage())));
-        return deadLetters;
+        return new Sent(fitting.size() - rejectedMessages.size(), deadLetters);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class BatchMetrics {
      * A batch is committed.
      *
      * @param writtenRecords how many of its records were written to the tables
-     * @param messages how many messages were produced or rejected
+     * @param messages how many messages the destination topic has
      * @param letters what was sent to the dead-letter topic, among them messages that the broker rejected
      */
     public void committed(
@@ -61,10 +61,7 @@ public final class BatchMetrics {
         consumed.increment(batch.size());
         size.record(batch.size());
         written.increment(writtenRecords);
-        long rejected = letters.stream()
-                .filter(letter -> letter.code() == ErrorCode.REJECTED_BY_BROKER)
-                .count();
-        produced.increment(messages - rejected);
+        produced.increment(messages);
         letters.forEach(letter -> deadLetters.get(letter.code().ordinal()).increment());
         long now = clock.millis();
         lastMillis.set(now);

@@ -16,6 +16,11 @@ final class TraceHeaders {
     static final String TRACE_PARENT = "traceparent";
     static final String TRACE_STATE = "tracestate";
 
+    /** Longer ones are not passed on: they would enlarge each message of the order. W3C's limits are shorter or the same. */
+    private static final int MAX_TRACE_PARENT_BYTES = 128;
+
+    private static final int MAX_TRACE_STATE_BYTES = 512;
+
     static final TextMapSetter<Headers> SETTER = (headers, name, value) -> {
         if (headers != null) {
             headers.remove(name).add(name, value.getBytes(UTF_8));
@@ -33,8 +38,8 @@ final class TraceHeaders {
 
         @Override
         public @Nullable String get(@Nullable Headers headers, String name) {
-            Header header = headers == null ? null : headers.lastHeader(name);
-            return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+            Header header = headers == null ? null : bounded(headers, name);
+            return header == null ? null : new String(header.value(), UTF_8);
         }
     };
 
@@ -47,10 +52,16 @@ final class TraceHeaders {
     /** Copies the trace context, if there is one. */
     static void copy(Headers from, Headers to) {
         for (String name : List.of(TRACE_PARENT, TRACE_STATE)) {
-            Header header = from.lastHeader(name);
+            Header header = bounded(from, name);
             if (header != null) {
                 to.remove(name).add(header);
             }
         }
+    }
+
+    private static @Nullable Header bounded(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        int limit = name.equals(TRACE_STATE) ? MAX_TRACE_STATE_BYTES : MAX_TRACE_PARENT_BYTES;
+        return header == null || header.value() == null || header.value().length > limit ? null : header;
     }
 }

@@ -36,6 +36,8 @@ final class TracedBatch implements BatchTrace {
     /** OpenTelemetry's default limit of the links of a span. */
     private static final int MAX_LINKS = 128;
 
+    private static final int MAX_TEXT = 1_024;
+
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     private static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("messaging.operation.name");
     private static final AttributeKey<String> OPERATION_TYPE = AttributeKey.stringKey("messaging.operation.type");
@@ -110,7 +112,7 @@ final class TracedBatch implements BatchTrace {
     public synchronized void reject(ConsumerRecord<byte[], byte[]> record, String code, String reason) {
         Span span = spans.get(record);
         if (span != null) {
-            span.setStatus(StatusCode.ERROR, reason).setAttribute(ERROR, code);
+            span.setStatus(StatusCode.ERROR, bounded(reason)).setAttribute(ERROR, code);
         }
     }
 
@@ -156,8 +158,10 @@ final class TracedBatch implements BatchTrace {
         if (batch == null) {
             batch = startBatch(records);
         }
-        spans.values().forEach(span -> span.setStatus(StatusCode.ERROR, reason).end());
-        endBatch(batch.setStatus(StatusCode.ERROR, reason));
+        String description = bounded(reason);
+        spans.values()
+                .forEach(span -> span.setStatus(StatusCode.ERROR, description).end());
+        endBatch(batch.setStatus(StatusCode.ERROR, description));
     }
 
     private Span startRecord(ConsumerRecord<byte[], byte[]> record) {
@@ -169,7 +173,7 @@ final class TracedBatch implements BatchTrace {
                     .setAttribute(PARTITION, Integer.toString(record.partition()))
                     .setAttribute(OFFSET, record.offset());
             if (record.key() != null) {
-                span.setAttribute(KEY, new String(record.key(), UTF_8));
+                span.setAttribute(KEY, bounded(new String(record.key(), UTF_8)));
             }
         }
         return span;
@@ -209,6 +213,11 @@ final class TracedBatch implements BatchTrace {
 
     private String topic() {
         return records.get(0).topic();
+    }
+
+    /** Thousands of spans are kept until they are exported. */
+    private static String bounded(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     private SpanBuilder process() {

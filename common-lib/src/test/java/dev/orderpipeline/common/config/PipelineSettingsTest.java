@@ -346,6 +346,8 @@ class PipelineSettingsTest {
             "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318",
             "OTEL_EXPORTER_OTLP_ENDPOINT, /v1/traces",
             "OTEL_EXPORTER_OTLP_ENDPOINT, 'http://a b'",
+            "OTEL_EXPORTER_OTLP_ENDPOINT, //collector:4318",
+            "OTEL_EXPORTER_OTLP_ENDPOINT, 'http://user:secret@collector:4318'",
             "OTEL_TRACES_SAMPLER_ARG, 1.5",
             "OTEL_TRACES_SAMPLER_ARG, NaN",
             "OTEL_TRACES_SAMPLER_ARG, 10%",
@@ -730,6 +732,9 @@ class PipelineSettingsTest {
                 KAFKA_CONSUMER_PROPERTIES | isolation.level=x           | aborted transactions must not be consumed
                 KAFKA_CONSUMER_PROPERTIES | session.timeout.ms=6000     | who owns a partition
                 KAFKA_CONSUMER_PROPERTIES | group.id=other              | set KAFKA_CONSUMER_GROUP
+                KAFKA_CONSUMER_PROPERTIES | group.instance.id=a         | who owns a partition
+                KAFKA_CONSUMER_PROPERTIES | check.crcs=false            | corrupted records
+                KAFKA_CONSUMER_PROPERTIES | interceptor.classes=no.Such | the class path has no no.Such
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes=few         | fetch.min.bytes: its value is invalid: int
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes             | a line has no name and '='
                 KAFKA_CONSUMER_PROPERTIES | =1                          | a line has no name and '='
@@ -738,6 +743,8 @@ class PipelineSettingsTest {
                 KAFKA_PRODUCER_PROPERTIES | transactional.id=a          | no transactions of Kafka
                 PG_PROPERTIES             | targetServerType=any        | the primary is used
                 PG_PROPERTIES             | gssEncryptionMode=disable   | the driver has no property of this name
+                PG_PROPERTIES             | gssEncMode=nonsense         | its value must be one of
+                PG_PROPERTIES             | options=-c search_path=x    | sessions have no state
                 """)
         void reservedAndInvalidPropertiesAreReported(String variable, String line, String reason) {
             assertThat(problems(Map.of("PG_USER", "loader", variable, line)))

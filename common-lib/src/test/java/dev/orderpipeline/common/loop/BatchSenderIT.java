@@ -100,7 +100,8 @@ class BatchSenderIT {
         DeadLetter letter = new DeadLetter(
                 source(7, "no json"), new RejectedRecordException(ErrorCode.MALFORMED_JSON, "invalid JSON"));
 
-        assertThat(sender.send(new BatchResult(List.of(), List.of(letter), 0), BatchTrace.OFF))
+        assertThat(sender.send(new BatchResult(List.of(), List.of(letter), 0), BatchTrace.OFF)
+                        .deadLetters())
                 .containsExactly(letter);
 
         assertThat(deadLetters()).singleElement().satisfies(record -> {
@@ -140,7 +141,9 @@ class BatchSenderIT {
                     message(source(2, "order-2"), "x".repeat(memory.producerBytes())),
                     message(source(3, "order-3"), "message-3"));
 
-            assertThat(withSmallBuffer.send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF))
+            assertThat(withSmallBuffer
+                            .send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF)
+                            .deadLetters())
                     .singleElement()
                     .satisfies(letter -> {
                         assertThat(letter.source().offset()).isEqualTo(2);
@@ -174,7 +177,8 @@ class BatchSenderIT {
     }
 
     private List<DeadLetter> send(List<OutgoingMessage> messages) {
-        return sender.send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF);
+        return sender.send(new BatchResult(messages, List.of(), 0), BatchTrace.OFF)
+                .deadLetters();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> messages() {

@@ -62,7 +62,7 @@ class PipelineMetricsTest {
                 .committed(
                         batch,
                         1,
-                        6,
+                        5,
                         List.of(
                                 new DeadLetter(batch.get(1), ErrorCode.REJECTED_BY_DATABASE, new Exception("refused")),
                                 new DeadLetter(

@@ -81,6 +81,41 @@ class TracedBatchTest {
         assertThat(propagated(BatchTrace.OFF, record(0, null))).isEmpty();
     }
 
+    /** A longer header would enlarge each message of the order, until a broker rejects it. */
+    @Test
+    void oversizedContextIsNotPassedOn() {
+        ConsumerRecord<byte[], byte[]> record = record(0, SAMPLED);
+        record.headers().add("tracestate", "a=".concat("x".repeat(1_000_000)).getBytes(UTF_8));
+        Headers untraced = new RecordHeaders();
+        Headers traced = new RecordHeaders();
+        BatchTrace batch = begin(List.of(record));
+        batch.startProducing(List.of(record));
+
+        BatchTrace.OFF.propagate(record, untraced);
+        batch.propagate(record, traced);
+
+        assertThat(untraced.lastHeader("traceparent")).isNotNull();
+        assertThat(untraced.lastHeader("tracestate")).isNull();
+        assertThat(traced.lastHeader("traceparent")).isNotNull();
+        assertThat(traced.lastHeader("tracestate")).isNull();
+        assertThat(propagated(BatchTrace.OFF, record(1, "x".repeat(1_000)))).isEmpty();
+    }
+
+    @Test
+    void spansHaveBoundedTexts() {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("orders", 0, 0, "k".repeat(100_000).getBytes(UTF_8), new byte[0]);
+        record.headers().add("traceparent", SAMPLED.getBytes(UTF_8));
+        BatchTrace batch = begin(List.of(record));
+
+        batch.startProducing(List.of(record));
+        batch.fail("r".repeat(100_000));
+
+        assertThat(exporter.getFinishedSpanItems())
+                .hasSize(2)
+                .allSatisfy(span -> assertThat(span.toString().length()).isLessThan(10_000));
+    }
+
     @Test
     void invalidContextCountsAsNone() {
         ConsumerRecord<byte[], byte[]> record = record(0, "no context");

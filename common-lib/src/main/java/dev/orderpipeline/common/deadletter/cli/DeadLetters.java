@@ -92,7 +92,7 @@ final class DeadLetters {
                 BatchTrace trace = tracing.begin(records);
                 WrittenBatch written = writer.parse(records).write(() -> {});
                 trace.startProducing(written.records());
-                sender.send(written.result(), trace).forEach(letter -> failed.add(letter.code()));
+                sender.send(written.result(), trace).deadLetters().forEach(letter -> failed.add(letter.code()));
                 trace.end();
                 records = records.subList(written.records().size(), records.size());
             }
