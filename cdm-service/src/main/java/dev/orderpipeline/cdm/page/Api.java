@@ -90,8 +90,8 @@ final class Api implements AutoCloseable {
         this.reader = reader;
         this.replica = replica;
         this.clock = clock;
-        figures = new NonBlockingResponses("figures", MAX_QUEUED, MAX_SLOW_READERS, fatalErrors);
-        users = new NonBlockingResponses("users", MAX_QUEUED_USERS, MAX_SLOW_READERS, fatalErrors);
+        figures = new NonBlockingResponses("figures", MAX_QUEUED, MAX_SLOW_READERS, Replies::busy, fatalErrors);
+        users = new NonBlockingResponses("users", MAX_QUEUED_USERS, MAX_SLOW_READERS, Replies::busy, fatalErrors);
     }
 
     /**

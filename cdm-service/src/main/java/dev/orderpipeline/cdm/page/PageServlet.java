@@ -38,7 +38,7 @@ final class PageServlet extends HttpServlet {
     /** @param fatalErrors handles failures, and ends the process after a fatal one */
     PageServlet(Api api, Consumer<Throwable> fatalErrors) {
         this.api = api;
-        files = new NonBlockingResponses("files", 1, MAX_SLOW_READERS, fatalErrors);
+        files = new NonBlockingResponses("files", 1, MAX_SLOW_READERS, Replies::busy, fatalErrors);
     }
 
     @Override

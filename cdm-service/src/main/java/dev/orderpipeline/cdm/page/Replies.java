@@ -125,6 +125,11 @@ final class Replies {
     /** A strong entity tag of a content. */
     static String entityTag(byte[]... contents) {
         return '"' + digest(contents) + '"';
+    /** To a request above those that are queued, or that has been queued for too long. */
+    static Reply busy() {
+        return problem(ProblemException.unavailable("too many requests at once"));
+    }
+
     }
 
     static String digest(byte[]... contents) {

@@ -82,7 +82,7 @@ final class NonBlockingResponse implements WriteListener, AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        // NonBlockingResponses completes the exchange.
+        // Exchange completes it.
     }
 
     @Override
@@ -94,7 +94,7 @@ final class NonBlockingResponse implements WriteListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // NonBlockingResponses completes the exchange.
+        // Exchange completes it.
     }
 
     @Override

@@ -2,12 +2,10 @@ package dev.orderpipeline.common.http;
 
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -25,19 +23,40 @@ public final class NonBlockingResponses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NonBlockingResponses.class);
 
     private final String name;
+    private final Supplier<Reply> unavailable;
+    private final Duration timeout;
     private final Consumer<Throwable> fatalErrors;
     private final ExecutorService thread;
     private final Semaphore slowReaders;
 
     /**
      * @param name of the thread
-     * @param maxQueued requests that wait for the thread; further ones get 503. Each holds some 65 KB of the web server's
+     * @param maxQueued requests that wait for the thread. Each holds some 65 KB of the web server's
      * @param maxSlowReaders readers that do not take all of their response at once; further ones are disconnected. Each
      *     holds its response
+     * @param unavailable responds to requests above {@code maxQueued}, and to those that are not prepared within {@link
+     *     Timeouts#RESPONSE}; up to 1 KB
      * @param fatalErrors handles failures of the preparation, and ends the process after a fatal one
      */
-    public NonBlockingResponses(String name, int maxQueued, int maxSlowReaders, Consumer<Throwable> fatalErrors) {
+    public NonBlockingResponses(
+            String name,
+            int maxQueued,
+            int maxSlowReaders,
+            Supplier<Reply> unavailable,
+            Consumer<Throwable> fatalErrors) {
+        this(name, maxQueued, maxSlowReaders, unavailable, fatalErrors, Timeouts.RESPONSE);
+    }
+
+    NonBlockingResponses(
+            String name,
+            int maxQueued,
+            int maxSlowReaders,
+            Supplier<Reply> unavailable,
+            Consumer<Throwable> fatalErrors,
+            Duration timeout) {
         this.name = name;
+        this.unavailable = unavailable;
+        this.timeout = timeout;
         this.fatalErrors = fatalErrors;
         slowReaders = new Semaphore(maxSlowReaders);
         thread = BackgroundThread.create(name, maxQueued);
@@ -45,14 +64,11 @@ public final class NonBlockingResponses implements AutoCloseable {
 
     /** Responds with what the thread prepares. */
     public void respond(ServletRequest request, Supplier<Reply> preparation) {
-        AsyncContext exchange = start(request);
+        Exchange exchange = start(request);
         try {
             thread.execute(() -> prepare(exchange, preparation));
         } catch (RejectedExecutionException e) {
-            HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            response.setHeader("Retry-After", "1");
-            exchange.complete();
+            exchange.refuse();
         } catch (RuntimeException | Error e) {
             fail(exchange, e);
         }
@@ -68,14 +84,15 @@ public final class NonBlockingResponses implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private static AsyncContext start(ServletRequest request) {
-        AsyncContext exchange = request.startAsync();
-        exchange.setTimeout(Timeouts.RESPONSE.toMillis());
-        exchange.addListener(new CompleteOnError());
-        return exchange;
+    private Exchange start(ServletRequest request) {
+        return Exchange.start(request, timeout, unavailable);
     }
 
-    private void prepare(AsyncContext exchange, Supplier<Reply> preparation) {
+    private void prepare(Exchange exchange, Supplier<Reply> preparation) {
+        if (exchange.isClaimed()) {
+            // It has timed out in the queue, or its client has disconnected.
+            return;
+        }
         try {
             write(exchange, preparation.get());
         } catch (RuntimeException | Error e) {
@@ -84,66 +101,31 @@ public final class NonBlockingResponses implements AutoCloseable {
         }
     }
 
-    private void write(AsyncContext exchange, Reply reply) {
+    private void write(Exchange exchange, Reply reply) {
+        if (!exchange.claim()) {
+            return;
+        }
         try {
-            HttpServletResponse response = (HttpServletResponse) exchange.getResponse();
-            response.setStatus(reply.status());
-            if (!reply.contentType().isEmpty()) {
-                response.setContentType(reply.contentType());
-            }
-            reply.headers().forEach(response::setHeader);
-            response.setContentLength(reply.content().length);
-            NonBlockingResponse.write(reply.content(), exchange, slowReaders);
+            exchange.begin(reply);
+            NonBlockingResponse.write(reply.content(), exchange.context(), slowReaders);
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("No response from {}: the client has closed the connection", name, e);
-            complete(exchange);
+            LOG.debug("No response from {}: the client has disconnected", name, e);
+            exchange.complete();
         }
     }
 
-    private void fail(AsyncContext exchange, Throwable failure) {
+    private void fail(Exchange exchange, Throwable failure) {
         try {
             LOG.error("No response from {}: {}", name, Reason.of(failure), failure);
-            ((HttpServletResponse) exchange.getResponse()).setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            if (exchange.claim()) {
+                ((HttpServletResponse) exchange.context().getResponse())
+                        .setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
         } catch (IllegalStateException e) {
-            LOG.debug("The client has closed the connection", e);
+            LOG.debug("The client has disconnected", e);
         } finally {
-            complete(exchange);
-            fatalErrors.accept(failure);
-        }
-    }
-
-    private static void complete(AsyncContext exchange) {
-        try {
             exchange.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("The exchange is complete", e);
-        }
-    }
-
-    /**
-     * Completes an exchange that times out, or whose client is gone. Otherwise the web server would write an error page into
-     * it, while the response is being written.
-     */
-    private static final class CompleteOnError implements AsyncListener {
-
-        @Override
-        public void onError(AsyncEvent event) {
-            complete(event.getAsyncContext());
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            complete(event.getAsyncContext());
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            // Nothing is left to do.
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // The exchange is not started again.
+            fatalErrors.accept(failure);
         }
     }
 }

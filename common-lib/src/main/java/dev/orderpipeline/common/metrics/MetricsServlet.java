@@ -40,7 +40,8 @@ public final class MetricsServlet extends HttpServlet {
     /** @param fatalErrors handles failures of the rendering, and ends the process after a fatal one */
     public MetricsServlet(PrometheusMeterRegistry registry, Consumer<Throwable> fatalErrors) {
         this.registry = registry;
-        responses = new NonBlockingResponses("metrics", MAX_QUEUED, MAX_SLOW_READERS, fatalErrors);
+        responses = new NonBlockingResponses(
+                "metrics", MAX_QUEUED, MAX_SLOW_READERS, MetricsServlet::unavailable, fatalErrors);
     }
 
     @Override
@@ -64,6 +65,10 @@ public final class MetricsServlet extends HttpServlet {
     @Override
     public void destroy() {
         responses.close();
+    }
+
+    private static Reply unavailable() {
+        return new Reply(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "", Map.of("Retry-After", "1"), new byte[0]);
     }
 
     private byte[] render(String accepted, @Nullable Set<String> names) {
