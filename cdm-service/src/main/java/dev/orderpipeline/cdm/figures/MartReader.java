@@ -6,12 +6,11 @@ import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Reads the marts. */
@@ -63,14 +62,16 @@ public final class MartReader {
 
     /** Takes a snapshot: reads both marts and the ledger completely. */
     public Snapshot snapshot() {
-        return database.read(Timeouts.FIGURES_STATEMENT, jdbc -> {
+        return database.read(Timeouts.FIGURES_READING, transaction -> {
+            // All statements see what the first one sees.
+            Instant takenAt = clock.instant();
             long start = System.nanoTime();
-            MartFigures categories = items(jdbc, Mart.CATEGORIES);
-            MartFigures products = items(jdbc, Mart.PRODUCTS);
-            long users = number(jdbc, USERS);
-            long orders = number(jdbc, ORDERS);
+            MartFigures categories = items(transaction, Mart.CATEGORIES);
+            MartFigures products = items(transaction, Mart.PRODUCTS);
+            long users = transaction.number(USERS);
+            long orders = transaction.number(ORDERS);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            return new Snapshot(clock.instant(), duration, orders, users, categories, products);
+            return new Snapshot(takenAt, duration, orders, users, categories, products);
         });
     }
 
@@ -82,36 +83,32 @@ public final class MartReader {
      */
     public Optional<UserCounters> user(UUID userId, int max) {
         UserCounters counters = database.read(
-                Timeouts.USER_STATEMENT,
-                jdbc -> new UserCounters(
+                Timeouts.USER_READING,
+                transaction -> new UserCounters(
                         userId,
-                        counters(jdbc, Mart.CATEGORIES, userId, max),
-                        counters(jdbc, Mart.PRODUCTS, userId, max)));
+                        counters(transaction, Mart.CATEGORIES, userId, max),
+                        counters(transaction, Mart.PRODUCTS, userId, max)));
         return Optional.of(counters)
                 .filter(found -> found.categories().total() + found.products().total() > 0);
     }
 
-    private MartFigures items(JdbcOperations jdbc, Mart mart) {
+    private MartFigures items(ReadOnlyTransaction transaction, Mart mart) {
         AtomicLong total = new AtomicLong();
         RowMapper<ItemFigures> mapper = (row, number) -> {
             total.set(row.getLong(5));
             return new ItemFigures(row.getObject(1, UUID.class), row.getString(2), row.getLong(3), row.getLong(4));
         };
-        List<ItemFigures> items = jdbc.query(mart.sql(ITEMS), mapper, maxRanked, maxRanked);
+        List<ItemFigures> items = transaction.query(mart.sql(ITEMS), mapper, maxRanked, maxRanked);
         return MartFigures.of(total.get(), items);
     }
 
-    private static Counters counters(JdbcOperations jdbc, Mart mart, UUID userId, int max) {
+    private static Counters counters(ReadOnlyTransaction transaction, Mart mart, UUID userId, int max) {
         AtomicLong total = new AtomicLong();
         RowMapper<Counter> mapper = (row, number) -> {
             total.set(row.getLong(4));
             return new Counter(row.getObject(1, UUID.class), row.getString(2), row.getInt(3));
         };
-        List<Counter> largest = jdbc.query(mart.sql(USER), mapper, userId, max);
+        List<Counter> largest = transaction.query(mart.sql(USER), mapper, userId, max);
         return new Counters(total.get(), largest);
-    }
-
-    private static long number(JdbcOperations jdbc, String sql) {
-        return Objects.requireNonNull(jdbc.queryForObject(sql, Long.class));
     }
 }

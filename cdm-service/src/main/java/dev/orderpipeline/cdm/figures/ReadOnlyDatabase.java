@@ -6,7 +6,6 @@ import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import java.time.Duration;
 import java.util.function.Function;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,8 +25,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
      */
     private static final String SETTINGS = """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SET LOCAL max_parallel_workers_per_gather = 0;
-            SET LOCAL statement_timeout = %d""";
+            SET LOCAL max_parallel_workers_per_gather = 0""";
 
     private final HikariDataSource pool;
     private final JdbcTemplate jdbc;
@@ -38,6 +36,9 @@ public final class ReadOnlyDatabase implements AutoCloseable {
         pool.setPoolName("postgres-page");
         pool.setMinimumIdle(0);
         pool.setIdleTimeout(Timeouts.PAGE_CONNECTION_IDLE.toMillis());
+        pool.setMaxLifetime(Timeouts.PAGE_CONNECTION_MAX_AGE.toMillis());
+        // The default is longer than a connection is kept.
+        pool.setKeepaliveTime(0);
         jdbc = new JdbcTemplate(pool);
         transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
     }
@@ -45,14 +46,14 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     /**
      * Runs queries in one transaction.
      *
-     * @param statementTimeout of each
+     * @param timeout of all of them together
      * @throws org.springframework.dao.DataAccessException if PostgreSQL is unreachable, or rejects or cancels a statement
-     * @throws org.springframework.transaction.TransactionException if there is no connection
+     * @throws org.springframework.transaction.CannotCreateTransactionException if there is no connection
      */
-    public <T> T read(Duration statementTimeout, Function<JdbcOperations, T> queries) {
+    public <T> T read(Duration timeout, Function<ReadOnlyTransaction, T> queries) {
         return transactions.execute(status -> {
-            jdbc.execute(SETTINGS.formatted(statementTimeout.toMillis()));
-            return queries.apply(jdbc);
+            jdbc.execute(SETTINGS);
+            return queries.apply(new ReadOnlyTransaction(jdbc, timeout));
         });
     }
 

@@ -2,7 +2,6 @@ package dev.orderpipeline.cdm.figures;
 
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
-import dev.orderpipeline.common.postgres.DatabaseErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The newest snapshot, taken only while readers request it, for all of them. After one that took long the next one is taken
@@ -112,21 +112,26 @@ public final class SharedSnapshot implements AutoCloseable {
             end(new Latest(Optional.of(snapshot), Optional.empty()), snapshot.duration());
         } catch (RuntimeException | Error e) {
             // All of them: a reading that never ends would block every later one.
-            if (DatabaseErrors.isCancelledStatement(e)) {
-                fail(e, "PostgreSQL took too long to read the marts", Timeouts.FIGURES_STATEMENT);
-            } else {
-                fail(e, "PostgreSQL is unreachable, or rejects the statement", Duration.ZERO);
-            }
+            fail(e);
             fatalErrors.accept(e);
         }
     }
 
-    private synchronized void fail(Throwable failure, String reason, Duration duration) {
+    private synchronized void fail(Throwable failure) {
         if (latest.failure().isEmpty()) {
             LOG.warn("The marts page shows older figures, retrying: {}", Reason.of(failure));
         }
         Instant since = latest.failure().map(Failure::since).orElseGet(clock::instant);
-        end(new Latest(latest.snapshot(), Optional.of(new Failure(since, reason))), duration);
+        Optional<Failure> failed = Optional.of(new Failure(since, ReadFailures.reason(failure)));
+        end(new Latest(latest.snapshot(), failed), statementsBefore(failure));
+    }
+
+    /** How long statements of the reading may have taken before it failed: none is run without a connection. */
+    private Duration statementsBefore(Throwable failure) {
+        return failure instanceof CannotCreateTransactionException
+                ? Duration.ZERO
+                : reading.map(failed -> Duration.ofNanos(nanoClock.getAsLong() - failed.startNanos()))
+                        .orElse(Duration.ZERO);
     }
 
     private synchronized void end(Latest result, Duration duration) {

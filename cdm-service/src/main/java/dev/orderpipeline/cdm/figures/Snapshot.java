@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * All figures of the marts at one moment.
  *
+ * @param takenAt just before the first statement: the figures are as new, or newer
  * @param duration of the statements
  * @param orders closed orders
  * @param users users with a counter

@@ -3,6 +3,7 @@ package dev.orderpipeline.cdm.page;
 import dev.orderpipeline.cdm.figures.ItemFigures;
 import dev.orderpipeline.cdm.figures.MartFigures;
 import dev.orderpipeline.cdm.figures.MartReader;
+import dev.orderpipeline.cdm.figures.ReadFailures;
 import dev.orderpipeline.cdm.figures.ReplicaFigures;
 import dev.orderpipeline.cdm.figures.SharedSnapshot;
 import dev.orderpipeline.cdm.figures.SharedSnapshot.Failure;
@@ -179,7 +180,7 @@ final class Api implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> ProblemException.notFound("no user with this id has a closed order"));
         } catch (DataAccessException | TransactionException e) {
-            throw ProblemException.unavailable("PostgreSQL is unreachable, or rejects the statement");
+            throw ProblemException.unavailable(ReadFailures.reason(e));
         }
     }
 

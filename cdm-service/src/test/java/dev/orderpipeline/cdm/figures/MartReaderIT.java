@@ -16,10 +16,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,16 +123,43 @@ class MartReaderIT {
     }
 
     @Test
-    void transactionIsReadOnlyAndLimited() {
-        List<String> settings = database.read(Duration.ofSeconds(5), jdbc -> Stream.of(
-                        "transaction_read_only", "transaction_isolation", "max_parallel_workers_per_gather")
-                .map(setting -> jdbc.queryForObject("SHOW " + setting, String.class))
-                .toList());
-        assertThat(settings).containsExactly("on", "repeatable read", "0");
+    void snapshotIsAsOldAsItsFirstStatement() {
+        Instant before = Instant.parse("2026-04-01T10:00:00Z");
+        InstantSource clock = () -> {
+            workspace.execute("""
+                    INSERT INTO cdm.user_product_counters (user_id, product_id, menu_stamp, order_cnt, product_name)
+                    VALUES (md5('1')::uuid, md5('p')::uuid, '2026-01-01', 2, 'a')""");
+            return before;
+        };
 
-        assertThatThrownBy(() ->
-                        database.read(Duration.ofMillis(100), jdbc -> jdbc.queryForList("SELECT 1 FROM pg_sleep(60)")))
+        Snapshot snapshot = new MartReader(database, SMALL, clock.withZone(ZoneOffset.UTC)).snapshot();
+
+        assertThat(snapshot.takenAt()).isEqualTo(before);
+        assertThat(snapshot.products().total()).isEqualTo(1);
+    }
+
+    @Test
+    void transactionIsReadOnlyAndAtOneMoment() {
+        List<String> settings = database.read(Duration.ofSeconds(5), transaction -> Stream.of(
+                        "transaction_read_only", "transaction_isolation", "max_parallel_workers_per_gather")
+                .flatMap(setting -> transaction.query("SHOW " + setting, (row, number) -> row.getString(1)).stream())
+                .toList());
+
+        assertThat(settings).containsExactly("on", "repeatable read", "0");
+    }
+
+    @Test
+    void statementsShareTheTimeout() {
+        AtomicInteger statements = new AtomicInteger();
+
+        assertThatThrownBy(() -> database.read(Duration.ofSeconds(2), transaction -> {
+                    while (statements.incrementAndGet() < 10) {
+                        transaction.query("SELECT 1 FROM pg_sleep(0.5)", (row, number) -> row.getInt(1));
+                    }
+                    return statements;
+                }))
                 .matches(DatabaseErrors::isCancelledStatement);
+        assertThat(statements).hasValueBetween(1, 4);
     }
 
     private static MartReader reader(MemoryBudget memory) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.cdm.figures;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.cdm.figures.SharedSnapshot.Latest;
@@ -19,8 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class SharedSnapshotTest {
 
@@ -108,20 +112,45 @@ class SharedSnapshotTest {
         assertThat(orders(shared.get())).isEqualTo(3);
     }
 
-    @Test
-    void statementTimeoutCountsAsALongReading() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "57014 | PostgreSQL took too long to read the marts",
+                "42501 | PostgreSQL rejects the service's user, or denies it permission to read the marts",
+                // As of a temporary file above temp_file_limit.
+                "53400 | PostgreSQL is unreachable, or rejects the statement"
+            })
+    void failedReadingCountsWithItsTime(String sqlState, String reason) {
         reader = () -> {
-            throw new QueryTimeoutException("cancelled", new SQLException("cancelled", "57014"));
+            pass(Duration.ofSeconds(3));
+            throw new UncategorizedSQLException("reading", "SELECT", new SQLException("rejected", sqlState));
         };
-        assertThat(shared.get().failure().orElseThrow().reason())
-                .isEqualTo("PostgreSQL took too long to read the marts");
+        shared.get();
+        eventually().until(() -> shared.get().failure().isPresent());
+        assertThat(shared.get().failure().orElseThrow().reason()).isEqualTo(reason);
 
-        pass(Timeouts.MAX_FIGURES_INTERVAL.minusMillis(1));
+        pass(Duration.ofSeconds(149));
         shared.get();
         assertThat(readings).hasValue(1);
-        pass(Duration.ofMillis(1));
+        pass(Duration.ofSeconds(1));
         shared.get();
-        assertThat(readings).hasValue(2);
+        eventually().untilAsserted(() -> assertThat(readings).hasValue(2));
+    }
+
+    /** The pool has waited for one, PostgreSQL has not worked. */
+    @Test
+    void failureWithoutAConnectionIsRetriedSoon() {
+        reader = () -> {
+            pass(Timeouts.DATABASE_POOL);
+            throw new CannotCreateTransactionException("no connection");
+        };
+        shared.get();
+        eventually().until(() -> shared.get().failure().isPresent());
+
+        pass(Timeouts.MIN_FIGURES_INTERVAL);
+        shared.get();
+        eventually().untilAsserted(() -> assertThat(readings).hasValue(2));
     }
 
     @Test

@@ -121,12 +121,12 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     // The marts page
 
     /**
-     * For a statement that reads a whole mart. Shorter than {@link #DATABASE_SOCKET}; at 5,000,000 counters the slowest one
-     * takes 3 s.
+     * For all statements of a snapshot together, of which each reads a whole table. Shorter than {@link #DATABASE_SOCKET}; at
+     * 5,000,000 counters they take 6 s.
      */
-    public static final Duration FIGURES_STATEMENT = Duration.ofSeconds(25);
+    public static final Duration FIGURES_READING = Duration.ofSeconds(25);
     /** For the counters of a user, which take milliseconds. */
-    public static final Duration USER_STATEMENT = Duration.ofSeconds(3);
+    public static final Duration USER_READING = Duration.ofSeconds(3);
     /** Between two readings of the marts, at least: the shortest one. */
     public static final Duration MIN_FIGURES_INTERVAL = Duration.ofSeconds(2);
     /** However long one takes: it may have waited for a lock. */
@@ -135,6 +135,8 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration FIGURES_WAIT = Duration.ofSeconds(1);
     /** An idle connection of the page is closed. Longer than the interval at which an open page requests figures. */
     public static final Duration PAGE_CONNECTION_IDLE = Duration.ofSeconds(30);
+    /** Then one to the current primary is opened: a demoted one accepts what the page reads. */
+    public static final Duration PAGE_CONNECTION_MAX_AGE = Duration.ofMinutes(1);
 
     // The command dead-letters
 

@@ -54,12 +54,13 @@ class TimeoutsTest {
 
     @Test
     void statementsOfThePageNestWithinTheirSocketAndResponse() {
-        assertAscending(Timeouts.FIGURES_STATEMENT, Timeouts.DATABASE_SOCKET);
-        assertAscending(Timeouts.DATABASE_POOL.plus(Timeouts.USER_STATEMENT), Timeouts.RESPONSE_READ);
+        assertAscending(Timeouts.FIGURES_READING, Timeouts.DATABASE_SOCKET);
+        assertAscending(Timeouts.DATABASE_POOL.plus(Timeouts.USER_READING), Timeouts.RESPONSE_READ);
         assertAscending(
                 Timeouts.FIGURES_WAIT,
                 Timeouts.MIN_FIGURES_INTERVAL,
                 Timeouts.PAGE_CONNECTION_IDLE,
+                Timeouts.PAGE_CONNECTION_MAX_AGE,
                 Timeouts.MAX_FIGURES_INTERVAL);
     }
 
