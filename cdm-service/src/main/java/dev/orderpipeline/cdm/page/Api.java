@@ -16,7 +16,6 @@ import dev.orderpipeline.cdm.page.Replies.Summary;
 import dev.orderpipeline.cdm.page.Replies.Top;
 import dev.orderpipeline.common.http.NonBlockingResponses;
 import dev.orderpipeline.common.http.Reply;
-import dev.orderpipeline.common.value.WhiteSpace;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
@@ -48,8 +47,6 @@ final class Api implements AutoCloseable {
     private static final int MAX_QUEUED_USERS = 16;
     /** Each holds its response, some 10 KB. */
     private static final int MAX_SLOW_READERS = 32;
-
-    private static final String USERS = "/users/";
 
     private final SharedSnapshot snapshot;
     private final MartReader reader;
@@ -110,9 +107,10 @@ final class Api implements AutoCloseable {
             respondWithItems(request, Snapshot::categories, client);
         } else if (path.equals("/products")) {
             respondWithItems(request, Snapshot::products, client);
-        } else if (path.startsWith(USERS)) {
-            String id = userId(path.substring(USERS.length()));
-            int limit = Parameters.of(request, Set.of("limit")).number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
+        } else if (path.equals("/users")) {
+            Parameters parameters = Parameters.of(request, Set.of("id", "limit"));
+            String id = userId(parameters.text("id", MAX_TEXT_CHARACTERS));
+            int limit = parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
             users.respond(request, orProblem(() -> Replies.unshared(user(id, limit), client)));
         } else {
             throw ProblemException.notFound("no such path; /api/openapi.json describes all of them");
@@ -184,9 +182,8 @@ final class Api implements AutoCloseable {
         }
     }
 
-    private static String userId(String path) {
-        String id = WhiteSpace.strip(path);
-        if (id.isEmpty() || id.length() > MAX_TEXT_CHARACTERS || id.chars().anyMatch(Character::isISOControl)) {
+    private static String userId(String id) {
+        if (id.isEmpty() || id.chars().anyMatch(Character::isISOControl)) {
             throw ProblemException.invalid(
                     "id",
                     "must have 1 to %d characters, none of them a control character".formatted(MAX_TEXT_CHARACTERS));

@@ -224,7 +224,7 @@ element('lookup').addEventListener('submit', async (event) => {
   element('user-result').textContent = 'Looking up …';
   element('user-tables').replaceChildren();
   try {
-    const { body } = await get(`api/users/${encodeURIComponent(id)}`);
+    const { body } = await get(`api/users?${new URLSearchParams({ id })}`);
     element('user-result').textContent =
       `Hub key ${body.user_id}: ${counted(body.categories.total, 'category', 'categories')}, ${counted(body.products.total, 'dish', 'dishes')}`;
     element('user-tables').replaceChildren(

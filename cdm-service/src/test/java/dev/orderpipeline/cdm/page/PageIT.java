@@ -43,7 +43,13 @@ class PageIT {
     /** Its hub key is the MD5 of {@link #BUSINESS_KEY}. */
     private static final String USER = "6a8d56e9-715e-814c-27c2-0c4d77ad79f6";
 
+    private static final String USERS = "/api/users";
     private static final String BUSINESS_KEY = "626a81ce9a8cd1920641e296";
+
+    /** Users 2 and 3 have these as business keys. */
+    private static final String STRANGE_KEY = "/a\\b;c/../d e&id=f%2F+\"🍲";
+
+    private static final String DOTS = "..";
 
     private static final String SOUP = product(11, "Суп <b>\\\"дня\\\"</b>", 21);
     private static final String STEW = product(12, "Stew", 21);
@@ -71,8 +77,8 @@ class PageIT {
                                 .replace(key(1), USER),
                         report(102, 1, "CLOSED", "2023-04-01 10:00:00", SOUP).replace(key(1), USER),
                         report(103, 1, "CANCELLED", "2023-04-01 10:00:00", SOUP).replace(key(1), USER),
-                        report(104, 2, "CLOSED", "2023-04-01 10:00:00", CAKE),
-                        report(105, 3, "CLOSED", "2023-04-01 10:00:00", CAKE),
+                        report(104, 2, "CLOSED", "2023-04-01 10:00:00", CAKE).replace(key(2), hubKey(STRANGE_KEY)),
+                        report(105, 3, "CLOSED", "2023-04-01 10:00:00", CAKE).replace(key(3), hubKey(DOTS)),
                         report(106, 4, "CLOSED", "2023-04-01 10:00:00")));
         eventually().until(() -> client.json("/api/summary").path("orders").asInt() == 5);
         eventually().until(() -> workspace.isDrained("reports"));
@@ -135,7 +141,7 @@ class PageIT {
         @ParameterizedTest
         @ValueSource(strings = {USER, BUSINESS_KEY, "%C2%A0" + BUSINESS_KEY + "%20"})
         void userIsFoundByHubKeyAndBusinessKey(String id) {
-            JsonNode user = client.json("/api/users/" + id);
+            JsonNode user = client.json("/api/users?id=" + id);
 
             assertThat(user.path("user_id").asString()).isEqualTo(USER);
             assertThat(user.path("products")
@@ -144,11 +150,19 @@ class PageIT {
                             .map(counter -> counter.path("name").asString() + " "
                                     + counter.path("orders").asInt()))
                     .containsExactly("Суп <b>\"дня\"</b> 2", "Stew 1", "كعكة 1");
-            assertThat(client.json("/api/users/" + id + "?limit=1")
+            assertThat(client.json("/api/users?limit=1&id=" + id)
                             .path("products")
                             .path("total")
                             .asInt())
                     .isEqualTo(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {STRANGE_KEY, DOTS})
+        void businessKeyMayHaveAnyCharacters(String id) {
+            JsonNode user = client.json("/api/users?id=" + URLEncoder.encode(id, UTF_8));
+
+            assertThat(user.path("user_id").asString()).isEqualTo(hubKey(id));
         }
 
         private List<String> table(String kind) {
@@ -189,7 +203,7 @@ class PageIT {
         @ParameterizedTest
         @MethodSource("paths")
         void responseIsAsDescribed(String path) {
-            description.assertDescribes(path, client.get(path.replace("{id}", USER)));
+            description.assertDescribes(path, client.get(address(path)));
         }
 
         @ParameterizedTest
@@ -198,6 +212,8 @@ class PageIT {
             for (JsonNode parameter : description.queryParameters(path)) {
                 String name = parameter.path("name").asString();
                 JsonNode schema = parameter.path("schema");
+                // No user has such an id.
+                int valid = name.equals("id") ? 404 : 200;
                 Map<String, Integer> statuses = new HashMap<>();
                 if (schema.has("minimum")) {
                     statuses.put(schema.path("minimum").toString(), 200);
@@ -210,12 +226,17 @@ class PageIT {
                     statuses.put("other", 400);
                 }
                 if (schema.has("maxLength")) {
-                    statuses.put("a".repeat(schema.path("maxLength").asInt()), 200);
+                    statuses.put("a".repeat(schema.path("maxLength").asInt()), valid);
                     statuses.put("a".repeat(schema.path("maxLength").asInt() + 1), 400);
                 }
+                if (schema.has("minLength")) {
+                    statuses.put("a".repeat(schema.path("minLength").asInt()), valid);
+                    statuses.put("a".repeat(schema.path("minLength").asInt() - 1), 400);
+                }
                 assertThat(statuses).isNotEmpty();
+                String start = name.equals("id") || !path.equals(USERS) ? path + "?" : address(path) + "&";
                 statuses.forEach((value, status) -> {
-                    HttpResponse<String> response = client.get(path.replace("{id}", USER) + "?" + name + "=" + value);
+                    HttpResponse<String> response = client.get(start + name + "=" + value);
                     assertThat(response.statusCode()).as("%s=%s", name, value).isEqualTo(status);
                     description.assertDescribes(path, response);
                 });
@@ -224,10 +245,10 @@ class PageIT {
 
         @Test
         void unknownUserIsAProblemAsDescribed() {
-            HttpResponse<String> response = client.get("/api/users/nobody");
+            HttpResponse<String> response = client.get("/api/users?id=nobody");
 
             assertThat(response.statusCode()).isEqualTo(404);
-            description.assertDescribes("/api/users/{id}", response);
+            description.assertDescribes(USERS, response);
         }
 
         @Test
@@ -255,10 +276,11 @@ class PageIT {
                     "/api/summary?tops=1            | 400 | tops",
                     "/api/products?limit=1&limit=2  | 400 | limit",
                     "/api/categories?sort=size      | 400 | sort",
-                    "/api/users/%20                 | 400 | id",
-                    "/api/users/a%09b               | 400 | id",
+                    "/api/users                     | 400 | id",
+                    "/api/users?id=%20              | 400 | id",
+                    "/api/users?id=a%09b            | 400 | id",
                     "/api                           | 404 |",
-                    "/api/users                     | 404 |",
+                    "/api/users/nobody              | 404 |",
                     "/api/orders                    | 404 |",
                     "/assets/0123456789abcdef/page.js | 404 |",
                     "/assets/                       | 404 |"
@@ -297,7 +319,7 @@ class PageIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/", "/api/summary", "/api/products", "/api/users/" + USER, "/api/openapi.json"})
+        @ValueSource(strings = {"/", "/api/summary", "/api/products", "/api/users?id=" + USER, "/api/openapi.json"})
         void headHasNoBodyButItsHeaders(String path) {
             HttpResponse<String> head = client.send("HEAD", path);
 
@@ -308,7 +330,7 @@ class PageIT {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"/", "/api/summary", "/api/users/nobody", "/api/summary?top=0", "/api/nothing"})
+        @ValueSource(strings = {"/", "/api/summary", "/api/users?id=nobody", "/api/summary?top=0", "/api/nothing"})
         void everyResponseIsSecured(String path) {
             assertSecured(client.get(path));
         }
@@ -382,4 +404,13 @@ class PageIT {
             assertThat(other.get("/health").statusCode()).isEqualTo(200);
         }
     }
+    /** With its required parameters. */
+    private static String address(String path) {
+        return path.equals(USERS) ? path + "?id=" + USER : path;
+    }
+
+    private static String hubKey(String businessKey) {
+        return UserKeys.of(businessKey).get(0).toString();
+    }
+
 }

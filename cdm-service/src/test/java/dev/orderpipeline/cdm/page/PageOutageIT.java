@@ -86,17 +86,17 @@ class PageOutageIT {
         JsonNode failure = client.json("/api/summary").path("snapshot").path("failure");
         assertThat(Instant.parse(failure.path("since").asString())).isAfterOrEqualTo(before);
 
-        HttpResponse<String> user = client.get("/api/users/" + key(1));
+        HttpResponse<String> user = client.get("/api/users?id=" + key(1));
         assertThat(user.statusCode()).isEqualTo(503);
         assertThat(user.headers().firstValue("Retry-After")).hasValue("2");
-        description.assertDescribes("/api/users/{id}", user);
+        description.assertDescribes("/api/users", user);
 
         postgres.start();
         eventually().until(() -> client.json("/api/summary")
                 .path("snapshot")
                 .path("failure")
                 .isNull());
-        assertThat(client.get("/api/users/" + key(1)).statusCode()).isEqualTo(200);
+        assertThat(client.get("/api/users?id=" + key(1)).statusCode()).isEqualTo(200);
     }
 
     /** The last one: the next reading is due long after one that took long. */
@@ -133,7 +133,13 @@ class PageOutageIT {
         assertThat(script.find()).isTrue();
         int port = Integer.parseInt(fixture.variables().get("SERVER_PORT"));
         try (UnreadResponses unread = new UnreadResponses(
-                port, 60, "/", "/" + script.group(), "/api/summary?top=50", "/api/products", "/api/users/" + key(1))) {
+                port,
+                60,
+                "/",
+                "/" + script.group(),
+                "/api/summary?top=50",
+                "/api/products",
+                "/api/users?id=" + key(1))) {
             assertThat(unread.count()).isEqualTo(300);
             assertThat(median(() -> client.get("/health"))).isLessThan(Duration.ofSeconds(1));
             eventually().until(() -> client.get("/api/summary").statusCode() == 200);
@@ -144,7 +150,7 @@ class PageOutageIT {
     @Test
     void pageHasAtMostTwoConnectionsOfItsOwn() {
         JdbcTemplate jdbc = new JdbcTemplate(postgres.dataSource(DATABASE));
-        eventually().until(() -> client.get("/api/users/" + key(1)).statusCode() == 200);
+        eventually().until(() -> client.get("/api/users?id=" + key(1)).statusCode() == 200);
 
         assertThat(jdbc.queryForList(
                         "SELECT query FROM pg_stat_activity WHERE application_name = 'cdm-service-page'", String.class))
