@@ -18,8 +18,8 @@ public final class MartReader {
 
     /** Longer names are cut, so that the size of a snapshot is limited. */
     static final int MAX_NAME_CHARACTERS = 120;
-    /** Of a name with that many characters, its key and its counts. */
-    private static final int MAX_ITEM_BYTES = 360;
+    /** 480 of a name of that many emoji, in UTF-16, and those of the objects with its key and its counts. */
+    private static final int MAX_ITEM_BYTES = 640;
     /** Of two marts: the items with the most orders, and those with the most users. */
     private static final int RANKINGS = 4;
 

@@ -16,6 +16,7 @@ import dev.orderpipeline.cdm.page.Replies.Summary;
 import dev.orderpipeline.cdm.page.Replies.Top;
 import dev.orderpipeline.common.http.NonBlockingResponses;
 import dev.orderpipeline.common.http.Reply;
+import dev.orderpipeline.common.memory.MemoryBudget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
@@ -45,8 +46,11 @@ final class Api implements AutoCloseable {
     private static final int MAX_QUEUED = 64;
 
     private static final int MAX_QUEUED_USERS = 16;
-    /** Each holds its response, some 10 KB. */
-    private static final int MAX_SLOW_READERS = 32;
+    /**
+     * Usually 10 KB. This is for four rankings of 50 items, or 400 counters, each with a name of control characters: 720 bytes
+     * as they are escaped, and 120 of the rest.
+     */
+    private static final int MAX_RESPONSE_BYTES = 340_000;
 
     private final SharedSnapshot snapshot;
     private final MartReader reader;
@@ -82,14 +86,16 @@ final class Api implements AutoCloseable {
             SharedSnapshot snapshot,
             MartReader reader,
             ReplicaFigures replica,
+            MemoryBudget memory,
             Clock clock,
             Consumer<Throwable> fatalErrors) {
         this.snapshot = snapshot;
         this.reader = reader;
         this.replica = replica;
         this.clock = clock;
-        figures = new NonBlockingResponses("figures", MAX_QUEUED, MAX_SLOW_READERS, Replies::busy, fatalErrors);
-        users = new NonBlockingResponses("users", MAX_QUEUED_USERS, MAX_SLOW_READERS, Replies::busy, fatalErrors);
+        int maxSlowReaders = Math.max(1, memory.figuresBytes() / MAX_RESPONSE_BYTES);
+        figures = new NonBlockingResponses("figures", MAX_QUEUED, maxSlowReaders, Replies::busy, fatalErrors);
+        users = new NonBlockingResponses("users", MAX_QUEUED_USERS, maxSlowReaders, Replies::busy, fatalErrors);
     }
 
     /**

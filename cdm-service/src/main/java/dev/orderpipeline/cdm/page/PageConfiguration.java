@@ -46,9 +46,11 @@ class PageConfiguration {
             MartReader reader,
             MeterRegistry registry,
             RecentChanges changes,
+            MemoryBudget memory,
             FatalErrorHandler fatalErrors,
             Clock clock) {
-        Api api = new Api(snapshot, reader, new ReplicaFigures(registry, changes, clock), clock, fatalErrors::handle);
+        ReplicaFigures replica = new ReplicaFigures(registry, changes, clock);
+        Api api = new Api(snapshot, reader, replica, memory, clock, fatalErrors::handle);
         ServletRegistrationBean<PageServlet> servlet =
                 new ServletRegistrationBean<>(new PageServlet(api, fatalErrors::handle), PageServlet.MAPPINGS);
         servlet.setEnabled(settings.martsPage());

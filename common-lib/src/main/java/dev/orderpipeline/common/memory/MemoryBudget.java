@@ -116,7 +116,10 @@ public record MemoryBudget(long heapBytes, int loops) {
         return bounded(heapBytes / WRITTEN_ROWS_SHARE);
     }
 
-    /** A snapshot of the marts' figures; there are two while the next one is taken. */
+    /**
+     * A snapshot of the marts' figures, of which there are two while the next one is taken. As much again for the responses that
+     * slow readers of figures hold, and for those of readers of a user's counters.
+     */
     public int figuresBytes() {
         return bounded(heapBytes / FIGURES_SHARE);
     }

@@ -17,7 +17,7 @@ class MemoryBudgetTest {
                 + 2L * memory.messageBytes()
                 + memory.fetchBytes()
                 + memory.producerBytes()
-                + Math.max(2L * memory.figuresBytes(), Math.max(memory.referenceBytes(), memory.writtenRowsBytes()));
+                + Math.max(4L * memory.figuresBytes(), Math.max(memory.referenceBytes(), memory.writtenRowsBytes()));
         assertThat(kept).isLessThan(SHIPPED_HEAP - (25L << 20));
     }
 
