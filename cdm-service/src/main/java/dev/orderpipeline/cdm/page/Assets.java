@@ -11,15 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of the page, in memory, so that no reader's speed matters. The page refers to a folder that is named after their
- * content: caches may keep them for ever, and a new version of one gets a new address.
+ * content: caches may keep them for ever, and a new version of one gets a new address. While replicas are updated, the page of
+ * one version may request its files from another, which responds with its own.
  */
 final class Assets {
 
     private static final String CHARTS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
     private static final String SCRIPT = "text/javascript;charset=utf-8";
+
+    private static final Pattern PATH = Pattern.compile("/(?<folder>[0-9a-f]{16})/(?<name>[^/]+)");
 
     private static final Map<String, String> TYPES = Map.of(
             "page.css", "text/css;charset=utf-8",
@@ -78,12 +83,13 @@ final class Assets {
      * @throws ProblemException if there is no such file
      */
     Reply file(String path, ClientHeaders client) {
-        String prefix = "/" + folder + "/";
-        Asset asset = path.startsWith(prefix) ? assets.get(path.substring(prefix.length())) : null;
+        Matcher parts = PATH.matcher(path);
+        Asset asset = parts.matches() ? assets.get(parts.group("name")) : null;
         if (asset == null) {
             throw ProblemException.notFound("no such file: reload the page");
         }
-        return asset.reply("public, max-age=31536000, immutable", client);
+        boolean current = parts.group("folder").equals(folder);
+        return asset.reply(current ? "public, max-age=31536000, immutable" : "no-store", client);
     }
 
     private static String resource(String name) {

@@ -21,10 +21,11 @@ record ClientHeaders(boolean acceptsGzip, String entityTags) {
         return new ClientHeaders(gzip, Objects.requireNonNullElse(request.getHeader("If-None-Match"), ""));
     }
 
-    /** Whether the client has this representation, by weak comparison (RFC 9110, 8.8.3.2). */
+    /** Whether the client has this representation, by weak comparison, or any (RFC 9110, 8.8.3.2 and 13.1.2). */
     boolean has(String entityTag) {
-        return Arrays.stream(entityTags.split(",")).map(String::strip).anyMatch(tag -> opaque(tag)
-                .equals(opaque(entityTag)));
+        return Arrays.stream(entityTags.split(","))
+                .map(String::strip)
+                .anyMatch(tag -> tag.equals("*") || opaque(tag).equals(opaque(entityTag)));
     }
 
     private static String opaque(String entityTag) {

@@ -94,8 +94,15 @@ final class Replies {
     static Reply figures(OfSnapshot body, Instant now, ClientHeaders client) {
         long age = Math.max(0, Duration.between(body.snapshot().takenAt(), now).toSeconds());
         String entityTag = "W/" + entityTag(JSON.writeValueAsBytes(body.untimed()));
-        Map<String, String> headers = new TreeMap<>(
-                Map.of("Cache-Control", "no-cache", "Snapshot-Age", Long.toString(age), "ETag", entityTag));
+        Map<String, String> headers = new TreeMap<>(Map.of(
+                "Cache-Control",
+                "no-cache",
+                "Snapshot-Age",
+                Long.toString(age),
+                "ETag",
+                entityTag,
+                "Vary",
+                "Accept-Encoding"));
         if (client.has(entityTag)) {
             return notModified(headers);
         }
@@ -118,6 +125,11 @@ final class Replies {
         return new Reply(e.status(), "application/problem+json", headers, JSON.writeValueAsBytes(e.problem()));
     }
 
+    /** To a request above those that are queued, or that has been queued for too long. */
+    static Reply busy() {
+        return problem(ProblemException.unavailable("too many requests at once"));
+    }
+
     static Reply notModified(Map<String, String> headers) {
         return new Reply(HttpServletResponse.SC_NOT_MODIFIED, "", headers, new byte[0]);
     }
@@ -125,11 +137,6 @@ final class Replies {
     /** A strong entity tag of a content. */
     static String entityTag(byte[]... contents) {
         return '"' + digest(contents) + '"';
-    /** To a request above those that are queued, or that has been queued for too long. */
-    static Reply busy() {
-        return problem(ProblemException.unavailable("too many requests at once"));
-    }
-
     }
 
     static String digest(byte[]... contents) {

@@ -44,4 +44,11 @@ class ClientHeadersTest {
         assertThat(ClientHeaders.of(request).has("\"b\"")).isTrue();
         assertThat(ClientHeaders.of(request).has("\"c\"")).isFalse();
     }
+
+    @Test
+    void asteriskIsEveryEntityTag() {
+        request.addHeader("If-None-Match", "*");
+
+        assertThat(ClientHeaders.of(request).has("\"a\"")).isTrue();
+    }
 }

@@ -258,6 +258,7 @@ class PageIT {
             HttpResponse<String> second = client.get("/api/products?limit=3", "If-None-Match", entityTag);
 
             assertThat(second.statusCode()).isEqualTo(304);
+            assertThat(second.headers().firstValue("Vary")).hasValue("Accept-Encoding");
             description.assertDescribes("/api/products", second);
             assertThat(client.get("/api/products?limit=2", "If-None-Match", entityTag)
                             .statusCode())
@@ -282,7 +283,7 @@ class PageIT {
                     "/api                           | 404 |",
                     "/api/users/nobody              | 404 |",
                     "/api/orders                    | 404 |",
-                    "/assets/0123456789abcdef/page.js | 404 |",
+                    "/assets/0123456789abcdef/page.html | 404 |",
                     "/assets/                       | 404 |"
                 })
         void problemNamesTheParameter(String path, int status, String parameter) {
@@ -365,6 +366,16 @@ class PageIT {
             assertThat(client.get("/", "If-None-Match", entityTag).statusCode()).isEqualTo(304);
         }
 
+        /** As while the service is updated. */
+        @Test
+        void filesOfAnotherVersionAreNotKept() {
+            HttpResponse<String> script = client.get("/assets/0123456789abcdef/page.js");
+
+            assertThat(script.statusCode()).isEqualTo(200);
+            assertThat(script.body()).contains("import { Ranking, table } from './charts.js'");
+            assertThat(script.headers().firstValue("Cache-Control")).hasValue("no-store");
+        }
+
         @Test
         void pageRunsNoScriptOfItsOwn() {
             assertThat(client.get("/").body())
@@ -393,6 +404,15 @@ class PageIT {
         }
     }
 
+    /** With its required parameters. */
+    private static String address(String path) {
+        return path.equals(USERS) ? path + "?id=" + USER : path;
+    }
+
+    private static String hubKey(String businessKey) {
+        return UserKeys.of(businessKey).get(0).toString();
+    }
+
     @Test
     void pageIsSwitchedOffByAVariable() {
         Map<String, String> without = new HashMap<>(variables);
@@ -404,13 +424,4 @@ class PageIT {
             assertThat(other.get("/health").statusCode()).isEqualTo(200);
         }
     }
-    /** With its required parameters. */
-    private static String address(String path) {
-        return path.equals(USERS) ? path + "?id=" + USER : path;
-    }
-
-    private static String hubKey(String businessKey) {
-        return UserKeys.of(businessKey).get(0).toString();
-    }
-
 }
