@@ -43,6 +43,7 @@ export class Ranking {
   #title;
   #chart;
   #names = [];
+  #shown = '';
 
   /** @param measure `orders` or `users`: what the bars show */
   constructor(card, measure) {
@@ -91,7 +92,13 @@ export class Ranking {
     this.#chart.update();
   }
 
+  /** Nothing is rebuilt for the same figures: whoever reads a table would lose the place. */
   show(items, total, kind) {
+    const figures = JSON.stringify([items, total]);
+    if (figures === this.#shown) {
+      return;
+    }
+    this.#shown = figures;
     this.#names = items.map((item) => item.name);
     this.#card.querySelector('.note').textContent =
       items.length < total ? `the first ${number(items.length)} of ${number(total)} ${kind}` : `all ${number(total)} ${kind}`;

@@ -26,6 +26,11 @@ export function duration(seconds) {
   return `${numbers.format(Math.floor(whole / 86400))} d`;
 }
 
+/** A duration in its largest unit, which fits into a tile: 7 s, 3 min, 2 h, 5 d. */
+export function shortDuration(seconds) {
+  return duration(seconds).split(' ').slice(0, 2).join(' ');
+}
+
 /** A text that fits a width, cut between characters as readers see them. */
 export function shortened(text, fits) {
   if (fits(text)) {

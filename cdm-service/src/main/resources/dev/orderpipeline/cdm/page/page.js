@@ -1,13 +1,17 @@
 // The marts page: polls one summary while its tab is visible, and keeps the last figures when that fails.
 
 import { Ranking, table } from './charts.js';
-import { duration, number, time } from './format.js';
+import { duration, number, shortDuration, time } from './format.js';
 
 const POLL_MILLIS = 2_000;
 const TIMEOUT_MILLIS = 8_000;
 const LIST_MILLIS = 10_000;
 const TYPING_MILLIS = 250;
 const PAGE_LENGTH = 15;
+/** An older snapshot than the shown one is ignored for so long: it is of another replica. */
+const OLDER_MILLIS = 60_000;
+/** Headers have whole seconds: a snapshot has instants that differ by less. */
+const HEADER_MILLIS = 3_000;
 const KINDS = { products: 'dishes', categories: 'categories' };
 
 const element = (id) => document.getElementById(id);
@@ -19,11 +23,13 @@ const rankings = [...document.querySelectorAll('[data-ranking]')].map((card) => 
   return { mart, order, view: new Ranking(card, order.slice('by_'.length)) };
 });
 
-/** The last summary, and when, by this machine's clock, its snapshot was taken. */
+/** The shown summary; when its snapshot was taken, by this machine's clock and by the service's. */
 let summary = null;
 let takenAt = 0;
+let takenAtService = 0;
 let clockAhead = 0;
 let failingSince = null;
+let olderSince = null;
 
 /** The body of a response, and its headers. A problem is an Error with its detail. */
 async function get(path) {
@@ -43,16 +49,33 @@ let polling = null;
 
 async function poll() {
   const top = element('top').value;
+  let response;
   try {
-    const { body, headers } = await get(`api/summary?top=${top}`);
-    takenAt = Date.now() - Number(headers.get('Snapshot-Age')) * 1000;
-    clockAhead = Date.now() - Date.parse(headers.get('Date'));
-    failingSince = null;
-    show(body);
+    response = await get(`api/summary?top=${top}`);
   } catch (e) {
     failingSince ??= Date.now();
     showFailure(e);
+    return;
   }
+  // Of the headers: after a 304 the body is the browser's, of an earlier snapshot with the same figures.
+  const date = Date.parse(response.headers.get('Date'));
+  const age = Number(response.headers.get('Snapshot-Age')) * 1000;
+  if (isOlder(date - age)) {
+    showState();
+    return;
+  }
+  takenAt = Date.now() - age;
+  takenAtService = date - age;
+  clockAhead = Date.now() - date;
+  failingSince = null;
+  show(response.body);
+}
+
+/** Whether a snapshot is to be ignored, so that figures do not jump back and forth between replicas. */
+function isOlder(instant) {
+  const older = failingSince === null && instant < takenAtService - HEADER_MILLIS;
+  olderSince = older ? olderSince ?? Date.now() : null;
+  return older && Date.now() - olderSince < OLDER_MILLIS;
 }
 
 /** One request after the other: the next one starts when the last one has ended. */
@@ -63,9 +86,12 @@ async function pollWhileVisible() {
     setState('paused', 'Paused');
     return;
   }
-  await poll();
-  clearTimeout(polling);
-  polling = setTimeout(pollWhileVisible, POLL_MILLIS);
+  try {
+    await poll();
+  } finally {
+    clearTimeout(polling);
+    polling = setTimeout(pollWhileVisible, POLL_MILLIS);
+  }
 }
 
 function show(next) {
@@ -84,27 +110,32 @@ function show(next) {
   for (const { mart, order, view } of rankings) {
     view.show(next[mart][order], next[mart].total, KINDS[mart]);
   }
-  const failure = next.snapshot.failure;
-  if (failure === null) {
-    element('banner').hidden = true;
-    setState('live', 'Live');
-  } else {
-    showBanner(
-      'These figures are not current.',
-      `${failure.reason}, since ${time(failure.since)}. They were read at ${time(next.snapshot.taken_at)}; retrying.`,
-    );
-    setState('failed', 'Stale');
-  }
+  showState();
   showAges();
   if (changed) {
     refreshList();
   }
 }
 
+/** Of the shown figures, while the service responds. */
+function showState() {
+  const failure = summary.snapshot.failure;
+  if (failure === null) {
+    element('banner').hidden = true;
+    setState('live', 'Live');
+  } else {
+    showBanner(
+      'These figures are not current.',
+      `${failure.reason}, since ${time(failure.since)}. They were read at ${time(takenAt)}; retrying.`,
+    );
+    setState('failed', 'Stale');
+  }
+}
+
 function showFailure(problem) {
   const unreachable = problem.status === undefined;
   const reason = unreachable ? 'The service does not respond' : sentence(problem.message);
-  const kept = summary === null ? '' : ` The figures below were read at ${time(summary.snapshot.taken_at)}.`;
+  const kept = summary === null ? '' : ` The figures below were read at ${time(takenAt)}.`;
   showBanner(summary === null ? 'No figures yet.' : 'These figures are not current.',
     `${reason}, since ${time(failingSince)}; retrying.${kept}`);
   setState('failed', unreachable ? 'Disconnected' : 'Unavailable');
@@ -121,14 +152,16 @@ function showBanner(title, detail) {
   element('banner').hidden = false;
 }
 
-/** Announces changes of the state alone: a screen reader that read every figure would never end. */
+let announced = 'live';
+
+/** Announces failures and their end alone: a screen reader that read every figure, or each pause, would never end. */
 function setState(state, text) {
-  const live = element('live');
-  if (live.dataset.state !== state) {
+  if (state !== 'paused' && state !== announced) {
     const detail = state === 'failed' ? ` ${element('banner-title').textContent} ${element('banner-detail').textContent}` : '';
     element('announcement').textContent = `${text}.${detail}`;
+    announced = state;
   }
-  live.dataset.state = state;
+  element('live').dataset.state = state;
   element('live-text').textContent = text;
 }
 
@@ -139,7 +172,7 @@ function showAges() {
   element('age').textContent = `read ${duration((Date.now() - takenAt) / 1000)} ago`;
   const newest = summary.replica.newest_order_at;
   element('newest').textContent =
-    newest === null ? '–' : duration((Date.now() - clockAhead - Date.parse(newest)) / 1000);
+    newest === null ? '–' : shortDuration((Date.now() - clockAhead - Date.parse(newest)) / 1000);
 }
 
 // The list
@@ -147,6 +180,7 @@ function showAges() {
 let listed = 0;
 let offset = 0;
 let latestList = 0;
+let shownList = '';
 
 async function list() {
   listed = Date.now();
@@ -158,28 +192,49 @@ async function list() {
     offset,
   });
   const request = ++latestList;
+  let body;
   try {
-    const { body } = await get(`api/${kind}?${query}`);
-    if (request === latestList) {
-      showList(body, kind);
-    }
+    ({ body } = await get(`api/${kind}?${query}`));
   } catch (e) {
     if (request === latestList) {
       element('matches').textContent = `${sentence(e.message)}.`;
     }
+    return;
+  }
+  if (request === latestList) {
+    showList(body, kind);
   }
 }
 
 function showList(page, kind) {
+  if (page.offset > 0 && page.offset >= page.matching) {
+    // There are fewer than when the page before was shown.
+    offset = Math.max(0, Math.ceil(page.matching / PAGE_LENGTH) - 1) * PAGE_LENGTH;
+    list();
+    return;
+  }
   const last = page.offset + page.items.length;
   const among = page.truncated ? `, among the largest of ${number(page.total)}` : '';
-  element('matches').textContent =
+  showText(
+    'matches',
     page.matching === 0
       ? `No ${KINDS[kind]} match${among}.`
-      : `${number(page.offset + 1)} to ${number(last)} of ${number(page.matching)} ${KINDS[kind]}${among}`;
-  element('items').replaceChildren(table(`All ${KINDS[kind]}`, page.items, ['orders', 'users']));
+      : `${number(page.offset + 1)} to ${number(last)} of ${number(page.matching)} ${KINDS[kind]}${among}`,
+  );
   element('previous').disabled = page.offset === 0;
   element('next').disabled = last >= page.matching;
+  const items = JSON.stringify([kind, page.items]);
+  if (items !== shownList) {
+    shownList = items;
+    element('items').replaceChildren(table(`All ${KINDS[kind]}`, page.items, ['orders', 'users']));
+  }
+}
+
+/** Announced by screen readers whenever it is set. */
+function showText(id, text) {
+  if (element(id).textContent !== text) {
+    element(id).textContent = text;
+  }
 }
 
 /** With new figures, from time to time: what is being read should not move all the time. */
@@ -215,6 +270,8 @@ element('next').addEventListener('click', () => {
 
 // A user
 
+let latestLookup = 0;
+
 element('lookup').addEventListener('submit', async (event) => {
   event.preventDefault();
   const id = element('user').value.trim();
@@ -223,18 +280,29 @@ element('lookup').addEventListener('submit', async (event) => {
   }
   element('user-result').textContent = 'Looking up …';
   element('user-tables').replaceChildren();
+  const request = ++latestLookup;
+  let body;
   try {
-    const { body } = await get(`api/users?${new URLSearchParams({ id })}`);
-    element('user-result').textContent =
-      `Hub key ${body.user_id}: ${counted(body.categories.total, 'category', 'categories')}, ${counted(body.products.total, 'dish', 'dishes')}`;
-    element('user-tables').replaceChildren(
-      table(captionOf('Categories', body.categories), body.categories.largest, ['orders'], ''),
-      table(captionOf('Dishes', body.products), body.products.largest, ['orders'], ''),
-    );
+    ({ body } = await get(`api/users?${new URLSearchParams({ id })}`));
   } catch (e) {
-    element('user-result').textContent = `${sentence(e.message)}.`;
+    if (request === latestLookup) {
+      element('user-result').textContent = `${sentence(e.message)}.`;
+    }
+    return;
+  }
+  if (request === latestLookup) {
+    showUser(body);
   }
 });
+
+function showUser(user) {
+  element('user-result').textContent =
+    `Hub key ${user.user_id}: ${counted(user.categories.total, 'category', 'categories')}, ${counted(user.products.total, 'dish', 'dishes')}`;
+  element('user-tables').replaceChildren(
+    table(captionOf('Categories', user.categories), user.categories.largest, ['orders'], ''),
+    table(captionOf('Dishes', user.products), user.products.largest, ['orders'], ''),
+  );
+}
 
 function counted(count, one, many) {
   return `${number(count)} ${count === 1 ? one : many}`;
@@ -287,6 +355,8 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 
 element('top').addEventListener('change', () => {
   store('top', element('top').value);
+  // The choice is shown at once, also with an older snapshot.
+  takenAtService = 0;
   pollWhileVisible();
 });
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
@@ -130,7 +132,7 @@ class BrowserIT {
         assertThat(browser.text("#users")).isEqualTo("12");
         assertThat(browser.text("#lag")).isEqualTo("0");
         assertThat(browser.text("#changes")).matches("[1-9]\\d*");
-        assertThat(browser.text("#newest")).matches("\\d+ s|\\d+ min \\d+ s");
+        assertThat(browser.text("#newest")).matches("\\d+ (s|min)");
         browser.assertNoErrors();
     }
 
@@ -239,6 +241,19 @@ class BrowserIT {
         Accessibility.check(browser);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390, 1280})
+    @Order(3)
+    void ageOfTheNewestOrderFitsIntoALine(int width) {
+        browser.resize(width, 900);
+
+        assertThat(browser.run("""
+                const newest = document.getElementById('newest');
+                newest.textContent = '59 min';
+                return newest.offsetHeight / parseFloat(getComputedStyle(newest).lineHeight)"""))
+                .satisfies(lines -> assertThat(((Number) lines).doubleValue()).isLessThan(1.5));
+    }
+
     @Test
     @Order(3)
     void hiddenTabDoesNotPoll() {
@@ -248,6 +263,125 @@ class BrowserIT {
 
         browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
         browser.await(() -> assertThat(state()).isEqualTo("live"));
+        assertThat(browser.text("#announcement")).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void sameFiguresAreNotRebuilt() {
+        browser.run("""
+                window.rows = [...document.querySelectorAll('tbody tr')];
+                window.requests = 0;
+                const original = window.fetch;
+                window.fetch = (...request) => { window.requests += 1; return original(...request); };""");
+        browser.await(
+                () -> assertThat((Long) browser.run("return window.requests")).isGreaterThan(2));
+
+        assertThat(browser.run("return window.rows.length > 0 && window.rows.every((row) => row.isConnected)"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    @Order(3)
+    void tablesOfChartsHaveDistinctNames() {
+        assertThat(browser.elements("summary"))
+                .extracting(WebElement::getAccessibleName)
+                .containsExactly(
+                        "As a table of orders by category",
+                        "As a table of unique users by category",
+                        "As a table of orders by dish",
+                        "As a table of unique users by dish");
+    }
+
+    /** As of another replica, first for a moment and then for more than a minute. */
+    @Test
+    @Order(3)
+    void olderSnapshotIsIgnoredForAMinute() {
+        browser.run("""
+                window.older = 0;
+                const original = window.fetch;
+                window.fetch = async (path, options) => {
+                  const response = await original(path, options);
+                  if (!path.startsWith('api/summary')) {
+                    return response;
+                  }
+                  window.older += 1;
+                  const headers = new Headers(response.headers);
+                  headers.set('Snapshot-Age', Number(headers.get('Snapshot-Age')) + 600);
+                  return new Response(JSON.stringify({ ...await response.json(), orders: 7 }), { headers });
+                };""");
+        browser.await(
+                () -> assertThat((Long) browser.run("return window.older")).isGreaterThan(1));
+        assertThat(browser.text("#orders")).isEqualTo("78");
+
+        browser.run("const now = Date.now; Date.now = () => now() + 61_000");
+        browser.await(() -> assertThat(browser.text("#orders")).isEqualTo("7"));
+        assertThat(state()).isEqualTo("live");
+    }
+
+    @Test
+    @Order(3)
+    void lastLookupIsShown() {
+        browser.run("""
+                const original = window.fetch;
+                window.fetch = async (path, options) => {
+                  const response = await original(path, options);
+                  if (path.endsWith('id=slow')) {
+                    await new Promise((resolve) => { window.release = resolve; });
+                    setTimeout(() => { window.released = true; }, 100);
+                  }
+                  return response;
+                };""");
+        lookUp("slow");
+        browser.await(
+                () -> assertThat(browser.run("return typeof window.release")).isEqualTo("function"));
+        lookUp(key(2));
+        browser.await(() -> assertThat(browser.text("#user-result")).contains(key(2)));
+
+        browser.run("window.release()");
+        browser.await(() -> assertThat(browser.run("return window.released")).isEqualTo(true));
+        assertThat(browser.text("#user-result")).contains(key(2));
+    }
+
+    @Test
+    @Order(3)
+    void listThatHasBecomeShorterShowsItsLastPage() {
+        browser.run("""
+                const original = window.fetch;
+                window.fetch = async (path, options) => {
+                  const response = await original(path, options);
+                  if (!path.startsWith('api/products')) {
+                    return response;
+                  }
+                  window.fetch = original;
+                  return new Response(JSON.stringify({ ...await response.json(), matching: 30 }));
+                };""");
+        new Select(browser.element("#sort")).selectByValue("name");
+        browser.await(() -> assertThat(browser.text("#matches")).isEqualTo("1 to 12 of 30 dishes"));
+
+        browser.element("#next").click();
+        browser.await(() -> assertThat(browser.text("#matches")).isEqualTo("1 to 12 of 12 dishes"));
+        assertThat(browser.element("#previous").isEnabled()).isFalse();
+    }
+
+    @Test
+    @Order(3)
+    void failureOfThePageIsNotOneOfTheService() {
+        browser.run("""
+                const original = window.fetch;
+                window.broken = 0;
+                window.fetch = async (path, options) => {
+                  const response = await original(path, options);
+                  if (!path.startsWith('api/summary')) {
+                    return response;
+                  }
+                  window.broken += 1;
+                  return new Response('{}', { headers: response.headers });
+                };""");
+        browser.await(
+                () -> assertThat((Long) browser.run("return window.broken")).isGreaterThan(2));
+
+        assertThat(browser.element("#banner").isDisplayed()).isFalse();
     }
 
     @Test
