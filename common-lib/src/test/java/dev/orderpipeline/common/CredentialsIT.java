@@ -9,6 +9,7 @@ import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.Reason;
@@ -65,8 +66,8 @@ class CredentialsIT {
     void passwordIsPassedUnchanged(String password) {
         User reader = users.kafkaConsumer();
         stack.kafka().setPassword(reader, password);
-        awaitAccepted(new Credentials(reader.name(), password));
-        assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), password + "x")))
+        awaitAccepted(new Credentials(reader.name(), Secret.of(password)));
+        assertThat(reason("SCRAM-SHA-512", new Credentials(reader.name(), Secret.of(password + "x"))))
                 .contains("check KAFKA_CONSUMER_USERNAME and KAFKA_CONSUMER_PASSWORD")
                 .doesNotContain(password + "x");
 
@@ -82,7 +83,7 @@ class CredentialsIT {
     void plainMechanismPassesPasswordUnchanged() {
         User writer = users.kafkaProducer();
 
-        assertThat(reason("PLAIN", new Credentials(writer.name(), writer.password())))
+        assertThat(reason("PLAIN", new Credentials(writer.name(), Secret.of(writer.password()))))
                 .isEmpty();
     }
 
@@ -92,7 +93,7 @@ class CredentialsIT {
         stack.kafka().setPassword(new User(name, "secret"), "secret");
         stack.postgres().setPassword(new User(name, "secret"), "secret");
 
-        awaitAccepted(new Credentials(name, "secret"));
+        awaitAccepted(new Credentials(name, Secret.of("secret")));
         assertThat(reason(name, "secret")).isEmpty();
     }
 
@@ -132,7 +133,7 @@ class CredentialsIT {
                 "localhost:" + stack.postgres().port(),
                 "postgres",
                 user,
-                Optional.of(password),
+                Optional.of(Secret.of(password)),
                 "verify-full",
                 Optional.of(users.certificates().authority()),
                 ClientProperties.NONE);

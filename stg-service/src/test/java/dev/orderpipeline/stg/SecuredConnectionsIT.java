@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -106,18 +107,27 @@ class SecuredConnectionsIT {
         assertQuiet(output);
     }
 
+    /** As a rotation does: without a restart, one after the other. */
     @Test
-    void passwordsAreReadFromFiles(@TempDir Path folder) throws IOException {
+    void changedPasswordsInFilesAreUsed(@TempDir Path folder, CapturedOutput output) throws IOException {
         workspace.allow("orders", "enriched");
+        Map<String, String> passwords = new HashMap<>();
         for (String password :
                 List.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "REDIS_PASSWORD", "PG_PASSWORD")) {
-            Path file = Files.writeString(folder.resolve(password), variables.remove(password) + "\n");
+            passwords.put(password, variables.remove(password));
+            Path file = Files.writeString(folder.resolve(password), "of yesterday\n");
             variables.put(password + "_FILE", file.toString());
         }
 
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+            for (String password :
+                    List.of("PG_PASSWORD", "KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "REDIS_PASSWORD")) {
+                awaitLine(output, service, "and " + password);
+                Files.writeString(folder.resolve(password), passwords.get(password) + "\n");
+            }
             awaitProcessed(service);
         }
+        assertQuiet(output);
     }
 
     @Test

@@ -58,7 +58,7 @@ public record KafkaSettings(
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1," + MAX_TOPIC_LENGTH + "}");
 
     /** A user name and its password, which is never printed. */
-    public record Credentials(String username, String password) {
+    public record Credentials(String username, Secret password) {
         @Override
         public String toString() {
             return username;
@@ -138,7 +138,7 @@ public record KafkaSettings(
             SettingsReader reader, String role, String protocol, String mechanism) {
         String prefix = "KAFKA_" + role.toUpperCase(Locale.ROOT);
         Optional<String> username = reader.text(prefix + "_USERNAME");
-        Optional<String> password = reader.secret(prefix + "_PASSWORD");
+        Optional<Secret> password = reader.secret(prefix + "_PASSWORD");
         if (username.isEmpty()) {
             reader.problem(
                     prefix + "_USERNAME",

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Addresses, security and user of PostgreSQL.
  *
  * @param hosts {@code host:port}, several separated by commas: the primary among them is used
- * @param password empty where the server requires none; never printed
+ * @param password empty where the server requires none
  * @param sslMode libpq's {@code sslmode}
  * @param certificate PEM file with the CA certificates that the server is verified against, empty where it is not
  *     verified
@@ -20,7 +20,7 @@ public record PostgresSettings(
         String hosts,
         String database,
         String user,
-        Optional<String> password,
+        Optional<Secret> password,
         String sslMode,
         Optional<Path> certificate,
         ClientProperties properties) {

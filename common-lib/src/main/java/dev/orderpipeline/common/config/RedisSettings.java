@@ -9,14 +9,14 @@ import java.util.Set;
  *
  * @param host an IPv6 address in brackets
  * @param username empty for Redis' default user
- * @param password empty where the server requires none; never printed
+ * @param password empty where the server requires none
  * @param certificate PEM file with the CA certificates that the server is verified against, empty for the JVM's own
  */
 public record RedisSettings(
         String host,
         int port,
         Optional<String> username,
-        Optional<String> password,
+        Optional<Secret> password,
         boolean ssl,
         Optional<Path> certificate) {
 
@@ -25,7 +25,7 @@ public record RedisSettings(
 
     static RedisSettings read(SettingsReader reader) {
         Optional<String> username = reader.text("REDIS_USERNAME");
-        Optional<String> password = reader.secret("REDIS_PASSWORD");
+        Optional<Secret> password = reader.secret("REDIS_PASSWORD");
         username.ifPresent(name -> {
             if (name.matches(".*\\s.*")) {
                 reader.problem("REDIS_USERNAME", "must be without white space, as Redis requires, was '" + name + "'");

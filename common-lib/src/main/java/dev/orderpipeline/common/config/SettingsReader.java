@@ -2,10 +2,8 @@ package dev.orderpipeline.common.config;
 
 import dev.orderpipeline.common.value.WhiteSpace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +35,7 @@ import org.springframework.core.env.PropertySources;
 final class SettingsReader {
 
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{IsControl}\\u2028\\u2029]");
-    private static final Pattern LINE_BREAK_OR_NUL = Pattern.compile("[\\n\\r\\x00]");
     private static final Pattern UNREADABLE = Pattern.compile("[\\uFFFD\\p{Cs}]");
-    private static final int MAX_SECRET_BYTES = 64 * 1024;
     private static final Pattern HTTP = Pattern.compile("(?i)https?");
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -105,7 +101,7 @@ final class SettingsReader {
      * A password, from the variable or from the file that the variable with the suffix {@code _FILE} names; unchanged:
      * surrounding white space is part of it, except for a line break at the end of a file. It never appears in a problem.
      */
-    Optional<String> secret(String variable) {
+    Optional<Secret> secret(String variable) {
         if (!used.test(variable)) {
             return Optional.empty();
         }
@@ -114,34 +110,31 @@ final class SettingsReader {
                 && value(variable).filter(value -> !value.isEmpty()).isPresent()) {
             problem(fileVariable(variable), "must not be set beside " + variable + ": only one of them is the secret");
         }
-        return file.map(path -> secretOfFile(fileVariable(variable), path)).or(() -> secretOfVariable(variable));
+        return file.map(path -> secretOfFile(fileVariable(variable), path))
+                .or(() -> secretOfVariable(variable).map(Secret::of));
     }
 
     /** @return after a problem any text, so that the secret is not reported as missing, too */
-    private String secretOfFile(String variable, String file) {
-        try (InputStream input = Files.newInputStream(Path.of(file))) {
-            byte[] bytes = input.readNBytes(MAX_SECRET_BYTES + 1);
-            if (bytes.length > MAX_SECRET_BYTES) {
-                problem(variable, "must name a file of at most %d bytes, was '%s'".formatted(MAX_SECRET_BYTES, file));
-                return "";
+    private Secret secretOfFile(String variable, String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.size(path) > Secret.MAX_BYTES) {
+                problem(variable, "must name a file of at most %d bytes, was '%s'".formatted(Secret.MAX_BYTES, file));
+                return Secret.of("");
             }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            String secret = text.replaceFirst("\\r?\\n\\z", "");
+            String secret = Secret.textOf(path);
             if (secret.isEmpty()) {
                 problem(variable, "must name a file with the secret: '%s' is empty".formatted(file));
-            } else if (LINE_BREAK_OR_NUL.matcher(secret).find()) {
+            } else if (Secret.hasLineBreakOrNul(secret)) {
                 problem(variable, "must name a file of one line without NUL characters, was '%s'".formatted(file));
             }
-            return secret;
+            return new Secret(secret, Optional.of(path));
         } catch (CharacterCodingException e) {
             problem(variable, "must name a file in UTF-8, was '%s'".formatted(file));
         } catch (IOException | InvalidPathException e) {
             problem(variable, "must name a readable file, was '%s'".formatted(file));
         }
-        return "";
+        return Secret.of("");
     }
 
     private Optional<String> secretOfVariable(String variable) {
@@ -149,7 +142,7 @@ final class SettingsReader {
                 .filter(value -> !value.isEmpty())
                 .filter(value -> isReadable(variable, value))
                 .filter(value -> {
-                    boolean oneLine = !LINE_BREAK_OR_NUL.matcher(value).find();
+                    boolean oneLine = !Secret.hasLineBreakOrNul(value);
                     if (!oneLine) {
                         problem(variable, "must be without line breaks and NUL characters: " + positionOf(value));
                     }
@@ -383,7 +376,7 @@ final class SettingsReader {
 
     private static String positionOf(String value) {
         String withoutFinalBreak = value.replaceFirst("(\\r\\n|\\n|\\r)$", "");
-        return LINE_BREAK_OR_NUL.matcher(withoutFinalBreak).find()
+        return Secret.hasLineBreakOrNul(withoutFinalBreak)
                 ? "there is one inside"
                 : "there is one at its end (echo adds it, printf does not)";
     }

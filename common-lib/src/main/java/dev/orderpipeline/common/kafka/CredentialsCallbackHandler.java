@@ -34,7 +34,8 @@ public final class CredentialsCallbackHandler implements AuthenticateCallbackHan
             if (callback instanceof NameCallback name) {
                 name.setName(credentials.orElseThrow().username());
             } else if (callback instanceof PasswordCallback password) {
-                password.setPassword(credentials.orElseThrow().password().toCharArray());
+                password.setPassword(
+                        credentials.orElseThrow().password().value().toCharArray());
             } else if (!(callback instanceof ScramExtensionsCallback)) {
                 throw new UnsupportedCallbackException(callback);
             }

@@ -31,7 +31,6 @@ public final class PostgresDataSource {
         dataSource.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         dataSource.setExceptionOverride(new LeaveReadOnlyServer());
         dataSource.addDataSourceProperty("user", settings.user());
-        settings.password().ifPresent(password -> dataSource.addDataSourceProperty("password", password));
         dataSource.addDataSourceProperty("ApplicationName", applicationName);
         dataSource.addDataSourceProperty("connectTimeout", Long.toString(Timeouts.DATABASE_CONNECT.toSeconds()));
         dataSource.addDataSourceProperty("socketTimeout", Long.toString(Timeouts.DATABASE_SOCKET.toSeconds()));

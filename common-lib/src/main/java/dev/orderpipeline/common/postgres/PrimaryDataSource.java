@@ -31,7 +31,7 @@ final class PrimaryDataSource extends AbstractDataSource {
     private final Properties properties;
     private volatile int loginTimeoutSeconds;
 
-    /** @param properties the driver's, with user and password */
+    /** @param properties the driver's, with the user */
     PrimaryDataSource(PostgresSettings settings, Properties properties) {
         this.settings = settings;
         this.properties = properties;
@@ -67,6 +67,7 @@ final class PrimaryDataSource extends AbstractDataSource {
         Properties ofThisAttempt = new Properties();
         ofThisAttempt.putAll(properties);
         PGProperty.TARGET_SERVER_TYPE.set(ofThisAttempt, serverType);
+        settings.password().ifPresent(password -> PGProperty.PASSWORD.set(ofThisAttempt, password.value()));
         return driver.connect(
                 "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(settings.database(), UTF_8), ofThisAttempt);
     }

@@ -1,18 +1,23 @@
 package dev.orderpipeline.common.redis;
 
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.Timeouts;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
  * Connects to Redis on first use. A connection that does not respond is closed, and the next caller reconnects.
@@ -29,9 +34,6 @@ public final class RedisConnections {
         // An IPv6 address in brackets would not match the addresses in a certificate.
         String host = settings.host().replaceAll("[\\[\\]]", "");
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, settings.port());
-        settings.username().ifPresent(server::setUsername);
-        // Passed as a String, a password of white space alone would be ignored.
-        settings.password().ifPresent(password -> server.setPassword(password.toCharArray()));
         LettuceConnectionFactory connections =
                 new LettuceConnectionFactory(server, client(settings, timeout, resources));
         connections.setValidateConnection(true);
@@ -74,6 +76,18 @@ public final class RedisConnections {
                 .shutdownTimeout(Duration.ZERO)
                 .clientResources(resources)
                 .clientOptions(options.build());
+        settings.password()
+                .ifPresent(password -> client.redisCredentialsProviderFactory(new PresentPassword(settings, password)));
         return settings.ssl() ? client.useSsl().build() : client.build();
+    }
+
+    /** Passed as a String, a password of white space alone would be ignored. */
+    private record PresentPassword(RedisSettings settings, Secret password) implements RedisCredentialsProviderFactory {
+
+        @Override
+        public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
+            return RedisCredentialsProvider.from(() -> RedisCredentials.just(
+                    settings.username().orElse(null), password.value().toCharArray()));
+        }
     }
 }

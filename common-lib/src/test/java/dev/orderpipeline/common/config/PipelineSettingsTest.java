@@ -122,8 +122,8 @@ class PipelineSettingsTest {
                                     "broker:9091",
                                     "SASL_PLAINTEXT",
                                     "SCRAM-SHA-256",
-                                    Optional.of(new Credentials("reader", "reader's secret")),
-                                    Optional.of(new Credentials("writer", "writer's secret")),
+                                    Optional.of(new Credentials("reader", Secret.of("reader's secret"))),
+                                    Optional.of(new Credentials("writer", Secret.of("writer's secret"))),
                                     Optional.empty(),
                                     ClientProperties.NONE,
                                     ClientProperties.NONE,
@@ -134,7 +134,7 @@ class PipelineSettingsTest {
                                     "database:6432",
                                     "warehouse",
                                     "loader",
-                                    Optional.of("loader's secret"),
+                                    Optional.of(Secret.of("loader's secret")),
                                     "require",
                                     Optional.empty(),
                                     ClientProperties.NONE),
@@ -142,7 +142,7 @@ class PipelineSettingsTest {
                                     "cache",
                                     6380,
                                     Optional.of("looker"),
-                                    Optional.of("looker's secret"),
+                                    Optional.of(Secret.of("looker's secret")),
                                     true,
                                     Optional.of(certificate))),
                             new TracingSettings(Optional.of(URI.create("https://collector/otlp")), 0.5),
@@ -286,6 +286,7 @@ class PipelineSettingsTest {
                 })
         void passwordIsKeptUnchanged(String password) {
             assertThat(readWithUser(Map.of("PG_PASSWORD", password)).postgres().password())
+                    .map(Secret::value)
                     .contains(password);
         }
     }
@@ -508,13 +509,15 @@ class PipelineSettingsTest {
 
             PipelineSettings settings = read(variables);
 
-            assertThat(settings.kafka().consumer())
-                    .contains(new Credentials("reader", "secret of KAFKA_CONSUMER_PASSWORD_FILE"));
-            assertThat(settings.kafka().producer())
-                    .contains(new Credentials("writer", "secret of KAFKA_PRODUCER_PASSWORD_FILE"));
+            assertThat(settings.kafka().consumer().orElseThrow().password().value())
+                    .isEqualTo("secret of KAFKA_CONSUMER_PASSWORD_FILE");
+            assertThat(settings.kafka().producer().orElseThrow().password().value())
+                    .isEqualTo("secret of KAFKA_PRODUCER_PASSWORD_FILE");
             assertThat(settings.kafka().securityProtocol()).isEqualTo("SASL_SSL");
-            assertThat(settings.postgres().password()).contains("secret of PG_PASSWORD_FILE");
-            assertThat(settings.redis().orElseThrow().password()).contains("secret of REDIS_PASSWORD_FILE");
+            assertThat(settings.postgres().password()).map(Secret::value).contains("secret of PG_PASSWORD_FILE");
+            assertThat(settings.redis().orElseThrow().password())
+                    .map(Secret::value)
+                    .contains("secret of REDIS_PASSWORD_FILE");
         }
 
         @ParameterizedTest
@@ -525,7 +528,23 @@ class PipelineSettingsTest {
             assertThat(readWithUser(Map.of("PG_PASSWORD_FILE", file("pg", secret + end)))
                             .postgres()
                             .password())
+                    .map(Secret::value)
                     .contains(secret);
+        }
+
+        @Test
+        void presentContentOfTheFileIsTheSecret() throws IOException {
+            String file = file("pg", "first");
+            Secret secret = readWithUser(Map.of("PG_PASSWORD_FILE", file))
+                    .postgres()
+                    .password()
+                    .orElseThrow();
+
+            Files.writeString(Path.of(file), "second\n");
+            assertThat(secret.value()).isEqualTo("second");
+            Files.delete(Path.of(file));
+            assertThat(secret.value()).isEqualTo("first");
+            assertThat(secret).asString().doesNotContain("first", "second");
         }
 
         @Test

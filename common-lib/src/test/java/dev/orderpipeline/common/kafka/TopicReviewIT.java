@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.topic.TopicCheck;
@@ -95,6 +96,6 @@ class TopicReviewIT {
     }
 
     private static Credentials credentials(User user) {
-        return new Credentials(user.name(), user.password());
+        return new Credentials(user.name(), Secret.of(user.password()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.local.postgres.LocalPostgres;
 import java.io.IOException;
@@ -171,7 +172,7 @@ class RejectedConnectionIT {
                 postgres.host() + ":" + postgres.port(),
                 database,
                 user,
-                password,
+                password.map(Secret::of),
                 sslMode,
                 Optional.empty(),
                 ClientProperties.NONE);

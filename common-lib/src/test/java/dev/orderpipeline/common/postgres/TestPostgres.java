@@ -3,6 +3,7 @@ package dev.orderpipeline.common.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
@@ -30,7 +31,7 @@ final class TestPostgres {
         return PostgresDataSource.create(settings(address(), database, user, Optional.empty()), "test", 1);
     }
 
-    static PostgresSettings settings(String addresses, String database, String user, Optional<String> password) {
+    static PostgresSettings settings(String addresses, String database, String user, Optional<Secret> password) {
         return new PostgresSettings(
                 addresses, database, user, password, "prefer", Optional.empty(), ClientProperties.NONE);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
@@ -145,7 +146,7 @@ class RedisDependencyIT {
                 "127.0.0.1",
                 LocalStack.shared().redis().port(),
                 Optional.of("limited"),
-                Optional.of("p"),
+                Optional.of(Secret.of("p")),
                 false,
                 Optional.empty());
 
@@ -171,7 +172,7 @@ class RedisDependencyIT {
                 "127.0.0.1",
                 LocalStack.shared().redis().port(),
                 Optional.of("curious"),
-                Optional.of(password),
+                Optional.of(Secret.of(password)),
                 false,
                 Optional.empty());
         setPassword("curious", password);

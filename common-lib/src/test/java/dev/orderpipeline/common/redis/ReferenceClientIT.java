@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.memory.MemoryBudget;
@@ -283,7 +284,7 @@ class ReferenceClientIT {
                             LocalStack.shared().redis().host(),
                             LocalStack.shared().redis().port(),
                             Optional.of("limited"),
-                            Optional.of("p"),
+                            Optional.of(Secret.of("p")),
                             false,
                             Optional.empty()),
                     Timeouts.DEFAULT.redis(),
