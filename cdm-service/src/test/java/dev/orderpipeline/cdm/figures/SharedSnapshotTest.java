@@ -11,9 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +34,7 @@ class SharedSnapshotTest {
 
     private final AtomicLong nanos = new AtomicLong(42);
     private final AtomicInteger readings = new AtomicInteger();
-    private final List<Throwable> failures = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile Supplier<Snapshot> reader = () -> snapshot(Duration.ofMillis(1));
     private final SharedSnapshot shared = new SharedSnapshot(
             () -> {
@@ -104,7 +105,8 @@ class SharedSnapshotTest {
         assertThat(during.failure().orElseThrow().since()).isEqualTo(NOW);
         assertThat(during.failure().orElseThrow().reason())
                 .isEqualTo("PostgreSQL is unreachable, or rejects the statement");
-        assertThat(failures).containsExactly(outage);
+        // Handled after the reader has got the reason.
+        eventually().untilAsserted(() -> assertThat(failures).containsExactly(outage));
 
         reader = () -> snapshot(Duration.ZERO);
         pass(Timeouts.MIN_FIGURES_INTERVAL);
