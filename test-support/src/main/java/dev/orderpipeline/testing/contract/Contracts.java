@@ -37,7 +37,10 @@ public final class Contracts {
     /** The frozen ones of each release. */
     public static List<Contracts> released() {
         try (Stream<Path> folders = Files.list(FOLDER.resolve("released"))) {
-            return folders.sorted().map(Contracts::new).toList();
+            return folders.filter(Files::isDirectory)
+                    .sorted()
+                    .map(Contracts::new)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
