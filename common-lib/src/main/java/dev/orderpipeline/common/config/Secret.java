@@ -3,6 +3,7 @@ package dev.orderpipeline.common.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,17 +39,19 @@ public record Secret(String initial, Optional<Path> file) {
     }
 
     /**
-     * The content of a file without a line break at its end, longer than {@link #MAX_BYTES} if the file is.
+     * The content of a file without a line break at its end.
      *
+     * @return empty if the file is larger than {@link #MAX_BYTES}
      * @throws CharacterCodingException if it is not in UTF-8
      */
-    static String textOf(Path file) throws IOException {
+    static Optional<String> textOf(Path file) throws IOException {
         try (InputStream input = Files.newInputStream(file)) {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(input.readNBytes(MAX_BYTES + 1)))
-                    .toString();
-            return FINAL_LINE_BREAK.matcher(text).replaceFirst("");
+            byte[] bytes = input.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                return Optional.empty();
+            }
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return Optional.of(FINAL_LINE_BREAK.matcher(text).replaceFirst(""));
         }
     }
 
@@ -58,7 +61,7 @@ public record Secret(String initial, Optional<Path> file) {
 
     private static Optional<String> textIfValid(Path file) {
         try {
-            return Optional.of(textOf(file)).filter(text -> !text.isEmpty() && !hasLineBreakOrNul(text));
+            return textOf(file).filter(text -> !text.isEmpty() && !hasLineBreakOrNul(text));
         } catch (IOException e) {
             return Optional.empty();
         }

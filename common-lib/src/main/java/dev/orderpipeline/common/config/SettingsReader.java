@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,11 +117,12 @@ final class SettingsReader {
     private Secret secretOfFile(String variable, String file) {
         try {
             Path path = Path.of(file);
-            if (Files.size(path) > Secret.MAX_BYTES) {
+            Optional<String> text = Secret.textOf(path);
+            if (text.isEmpty()) {
                 problem(variable, "must name a file of at most %d bytes, was '%s'".formatted(Secret.MAX_BYTES, file));
                 return Secret.of("");
             }
-            String secret = Secret.textOf(path);
+            String secret = text.get();
             if (secret.isEmpty()) {
                 problem(variable, "must name a file with the secret: '%s' is empty".formatted(file));
             } else if (Secret.hasLineBreakOrNul(secret)) {

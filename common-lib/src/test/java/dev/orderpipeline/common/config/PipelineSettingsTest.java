@@ -542,6 +542,8 @@ class PipelineSettingsTest {
 
             Files.writeString(Path.of(file), "second\n");
             assertThat(secret.value()).isEqualTo("second");
+            Files.writeString(Path.of(file), "x".repeat(100_000));
+            assertThat(secret.value()).isEqualTo("first");
             Files.delete(Path.of(file));
             assertThat(secret.value()).isEqualTo("first");
             assertThat(secret).asString().doesNotContain("first", "second");
