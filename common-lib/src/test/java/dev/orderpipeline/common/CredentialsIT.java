@@ -17,9 +17,9 @@ import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
+import dev.orderpipeline.testing.secured.LocalSecurity;
+import dev.orderpipeline.testing.secured.LocalSecurity.User;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Passwords and user names with any characters; Redis has a test of its own. */
 class CredentialsIT {
 
-    private static LocalStack stack;
+    private static SecuredStack stack;
     private static LocalSecurity users;
 
     @BeforeAll
     static void startStack() {
-        stack = LocalStack.startSecured();
+        stack = SecuredStack.start();
         users = stack.security();
     }
 

@@ -9,15 +9,9 @@ import dev.orderpipeline.local.process.DataFolder;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Parallel;
 import dev.orderpipeline.local.redis.LocalRedis;
-import dev.orderpipeline.local.security.Certificates;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka, PostgreSQL and Redis, on this machine's loopback address, until this object is closed or this JVM ends. If the JVM ends
  * without closing it, programs that were started later as a {@link ChildProcess} are stopped first.
  */
-public final class LocalStack implements AutoCloseable {
+public class LocalStack implements AutoCloseable {
 
     private static @Nullable LocalStack shared;
 
@@ -34,23 +28,15 @@ public final class LocalStack implements AutoCloseable {
     private final LocalKafka kafka;
     private final LocalPostgres postgres;
     private final LocalRedis redis;
-    private final Optional<LocalSecurity> security;
     private final Runnable atExit = this::close;
     private boolean closed;
 
-    private LocalStack(LocalStackOptions options, boolean secured) {
-        this.folder = new DataFolder(options.dataDirectory());
-        this.security =
-                secured ? Optional.of(LocalSecurity.generate(folder.path().resolve("certificates"))) : Optional.empty();
-        this.kafka =
-                new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort(), security, options.kafkaSettings());
-        Path postgresFolder = folder.path().resolve("postgres");
-        this.postgres = options.citusHome() == null
-                ? new LocalPostgres(postgresFolder, options.postgresPort(), security, options.postgresSettings())
-                : new LocalCitus(
-                        options.citusHome(), postgresFolder, options.postgresPort(), options.postgresSettings());
-        this.redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort(), security);
-        servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
+    /** Of servers that keep their data in the folder, and are not started yet. */
+    protected LocalStack(DataFolder folder, LocalKafka kafka, LocalPostgres postgres, LocalRedis redis) {
+        this.folder = folder;
+        this.kafka = kafka;
+        this.postgres = postgres;
+        this.redis = redis;
         AtExit.register(atExit);
     }
 
@@ -65,25 +51,17 @@ public final class LocalStack implements AutoCloseable {
      * @throws LocalStackException if one of them cannot start; the others are stopped again
      */
     public static LocalStack start(LocalStackOptions options) {
-        LocalStack stack = new LocalStack(options, false);
+        DataFolder folder = new DataFolder(options.dataDirectory());
+        LocalKafka kafka = new LocalKafka(folder.path().resolve("kafka"), options.kafkaPort());
+        Path postgresFolder = folder.path().resolve("postgres");
+        LocalPostgres postgres = options.citusHome() == null
+                ? new LocalPostgres(postgresFolder, options.postgresPort(), options.postgresSettings())
+                : new LocalCitus(
+                        options.citusHome(), postgresFolder, options.postgresPort(), options.postgresSettings());
+        LocalRedis redis = new LocalRedis(folder.path().resolve("redis"), options.redisPort());
+        LocalStack stack = new LocalStack(folder, kafka, postgres, redis);
+        stack.servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
         stack.startServers();
-        return stack;
-    }
-
-    /**
-     * Starts servers that are secured, on free ports and with a temporary folder: TLS, passwords, and rights that have to
-     * be granted, see {@link LocalSecurity}.
-     *
-     * @throws LocalStackException if one of them cannot start; the others are stopped again
-     */
-    public static LocalStack startSecured() {
-        LocalStack stack = new LocalStack(LocalStackOptions.defaults(), true);
-        stack.startServers();
-        LocalSecurity users = stack.security();
-        for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
-            stack.kafka.setPassword(user, user.password());
-        }
-        stack.postgres.setPassword(users.postgres(), users.postgres().password());
         return stack;
     }
 
@@ -113,19 +91,11 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** Where the servers keep their data and logs. */
-    public Path folder() {
+    public final Path folder() {
         return folder.path();
     }
 
-    /** @throws NoSuchElementException if the stack is not secured */
-    public LocalSecurity security() {
-        return security.orElseThrow();
-    }
-
-    /**
-     * The variables of a service that uses these servers and creates its topics; on a secured stack those of the stack's
-     * users, who may not create topics.
-     */
+    /** The variables of a service that uses these servers and creates its topics. */
     public Map<String, String> variables(String database) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
@@ -136,29 +106,12 @@ public final class LocalStack implements AutoCloseable {
         variables.put("PG_PORT", Integer.toString(postgres.port()));
         variables.put("PG_DB_NAME", database);
         variables.put("PG_USER", postgres.user());
-        security.ifPresent(users -> {
-            variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka.securedServers());
-            variables.put("KAFKA_CREATE_TOPICS", "false");
-            variables.put("REDIS_HOST", Certificates.HOST);
-            variables.put("PG_HOST", Certificates.HOST);
-            variables.putAll(users.variables());
-        });
         return variables;
-    }
-
-    /**
-     * Makes the servers of a secured stack use the latest certificate for new connections. Restarts Redis.
-     */
-    public void reloadCertificates() {
-        kafka.reloadCertificate();
-        postgres.reloadCertificate();
-        redis.stop();
-        redis.start();
     }
 
     /** Stops the servers orderly and deletes the data folder if it is temporary. A second call does nothing. */
     @Override
-    public synchronized void close() {
+    public final synchronized void close() {
         if (closed) {
             return;
         }
@@ -168,7 +121,8 @@ public final class LocalStack implements AutoCloseable {
         AtExit.cancel(atExit);
     }
 
-    private void startServers() {
+    /** @throws LocalStackException if one of them cannot start; the others are stopped again */
+    protected final void startServers() {
         try {
             Parallel.run(servers().map(server -> server::start));
         } catch (RuntimeException e) {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where the servers keep their data and logs. It is created where missing, stays when the stack is
  *     closed, and can be started again with its data. {@code null}: a temporary folder that is deleted on close
  * @param postgresSettings of PostgreSQL's configuration, by name; they take precedence over the defaults of the local stack
- * @param kafkaSettings of the broker's configuration, in the same way
  * @param citusHome an installation of PostgreSQL with Citus, which runs with several nodes instead of the one server.
  *     {@code null}: one server
  * @param startTimeout how long a server may take to be ready
@@ -26,26 +25,16 @@ public record LocalStackOptions(
         int redisPort,
         @Nullable Path dataDirectory,
         Map<String, String> postgresSettings,
-        Map<String, String> kafkaSettings,
         @Nullable Path citusHome,
         Duration startTimeout) {
 
     public LocalStackOptions {
         postgresSettings = Map.copyOf(postgresSettings);
-        kafkaSettings = Map.copyOf(kafkaSettings);
     }
 
     /** With the default settings of the local stack, and the default start timeout. */
     public LocalStackOptions(int kafkaPort, int postgresPort, int redisPort, @Nullable Path dataDirectory) {
-        this(
-                kafkaPort,
-                postgresPort,
-                redisPort,
-                dataDirectory,
-                Map.of(),
-                Map.of(),
-                null,
-                LocalServer.DEFAULT_START_TIMEOUT);
+        this(kafkaPort, postgresPort, redisPort, dataDirectory, Map.of(), null, LocalServer.DEFAULT_START_TIMEOUT);
     }
 
     /** Free ports and a temporary folder. */
@@ -55,21 +44,16 @@ public record LocalStackOptions(
 
     public LocalStackOptions withPostgresSettings(Map<String, String> settings) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, settings, kafkaSettings, citusHome, startTimeout);
-    }
-
-    public LocalStackOptions withKafkaSettings(Map<String, String> settings) {
-        return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, settings, citusHome, startTimeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, settings, citusHome, startTimeout);
     }
 
     public LocalStackOptions withStartTimeout(Duration timeout) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, citusHome, timeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, citusHome, timeout);
     }
 
     public LocalStackOptions withCitus(Path home) {
         return new LocalStackOptions(
-                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, kafkaSettings, home, startTimeout);
+                kafkaPort, postgresPort, redisPort, dataDirectory, postgresSettings, home, startTimeout);
     }
 }

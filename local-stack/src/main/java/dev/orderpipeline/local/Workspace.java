@@ -1,17 +1,9 @@
 package dev.orderpipeline.local;
 
-import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
-import static org.apache.kafka.common.acl.AclOperation.READ;
-import static org.apache.kafka.common.acl.AclOperation.WRITE;
-import static org.apache.kafka.common.resource.ResourceType.GROUP;
-import static org.apache.kafka.common.resource.ResourceType.TOPIC;
-
 import dev.orderpipeline.local.kafka.GroupPosition;
 import dev.orderpipeline.local.kafka.GroupPositions;
-import dev.orderpipeline.local.kafka.LocalKafka;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
-import dev.orderpipeline.local.security.LocalSecurity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +53,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * The environment of a service that works in this workspace, on a free port. On a secured stack it is that of the
-     * stack's users, see {@link #allow}.
+     * The environment of a service that works in this workspace, on a free port.
      *
      * @param source short name of its source topic
      * @param destination short name of its destination topic
@@ -74,23 +65,6 @@ public final class Workspace implements AutoCloseable {
         variables.put("KAFKA_CONSUMER_GROUP", consumerGroup(source));
         variables.put("SERVER_PORT", Integer.toString(Ports.free()));
         return variables;
-    }
-
-    /**
-     * Allows the users of a secured stack what a service needs, and nothing else: the consumer to read the source topic in
-     * its group, the producer to write to the destination topic and the source topic's dead letters.
-     *
-     * @param source short name of its source topic
-     * @param destination short name of its destination topic
-     */
-    public void allow(String source, String destination) {
-        LocalSecurity users = stack.security();
-        LocalKafka kafka = stack.kafka();
-        kafka.allow(users.kafkaConsumer(), TOPIC, topic(source), READ, DESCRIBE);
-        kafka.allow(users.kafkaConsumer(), GROUP, consumerGroup(source), READ);
-        kafka.allow(users.kafkaProducer(), TOPIC, topic(destination), WRITE, DESCRIBE);
-        kafka.allow(users.kafkaProducer(), TOPIC, topic(source) + ".dlq", WRITE, DESCRIBE);
-        stack.postgres().allow(users.postgres(), name);
     }
 
     /**

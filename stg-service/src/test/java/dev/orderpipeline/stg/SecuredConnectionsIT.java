@@ -9,14 +9,14 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
-import dev.orderpipeline.local.kafka.LocalKafka;
-import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
 import dev.orderpipeline.testing.TestOrder;
+import dev.orderpipeline.testing.secured.LocalSecurity;
+import dev.orderpipeline.testing.secured.SecuredKafka;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class SecuredConnectionsIT {
     private static final int SECRET_LENGTH = 16;
     private static final TestOrder ORDER = TestOrder.of(1);
 
-    private static LocalStack stack;
+    private static SecuredStack stack;
     private static LocalSecurity users;
 
     private Workspace workspace;
@@ -53,7 +53,7 @@ class SecuredConnectionsIT {
 
     @BeforeAll
     static void startStack() {
-        stack = LocalStack.startSecured();
+        stack = SecuredStack.start();
         users = stack.security();
     }
 
@@ -80,7 +80,7 @@ class SecuredConnectionsIT {
 
     @Test
     void wrongPasswordsAreReportedOneByOne(CapturedOutput output) {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         String newPassword = "new " + users.postgres().password();
         variables.put("PG_PASSWORD", newPassword);
         variables.put("KAFKA_CONSUMER_PASSWORD", newPassword);
@@ -110,7 +110,7 @@ class SecuredConnectionsIT {
     /** As a rotation does: without a restart, one after the other. */
     @Test
     void changedPasswordsInFilesAreUsed(@TempDir Path folder, CapturedOutput output) throws IOException {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         Map<String, String> passwords = new HashMap<>();
         for (String password :
                 List.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "REDIS_PASSWORD", "PG_PASSWORD")) {
@@ -133,7 +133,7 @@ class SecuredConnectionsIT {
     @Test
     void missingRightsToTopicsAreReported(CapturedOutput output) {
         stack.postgres().allow(users.postgres(), workspace.database());
-        LocalKafka kafka = stack.kafka();
+        SecuredKafka kafka = stack.kafka();
         String orders = workspace.topic("orders");
         String enriched = workspace.topic("enriched");
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
@@ -143,7 +143,7 @@ class SecuredConnectionsIT {
                     output,
                     service,
                     "permission denied for the producer's user on topic " + enriched + ", " + orders + ".dlq:");
-            workspace.allow("orders", "enriched");
+            stack.allow(workspace, "orders", "enriched");
             awaitProcessed(service);
         }
         assertQuiet(output);
@@ -152,7 +152,7 @@ class SecuredConnectionsIT {
     @Test
     void missingRightsToGroupAndToWriteAreReported(CapturedOutput output) {
         stack.postgres().allow(users.postgres(), workspace.database());
-        LocalKafka kafka = stack.kafka();
+        SecuredKafka kafka = stack.kafka();
         String orders = workspace.topic("orders");
         String enriched = workspace.topic("enriched");
         kafka.allow(users.kafkaConsumer(), TOPIC, orders, READ);
@@ -179,7 +179,7 @@ class SecuredConnectionsIT {
         String deadLetters = workspace.createTopic("idle.dlq", 1);
         String destination = workspace.topic("enriched");
         stack.postgres().allow(users.postgres(), workspace.database());
-        LocalKafka kafka = stack.kafka();
+        SecuredKafka kafka = stack.kafka();
         kafka.allow(users.kafkaConsumer(), TOPIC, source, DESCRIBE);
         kafka.allow(users.kafkaConsumer(), GROUP, workspace.consumerGroup("idle"), READ);
         kafka.allow(users.kafkaProducer(), TOPIC, destination, DESCRIBE);
@@ -200,7 +200,7 @@ class SecuredConnectionsIT {
 
     @Test
     void deadLettersRequireRightsToTopicAndGroup() {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         stack.redis().flush();
         stack.redis().set(ORDER.withUser("other").referenceData());
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
@@ -208,7 +208,7 @@ class SecuredConnectionsIT {
             assertThat(service.get("/health").statusCode()).isEqualTo(200);
         }
         stack.redis().set(ORDER.referenceData());
-        LocalKafka kafka = stack.kafka();
+        SecuredKafka kafka = stack.kafka();
         String letters = workspace.topic("orders.dlq");
         String group = workspace.topic("orders.readers.redrive");
 
@@ -231,7 +231,7 @@ class SecuredConnectionsIT {
 
     @Test
     void hostNameMismatchIsReported(CapturedOutput output) {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         variables.put("PG_HOST", "127.0.0.1");
         variables.put("REDIS_HOST", "127.0.0.1");
         variables.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().securedServers().replace("localhost", "127.0.0.1"));
@@ -245,7 +245,7 @@ class SecuredConnectionsIT {
 
     @Test
     void unknownAuthorityIsReported(CapturedOutput output) {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         variables.put(
                 "CERTIFICATE_PATH", users.certificates().foreignAuthority().toString());
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
@@ -259,7 +259,7 @@ class SecuredConnectionsIT {
 
     @Test
     void expiredCertificateIsReportedUntilRenewed(CapturedOutput output) {
-        workspace.allow("orders", "enriched");
+        stack.allow(workspace, "orders", "enriched");
         users.certificates().issueExpired();
         stack.reloadCertificates();
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {

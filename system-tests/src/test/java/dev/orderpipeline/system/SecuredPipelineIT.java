@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
-import dev.orderpipeline.local.security.Certificates;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.secured.Certificates;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +36,7 @@ class SecuredPipelineIT {
     @TempDir
     private Path logs;
 
-    private final LocalStack stack = LocalStack.startSecured();
+    private final SecuredStack stack = SecuredStack.start();
     private final Workspace workspace = Workspace.create(stack);
     private final List<TestedService> services = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
@@ -98,7 +98,7 @@ class SecuredPipelineIT {
     }
 
     private void start(Stage stage, String mechanism) throws IOException {
-        workspace.allow(stage.sourceTopic(), stage.destinationTopic());
+        stack.allow(workspace, stage.sourceTopic(), stage.destinationTopic());
         Map<String, String> variables = workspace.variables(stage.sourceTopic(), stage.destinationTopic());
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
         variables.put("CERTIFICATE_PATH", severalAuthorities().toString());

@@ -2,7 +2,7 @@ package dev.orderpipeline.common.config;
 
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
-import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import java.util.Optional;
 
 /** Settings of clients for tests, so that a new variable changes one place of theirs. */
@@ -30,18 +30,18 @@ public final class TestKafkaSettings {
     }
 
     /** @param stack with secured servers */
-    public static KafkaSettings secured(LocalStack stack, String mechanism, Credentials user) {
+    public static KafkaSettings secured(SecuredStack stack, String mechanism, Credentials user) {
         return secured(stack, mechanism, user, user, NO_TOPICS);
     }
 
     /** @param stack with secured servers */
     public static KafkaSettings secured(
-            LocalStack stack, Credentials consumer, Credentials producer, TopicSettings topics) {
+            SecuredStack stack, Credentials consumer, Credentials producer, TopicSettings topics) {
         return secured(stack, MECHANISM, consumer, producer, topics);
     }
 
     private static KafkaSettings secured(
-            LocalStack stack, String mechanism, Credentials consumer, Credentials producer, TopicSettings topics) {
+            SecuredStack stack, String mechanism, Credentials consumer, Credentials producer, TopicSettings topics) {
         return new KafkaSettings(
                 stack.kafka().securedServers(),
                 "SASL_SSL",

@@ -17,12 +17,12 @@ import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.kafka.topic.TopicCheck;
 import dev.orderpipeline.common.kafka.topic.TopicReview;
 import dev.orderpipeline.common.memory.MemoryBudget;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.kafka.LocalKafka;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.secured.LocalSecurity;
+import dev.orderpipeline.testing.secured.LocalSecurity.User;
+import dev.orderpipeline.testing.secured.SecuredKafka;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
 /** Users without the right to read the policies of topics. */
 class TopicReviewIT {
 
-    private static LocalStack stack;
+    private static SecuredStack stack;
     private static LocalSecurity users;
 
     @BeforeAll
     static void startStack() {
-        stack = LocalStack.startSecured();
+        stack = SecuredStack.start();
         users = stack.security();
     }
 
@@ -49,7 +49,7 @@ class TopicReviewIT {
 
     @Test
     void policiesThatCannotBeReadAreReviewedByALaterCheck() {
-        LocalKafka kafka = stack.kafka();
+        SecuredKafka kafka = stack.kafka();
         TopicSettings topics = TestKafka.topics("unread", "unread.out", false);
         kafka.createTopic(topics.source(), 1, Map.of("cleanup.policy", "compact"));
         kafka.createTopic(topics.destination(), 1);

@@ -9,15 +9,15 @@ import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.topic.TopicAccess;
 import dev.orderpipeline.common.kafka.topic.TopicCheck;
 import dev.orderpipeline.common.kafka.topic.TopicReview;
-import dev.orderpipeline.local.LocalStack;
-import dev.orderpipeline.local.LocalStackOptions;
+import dev.orderpipeline.local.kafka.LocalKafka;
 import dev.orderpipeline.testing.CapturedLog;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that compacts topics by default, and advertises addresses of which only one reaches it. */
 @DisabledIfSystemProperty(named = "local.stack", matches = "containers", disabledReason = "one port is published alone")
@@ -37,16 +38,16 @@ class UnusualBrokerIT {
     private static int unresolvable;
     private static int refusing;
     private static int closedPort;
-    private static LocalStack stack;
+    private static LocalKafka kafka;
 
     @BeforeAll
-    static void startBroker() throws IOException {
+    static void startBroker(@TempDir Path folder) throws IOException {
         int port = freePort();
         int controller = freePort();
         unresolvable = freePort();
         refusing = freePort();
         closedPort = freePort();
-        Map<String, String> settings = new HashMap<>();
+        Properties settings = new Properties();
         settings.put("log.cleanup.policy", "compact");
         settings.put("log.retention.bytes", "1000000");
         settings.put("controller.quorum.voters", "1@%s:%d".formatted(HOST, controller));
@@ -61,21 +62,29 @@ class UnusualBrokerIT {
         settings.put(
                 "listener.security.protocol.map",
                 "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,UNRESOLVABLE:PLAINTEXT,REFUSING:PLAINTEXT");
-        stack = LocalStack.start(new LocalStackOptions(port, 0, 0, null).withKafkaSettings(settings));
+        kafka = new LocalKafka(folder, port) {
+            @Override
+            protected Properties properties() {
+                Properties properties = super.properties();
+                properties.putAll(settings);
+                return properties;
+            }
+        };
+        kafka.start();
     }
 
     @AfterAll
     static void stopBroker() {
-        stack.close();
+        kafka.stop();
     }
 
     @Test
     void createdTopicsDoNotInheritTheBrokersPolicy() {
-        stack.kafka().createTopic("orders", 1, Map.of("cleanup.policy", "delete"));
+        kafka.createTopic("orders", 1, Map.of("cleanup.policy", "delete"));
         TopicSettings topics = TestKafka.topics("orders", "orders.out", true);
 
         try (CapturedLog log = new CapturedLog()) {
-            new TopicCheck(clients(stack.kafka().bootstrapServers(), topics), topics, false).check();
+            new TopicCheck(clients(kafka.bootstrapServers(), topics), topics, false).check();
 
             assertThat(log.linesOf(TopicReview.class)).isEmpty();
         }
@@ -113,7 +122,7 @@ class UnusualBrokerIT {
 
     /** By the preparation, and by readiness. */
     private static void assertNamed(int port, String explanation) {
-        stack.kafka().createTopic("advertised", 1);
+        kafka.createTopic("advertised", 1);
         TopicSettings topics = TestKafka.topics("advertised", "advertised.out", false);
         try (KafkaClients clients = clients(HOST + ":" + port, topics)) {
             for (Runnable check : List.<Runnable>of(
@@ -131,8 +140,7 @@ class UnusualBrokerIT {
 
     private static String setting(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             Config config = Futures.await(
                             admin.describeConfigs(List.of(resource)).all())
                     .get(resource);

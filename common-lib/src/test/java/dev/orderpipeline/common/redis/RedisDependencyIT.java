@@ -11,6 +11,7 @@ import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -121,7 +122,7 @@ class RedisDependencyIT {
         String advice = "if Redis is up, check REDIS_SSL and REDIS_PORT";
         assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), true)))
                 .endsWith(advice);
-        try (LocalStack secured = LocalStack.startSecured()) {
+        try (SecuredStack secured = SecuredStack.start()) {
             assertThat(reason(settings("localhost", secured.redis().port(), false)))
                     .endsWith(advice);
         }

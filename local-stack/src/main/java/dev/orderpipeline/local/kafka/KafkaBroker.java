@@ -5,8 +5,6 @@ import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.DataFolder;
 import dev.orderpipeline.local.process.Ports;
-import dev.orderpipeline.local.security.Certificates;
-import dev.orderpipeline.local.security.LocalSecurity;
 import dev.orderpipeline.local.server.LocalServer;
 import java.io.OutputStream;
 import java.io.StringReader;
@@ -16,12 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -36,30 +31,18 @@ class KafkaBroker extends LocalServer {
 
     private static final int READY_TIMEOUT_MILLISECONDS = 5_000;
 
-    private final Optional<KafkaSecurity> security;
-    private final Map<String, String> settings;
     private final Supplier<List<String>> classOptions;
 
-    /**
-     * @param settings of the broker, by name; they take precedence over the defaults of the local stack
-     * @param classOptions the JVM's options for finding its classes, for each start
-     */
-    KafkaBroker(
-            Path directory,
-            int port,
-            Optional<LocalSecurity> security,
-            Map<String, String> settings,
-            Supplier<List<String>> classOptions) {
+    /** @param classOptions the JVM's options for finding its classes, for each start */
+    KafkaBroker(Path directory, int port, Supplier<List<String>> classOptions) {
         super("Kafka", directory, port);
-        this.settings = settings;
         this.classOptions = classOptions;
-        this.security = security.map(users -> new KafkaSecurity(users, Ports.free()));
     }
 
     /** Starts an idle broker with these options of the JVM, and stops it. */
     static void runOnce(List<String> classOptions) {
         try (DataFolder folder = new DataFolder(null)) {
-            KafkaBroker broker = new KafkaBroker(folder.path(), 0, Optional.empty(), Map.of(), () -> classOptions);
+            KafkaBroker broker = new KafkaBroker(folder.path(), 0, () -> classOptions);
             broker.start();
             broker.stop(ARCHIVE_TIMEOUT);
         }
@@ -67,20 +50,6 @@ class KafkaBroker extends LocalServer {
 
     public final String bootstrapServers() {
         return host() + ":" + port();
-    }
-
-    /**
-     * The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN.
-     *
-     * @throws NoSuchElementException if the stack is not secured
-     */
-    public final String securedServers() {
-        return Certificates.HOST + ":" + security().port();
-    }
-
-    /** @throws NoSuchElementException if the stack is not secured */
-    final KafkaSecurity security() {
-        return security.orElseThrow();
     }
 
     @Override
@@ -113,9 +82,8 @@ class KafkaBroker extends LocalServer {
                         BrokerMain.CLUSTER_ID,
                         properties),
                 Map.of(),
-                Stream.concat(Stream.of(port()), security.stream().map(KafkaSecurity::port))
-                        .toList(),
-                folders(security.map(KafkaSecurity::users)));
+                List.of(port()),
+                List.of(directory()));
     }
 
     @Override
@@ -139,21 +107,19 @@ class KafkaBroker extends LocalServer {
     }
 
     private Path writeProperties() {
+        Path file = directory().resolve("server.properties");
         return Uncheck.get(() -> {
-            Properties properties = new Properties();
-            properties.load(new StringReader(plainProperties()));
-            security.ifPresent(secured -> secured.addTo(properties, listenAddress()));
-            properties.putAll(settings);
-            Path file = directory().resolve("server.properties");
             try (OutputStream output = Files.newOutputStream(file)) {
-                properties.store(output, null);
+                properties().store(output, null);
             }
             return file;
         });
     }
 
-    private String plainProperties() {
-        return """
+    /** The broker's configuration. */
+    protected Properties properties() {
+        String defaults =
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@%1$s:%3$d
@@ -182,5 +148,8 @@ class KafkaBroker extends LocalServer {
                 broker.heartbeat.interval.ms=500
                 broker.session.timeout.ms=3000
                 """.formatted(host(), port(), Ports.free(), directory().resolve("data"), listenAddress());
+        Properties properties = new Properties();
+        Uncheck.run(() -> properties.load(new StringReader(defaults)));
+        return properties;
     }
 }

@@ -2,8 +2,6 @@ package dev.orderpipeline.local.kafka;
 
 import dev.orderpipeline.local.process.Await;
 import dev.orderpipeline.local.process.LocalStackException;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,19 +9,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,67 +22,21 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker, which is its own controller (KRaft). It creates no topic by itself and has no retention by time.
- * Clients of {@link #bootstrapServers()} have all rights, without encryption and passwords; a secured stack has a second
- * listener, {@link #securedServers()}, whose clients have only the rights that were granted. Every method uses a
- * connection of its own.
+ * Clients of {@link #bootstrapServers()} have all rights, without encryption and passwords. Every method uses a connection
+ * of its own.
  */
-public final class LocalKafka extends KafkaBroker {
+public class LocalKafka extends KafkaBroker {
 
     private static final Duration BROKER_RECOVERY_TIMEOUT = Duration.ofMinutes(5);
-    private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
-    private static final int SCRAM_ITERATIONS = 4_096;
 
     public LocalKafka(Path directory, int port) {
-        this(directory, port, Optional.empty(), Map.of());
-    }
-
-    /** @param settings of the broker, by name; they take precedence over the defaults of the local stack */
-    public LocalKafka(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> settings) {
-        super(directory, port, security, settings, BrokerClasses::options);
-    }
-
-    /** Reloads the certificate, for new connections. */
-    public void reloadCertificate() {
-        List<AlterConfigOp> changes = security().keystore().entrySet().stream()
-                .map(setting -> new AlterConfigOp(
-                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
-        request("The certificate could not be reloaded", admin -> admin.incrementalAlterConfigs(Map.of(BROKER, changes))
-                .all());
-    }
-
-    /** Gives the user this password for SCRAM-SHA-512. */
-    public void setPassword(User user, String password) {
-        ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
-        UserScramCredentialUpsertion change = new UserScramCredentialUpsertion(user.name(), scram, password);
-        request(
-                "The password of " + user.name() + " could not be set",
-                admin -> admin.alterUserScramCredentials(List.of(change)).all());
-    }
-
-    /** Allows the user to do this to a topic or group. */
-    public void allow(User user, ResourceType type, String name, AclOperation... operations) {
-        List<AclBinding> rights = Stream.of(operations)
-                .map(operation -> new AclBinding(
-                        new ResourcePattern(type, name, PatternType.LITERAL),
-                        new AccessControlEntry("User:" + user.name(), "*", operation, AclPermissionType.ALLOW)))
-                .toList();
-        request("The rights of " + user.name() + " could not be set", admin -> admin.createAcls(rights)
-                .all());
+        super(directory, port, BrokerClasses::options);
     }
 
     /** Creates the topic with the broker's own settings, and waits until it can be used; see the other method. */
@@ -221,7 +166,8 @@ public final class LocalKafka extends KafkaBroker {
         return new TopicReader(bootstrapServers(), topic, KafkaAdmin.TIMEOUT);
     }
 
-    private <T> T request(String failure, Function<Admin, KafkaFuture<T>> request) {
+    /** @throws LocalStackException if the request fails; its message begins with the text */
+    protected final <T> T request(String failure, Function<Admin, KafkaFuture<T>> request) {
         try (Admin admin = admin()) {
             return KafkaAdmin.await(failure, request.apply(admin));
         }

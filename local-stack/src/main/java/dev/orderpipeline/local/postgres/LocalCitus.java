@@ -32,13 +32,12 @@ public final class LocalCitus extends LocalPostgres {
 
     /** @param home an installation of PostgreSQL with Citus, see {@link #installation()} */
     public LocalCitus(Path home, Path directory, int port, Map<String, String> moreSettings) {
-        super(PostgresPrograms.in(home), directory, port, Optional.empty(), settings(moreSettings));
+        super(PostgresPrograms.in(home), directory, port, settings(moreSettings));
         this.workers = IntStream.rangeClosed(1, WORKERS)
                 .mapToObj(number -> new LocalPostgres(
                         PostgresPrograms.in(home),
                         directory.resolveSibling("postgres-worker-" + number),
                         0,
-                        Optional.empty(),
                         settings(moreSettings)))
                 .toList();
     }

@@ -6,8 +6,6 @@ import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.ProcessTree;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.local.server.LocalServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * PostgreSQL with durable commits, as in production. Databases are in UTF-8 and sort by
- * code point; the server's time zone is UTC. Connections from this machine need no password; that of a secured stack
- * requires TLS and SCRAM-SHA-256 of all users but its owner.
+ * code point; the server's time zone is UTC. Connections from this machine need no password.
  */
 public class LocalPostgres extends LocalServer {
 
@@ -42,33 +39,27 @@ public class LocalPostgres extends LocalServer {
 
     private final Path data;
     private final PostgresPrograms programs;
-    private final Optional<LocalSecurity> security;
     private final Map<String, String> moreSettings;
 
     /**
-     * A server without security and with the default settings. It is not started yet, and ends with this JVM at the latest.
+     * A server with the default settings. It is not started yet, and ends with this JVM at the latest.
      *
      * @param directory where it keeps data and log; created where missing
      * @param port 0 takes a free one
      */
     public LocalPostgres(Path directory, int port) {
-        this(directory, port, Optional.empty(), Map.of());
+        this(directory, port, Map.of());
     }
 
-    public LocalPostgres(Path directory, int port, Optional<LocalSecurity> security, Map<String, String> moreSettings) {
-        this(PostgresPrograms.EMBEDDED, directory, port, security, moreSettings);
+    /** @param moreSettings by name; they take precedence over the defaults of the local stack */
+    public LocalPostgres(Path directory, int port, Map<String, String> moreSettings) {
+        this(PostgresPrograms.EMBEDDED, directory, port, moreSettings);
     }
 
-    LocalPostgres(
-            PostgresPrograms programs,
-            Path directory,
-            int port,
-            Optional<LocalSecurity> security,
-            Map<String, String> moreSettings) {
+    LocalPostgres(PostgresPrograms programs, Path directory, int port, Map<String, String> moreSettings) {
         super("PostgreSQL", directory, port);
         this.data = directory.resolve("data");
         this.programs = programs;
-        this.security = security;
         this.moreSettings = moreSettings;
     }
 
@@ -89,42 +80,11 @@ public class LocalPostgres extends LocalServer {
      */
     public void createDatabase(String name) {
         execute("postgres", "Database " + name + " could not be created", jdbc -> {
-            if (isMissing(jdbc, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
+            if (jdbc.queryForList("SELECT 1 FROM pg_database WHERE datname = ?", name)
+                    .isEmpty()) {
                 jdbc.execute("CREATE DATABASE " + quoted(name));
             }
         });
-    }
-
-    /** Reloads the certificate, for new connections. */
-    public void reloadCertificate() {
-        execute("postgres", "The certificate could not be reloaded", jdbc -> jdbc.execute("SELECT pg_reload_conf()"));
-    }
-
-    /**
-     * Creates the user where missing, and gives them this password.
-     *
-     * @throws LocalStackException if the server rejects a statement
-     */
-    public void setPassword(User user, String password) {
-        execute("postgres", "The password of " + user.name() + " could not be set", jdbc -> {
-            if (isMissing(jdbc, "SELECT 1 FROM pg_roles WHERE rolname = ?", user.name())) {
-                jdbc.execute("CREATE ROLE " + quoted(user.name()) + " LOGIN");
-            }
-            String literal = jdbc.queryForObject("SELECT quote_literal(?)", String.class, password);
-            jdbc.execute("ALTER ROLE " + quoted(user.name()) + " PASSWORD " + literal);
-        });
-    }
-
-    /**
-     * Allows the user to create schemas in the database, and so everything in them.
-     *
-     * @throws LocalStackException if the server rejects a statement
-     */
-    public void allow(User user, String database) {
-        execute(
-                "postgres",
-                "Rights on " + database + " could not be granted",
-                jdbc -> jdbc.execute("GRANT CREATE ON DATABASE " + quoted(database) + " TO " + quoted(user.name())));
     }
 
     /**
@@ -209,7 +169,7 @@ public class LocalPostgres extends LocalServer {
                         "POSTGRES_INITDB_ARGS",
                         "--encoding=UTF8 --locale=C.UTF-8 --no-sync"),
                 List.of(port()),
-                folders(security));
+                List.of(directory()));
     }
 
     @Override
@@ -247,26 +207,26 @@ public class LocalPostgres extends LocalServer {
                 "timezone", "UTC",
                 "log_timezone", "UTC",
                 "hba_file", writeHostBasedAuthentication().toString()));
-        security.map(LocalSecurity::certificates)
-                .ifPresent(certificates -> settings.putAll(Map.of(
-                        "ssl", "on",
-                        "ssl_cert_file", certificates.serverCertificate().toString(),
-                        "ssl_key_file", certificates.serverKey().toString())));
         settings.putAll(moreSettings);
         return settings.entrySet().stream()
                 .flatMap(setting -> Stream.of("-c", setting.getKey() + "=" + setting.getValue()))
                 .toList();
     }
 
+    /** The authentication of all users but the superuser, as a line of {@code pg_hba.conf}. */
+    protected String authentication() {
+        return "host all all all trust";
+    }
+
     /** The host-based authentication; the server is reachable from this machine only. */
     private Path writeHostBasedAuthentication() {
-        String others = security.isPresent() ? "hostssl all all all scram-sha-256" : "host all all all trust";
-        return Uncheck.get(() -> Files.writeString(directory().resolve("pg_hba.conf"), """
+        return Uncheck.get(
+                () -> Files.writeString(directory().resolve("pg_hba.conf"), """
                 local all         %1$s     trust
                 host  all         %1$s all trust
                 host  replication %1$s all trust
                 %2$s
-                """.formatted(USER, others)));
+                """.formatted(USER, authentication())));
     }
 
     private void initialise(Path programFolder) {
@@ -321,11 +281,7 @@ public class LocalPostgres extends LocalServer {
         return command;
     }
 
-    private static boolean isMissing(JdbcTemplate jdbc, String query, String name) {
-        return jdbc.queryForList(query, name).isEmpty();
-    }
-
-    static String quoted(String identifier) {
+    private static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }

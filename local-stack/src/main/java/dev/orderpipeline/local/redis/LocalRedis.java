@@ -6,63 +6,31 @@ import dev.orderpipeline.local.container.ContainerSpec;
 import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
-import dev.orderpipeline.local.security.Certificates;
-import dev.orderpipeline.local.security.LocalSecurity;
-import dev.orderpipeline.local.security.LocalSecurity.User;
 import dev.orderpipeline.local.server.LocalServer;
-import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.Uncheck;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
-/**
- * Redis with an append-only file, so that a kill loses no data. Without a password; that of a secured stack accepts
- * only TLS, with a read-only user and an owner.
- */
-public final class LocalRedis extends LocalServer {
-
-    private final String ownerPassword = UUID.randomUUID().toString();
-    private final Optional<LocalSecurity> security;
+/** Redis with an append-only file, so that a kill loses no data. It requires no password. */
+public class LocalRedis extends LocalServer {
 
     public LocalRedis(Path directory, int port) {
-        this(directory, port, Optional.empty());
-    }
-
-    public LocalRedis(Path directory, int port, Optional<LocalSecurity> security) {
         super("Redis", directory, port);
-        this.security = security;
     }
 
     /** Sets every key to its value, as plain strings. */
     public void set(Map<String, String> values) {
         withConnection(connection -> connection.sync().mset(values));
-    }
-
-    /** Gives the user this password, until the server is started again. */
-    public void setPassword(User user, String password) {
-        withConnection(connection -> connection
-                .sync()
-                .aclSetuser(user.name(), AclSetuserArgs.Builder.resetpass().addPassword(password)));
-    }
-
-    /** Allows the user to set values, until the server is started again. */
-    public void allowWriting(User user) {
-        withConnection(connection ->
-                connection.sync().aclSetuser(user.name(), AclSetuserArgs.Builder.addCommand(CommandType.MSET)));
     }
 
     /** Removes every key. */
@@ -83,7 +51,7 @@ public final class LocalRedis extends LocalServer {
         command.addAll(settings());
         // Of newer versions than the embedded one.
         command.addAll(List.of("--protected-mode", "no", "--enable-debug-command", "yes"));
-        return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), folders(security));
+        return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), List.of(directory()));
     }
 
     /** Redis rejects commands while it loads its data. */
@@ -110,9 +78,18 @@ public final class LocalRedis extends LocalServer {
         Path data = Uncheck.get(() -> Files.createDirectories(directory().resolve("data")));
         List<String> settings = new ArrayList<>(
                 List.of("--bind", listenAddress(), "--dir", data.toString(), "--save", "", "--appendonly", "yes"));
-        settings.addAll(
-                security.map(this::securitySettings).orElseGet(() -> List.of("--port", String.valueOf(port()))));
+        settings.addAll(access());
         return settings;
+    }
+
+    /** The settings of its port and its users. */
+    protected List<String> access() {
+        return List.of("--port", String.valueOf(port()));
+    }
+
+    /** Where this JVM connects to it. */
+    protected RedisURI address() {
+        return RedisURI.create(host(), port());
     }
 
     private Path unpackServer() {
@@ -148,41 +125,9 @@ public final class LocalRedis extends LocalServer {
         }
     }
 
-    private List<String> securitySettings(LocalSecurity secured) {
-        Certificates certificates = secured.certificates();
-        return List.of(
-                "--port",
-                "0",
-                "--tls-port",
-                String.valueOf(port()),
-                "--tls-cert-file",
-                certificates.serverCertificate().toString(),
-                "--tls-key-file",
-                certificates.serverKey().toString(),
-                "--tls-ca-cert-file",
-                certificates.authority().toString(),
-                "--tls-auth-clients",
-                "no",
-                "--requirepass",
-                ownerPassword,
-                "--user",
-                secured.redis().name(),
-                "on",
-                ">" + secured.redis().password(),
-                "~*",
-                "+mget",
-                "+dbsize",
-                "+type",
-                "+ping");
-    }
-
-    private void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
-        RedisURI.Builder address = RedisURI.builder().withHost(host()).withPort(port());
-        if (security.isPresent()) {
-            // Any certificate is accepted, since an expired one has to be replaced.
-            address.withSsl(true).withVerifyPeer(SslVerifyMode.NONE).withPassword(ownerPassword.toCharArray());
-        }
-        RedisClient client = RedisClient.create(address.build());
+    /** Runs commands on a connection of their own. */
+    protected final void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
+        RedisClient client = RedisClient.create(address());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             action.accept(connection);
         } finally {

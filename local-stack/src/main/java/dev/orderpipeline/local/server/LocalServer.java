@@ -8,12 +8,10 @@ import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.local.process.ServerRun;
-import dev.orderpipeline.local.security.LocalSecurity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
@@ -189,13 +187,6 @@ public abstract class LocalServer {
     /** The address the server binds to: the loopback address of a container is not reachable from outside. */
     protected final String listenAddress() {
         return mode == RunMode.CONTAINERS ? "0.0.0.0" : Ports.HOST;
-    }
-
-    /** The folders mounted into the container. */
-    protected final List<Path> folders(Optional<LocalSecurity> security) {
-        return Stream.concat(Stream.of(directory), security.stream().map(secured -> secured.certificates()
-                        .folder()))
-                .toList();
     }
 
     private ServerRun run() {

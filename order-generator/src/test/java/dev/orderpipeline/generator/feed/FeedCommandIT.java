@@ -9,8 +9,9 @@ import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
-import dev.orderpipeline.local.security.Certificates;
-import dev.orderpipeline.local.security.LocalSecurity.User;
+import dev.orderpipeline.testing.secured.Certificates;
+import dev.orderpipeline.testing.secured.LocalSecurity.User;
+import dev.orderpipeline.testing.secured.SecuredStack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +89,7 @@ class FeedCommandIT {
 
         @Test
         void securedServersAreFedToo() throws IOException {
-            try (LocalStack stack = LocalStack.startSecured();
+            try (SecuredStack stack = SecuredStack.start();
                     Workspace workspace = Workspace.create(stack)) {
                 User writer = stack.security().kafkaProducer();
                 User looker = stack.security().redis();

@@ -1,4 +1,4 @@
-package dev.orderpipeline.local.security;
+package dev.orderpipeline.testing.secured;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;

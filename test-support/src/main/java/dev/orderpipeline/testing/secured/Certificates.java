@@ -1,5 +1,6 @@
-package dev.orderpipeline.local.security;
+package dev.orderpipeline.testing.secured;
 
+import dev.orderpipeline.local.container.ContainerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -7,6 +8,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
 import org.apache.commons.io.function.Uncheck;
@@ -34,8 +37,11 @@ public final class Certificates {
         issue();
     }
 
-    public Path folder() {
-        return folder;
+    /** The specification of a container that finds the certificates under the same paths. */
+    ContainerSpec mountedInto(ContainerSpec spec) {
+        List<Path> folders = new ArrayList<>(spec.folders());
+        folders.add(folder);
+        return new ContainerSpec(spec.image(), spec.command(), spec.environment(), spec.ports(), folders);
     }
 
     /** The authority that the servers are to be verified against. */

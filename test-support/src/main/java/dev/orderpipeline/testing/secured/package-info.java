@@ -1,0 +1,5 @@
+/** A local stack with TLS, passwords, and rights that have to be granted. */
+@NullMarked
+package dev.orderpipeline.testing.secured;
+
+import org.jspecify.annotations.NullMarked;
