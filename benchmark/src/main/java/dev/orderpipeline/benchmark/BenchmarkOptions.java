@@ -38,7 +38,7 @@ record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetit
     OrderGenerator loadOrders(BenchmarkContext context, long more) {
         OrderGenerator orders =
                 new OrderGenerator(new GeneratorSettings(seed, warmUp + more, USERS, RESTAURANTS, 0, 0, 0, 0));
-        context.stack().redis().set(orders.referenceByKey());
+        context.stack().redis().set(orders.reference());
         return orders;
     }
 

@@ -51,7 +51,7 @@ class ObservabilityIT {
     @BeforeAll
     static void processOrders() {
         workspace = Workspace.create(STACK);
-        STACK.redis().set(ORDERS.referenceByKey());
+        STACK.redis().set(ORDERS.reference());
         stages().forEach(stage -> workspace.createTopic(stage.sourceTopic(), 2));
         stages().forEach(stage -> SERVICES.add(TestedService.start(
                 stage, workspace.variables(stage.sourceTopic(), stage.destinationTopic()), folder)));

@@ -49,7 +49,7 @@ class MetricsIT {
     static void processOrders() {
         workspace = Workspace.create(STACK);
         OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400));
-        STACK.redis().set(orders.referenceByKey());
+        STACK.redis().set(orders.reference());
         for (Stage stage : Stage.values()) {
             workspace.createTopic(stage.sourceTopic(), 2);
             workspace.createTopic(stage.deadLetterTopic(), 1);

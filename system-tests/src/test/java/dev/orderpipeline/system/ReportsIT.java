@@ -52,7 +52,7 @@ class ReportsIT {
     static void processOrdersAndCreateRole() {
         workspace = Workspace.create(STACK);
         OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400));
-        STACK.redis().set(orders.referenceByKey());
+        STACK.redis().set(orders.reference());
         List<TestedService> services = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             workspace.createTopic(stage.sourceTopic(), 1);
@@ -159,8 +159,8 @@ class ReportsIT {
                         .toList());
         jdbc.batchUpdate(
                 "INSERT INTO raw.reference_data VALUES (?, ?::json)",
-                orders.reference()
-                        .map(entry -> new Object[] {entry.key(), entry.value()})
+                orders.reference().entrySet().stream()
+                        .map(entry -> new Object[] {entry.getKey(), entry.getValue()})
                         .toList());
     }
 }

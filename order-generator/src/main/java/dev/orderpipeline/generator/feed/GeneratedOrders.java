@@ -34,7 +34,7 @@ public final class GeneratedOrders implements OrderSource {
 
     @Override
     public Map<String, String> reference() {
-        return generator.referenceByKey();
+        return generator.reference();
     }
 
     @Override

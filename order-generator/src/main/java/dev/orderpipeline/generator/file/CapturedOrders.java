@@ -2,13 +2,11 @@ package dev.orderpipeline.generator.file;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.generator.feed.OrderSource;
-import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Messages from a file, without expected error codes. */
@@ -26,7 +24,7 @@ public final class CapturedOrders implements OrderSource {
     public CapturedOrders(Path ordersFile, Path referenceFile) {
         this.ordersFile = ordersFile;
         this.referenceFile = referenceFile;
-        this.reference = readReference(referenceFile);
+        this.reference = OrderFiles.reference(referenceFile);
         if (reference.isEmpty()) {
             throw new CommandFailedException(
                     "%s contains no users and restaurants: it is empty, or all its lines are blank"
@@ -63,13 +61,6 @@ public final class CapturedOrders implements OrderSource {
     @Override
     public boolean hasExpectedErrorCodes() {
         return false;
-    }
-
-    private static Map<String, String> readReference(Path file) {
-        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-            return entries.collect(
-                    Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value, (former, latter) -> latter));
-        }
     }
 
     private static boolean isEmpty(Path file) {

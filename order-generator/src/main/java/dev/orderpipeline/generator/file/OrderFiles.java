@@ -1,12 +1,13 @@
 package dev.orderpipeline.generator.file;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
-import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Files of source messages and of their reference data, one a line. Close a stream to close its file. */
+/** Files of source messages and of their reference data, one a line. */
 final class OrderFiles {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -24,7 +25,7 @@ final class OrderFiles {
     private OrderFiles() {}
 
     /**
-     * The messages, byte for byte, without keys; blank lines are left out.
+     * The messages, byte for byte, without keys; blank lines are left out. Close the stream to close the file.
      *
      * @throws CommandFailedException if the file cannot be read; also while the stream is read
      */
@@ -33,16 +34,23 @@ final class OrderFiles {
     }
 
     /**
-     * The entries, as {@code {"key": "…", "value": {…}}}; blank lines are left out.
+     * The users and restaurants: JSON text by id, of lines {@code {"key": "…", "value": {…}}}; blank lines are left out,
+     * and of two with the same key, the last one counts.
      *
-     * @throws CommandFailedException if the file cannot be read; also while the stream is read
-     * @throws CommandFailedException while the stream is read, if a line is invalid; the message has the line's number
+     * @throws CommandFailedException if the file cannot be read
+     * @throws CommandFailedException if a line is invalid; the message has the line's number
      */
-    static Stream<ReferenceEntry> reference(Path file) {
-        return NumberedLine.read(file).map(line -> entry(file, line));
+    static Map<String, String> reference(Path file) {
+        Map<String, String> values = new LinkedHashMap<>();
+        try (Stream<NumberedLine> lines = NumberedLine.read(file)) {
+            lines.map(line -> entry(file, line))
+                    .forEach(entry -> values.put(
+                            entry.path("key").stringValue(), entry.path("value").toString()));
+        }
+        return values;
     }
 
-    private static ReferenceEntry entry(Path file, NumberedLine line) {
+    private static JsonNode entry(Path file, NumberedLine line) {
         String text = text(file, line);
         JsonNode entry = MissingNode.getInstance();
         try {
@@ -55,8 +63,7 @@ final class OrderFiles {
             throw new CommandFailedException(
                     "%s, line %d: not {\"key\": text, \"value\": object}: %s".formatted(file, line.number(), start));
         }
-        return new ReferenceEntry(
-                entry.path("key").stringValue(), entry.path("value").toString());
+        return entry;
     }
 
     private static String text(Path file, NumberedLine line) {

@@ -3,7 +3,6 @@ package dev.orderpipeline.generator.order;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,14 +26,9 @@ public final class OrderGenerator {
         this.reference = new ReferenceData(settings);
     }
 
-    /** All restaurants and users, from the first on each call. */
-    public Stream<ReferenceEntry> reference() {
-        return reference.entries();
-    }
-
-    /** The same: JSON text by id. */
-    public Map<String, String> referenceByKey() {
-        return reference().collect(Collectors.toMap(ReferenceEntry::key, ReferenceEntry::value));
+    /** All restaurants, then all users, as Redis holds them: JSON text by id. */
+    public Map<String, String> reference() {
+        return reference.byId();
     }
 
     /** The records in the order to send them in, from the first on each call; generated lazily. */

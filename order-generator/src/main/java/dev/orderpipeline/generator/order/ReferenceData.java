@@ -3,10 +3,11 @@ package dev.orderpipeline.generator.order;
 import dev.orderpipeline.generator.order.Names.Dish;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The users and restaurants that orders refer to. Users are generated on demand, and not held in memory. */
 final class ReferenceData {
@@ -42,11 +43,14 @@ final class ReferenceData {
         return id(USER, user);
     }
 
-    /** All restaurants, then all users. */
-    Stream<ReferenceEntry> entries() {
-        return Stream.concat(
-                restaurants.stream().map(ReferenceData::restaurantEntry),
-                IntStream.range(0, settings.users()).mapToObj(this::userEntry));
+    /** All restaurants, then all users: JSON text by id. */
+    Map<String, String> byId() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        restaurants.forEach(restaurant -> entries.put(restaurant.id(), json(restaurant)));
+        for (int user = 0; user < settings.users(); user++) {
+            entries.put(userId(user), userJson(user));
+        }
+        return entries;
     }
 
     private Restaurant restaurant(int number) {
@@ -80,25 +84,25 @@ final class ReferenceData {
         return 100 * roubles + (random.happens(0.08) ? 10L * random.between(1, 9) : 0);
     }
 
-    private static ReferenceEntry restaurantEntry(Restaurant restaurant) {
+    private static String json(Restaurant restaurant) {
         String menu = restaurant.menu().stream().map(Product::toMenuItem).collect(Collectors.joining(", "));
-        return new ReferenceEntry(restaurant.id(), """
+        return """
                 {"_id": "%s", "name": %s, "menu": [%s%s], "update_ts_utc": "%s"}""".formatted(
                         restaurant.id(),
                         Json.quoted(restaurant.name()),
                         menu,
                         restaurant.hasJunkEntry() ? JUNK_ENTRY : "",
-                        TimestampStyle.PLAIN.text(restaurant.updatedAt(), 0)));
+                        TimestampStyle.PLAIN.text(restaurant.updatedAt(), 0));
     }
 
-    private ReferenceEntry userEntry(int number) {
+    private String userJson(int number) {
         RandomSequence random = random(USER, number);
         Names.People people = random.oneOf(Names.PEOPLE);
         String name = random.oneOf(people.firstNames()) + " " + random.oneOf(people.lastNames());
         String login = random.oneOf(Names.LOGINS) + "_" + number;
         String updated = TimestampStyle.PLAIN.text(FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS), 0);
-        return new ReferenceEntry(userId(number), """
-                {"_id": "%s", "name": %s, "login": "%s", "update_ts_utc": "%s"}""".formatted(userId(number), Json.quoted(name), login, updated));
+        return """
+                {"_id": "%s", "name": %s, "login": "%s", "update_ts_utc": "%s"}""".formatted(userId(number), Json.quoted(name), login, updated);
     }
 
     /** 24 hex digits: 16 random ones, then the number, which keeps the ids of one kind apart. */

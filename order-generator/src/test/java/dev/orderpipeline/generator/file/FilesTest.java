@@ -2,9 +2,9 @@ package dev.orderpipeline.generator.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.orderpipeline.generator.console.CommandFailedException;
-import dev.orderpipeline.generator.order.ReferenceEntry;
 import dev.orderpipeline.generator.order.SourceRecord;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -55,12 +55,10 @@ class FilesTest {
                 {"key": "2", "value": {}}
                 """);
 
-        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-            assertThat(entries)
-                    .containsExactly(
-                            new ReferenceEntry("1", "{\"_id\":\"1\",\"name\":\"Чай \\\"у дома\\\"\",\"price\":10.50}"),
-                            new ReferenceEntry("2", "{}"));
-        }
+        assertThat(OrderFiles.reference(file))
+                .containsExactly(
+                        entry("1", "{\"_id\":\"1\",\"name\":\"Чай \\\"у дома\\\"\",\"price\":10.50}"),
+                        entry("2", "{}"));
     }
 
     @Test
@@ -68,12 +66,10 @@ class FilesTest {
         Path file = folder.resolve("reference.ndjson");
         for (String line : List.of("{\"key\": 1, \"value\": {}}", "{\"key\": \"1\"}", "{\"key\"")) {
             Files.writeString(file, "\n" + line);
-            try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-                assertThatExceptionOfType(CommandFailedException.class)
-                        .isThrownBy(entries::toList)
-                        .withMessageContaining(file + ", line 2: ")
-                        .withMessageContaining(line);
-            }
+            assertThatExceptionOfType(CommandFailedException.class)
+                    .isThrownBy(() -> OrderFiles.reference(file))
+                    .withMessageContaining(file + ", line 2: ")
+                    .withMessageContaining(line);
         }
     }
 
@@ -82,10 +78,8 @@ class FilesTest {
         Path file = folder.resolve("reference.ndjson");
         Files.write(file, "{\"key\": \"1\", \"value\": {}}\nИван".getBytes(Charset.forName("windows-1251")));
 
-        try (Stream<ReferenceEntry> entries = OrderFiles.reference(file)) {
-            assertThatExceptionOfType(CommandFailedException.class)
-                    .isThrownBy(entries::toList)
-                    .withMessage(file + ", line 2: not UTF-8");
-        }
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> OrderFiles.reference(file))
+                .withMessage(file + ", line 2: not UTF-8");
     }
 }

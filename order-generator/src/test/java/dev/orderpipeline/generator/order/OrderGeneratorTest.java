@@ -184,17 +184,14 @@ class OrderGeneratorTest {
 
     @Test
     void referenceDataIsComplete() {
-        List<ReferenceEntry> entries = new OrderGenerator(settings).reference().toList();
+        Map<String, JsonNode> entries = reference(settings);
 
         assertThat(entries).hasSize(settings.users() + settings.restaurants());
-        assertThat(entries)
-                .extracting(ReferenceEntry::key)
-                .doesNotHaveDuplicates()
-                .allMatch(key -> key.matches("[0-9a-f]{24}"));
+        assertThat(entries.keySet()).allMatch(key -> key.matches("[0-9a-f]{24}"));
         Set<String> products = new HashSet<>();
-        for (ReferenceEntry entry : entries) {
-            JsonNode value = JSON.readTree(entry.value());
-            assertThat(value.path("_id").stringValue()).isEqualTo(entry.key());
+        for (Map.Entry<String, JsonNode> entry : entries.entrySet()) {
+            JsonNode value = entry.getValue();
+            assertThat(value.path("_id").stringValue()).isEqualTo(entry.getKey());
             assertThat(value.path("update_ts_utc").stringValue()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
             for (JsonNode item : value.path("menu")) {
                 String id = item.path("_id").stringValue();
@@ -291,15 +288,15 @@ class OrderGeneratorTest {
 
     private static Map<String, JsonNode> reference(GeneratorSettings settings) {
         return new OrderGenerator(settings)
-                .reference()
-                .collect(Collectors.toMap(ReferenceEntry::key, entry -> JSON.readTree(entry.value())));
+                .reference().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> JSON.readTree(entry.getValue())));
     }
 
     private static String digest(GeneratorSettings settings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             OrderGenerator generator = new OrderGenerator(settings);
-            generator.reference().forEach(entry -> digest.update(entry.value().getBytes(StandardCharsets.UTF_8)));
+            generator.reference().values().forEach(entry -> digest.update(entry.getBytes(StandardCharsets.UTF_8)));
             generator
                     .records()
                     .map(SourceRecord::value)
