@@ -1,6 +1,5 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.order.OrderGenerator;
 import dev.orderpipeline.generator.order.SourceRecord;
@@ -54,14 +53,14 @@ final class DrainBenchmark {
     }
 
     private Compared wholeAndCopy(Consumer<MeasuredPipeline> preparation) {
-        try (MeasuredPipeline pipeline = start(List.of(Stage.values()), Topology.DEFAULT)) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             preparation.accept(pipeline);
             return compared(pipeline, List.of(Stage.values()), drain(pipeline));
         }
     }
 
     Drained whole(Topology topology) {
-        try (MeasuredPipeline pipeline = start(List.of(Stage.values()), topology)) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, List.of(Stage.values()), topology)) {
             return drain(pipeline);
         }
     }
@@ -71,7 +70,7 @@ final class DrainBenchmark {
         List<MeasuredPipeline> pipelines = new ArrayList<>();
         try {
             return PerStage.of(stage -> {
-                MeasuredPipeline pipeline = start(List.of(stage), topology);
+                MeasuredPipeline pipeline = MeasuredPipeline.start(context, List.of(stage), topology);
                 pipelines.add(pipeline);
                 Drained drained = stage.ordinal() == 0
                         ? drain(pipeline)
@@ -81,10 +80,6 @@ final class DrainBenchmark {
         } finally {
             pipelines.forEach(MeasuredPipeline::close);
         }
-    }
-
-    private MeasuredPipeline start(List<Stage> stages, Topology topology) {
-        return MeasuredPipeline.start(context, new Deployment(stages, topology));
     }
 
     /** Stops the pipeline's services. */

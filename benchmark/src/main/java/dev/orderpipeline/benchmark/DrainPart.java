@@ -1,6 +1,5 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.DrainBenchmark.Compared;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;

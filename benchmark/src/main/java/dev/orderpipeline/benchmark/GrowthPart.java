@@ -29,7 +29,7 @@ final class GrowthPart implements BenchmarkPart.Measurement {
         Map<Long, Samples> perSecond = new LinkedHashMap<>();
         Iterator<SourceRecord> orders =
                 options.loadOrders(context, fed).records().iterator();
-        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             Supplier<Drained> drain = () -> pipeline.drain(pipeline.backlog(options.orders(), orders));
             pipeline.process(pipeline.backlog(options.warmUp(), orders));
             long stored = options.warmUp();

@@ -2,7 +2,6 @@ package dev.orderpipeline.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
@@ -74,7 +73,7 @@ final class LatencyPart implements BenchmarkPart.Measurement {
         long fed = loads.stream().mapToLong(Load::orders).sum();
         Iterator<SourceRecord> orders =
                 options.loadOrders(context, fed).records().iterator();
-        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             pipeline.process(pipeline.backlog(options.warmUp(), orders));
             for (Load load : loads) {
                 Latencies latencies = context.terminal()

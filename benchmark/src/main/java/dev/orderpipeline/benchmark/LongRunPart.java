@@ -73,8 +73,7 @@ final class LongRunPart implements BenchmarkPart.Measurement {
     private Drained drain(JvmFlags flags, long orders) {
         Iterator<SourceRecord> records =
                 options.loadOrders(context, 2 * orders).records().iterator();
-        try (MeasuredPipeline pipeline =
-                MeasuredPipeline.start(context.withJvmFlags(flags.flags()), Deployment.ofAll())) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context.withJvmFlags(flags.flags()))) {
             pipeline.process(pipeline.backlog(orders, records));
             pipeline.checkpoint();
             return pipeline.drain(pipeline.backlog(orders, records));

@@ -22,31 +22,38 @@ final class MeasuredPipeline implements AutoCloseable {
     private static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
 
     private final BenchmarkContext context;
-    private final Deployment deployment;
+    private final List<Stage> stages;
+    private final Topology topology;
     private final PipelineWorkspace workspace;
     private final Replicas replicas;
     private final GroupPositions positions;
 
-    private MeasuredPipeline(BenchmarkContext context, Deployment deployment) {
+    private MeasuredPipeline(BenchmarkContext context, List<Stage> stages, Topology topology) {
         this.context = context;
-        this.deployment = deployment;
-        this.workspace =
-                new PipelineWorkspace(context.stack(), deployment.topology().partitions());
+        this.stages = stages;
+        this.topology = topology;
+        this.workspace = new PipelineWorkspace(context.stack(), topology.partitions());
         this.replicas = new Replicas(
                 context.services(),
                 workspace,
-                deployment.variables(),
+                Map.of("CONCURRENCY", Integer.toString(topology.concurrency())),
                 context.logs().resolve(workspace.base().database()));
         this.positions = new GroupPositions(context.stack().kafka().bootstrapServers());
+    }
+
+    /** Starts the whole pipeline with default settings; see the other method. */
+    static MeasuredPipeline start(BenchmarkContext context) {
+        return start(context, List.of(Stage.values()), Topology.DEFAULT);
     }
 
     /**
      * Starts the services and waits until they are ready.
      *
+     * @param stages consecutive in flow order
      * @throws CommandFailedException if they do not become ready
      */
-    static MeasuredPipeline start(BenchmarkContext context, Deployment deployment) {
-        MeasuredPipeline pipeline = new MeasuredPipeline(context, deployment);
+    static MeasuredPipeline start(BenchmarkContext context, List<Stage> stages, Topology topology) {
+        MeasuredPipeline pipeline = new MeasuredPipeline(context, stages, topology);
         try {
             pipeline.startServices();
             return pipeline;
@@ -70,7 +77,7 @@ final class MeasuredPipeline implements AutoCloseable {
 
     /** The full name of the first stage's source topic. */
     String sourceTopic() {
-        return workspace.sourceTopic(deployment.stages().get(0));
+        return workspace.sourceTopic(stages.get(0));
     }
 
     /** Orders as records of the source topic: the next ones, so many. */
@@ -122,8 +129,8 @@ final class MeasuredPipeline implements AutoCloseable {
     }
 
     private void startServices() {
-        for (Stage stage : deployment.stages()) {
-            for (int replica = 0; replica < deployment.topology().replicas(); replica++) {
+        for (Stage stage : stages) {
+            for (int replica = 0; replica < topology.replicas(); replica++) {
                 replicas.start(stage);
             }
         }
@@ -132,8 +139,8 @@ final class MeasuredPipeline implements AutoCloseable {
 
     /** Once a stage has committed the end of its topic, the end of the next stage's topic is final. */
     private void awaitDrained(Map<TopicPartition, Long> endsOfFirst) {
-        Stage first = deployment.stages().get(0);
-        for (Stage stage : deployment.stages()) {
+        Stage first = stages.get(0);
+        for (Stage stage : stages) {
             awaitDrained(stage, stage == first ? endsOfFirst : positions.ends(workspace.sourceTopic(stage)));
         }
     }
@@ -156,8 +163,6 @@ final class MeasuredPipeline implements AutoCloseable {
     }
 
     private List<ServiceProcess> services() {
-        return deployment.stages().stream()
-                .flatMap(stage -> replicas.of(stage).stream())
-                .toList();
+        return stages.stream().flatMap(stage -> replicas.of(stage).stream()).toList();
     }
 }

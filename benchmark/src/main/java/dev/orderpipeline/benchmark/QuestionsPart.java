@@ -38,7 +38,7 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
 
     @Override
     public void run(BenchmarkReport report) {
-        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context, Deployment.ofAll())) {
+        try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             pipeline.process(pipeline.backlog(
                     options.warmUp(), options.loadOrders(context, 0).records().iterator()));
             pipeline.stopServices();

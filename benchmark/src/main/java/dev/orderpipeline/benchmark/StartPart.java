@@ -1,6 +1,5 @@
 package dev.orderpipeline.benchmark;
 
-import dev.orderpipeline.benchmark.Deployment.Topology;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
