@@ -1,7 +1,11 @@
 package dev.orderpipeline.generator.console;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows of text under a header, aligned in columns: text to the left, numbers to the right. */
@@ -56,36 +60,24 @@ public final class TextTable {
     }
 
     private List<Integer> widths(int available) {
-        List<Integer> widths = new ArrayList<>();
-        int total = GAP.length() * (header.size() - 1);
-        for (int column = 0; column < header.size(); column++) {
-            int number = column;
-            int width = headerAndRows()
-                    .mapToInt(row -> width(row.get(number)))
-                    .max()
-                    .orElseThrow();
-            widths.add(width);
-            total += width;
-        }
+        List<Integer> widths = columns()
+                .map(column -> headerAndRows()
+                        .mapToInt(row -> width(row.get(column)))
+                        .max()
+                        .orElseThrow())
+                .collect(Collectors.toCollection(ArrayList::new));
+        int total = widths.stream().mapToInt(Integer::intValue).sum() + GAP.length() * (header.size() - 1);
         for (; total > available; total--) {
-            int widest = widestText(widths);
-            if (widest < 0 || widths.get(widest) <= MIN_WIDTH) {
-                break;
-            }
-            widths.set(widest, widths.get(widest) - 1);
+            Optional<Integer> widest = columns()
+                    .filter(column -> !alignedRight.get(column) && widths.get(column) > MIN_WIDTH)
+                    .max(Comparator.comparing(widths::get));
+            widest.ifPresent(column -> widths.set(column, widths.get(column) - 1));
         }
         return widths;
     }
 
-    /** The number of the column; below 0 where all are numbers. */
-    private int widestText(List<Integer> widths) {
-        int widest = -1;
-        for (int column = 0; column < widths.size(); column++) {
-            if (!alignedRight.get(column) && (widest < 0 || widths.get(column) > widths.get(widest))) {
-                widest = column;
-            }
-        }
-        return widest;
+    private Stream<Integer> columns() {
+        return IntStream.range(0, header.size()).boxed();
     }
 
     /** The text, shortened to a width. */
