@@ -1,5 +1,6 @@
 package dev.orderpipeline.local.container;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class ContainerUser {
 
     /** The user in Docker's notation, who owns these folders afterwards. */
     static String owning(List<Path> folders) throws IOException {
-        int self = ownerOfNewFile(folders.get(0));
+        long self = new UnixSystem().getUid();
         if (self != ROOT) {
             return user(self);
         }
@@ -33,17 +34,7 @@ final class ContainerUser {
         return user(NOBODY);
     }
 
-    /** By the file system, since a user may have no name. */
-    private static int ownerOfNewFile(Path folder) throws IOException {
-        Path file = Files.createTempFile(folder, "owner", null);
-        try {
-            return (int) Files.getAttribute(file, "unix:uid");
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static String user(int id) {
+    private static String user(long id) {
         return id + ":" + id;
     }
 }
