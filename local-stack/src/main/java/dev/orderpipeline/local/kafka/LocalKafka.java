@@ -163,7 +163,7 @@ public class LocalKafka extends KafkaBroker {
      * @throws LocalStackException if the topic does not exist or cannot be read
      */
     public TopicReader read(String topic) {
-        return new TopicReader(bootstrapServers(), topic, KafkaAdmin.TIMEOUT);
+        return new TopicReader(bootstrapServers(), topic);
     }
 
     /** @throws LocalStackException if the request fails; its message begins with the text */

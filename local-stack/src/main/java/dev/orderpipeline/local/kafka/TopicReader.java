@@ -25,25 +25,22 @@ public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], b
     private static final int MAX_POLL_RECORDS = 10_000;
 
     private final String topic;
-    private final Duration limit;
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
-    /** @param limit for a response of the broker */
-    TopicReader(String bootstrapServers, String topic, Duration limit) {
+    TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
-        this.limit = limit;
         this.consumer = consumer(bootstrapServers);
         try {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic, limit).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, KafkaAdmin.TIMEOUT).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
             if (partitions.isEmpty()) {
                 throw new LocalStackException("Topic " + topic + " does not exist. Create it first.");
             }
             consumer.assign(partitions);
-            ends = consumer.endOffsets(partitions, limit);
+            ends = consumer.endOffsets(partitions, KafkaAdmin.TIMEOUT);
             consumer.seekToBeginning(partitions);
         } catch (RuntimeException e) {
             consumer.close();
@@ -78,7 +75,8 @@ public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], b
     }
 
     private boolean isAtEnd() {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), limit) >= end.getValue());
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey(), KafkaAdmin.TIMEOUT) >= end.getValue());
     }
 
     private LocalStackException unreadable(KafkaException why) {
