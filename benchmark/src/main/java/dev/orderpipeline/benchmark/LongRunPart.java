@@ -20,8 +20,6 @@ final class LongRunPart implements BenchmarkPart.Measurement {
     /** With the default of {@code --orders}, a million orders before the measurement, and a million measured. */
     private static final int BACKLOGS = 20;
 
-    private static final double MEBIBYTE = 1024.0 * 1024;
-
     /** Code compiled after a twentieth of the usual calls would be optimized before its profile is known. */
     private static final List<String> BOTH_COMPILERS =
             List.of("-XX:TieredStopAtLevel=4", "-XX:CompileThresholdScaling=1");
@@ -93,7 +91,7 @@ final class LongRunPart implements BenchmarkPart.Measurement {
         row.add(microseconds(services, drained));
         row.add(microseconds(cpu.getOrDefault("PostgreSQL", 0.0), drained));
         for (Stage stage : Stage.values()) {
-            row.add(drained.usage().peakMemory(stage) / MEBIBYTE);
+            row.add(drained.usage().peakMemory(stage));
         }
         return row.toArray();
     }

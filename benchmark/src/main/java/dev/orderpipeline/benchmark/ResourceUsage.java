@@ -4,11 +4,13 @@ import dev.orderpipeline.benchmark.ResourceUsage.Memory;
 import dev.orderpipeline.benchmark.ResourceUsage.Time;
 import dev.orderpipeline.generator.console.CommandFailedException;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.process.ProcessTree;
 import dev.orderpipeline.local.server.LocalServer;
 import dev.orderpipeline.quickstart.service.Exposition;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * CPU time, step times and memory of the processes of a pipeline; replicas of a service are added up.
@@ -33,8 +32,6 @@ import java.util.stream.Stream;
  * @param memory by stage, of its largest replica; empty if the system does not report it
  */
 record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage, Memory> memory) {
-
-    private static final Pattern STATUS_LINE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 
     /** What a loop spends time on. */
     enum Kind {
@@ -56,8 +53,8 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
     /** @param name of the step or table */
     record Time(Stage stage, Kind kind, String name) {}
 
-    /** @param now bytes resident now, and at most so far */
-    record Memory(long now, long peak) {
+    /** @param now MiB resident now, and at most so far */
+    record Memory(double now, double peak) {
 
         private static final Memory NONE = new Memory(0, 0);
 
@@ -106,8 +103,8 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
         return times.getOrDefault(new Time(stage, kind, name), 0.0);
     }
 
-    /** Bytes; 0 where nothing was measured. */
-    long peakMemory(Stage stage) {
+    /** MiB; 0 where nothing was measured. */
+    double peakMemory(Stage stage) {
         return memory.getOrDefault(stage, Memory.NONE).peak();
     }
 
@@ -128,7 +125,7 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
     /** Of the server and its child processes. */
     private static double cpu(LocalServer server) {
         return ProcessHandle.of(server.pid()).stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .flatMap(ProcessTree::of)
                 .mapToDouble(ResourceUsage::cpu)
                 .sum();
     }
@@ -139,16 +136,17 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
 
     /** From /proc, which only Linux has. */
     static Optional<Memory> memory(long pid) {
-        try {
-            Map<String, Long> kilobytes = new TreeMap<>();
-            Matcher line = STATUS_LINE.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
-            while (line.find()) {
-                kilobytes.put(line.group(1), Long.parseLong(line.group(2)));
-            }
-            return Optional.of(
-                    new Memory(kilobytes.getOrDefault("VmRSS", 0L) * 1024, kilobytes.getOrDefault("VmHWM", 0L) * 1024));
+        Properties status = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("/proc/" + pid + "/status"))) {
+            status.load(reader);
         } catch (IOException e) {
             return Optional.empty();
         }
+        return Optional.of(new Memory(mebibytes(status, "VmRSS"), mebibytes(status, "VmHWM")));
+    }
+
+    /** Of a line such as {@code VmRSS: 1234 kB}, which is missing once the process has ended. */
+    private static double mebibytes(Properties status, String name) {
+        return Long.parseLong(status.getProperty(name, "0 kB").split(" ")[0]) / 1024.0;
     }
 }

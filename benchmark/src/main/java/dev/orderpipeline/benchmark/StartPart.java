@@ -14,7 +14,6 @@ import java.util.Optional;
 final class StartPart implements BenchmarkPart.Measurement {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final double MEBIBYTE = 1024.0 * 1024;
 
     private final BenchmarkContext context;
     private final BenchmarkOptions options;
@@ -58,6 +57,6 @@ final class StartPart implements BenchmarkPart.Measurement {
                 runs.stream().flatMap(run -> run.idle().stream()).toList();
         return known.isEmpty()
                 ? "–"
-                : Samples.of(known, memory -> memory.now() / MEBIBYTE).whole();
+                : Samples.of(known, ResourceUsage.Memory::now).whole();
     }
 }

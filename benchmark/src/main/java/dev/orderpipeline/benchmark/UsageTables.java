@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 final class UsageTables {
 
     private static final List<String> STEPS = List.of("poll", "parse", "write", "produce", "commit");
-    private static final double MEBIBYTE = 1024.0 * 1024;
 
     private final List<ResourceUsage> runs;
     private final long orders;
@@ -76,7 +75,7 @@ final class UsageTables {
         for (Stage stage : runs.get(0).memory().keySet()) {
             table.row(
                     stage.service(),
-                    Samples.of(runs, run -> run.peakMemory(stage) / MEBIBYTE).whole());
+                    Samples.of(runs, run -> run.peakMemory(stage)).whole());
         }
         return table;
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Ends a process and all that it started. */
+/** A process and all that it started. */
 public final class ProcessTree {
 
     private static final Duration WAIT = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ public final class ProcessTree {
     }
 
     /** The process, then its descendants. */
-    static Stream<ProcessHandle> of(ProcessHandle process) {
+    public static Stream<ProcessHandle> of(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants());
     }
 }
