@@ -1,11 +1,10 @@
 package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.quickstart.service.SqlFile;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Fills the tables with old orders, much faster than the pipeline.
@@ -30,27 +29,19 @@ record StoredOrders(DataSource database) {
      * @param behind number after the last order
      */
     void add(long first, long behind) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement range = connection.prepareStatement(RANGE);
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            range.setString(1, Long.toString(first));
-            range.setString(2, Long.toString(behind));
-            range.execute();
+        JdbcTemplate jdbc = new JdbcTemplate(database);
+        new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(transaction -> {
+            jdbc.queryForMap(RANGE, Long.toString(first), Long.toString(behind));
             boolean withKeys = behind - first <= MAX_WITH_KEYS;
             if (!withKeys) {
-                statement.execute(SqlFile.read(StoredOrders.class, "drop-keys.sql"));
+                jdbc.execute(SqlFile.read(StoredOrders.class, "drop-keys.sql"));
             }
-            statement.execute(SqlFile.read(StoredOrders.class, "stored-orders.sql"));
+            jdbc.execute(SqlFile.read(StoredOrders.class, "stored-orders.sql"));
             if (!withKeys) {
-                statement.execute(SqlFile.read(StoredOrders.class, "create-keys.sql"));
+                jdbc.execute(SqlFile.read(StoredOrders.class, "create-keys.sql"));
             }
-            connection.commit();
-            connection.setAutoCommit(true);
-            // Otherwise autovacuum would run during a measurement.
-            statement.execute("VACUUM (FREEZE, ANALYZE)");
-        } catch (SQLException e) {
-            throw new IllegalStateException("The tables could not be filled: " + e.getMessage(), e);
-        }
+        });
+        // Otherwise autovacuum would run during a measurement.
+        jdbc.execute("VACUUM (FREEZE, ANALYZE)");
     }
 }
