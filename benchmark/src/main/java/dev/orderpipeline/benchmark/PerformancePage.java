@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.io.function.Uncheck;
 
 /**
@@ -27,7 +29,7 @@ final class PerformancePage {
      */
     void requirePlaceFor(Collection<BenchmarkPart> parts) {
         String page = read();
-        parts.forEach(part -> Place.of(part, page));
+        parts.forEach(part -> place(part, page));
     }
 
     /** Writes the chart next to the page, as {@code performance.svg}. */
@@ -37,10 +39,8 @@ final class PerformancePage {
 
     /** Replaces the figures between the markers of a part. */
     void replace(BenchmarkPart part, List<String> lines) {
-        String page = read();
-        Place place = Place.of(part, page);
         String figures = "\n\n" + String.join("\n", lines) + "\n\n";
-        String changed = page.substring(0, place.start()) + figures + page.substring(place.end());
+        String changed = place(part, read()).replaceFirst(Matcher.quoteReplacement(figures));
         Uncheck.run(() -> Files.writeString(file, changed));
     }
 
@@ -52,18 +52,15 @@ final class PerformancePage {
         }
     }
 
-    /** The text between the markers of a part. */
-    private record Place(int start, int end) {
-
-        private static Place of(BenchmarkPart part, String page) {
-            String begin = "<!-- figures of %s -->".formatted(part);
-            String end = "<!-- end of %s -->".formatted(part);
-            int beginAt = page.indexOf(begin);
-            int endAt = page.indexOf(end);
-            if (beginAt < 0 || endAt < beginAt) {
-                throw new CommandFailedException("The page must contain the lines %s and %s".formatted(begin, end));
-            }
-            return new Place(beginAt + begin.length(), endAt);
+    /** Matches the text between the markers of a part. */
+    private static Matcher place(BenchmarkPart part, String page) {
+        String begin = "<!-- figures of %s -->".formatted(part);
+        String end = "<!-- end of %s -->".formatted(part);
+        Matcher place =
+                Pattern.compile("(?s)(?<=%s).*?(?=%s)".formatted(begin, end)).matcher(page);
+        if (!place.find()) {
+            throw new CommandFailedException("The page must contain the lines %s and %s".formatted(begin, end));
         }
+        return place;
     }
 }
