@@ -48,7 +48,7 @@ class MetricsIT {
     @BeforeAll
     static void processOrders() {
         workspace = Workspace.create(STACK);
-        OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400));
+        OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400, 1));
         STACK.redis().set(orders.reference());
         for (Stage stage : Stage.values()) {
             workspace.createTopic(stage.sourceTopic(), 2);

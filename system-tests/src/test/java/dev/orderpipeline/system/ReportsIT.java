@@ -51,7 +51,7 @@ class ReportsIT {
     @BeforeAll
     static void processOrdersAndCreateRole() {
         workspace = Workspace.create(STACK);
-        OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400));
+        OrderGenerator orders = new OrderGenerator(GeneratorSettings.defaults(400, 1));
         STACK.redis().set(orders.reference());
         List<TestedService> services = new ArrayList<>();
         for (Stage stage : Stage.values()) {

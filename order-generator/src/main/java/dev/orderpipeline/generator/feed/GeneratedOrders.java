@@ -24,7 +24,7 @@ public final class GeneratedOrders implements OrderSource {
     public GeneratedOrders(long orders, long seed) {
         this.orders = orders;
         this.seed = seed;
-        this.generator = new OrderGenerator(GeneratorSettings.defaults(orders).withSeed(seed));
+        this.generator = new OrderGenerator(GeneratorSettings.defaults(orders, seed));
     }
 
     @Override

@@ -37,16 +37,11 @@ public record GeneratorSettings(
     }
 
     /** A realistic mix for that many orders, with one invalid record of every kind. */
-    public static GeneratorSettings defaults(long orders) {
+    public static GeneratorSettings defaults(long orders, long seed) {
         int users = (int) Math.max(20, Math.min(orders / 10, MAX_USERS));
         int restaurants = (int) Math.max(4, Math.min(orders / 200, MAX_RESTAURANTS));
-        return new GeneratorSettings(1, orders, users, restaurants, 0.1, 0.02, 0.2, InvalidRecordKind.values().length);
-    }
-
-    /** The same with another seed. */
-    public GeneratorSettings withSeed(long other) {
         return new GeneratorSettings(
-                other, orders, users, restaurants, changingShare, duplicateShare, lateShare, invalidRecords);
+                seed, orders, users, restaurants, 0.1, 0.02, 0.2, InvalidRecordKind.values().length);
     }
 
     private static void requireAtLeast(long min, long value, String name) {

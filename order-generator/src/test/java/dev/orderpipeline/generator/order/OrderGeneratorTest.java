@@ -29,7 +29,7 @@ class OrderGeneratorTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long ORDERS = 10_000;
 
-    private final GeneratorSettings settings = GeneratorSettings.defaults(ORDERS);
+    private final GeneratorSettings settings = GeneratorSettings.defaults(ORDERS, 1);
 
     @Nested
     class Determinism {
@@ -42,12 +42,14 @@ class OrderGeneratorTest {
 
         @Test
         void bytesDependOnTheSettingsOnly() {
-            assertThat(digest(settings)).isEqualTo(digest(settings)).isNotEqualTo(digest(settings.withSeed(2)));
+            assertThat(digest(settings))
+                    .isEqualTo(digest(settings))
+                    .isNotEqualTo(digest(GeneratorSettings.defaults(ORDERS, 2)));
         }
 
         @Test
         void recordsRestartWithEachCall() {
-            OrderGenerator generator = new OrderGenerator(GeneratorSettings.defaults(10));
+            OrderGenerator generator = new OrderGenerator(GeneratorSettings.defaults(10, 1));
 
             assertThat(generator.records().count())
                     .isEqualTo(generator.records().count());
@@ -260,7 +262,7 @@ class OrderGeneratorTest {
     @Test
     void ordersAreGeneratedLazily() {
         Stream<SourceRecord> records =
-                new OrderGenerator(GeneratorSettings.defaults(Long.MAX_VALUE / 1_000_000)).records();
+                new OrderGenerator(GeneratorSettings.defaults(Long.MAX_VALUE / 1_000_000, 1)).records();
 
         assertThat(records.limit(1_000)).hasSize(1_000);
     }
