@@ -24,7 +24,7 @@ class BenchCommandTest {
     void invalidOptionIsRejected(String options, String reason) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
-        Program program = new Program(new Terminal(err, false), new StopSignal(), err, err);
+        Program program = new Program(new Terminal(err, false, false, 80), new StopSignal(), err, err);
 
         int exitCode = program.configure(
                         new CommandLine(new BenchCommand(program.terminal(), program.stop())), Set.of())

@@ -198,7 +198,7 @@ class QuickstartCommandTest {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return Quickstart.commandLine(
-                        new Program(new Terminal(outStream, false), new StopSignal(), outStream, errStream))
+                        new Program(new Terminal(outStream, false, false, 80), new StopSignal(), outStream, errStream))
                 .execute(arguments);
     }
 

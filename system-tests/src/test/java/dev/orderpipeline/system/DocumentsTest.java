@@ -188,7 +188,7 @@ class DocumentsTest {
         void everyOptionIsExplained() {
             PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
             List<OptionSpec> options = Quickstart.commandLine(
-                            new Program(new Terminal(nowhere, false), new StopSignal(), nowhere, nowhere))
+                            new Program(new Terminal(nowhere, false, false, 80), new StopSignal(), nowhere, nowhere))
                     .getCommandSpec()
                     .options();
 

@@ -37,7 +37,7 @@ class TortureCommandTest {
 
     private int execute(String... arguments) {
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Program program = new Program(new Terminal(stream, false), new StopSignal(), stream, stream);
+        Program program = new Program(new Terminal(stream, false, false, 80), new StopSignal(), stream, stream);
         return program.configure(new CommandLine(new TortureCommand(program.terminal(), program.stop())), Set.of())
                 .execute(arguments);
     }

@@ -37,11 +37,6 @@ public final class Terminal {
         this.width = width;
     }
 
-    /** Without colours, 80 characters wide. */
-    public Terminal(PrintStream out, boolean interactive) {
-        this(out, interactive, false, DEFAULT_WIDTH);
-    }
-
     /**
      * What this program's standard output is.
      *

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TerminalTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), true);
+    private final Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), true, false, 80);
 
     @Test
     void linesReplacePreviousOnes() {

@@ -355,7 +355,7 @@ class FeedCommandIT {
     private int execute(StopSignal stop, String... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Program program = new Program(new Terminal(outStream, false), stop, outStream, errStream);
+        Program program = new Program(new Terminal(outStream, false, false, 80), stop, outStream, errStream);
         return program.configure(new CommandLine(new FeedCommand(program.terminal(), stop)), Set.of())
                 .execute(arguments);
     }

@@ -14,7 +14,7 @@ class VerdictTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Verdict verdict =
-            new Verdict(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
+            new Verdict(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false, false, 80));
 
     @Test
     void checkWithoutViolationsPasses() {
