@@ -59,7 +59,7 @@ class LayerDatabasesIT {
 
         importVault();
         assertThat(new Recount(workspace.database()).differences()).isEmpty();
-        Map<String, SortedSet<String>> tables = ActualTables.of(workspace.base());
+        Map<String, SortedSet<String>> tables = TableContents.asExpected(workspace.base());
         assertThat(tables).containsKeys("cdm.user_product_counters", "cdm.user_category_counters", "dds.orders");
         Map<String, SortedSet<String>> expected = ExpectedTables.of(scenario.reference(), scenario.messages());
         expected.keySet().retainAll(tables.keySet());

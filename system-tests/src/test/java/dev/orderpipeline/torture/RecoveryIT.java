@@ -59,7 +59,7 @@ class RecoveryIT {
         Stream.of(Stage.values()).forEach(this::start);
         new ArrivalFeed(workspace).feed(scenario.arrivals());
         awaitDrained();
-        tables = ActualTables.of(workspace.base());
+        tables = TableContents.asExpected(workspace.base());
         counters = CounterValues.ofTheMarts(workspace.base());
         assertThat(counters).isNotEmpty();
 
@@ -76,7 +76,7 @@ class RecoveryIT {
         awaitDrained();
 
         assertThat(CounterValues.ofTheTopic(workspace)).isEqualTo(counters);
-        assertThat(ActualTables.of(workspace.base())).isEqualTo(tables);
+        assertThat(TableContents.asExpected(workspace.base())).isEqualTo(tables);
     }
 
     private void losesTheDatabase() {
@@ -87,7 +87,7 @@ class RecoveryIT {
         Stream.of(Stage.values()).forEach(this::start);
         awaitDrained();
 
-        assertThat(ActualTables.of(workspace.base())).isEqualTo(tables);
+        assertThat(TableContents.asExpected(workspace.base())).isEqualTo(tables);
         assertThat(CounterValues.ofTheTopic(workspace)).isEqualTo(counters);
     }
 
@@ -104,7 +104,7 @@ class RecoveryIT {
         feedAgain(partitions);
         awaitDrained();
 
-        assertThat(ActualTables.of(workspace.base())).isEqualTo(tables);
+        assertThat(TableContents.asExpected(workspace.base())).isEqualTo(tables);
         assertThat(workspace.position(Stage.STG).end())
                 .isEqualTo(3L * scenario.arrivals().size());
     }
