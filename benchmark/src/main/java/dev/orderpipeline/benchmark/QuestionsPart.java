@@ -4,6 +4,7 @@ import dev.orderpipeline.generator.console.Format;
 import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.quickstart.check.Recount;
 import dev.orderpipeline.quickstart.check.ReportQuestions;
+import dev.orderpipeline.quickstart.service.Installation;
 import dev.orderpipeline.quickstart.service.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -128,7 +129,7 @@ record QuestionsPart(BenchmarkContext context, BenchmarkOptions options) impleme
     }
 
     private Question question(String name) {
-        return new Question(new ReportQuestions(context.services().installation()).sql(name));
+        return new Question(new ReportQuestions(Installation.ofThisProgram()).sql(name));
     }
 
     /** Adds users, orders and changes, copies the current rows into plain tables, and writes it all to disk. */

@@ -95,10 +95,6 @@ public final class PreparedServices {
         return new PreparedServices(this, flags);
     }
 
-    public Installation installation() {
-        return installation;
-    }
-
     /**
      * Starts a service; it is not ready yet when this returns.
      *
