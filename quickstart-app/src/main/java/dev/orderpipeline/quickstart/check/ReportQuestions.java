@@ -4,14 +4,12 @@ import dev.orderpipeline.quickstart.service.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.FilenameUtils;
 import org.apache.commons.io.function.Uncheck;
 
 /** The questions of reports: SQL files in the folder {@code reporting}, whose parameters are variables of psql. */
 public final class ReportQuestions {
-
-    private static final String SUFFIX = ".sql";
 
     private final Path folder;
 
@@ -21,13 +19,10 @@ public final class ReportQuestions {
 
     /** The names of all files, without the suffix, in alphabetical order. */
     public List<String> names() {
-        try (Stream<Path> files = Uncheck.get(() -> Files.list(folder))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(FilenameUtils::getBaseName)
-                    .sorted()
-                    .toList();
-        }
+        return FileUtils.listFiles(folder.toFile(), new String[] {"sql"}, false).stream()
+                .map(file -> FilenameUtils.getBaseName(file.getName()))
+                .sorted()
+                .toList();
     }
 
     /** The statement, its parameters written as {@code :name}, without the semicolon at the end. */
@@ -37,6 +32,6 @@ public final class ReportQuestions {
 
     /** The file as it is. */
     public String text(String name) {
-        return Uncheck.get(() -> Files.readString(folder.resolve(name + SUFFIX)));
+        return Uncheck.get(() -> Files.readString(folder.resolve(name + ".sql")));
     }
 }
