@@ -70,7 +70,7 @@ public final class RecordSource implements AutoCloseable {
         this.topic = topic;
         this.listener = listener;
         this.openTransactions = openTransactions;
-        this.lag = new LagReport(listener);
+        this.lag = new LagReport(listener, Timeouts.LAG_INTERVAL);
         this.ownership = new PartitionOwnership(ownershipGuaranteed);
     }
 

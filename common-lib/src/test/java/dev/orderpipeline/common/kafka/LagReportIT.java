@@ -1,0 +1,32 @@
+package dev.orderpipeline.common.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class LagReportIT extends RecordSourceFixture {
+
+    @Test
+    void lagCountsRecordsProducedAfterTheFetch() {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        TestKafka.send(topic, 0, TestKafka.numbered("a", 25));
+        try (BoundedConsumer consumer = clients.consumer()) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            eventually().until(() -> {
+                consumer.poll(POLL);
+                return consumer.position(partition) == 10;
+            });
+            TestKafka.send(topic, 0, TestKafka.numbered("b", 40));
+
+            new LagReport(listener, Duration.ofMinutes(5)).report(consumer);
+            assertThat(listener.lags).as("of the fetch").containsEntry(partition, 15L);
+
+            new LagReport(listener, Duration.ZERO).report(consumer);
+            assertThat(listener.lags).containsEntry(partition, 55L);
+        }
+    }
+}
