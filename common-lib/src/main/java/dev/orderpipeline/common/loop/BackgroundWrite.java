@@ -13,11 +13,12 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * The transaction of a batch on a database thread, while the loop polls and parses the next batch; and the batch that
  * the loop is processing, which a failure is reported with. At most one transaction is in progress. Used by the loop's
- * thread.
+ * thread; others may read the current batch.
  */
 final class BackgroundWrite implements AutoCloseable {
 
-    private static final CustomizableThreadFactory DATABASE_THREADS = new CustomizableThreadFactory("database-");
+    private static final CustomizableThreadFactory DATABASE_THREADS =
+            new CustomizableThreadFactory(LoopThreads.DATABASE);
 
     static {
         DATABASE_THREADS.setDaemon(true);
@@ -26,7 +27,7 @@ final class BackgroundWrite implements AutoCloseable {
     private final ExecutorService databaseThread = Executors.newSingleThreadExecutor(DATABASE_THREADS);
     private @Nullable Transaction transaction;
 
-    private PolledBatch current = PolledBatch.EMPTY;
+    private volatile PolledBatch current = PolledBatch.EMPTY;
 
     private record Transaction(PolledBatch polled, Future<WrittenBatch> result) {}
 

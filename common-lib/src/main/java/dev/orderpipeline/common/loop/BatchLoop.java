@@ -306,6 +306,13 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         }
     }
 
+    /** Called by a thread that stops the loop. */
+    void logMissedHeartbeat() {
+        PolledBatch batch = background.current();
+        batch.describe(LOG.atError())
+                .log("No heartbeat for {} s{}", status.heartbeatAge().toSeconds(), batch.describe());
+    }
+
     private boolean isRunning() {
         return stopSignal.isRunning();
     }

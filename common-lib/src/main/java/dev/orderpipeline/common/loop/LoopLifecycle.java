@@ -49,7 +49,7 @@ public final class LoopLifecycle implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        scheduler.setThreadNamePrefix("loop-");
+        scheduler.setThreadNamePrefix(LoopThreads.LOOP);
         scheduler.setPoolSize(loops.size());
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
         scheduler.initialize();
@@ -59,6 +59,7 @@ public final class LoopLifecycle implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
+        logStalledLoops();
         boolean finishing = loops.stream().map(BatchLoop::stop).reduce(false, Boolean::logicalOr);
         LOG.info(finishing ? "Stopping after the batch in flight" : "Stopping");
         scheduler.setAwaitTerminationMillis((finishing ? Timeouts.LAST_BATCH : Timeouts.INTERRUPTED_LOOP).toMillis());
@@ -70,6 +71,16 @@ public final class LoopLifecycle implements SmartLifecycle {
             LOG.warn("The loop did not end in time; the next owner reprocesses the batch in flight");
         }
         running = false;
+    }
+
+    /** The process is about to end because of them, and with it what their threads hang in. */
+    private void logStalledLoops() {
+        List<BatchLoop> stalled =
+                loops.stream().filter(loop -> !loop.status().isAlive()).toList();
+        stalled.forEach(BatchLoop::logMissedHeartbeat);
+        if (!stalled.isEmpty()) {
+            LOG.error("Threads of the loops:{}", LoopThreads.stacks());
+        }
     }
 
     @Override

@@ -1,21 +1,28 @@
 package dev.orderpipeline.common.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.health.Dependency;
 import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
+import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.TestKafka;
+import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.CapturedLog.Line;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Nested;
@@ -335,6 +342,44 @@ class BatchLoopIT extends BatchLoopFixture {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             assertThat(committed()).isZero();
             assertThat(table()).isEmpty();
+        }
+
+        @Test
+        void stopOfAStalledLoopLogsItsRecordsAndThreads() {
+            AtomicLong nanoClock = new AtomicLong();
+            LoopStatus stalled = new LoopStatus(nanoClock::get);
+            lifecycle = lifecycle(loop(new RecordSource(clients, topic, metrics.partitions()), processor, stalled));
+            processor.preparation = batch -> holdUntilReleased();
+            send(0, 5);
+            lifecycle.start();
+            eventually().until(() -> !processor.prepared.isEmpty());
+            nanoClock.set(Timeouts.HEARTBEAT.plusSeconds(9).toNanos());
+
+            try (CapturedLog log = new CapturedLog()) {
+                lifecycle.stop();
+
+                assertThat(log.linesOf(BatchLoop.class))
+                        .extracting(Line::level, Line::text)
+                        .containsExactly(tuple(
+                                "ERROR",
+                                "No heartbeat for 129 s with 5 records from %1$s-0@0 to %1$s-0@4".formatted(topic)));
+                assertThat(log.linesOf(LoopLifecycle.class))
+                        .extracting(Line::text)
+                        .singleElement(STRING)
+                        .startsWith("Threads of the loops:")
+                        .contains("\"loop-1\" WAITING", "BatchLoopFixture.holdUntilReleased");
+            }
+        }
+
+        @Test
+        void stopOfALoopWithHeartbeatsLogsNoThreads() {
+            lifecycle.start();
+
+            try (CapturedLog log = new CapturedLog()) {
+                lifecycle.stop();
+
+                assertThat(log.linesOf(LoopLifecycle.class)).isEmpty();
+            }
         }
     }
 }
