@@ -49,6 +49,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -56,6 +57,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -67,7 +69,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>Conditions are evaluated when a service is built (AOT processing): they must not depend on variables.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
-@EnableConfigurationProperties({ServiceDescription.class, WrittenTables.class})
+@EnableConfigurationProperties(ServiceDescription.class)
 public class PipelineAutoConfiguration {
 
     /** In addition to one per loop: for the migration and the readiness probe. */
@@ -138,6 +140,12 @@ public class PipelineAutoConfiguration {
     @Bean
     SchemaMigration schemaMigration(JdbcTemplate jdbc, TransactionTemplate transactions, ServiceDescription service) {
         return new SchemaMigration(jdbc, transactions, service.schema());
+    }
+
+    /** Not by the annotation above: it registers several classes in an order that differs from build to build. */
+    @Bean
+    WrittenTables writtenTables(Environment environment) {
+        return Binder.get(environment).bindOrCreate("pipeline", WrittenTables.class);
     }
 
     @Bean

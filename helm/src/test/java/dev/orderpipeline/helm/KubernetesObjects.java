@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -45,6 +46,17 @@ final class KubernetesObjects {
 
     private interface Model {
         void validate(JsonElement object) throws IOException;
+    }
+
+    /** The specification of every pod: of pods themselves, and of what creates them. */
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> pods(List<Map<String, Object>> objects) {
+        return objects.stream()
+                .flatMap(object -> object.get("kind").equals("Pod")
+                        ? Stream.of(object.get("spec"))
+                        : Fields.values(object, "template").map(template -> ((Map<?, ?>) template).get("spec")))
+                .map(spec -> (Map<String, Object>) spec)
+                .toList();
     }
 
     /**

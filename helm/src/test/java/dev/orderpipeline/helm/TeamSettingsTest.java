@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,8 @@ class TeamSettingsTest {
     @Test
     void servicePodSettingsApplyToEveryPod() throws IOException {
         Path values = values(POD_SETTINGS + "redrive: {enabled: true}\n");
-        List<Map<String, Object>> pods = pods(KubernetesObjects.read(STG.renderWithHooks(values, folder.resolve("c"))));
+        List<Map<String, Object>> pods =
+                KubernetesObjects.pods(KubernetesObjects.read(STG.renderWithHooks(values, folder.resolve("c"))));
 
         assertThat(pods).hasSize(3).allSatisfy(TeamSettingsTest::hasPodSettings);
     }
@@ -42,7 +42,7 @@ class TeamSettingsTest {
     @Test
     void globalPodSettingsApplyToEveryPod() throws IOException {
         Path values = values("global:\n" + POD_SETTINGS.indent(2) + "dds-service: {redrive: {enabled: true}}\n");
-        List<Map<String, Object>> pods = pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
+        List<Map<String, Object>> pods = KubernetesObjects.pods(KubernetesObjects.read(Chart.PIPELINE.render(values)));
 
         assertThat(pods).hasSize(Chart.SERVICES.size() + 1).allSatisfy(TeamSettingsTest::hasPodSettings);
     }
@@ -57,7 +57,7 @@ class TeamSettingsTest {
     /** Kubernetes would set KAFKA_PORT=tcp://… for a Service named "kafka". */
     @Test
     void serviceLinksAreDisabledInEveryPod() throws IOException {
-        List<Map<String, Object>> pods = pods(
+        List<Map<String, Object>> pods = KubernetesObjects.pods(
                 KubernetesObjects.read(STG.renderWithHooks(values("redrive: {enabled: true}\n"), folder.resolve("c"))));
 
         assertThat(pods).hasSize(3).allMatch(pod -> Boolean.FALSE.equals(pod.get("enableServiceLinks")));
@@ -210,16 +210,6 @@ class TeamSettingsTest {
                                 List.of("10.0.0.10"),
                                 "options",
                                 List.of(Map.of("name", "ndots", "value", "2"))));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> pods(List<Map<String, Object>> objects) {
-        return objects.stream()
-                .flatMap(object -> object.get("kind").equals("Pod")
-                        ? Stream.of(object.get("spec"))
-                        : Fields.values(object, "template").map(template -> ((Map<?, ?>) template).get("spec")))
-                .map(spec -> (Map<String, Object>) spec)
-                .toList();
     }
 
     @SuppressWarnings("unchecked")

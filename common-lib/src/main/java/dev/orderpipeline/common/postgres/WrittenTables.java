@@ -3,7 +3,6 @@ package dev.orderpipeline.common.postgres;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -13,7 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schema the PostgreSQL schema that the service owns
  * @param tables names without the schema
  */
-@ConfigurationProperties("pipeline")
 public record WrittenTables(String schema, @DefaultValue Rights tables) {
 
     /** Tables by required privilege. */
