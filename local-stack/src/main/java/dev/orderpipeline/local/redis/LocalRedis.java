@@ -7,6 +7,7 @@ import dev.orderpipeline.local.container.Images;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.local.process.LocalStackException;
 import dev.orderpipeline.local.server.LocalServer;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -92,6 +93,11 @@ public class LocalRedis extends LocalServer {
         return RedisURI.create(host(), port());
     }
 
+    /** How this JVM connects to it. */
+    protected ClientOptions options() {
+        return ClientOptions.create();
+    }
+
     private Path unpackServer() {
         String resource = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
         if (resource == null) {
@@ -128,6 +134,7 @@ public class LocalRedis extends LocalServer {
     /** Runs commands on a connection of their own. */
     protected final void withConnection(Consumer<StatefulRedisConnection<String, String>> action) {
         RedisClient client = RedisClient.create(address());
+        client.setOptions(options());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             action.accept(connection);
         } finally {

@@ -24,9 +24,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A Kafka broker with a second listener, {@link #securedServers()}, with TLS and passwords, whose clients have only the
- * rights that were granted. SCRAM keeps its passwords in the cluster, PLAIN in the listener's own settings, as managed Kafka
- * services do.
+ * A Kafka broker with a second listener, {@link #securedServers()}, with TLS and passwords or client certificates, whose
+ * clients have only the rights that were granted. SCRAM keeps its passwords in the cluster, PLAIN in the listener's own
+ * settings, as managed Kafka services do.
  */
 public final class SecuredKafka extends LocalKafka {
 
@@ -43,7 +43,7 @@ public final class SecuredKafka extends LocalKafka {
         this.users = users;
     }
 
-    /** The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN. */
+    /** The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN; the SSL listener if it demands client certificates. */
     public String securedServers() {
         return Certificates.HOST + ":" + securedPort;
     }
@@ -84,18 +84,42 @@ public final class SecuredKafka extends LocalKafka {
         Properties broker = super.properties();
         append(broker, "listeners", "SECURED://" + listenAddress() + ":" + securedPort);
         append(broker, "advertised.listeners", "SECURED://" + securedServers());
-        broker.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL");
+        broker.put(
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:"
+                        + (users.clientCertificates() ? "SSL" : "SASL_SSL"));
         broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         broker.put("super.users", "User:ANONYMOUS");
         broker.putAll(keystore());
-        broker.put(LISTENER + "sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN");
-        broker.put(LISTENER + "scram-sha-512.sasl.jaas.config", LOGIN_MODULES + "scram.ScramLoginModule required;");
+        broker.putAll(users.clientCertificates() ? certificateSettings() : passwordSettings());
+        return broker;
+    }
+
+    /** A user's name is the common name of the certificate. */
+    private Map<String, String> certificateSettings() {
+        return Map.of(
+                LISTENER + "ssl.client.auth",
+                "required",
+                LISTENER + "ssl.truststore.type",
+                "PEM",
+                LISTENER + "ssl.truststore.location",
+                users.certificates().authority().toString(),
+                LISTENER + "ssl.principal.mapping.rules",
+                "RULE:^CN=(.*)$/$1/");
+    }
+
+    private Map<String, String> passwordSettings() {
         StringBuilder plain = new StringBuilder(LOGIN_MODULES + "plain.PlainLoginModule required");
         for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
             plain.append(" user_%s=\"%s\"".formatted(user.name(), escaped(user.password())));
         }
-        broker.put(LISTENER + "plain.sasl.jaas.config", plain.append(";").toString());
-        return broker;
+        return Map.of(
+                LISTENER + "sasl.enabled.mechanisms",
+                "SCRAM-SHA-512,PLAIN",
+                LISTENER + "scram-sha-512.sasl.jaas.config",
+                LOGIN_MODULES + "scram.ScramLoginModule required;",
+                LISTENER + "plain.sasl.jaas.config",
+                plain.append(";").toString());
     }
 
     @Override

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** PostgreSQL that requires TLS and SCRAM-SHA-256 of all users but its owner. */
+/** PostgreSQL that requires TLS, and SCRAM-SHA-256 or a client certificate, of all users but its owner. */
 public final class SecuredPostgres extends LocalPostgres {
 
     private static final String DATABASE = "postgres";
 
-    private final Certificates certificates;
+    private final LocalSecurity users;
 
     SecuredPostgres(Path directory, LocalSecurity users) {
         super(directory, 0, settings(users.certificates()));
-        this.certificates = users.certificates();
+        this.users = users;
     }
 
     /**
@@ -55,19 +55,20 @@ public final class SecuredPostgres extends LocalPostgres {
 
     @Override
     protected String authentication() {
-        return "hostssl all all all scram-sha-256";
+        return "hostssl all all all " + (users.clientCertificates() ? "cert" : "scram-sha-256");
     }
 
     @Override
     protected ContainerSpec container() {
-        return certificates.mountedInto(super.container());
+        return users.certificates().mountedInto(super.container());
     }
 
     private static Map<String, String> settings(Certificates certificates) {
         return Map.of(
                 "ssl", "on",
                 "ssl_cert_file", certificates.serverCertificate().toString(),
-                "ssl_key_file", certificates.serverKey().toString());
+                "ssl_key_file", certificates.serverKey().toString(),
+                "ssl_ca_file", certificates.authority().toString());
     }
 
     /** @param format as PostgreSQL's {@code format} has it: {@code %I} is a name, {@code %L} a text, quoted */

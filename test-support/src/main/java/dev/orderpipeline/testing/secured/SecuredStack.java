@@ -14,10 +14,11 @@ import dev.orderpipeline.testing.secured.LocalSecurity.User;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Servers that are secured, on free ports and with a temporary folder: TLS, passwords, and rights that have to be granted,
- * see {@link LocalSecurity}.
+ * Servers that are secured, on free ports and with a temporary folder: TLS, passwords or client certificates, and rights
+ * that have to be granted, see {@link LocalSecurity}.
  */
 public final class SecuredStack extends LocalStack {
 
@@ -45,9 +46,27 @@ public final class SecuredStack extends LocalStack {
      * @throws LocalStackException if one of them cannot start; the others are stopped again
      */
     public static SecuredStack start() {
+        SecuredStack stack = start(LocalSecurity::withPasswords);
+        LocalSecurity users = stack.security;
+        for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
+            stack.kafka.setPassword(user, user.password());
+        }
+        return stack;
+    }
+
+    /**
+     * As {@link #start}, with servers that demand client certificates instead of passwords.
+     *
+     * @throws LocalStackException if one of them cannot start; the others are stopped again
+     */
+    public static SecuredStack startWithClientCertificates() {
+        return start(LocalSecurity::withClientCertificates);
+    }
+
+    private static SecuredStack start(Function<Path, LocalSecurity> security) {
         DataFolder folder = new DataFolder(null);
         Path path = folder.path();
-        LocalSecurity users = LocalSecurity.generate(path.resolve("certificates"));
+        LocalSecurity users = security.apply(path.resolve("certificates"));
         SecuredStack stack = new SecuredStack(
                 folder,
                 users,
@@ -55,9 +74,6 @@ public final class SecuredStack extends LocalStack {
                 new SecuredPostgres(path.resolve("postgres"), users),
                 new SecuredRedis(path.resolve("redis"), users));
         stack.startServers();
-        for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
-            stack.kafka.setPassword(user, user.password());
-        }
         stack.postgres.setPassword(users.postgres(), users.postgres().password());
         return stack;
     }
