@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.cdm.figures.RecentChanges;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.kafka.OutgoingMessage;
 import dev.orderpipeline.common.loop.BatchWriter;
 import dev.orderpipeline.common.loop.WrittenBatch;
@@ -96,7 +97,7 @@ final class Marts implements AutoCloseable {
                         postgres.user(),
                         Optional.empty(),
                         "prefer",
-                        Optional.empty(),
+                        TlsFiles.NONE,
                         ClientProperties.NONE),
                 "marts",
                 2);

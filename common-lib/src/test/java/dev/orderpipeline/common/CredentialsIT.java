@@ -12,6 +12,7 @@ import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.kafka.KafkaClients;
 import dev.orderpipeline.common.kafka.KafkaUser;
@@ -135,7 +136,7 @@ class CredentialsIT {
                 user,
                 Optional.of(Secret.of(password)),
                 "verify-full",
-                Optional.of(users.certificates().authority()),
+                TlsFiles.ofAuthorities(users.certificates().authority()),
                 ClientProperties.NONE);
         try (HikariDataSource dataSource = PostgresDataSource.create(settings, "credentials", 1)) {
             Throwable failure = catchThrowable(() -> dataSource.getConnection().close());

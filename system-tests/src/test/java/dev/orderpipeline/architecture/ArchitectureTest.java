@@ -45,7 +45,7 @@ class ArchitectureTest {
 
     /** The packages of common-lib, from the bottom up. */
     private static final List<Layer> LAYERS = List.of(
-            Layer.of("values", "value", "rejection", "memory"),
+            Layer.of("values", "value", "rejection", "memory", "tls"),
             Layer.of("settings and contracts", "config", "json", "message"),
             Layer.of("Kafka", "kafka.."),
             Layer.of("traces", "tracing"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
 import dev.orderpipeline.local.LocalStack;
@@ -56,7 +57,7 @@ class MartReaderIT {
                         postgres.user(),
                         Optional.empty(),
                         "prefer",
-                        Optional.empty(),
+                        TlsFiles.NONE,
                         ClientProperties.NONE),
                 "page");
     }

@@ -24,6 +24,7 @@ final class KafkaProperties {
     private static final String OFFSETS = "offsets are committed by the loop alone";
     private static final String TIMEOUTS = "the timeouts of a batch are nested";
     private static final String MEMORY = "it is a share of the heap";
+    private static final String AUTHORITIES = "set CERTIFICATE_PATH or KAFKA_CERTIFICATE_PATH";
     private static final String CODE = "records are bytes";
 
     /** Why a property can't be set, by name. */
@@ -33,10 +34,11 @@ final class KafkaProperties {
             Map.entry("sasl.mechanism", "set KAFKA_SASL_MECHANISM"),
             Map.entry("sasl.jaas.config", "set the user's name and password"),
             Map.entry("sasl.client.callback.handler.class", "set the user's name and password"),
-            Map.entry("ssl.truststore.type", "set CERTIFICATE_PATH"),
-            Map.entry("ssl.truststore.location", "set CERTIFICATE_PATH"),
-            Map.entry("ssl.truststore.certificates", "set CERTIFICATE_PATH"),
-            Map.entry("ssl.truststore.password", "set CERTIFICATE_PATH"),
+            Map.entry("ssl.truststore.type", AUTHORITIES),
+            Map.entry("ssl.truststore.location", AUTHORITIES),
+            Map.entry("ssl.truststore.certificates", AUTHORITIES),
+            Map.entry("ssl.truststore.password", AUTHORITIES),
+            Map.entry("ssl.engine.factory.class", AUTHORITIES),
             Map.entry("bootstrap.controllers", "the services use brokers alone"),
             Map.entry("client.id", "it is the service's name with a number"),
             Map.entry("group.id", "set KAFKA_CONSUMER_GROUP"),

@@ -1,12 +1,12 @@
 package dev.orderpipeline.common.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Addresses, security and topics of Kafka.
@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * @param saslMechanism Kafka's {@code sasl.mechanism}; unused without SASL
  * @param consumer credentials of the consumer, empty without SASL
  * @param producer credentials of the producer, empty without SASL
- * @param certificate PEM file with the CA certificates that brokers are verified against, empty for the JVM's own and
- *     where brokers are not verified
+ * @param consumerTls the files of the consumer's connections, none without TLS
+ * @param producerTls the same of the producer
  * @param consumerProperties of Kafka's consumer and of the admin clients with its rights
  * @param producerProperties the same of the producer
  */
@@ -27,7 +27,8 @@ public record KafkaSettings(
         String saslMechanism,
         Optional<Credentials> consumer,
         Optional<Credentials> producer,
-        Optional<Path> certificate,
+        TlsFiles consumerTls,
+        TlsFiles producerTls,
         ClientProperties consumerProperties,
         ClientProperties producerProperties,
         TopicSettings topics) {
@@ -42,6 +43,16 @@ public record KafkaSettings(
             "KAFKA_PRODUCER_PASSWORD",
             "KAFKA_SECURITY_PROTOCOL",
             "KAFKA_SASL_MECHANISM",
+            "KAFKA_CERTIFICATE_PATH",
+            "KAFKA_CLIENT_CERTIFICATE_PATH",
+            "KAFKA_CLIENT_KEY_PATH",
+            "KAFKA_CLIENT_KEY_PASSWORD",
+            "KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH",
+            "KAFKA_CONSUMER_CLIENT_KEY_PATH",
+            "KAFKA_CONSUMER_CLIENT_KEY_PASSWORD",
+            "KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH",
+            "KAFKA_PRODUCER_CLIENT_KEY_PATH",
+            "KAFKA_PRODUCER_CLIENT_KEY_PASSWORD",
             KafkaProperties.CONSUMER,
             KafkaProperties.PRODUCER,
             "KAFKA_CONSUMER_GROUP",
@@ -51,8 +62,10 @@ public record KafkaSettings(
             "KAFKA_CREATE_TOPICS",
             "KAFKA_TOPIC_PARTITIONS",
             "KAFKA_TOPIC_REPLICATION_FACTOR",
-            "CERTIFICATE_PATH");
+            TlsFiles.COMMON_AUTHORITIES);
 
+    private static final String CONSUMER = "KAFKA_CONSUMER";
+    private static final String PRODUCER = "KAFKA_PRODUCER";
     private static final String DEFAULT_MECHANISM = "SCRAM-SHA-512";
     private static final int MAX_TOPIC_LENGTH = 249;
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1," + MAX_TOPIC_LENGTH + "}");
@@ -81,16 +94,24 @@ public record KafkaSettings(
             Optional<Short> replicationFactor) {}
 
     static KafkaSettings read(SettingsReader reader, ServiceDescription service) {
-        boolean authenticated = hasCredentials(reader, "KAFKA_CONSUMER") || hasCredentials(reader, "KAFKA_PRODUCER");
+        boolean authenticated = hasCredentials(reader, CONSUMER) || hasCredentials(reader, PRODUCER);
+        boolean certified =
+                Stream.of("KAFKA", CONSUMER, PRODUCER).anyMatch(prefix -> ClientCertificate.isSet(reader, prefix));
         String protocol = reader.oneOf(
                 "KAFKA_SECURITY_PROTOCOL",
                 List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
-                authenticated ? "SASL_SSL" : "PLAINTEXT");
+                defaultProtocol(authenticated, certified || reader.isSet("KAFKA_CERTIFICATE_PATH")));
         boolean sasl = protocol.startsWith("SASL");
+        boolean tls = protocol.endsWith("SSL");
         if (!sasl && authenticated) {
             reader.problem(
                     "KAFKA_SECURITY_PROTOCOL",
                     "must be SASL_SSL or SASL_PLAINTEXT when Kafka credentials are set, was '" + protocol + "'");
+        }
+        if (!tls && certified) {
+            reader.problem(
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "must be SSL or SASL_SSL when a client certificate is set, was '" + protocol + "'");
         }
         String mechanism = sasl
                 ? reader.oneOf(
@@ -108,7 +129,8 @@ public record KafkaSettings(
                 mechanism,
                 consumer,
                 producer,
-                protocol.endsWith("SSL") ? reader.certificates("CERTIFICATE_PATH") : Optional.empty(),
+                tls ? tls(reader, CONSUMER, PRODUCER) : TlsFiles.NONE,
+                tls ? tls(reader, PRODUCER, CONSUMER) : TlsFiles.NONE,
                 KafkaProperties.ofConsumer(reader),
                 KafkaProperties.ofProducer(reader),
                 topics(reader, service));
@@ -116,6 +138,24 @@ public record KafkaSettings(
 
     private static boolean hasCredentials(SettingsReader reader, String prefix) {
         return reader.isSet(prefix + "_USERNAME") || reader.isSecretSet(prefix + "_PASSWORD");
+    }
+
+    private static String defaultProtocol(boolean authenticated, boolean tls) {
+        if (authenticated) {
+            return "SASL_SSL";
+        }
+        return tls ? "SSL" : "PLAINTEXT";
+    }
+
+    /** The role's own certificate takes precedence over the common one; both roles have a certificate, or none. */
+    private static TlsFiles tls(SettingsReader reader, String role, String otherRole) {
+        String prefix = ClientCertificate.isSet(reader, role) ? role : "KAFKA";
+        if (!ClientCertificate.isSet(reader, prefix) && ClientCertificate.isSet(reader, otherRole)) {
+            reader.problem(
+                    role + "_CLIENT_CERTIFICATE_PATH",
+                    "is missing: %s_CLIENT_CERTIFICATE_PATH is set".formatted(otherRole));
+        }
+        return TlsFiles.read(reader, "KAFKA", prefix);
     }
 
     private static String bootstrapServers(SettingsReader reader) {

@@ -27,8 +27,16 @@ public record PipelineSettings(
     private static final String SERVER_PORT = "SERVER_PORT";
     private static final String MARTS_PAGE = "MARTS_PAGE";
 
-    private static final Set<String> SECRETS =
-            Set.of("KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD", "PG_PASSWORD", "REDIS_PASSWORD");
+    private static final Set<String> SECRETS = Set.of(
+            "KAFKA_CONSUMER_PASSWORD",
+            "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_CLIENT_KEY_PASSWORD",
+            "KAFKA_CONSUMER_CLIENT_KEY_PASSWORD",
+            "KAFKA_PRODUCER_CLIENT_KEY_PASSWORD",
+            "PG_PASSWORD",
+            "PG_CLIENT_KEY_PASSWORD",
+            "REDIS_PASSWORD",
+            "REDIS_CLIENT_KEY_PASSWORD");
 
     /**
      * Reads and validates every variable that is used by the service, or by what {@link SettingsUse#PROPERTY} names;
@@ -75,17 +83,23 @@ public record PipelineSettings(
                 .flatMap(consumer -> kafka.producer().map(producer -> ", %s, consumer's user %s, producer's user %s"
                         .formatted(kafka.saslMechanism(), consumer, producer)))
                 .orElse("");
+        String kafkaCertificates = kafka.consumerTls().summary("consumer's certificate")
+                + kafka.producerTls().summary("producer's certificate");
         String kafkaLine = "Kafka %s, %s%s: group %s, source topic %s, destination topic %s, dead letters %s"
                 .formatted(
                         kafka.bootstrapServers(),
                         kafka.securityProtocol(),
-                        kafkaUsers,
+                        kafkaUsers + kafkaCertificates,
                         topics.consumerGroup(),
                         topics.source(),
                         topics.destination(),
                         topics.deadLetters());
         String postgresLine = "PostgreSQL %s, sslmode %s: database %s, user %s"
-                .formatted(postgres.hosts(), postgres.sslMode(), postgres.database(), postgres.user());
+                .formatted(
+                        postgres.hosts(),
+                        postgres.sslMode() + postgres.tls().summary("certificate"),
+                        postgres.database(),
+                        postgres.user());
         String memoryLine = MemoryBudget.ofThisProcess(loop.concurrency()).summary();
         return redis.map(server -> List.of(kafkaLine, postgresLine, "Redis " + server.summary(), memoryLine))
                 .orElse(List.of(kafkaLine, postgresLine, memoryLine));

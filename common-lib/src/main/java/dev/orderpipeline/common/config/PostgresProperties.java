@@ -12,6 +12,7 @@ final class PostgresProperties {
 
     private static final String TIMEOUTS = "the timeouts of a batch are nested";
     private static final String SESSION = "sessions have no state, for poolers in transaction mode";
+    private static final String AUTHORITIES = "set CERTIFICATE_PATH or PG_CERTIFICATE_PATH";
     private static final String STATEMENTS = "the services' statements rely on it";
 
     /** Why a property can't be set, by name. */
@@ -23,13 +24,13 @@ final class PostgresProperties {
             Map.entry("PGDBNAME", "set PG_DB_NAME"),
             Map.entry("sslmode", "set PG_SSLMODE"),
             Map.entry("ssl", "set PG_SSLMODE"),
-            Map.entry("sslrootcert", "set CERTIFICATE_PATH"),
+            Map.entry("sslrootcert", AUTHORITIES),
             Map.entry("targetServerType", "the primary is used"),
             Map.entry("readOnly", "the services write"),
             Map.entry("readOnlyMode", "the services write"),
             Map.entry("service", "set PG_HOST"),
-            Map.entry("sslfactory", "set CERTIFICATE_PATH"),
-            Map.entry("sslfactoryarg", "set CERTIFICATE_PATH"),
+            Map.entry("sslfactory", AUTHORITIES),
+            Map.entry("sslfactoryarg", AUTHORITIES),
             Map.entry("sslhostnameverifier", "set PG_SSLMODE"),
             Map.entry("options", SESSION),
             Map.entry("prepareThreshold", SESSION),

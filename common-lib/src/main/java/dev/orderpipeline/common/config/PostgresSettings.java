@@ -1,6 +1,5 @@
 package dev.orderpipeline.common.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +11,7 @@ import java.util.stream.Collectors;
  * @param hosts {@code host:port}, several separated by commas: the primary among them is used
  * @param password empty where the server requires none
  * @param sslMode libpq's {@code sslmode}
- * @param certificate PEM file with the CA certificates that the server is verified against, empty where it is not
- *     verified
+ * @param tls its authorities are empty where the server is not verified
  * @param properties of the driver
  */
 public record PostgresSettings(
@@ -22,7 +20,7 @@ public record PostgresSettings(
         String user,
         Optional<Secret> password,
         String sslMode,
-        Optional<Path> certificate,
+        TlsFiles tls,
         ClientProperties properties) {
 
     static final Set<String> VARIABLES = Set.of(
@@ -32,7 +30,11 @@ public record PostgresSettings(
             "PG_USER",
             "PG_PASSWORD",
             "PG_SSLMODE",
-            "CERTIFICATE_PATH",
+            "PG_CERTIFICATE_PATH",
+            "PG_CLIENT_CERTIFICATE_PATH",
+            "PG_CLIENT_KEY_PATH",
+            "PG_CLIENT_KEY_PASSWORD",
+            TlsFiles.COMMON_AUTHORITIES,
             PostgresProperties.VARIABLE);
 
     private static final List<String> SSL_MODES =
@@ -40,20 +42,31 @@ public record PostgresSettings(
 
     static PostgresSettings read(SettingsReader reader) {
         String sslMode =
-                reader.oneOf("PG_SSLMODE", SSL_MODES, reader.isSet("CERTIFICATE_PATH") ? "verify-full" : "prefer");
-        boolean verified = sslMode.startsWith("verify");
-        Optional<Path> certificate = verified ? reader.certificates("CERTIFICATE_PATH") : Optional.empty();
-        if (verified && certificate.isEmpty()) {
-            reader.problem("CERTIFICATE_PATH", "is missing: PG_SSLMODE=" + sslMode + " needs the CA certificate");
-        }
+                reader.oneOf("PG_SSLMODE", SSL_MODES, TlsFiles.areSet(reader, "PG") ? "verify-full" : "prefer");
         return new PostgresSettings(
                 hosts(reader),
                 reader.text("PG_DB_NAME").orElse("dwh"),
                 reader.required("PG_USER", "the PostgreSQL user"),
                 reader.secret("PG_PASSWORD"),
                 sslMode,
-                certificate,
+                tls(reader, sslMode),
                 PostgresProperties.read(reader));
+    }
+
+    private static TlsFiles tls(SettingsReader reader, String sslMode) {
+        if (sslMode.equals("disable") && ClientCertificate.isSet(reader, "PG")) {
+            reader.problem("PG_SSLMODE", "must not be disable when a client certificate is set");
+        }
+        if (!sslMode.startsWith("verify")) {
+            return new TlsFiles(Optional.empty(), ClientCertificate.read(reader, "PG"));
+        }
+        TlsFiles files = TlsFiles.read(reader, "PG");
+        if (files.authorities().isEmpty()) {
+            reader.problem(
+                    TlsFiles.authorities(reader, "PG"),
+                    "is missing: PG_SSLMODE=" + sslMode + " needs the CA certificate, here or in PG_CERTIFICATE_PATH");
+        }
+        return files;
     }
 
     private static String hosts(SettingsReader reader) {

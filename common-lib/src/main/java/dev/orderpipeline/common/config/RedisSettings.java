@@ -1,6 +1,5 @@
 package dev.orderpipeline.common.config;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,18 +9,22 @@ import java.util.Set;
  * @param host an IPv6 address in brackets
  * @param username empty for Redis' default user
  * @param password empty where the server requires none
- * @param certificate PEM file with the CA certificates that the server is verified against, empty for the JVM's own
+ * @param tls none without TLS
  */
 public record RedisSettings(
-        String host,
-        int port,
-        Optional<String> username,
-        Optional<Secret> password,
-        boolean ssl,
-        Optional<Path> certificate) {
+        String host, int port, Optional<String> username, Optional<Secret> password, boolean ssl, TlsFiles tls) {
 
-    static final Set<String> VARIABLES =
-            Set.of("REDIS_HOST", "REDIS_PORT", "REDIS_USERNAME", "REDIS_PASSWORD", "REDIS_SSL", "CERTIFICATE_PATH");
+    static final Set<String> VARIABLES = Set.of(
+            "REDIS_HOST",
+            "REDIS_PORT",
+            "REDIS_USERNAME",
+            "REDIS_PASSWORD",
+            "REDIS_SSL",
+            "REDIS_CERTIFICATE_PATH",
+            "REDIS_CLIENT_CERTIFICATE_PATH",
+            "REDIS_CLIENT_KEY_PATH",
+            "REDIS_CLIENT_KEY_PASSWORD",
+            TlsFiles.COMMON_AUTHORITIES);
 
     static RedisSettings read(SettingsReader reader) {
         Optional<String> username = reader.text("REDIS_USERNAME");
@@ -34,14 +37,17 @@ public record RedisSettings(
                 reader.problem("REDIS_PASSWORD", "is missing: the password of '" + name + "'");
             }
         });
-        boolean ssl = reader.flag("REDIS_SSL", reader.isSet("CERTIFICATE_PATH"));
+        boolean ssl = reader.flag("REDIS_SSL", TlsFiles.areSet(reader, "REDIS"));
+        if (!ssl && ClientCertificate.isSet(reader, "REDIS")) {
+            reader.problem("REDIS_SSL", "must be true when a client certificate is set");
+        }
         return new RedisSettings(
                 reader.host("REDIS_HOST", "REDIS_PORT", "localhost"),
                 reader.port("REDIS_PORT", 6379),
                 username,
                 password,
                 ssl,
-                ssl ? reader.certificates("CERTIFICATE_PATH") : Optional.empty());
+                ssl ? TlsFiles.read(reader, "REDIS") : TlsFiles.NONE);
     }
 
     String summary() {
@@ -49,7 +55,7 @@ public record RedisSettings(
                 .formatted(
                         host,
                         port,
-                        ssl ? "TLS" : "no TLS",
+                        (ssl ? "TLS" : "no TLS") + tls.summary("certificate"),
                         username.map(name -> "user " + name).orElse("the default user"));
     }
 

@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.config;
 
+import dev.orderpipeline.common.tls.InvalidPemException;
+import dev.orderpipeline.common.tls.PemFile;
 import dev.orderpipeline.common.value.WhiteSpace;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +24,6 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySources;
 
@@ -326,13 +327,24 @@ final class SettingsReader {
 
     /** A PEM file with one certificate or several. */
     Optional<Path> certificates(String variable) {
+        return path(variable).flatMap(file -> {
+            try {
+                PemFile.certificates(file);
+                return Optional.of(file);
+            } catch (InvalidPemException e) {
+                problem(variable, "must be a readable PEM file with certificates, was '%s'".formatted(file));
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** A file, which is not read. */
+    Optional<Path> path(String variable) {
         return text(variable).flatMap(value -> {
             try {
-                Path file = Path.of(value);
-                PemContent.load(file).getCertificates();
-                return Optional.of(file);
-            } catch (IOException | IllegalStateException | InvalidPathException e) {
-                problem(variable, "must be a readable PEM file with certificates, was '%s'".formatted(value));
+                return Optional.of(Path.of(value));
+            } catch (InvalidPathException e) {
+                problem(variable, "must be the path of a file, was '%s'".formatted(value));
                 return Optional.empty();
             }
         });

@@ -21,8 +21,14 @@ public enum SettingsUse {
             "KAFKA_TOPIC_REPLICATION_FACTOR",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_TRACES_SAMPLER_ARG");
-    private static final Set<String> SENDING_VARIABLES =
-            Set.of("BATCH_SIZE", "KAFKA_PRODUCER_PASSWORD", "KAFKA_PRODUCER_PROPERTIES", "KAFKA_PRODUCER_USERNAME");
+    private static final Set<String> SENDING_VARIABLES = Set.of(
+            "BATCH_SIZE",
+            "KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH",
+            "KAFKA_PRODUCER_CLIENT_KEY_PASSWORD",
+            "KAFKA_PRODUCER_CLIENT_KEY_PATH",
+            "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_PRODUCER_PROPERTIES",
+            "KAFKA_PRODUCER_USERNAME");
 
     static SettingsUse of(PropertyResolver properties) {
         return properties.getProperty(PROPERTY, SettingsUse.class, SERVICE);

@@ -1,6 +1,6 @@
 /**
  * Reads and validates the environment variables once at start: all problems are collected before the start fails.
- * Above {@code memory} and {@code value}: no servers, no threads.
+ * Above {@code memory}, {@code tls} and {@code value}: no servers, no threads.
  */
 @NullMarked
 package dev.orderpipeline.common.config;

@@ -14,8 +14,14 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** Advice for a user or request that the brokers reject, and for a broker certificate that fails verification. */
+/** Advice for a user or request that the brokers reject, and for a certificate that fails verification. */
 final class KafkaAdvice {
+
+    private static final TlsAdvice TLS = new TlsAdvice(
+            "Kafka",
+            "KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST",
+            "KAFKA_CERTIFICATE_PATH",
+            "KAFKA_CLIENT_CERTIFICATE_PATH or that of the role");
 
     private KafkaAdvice() {}
 
@@ -57,6 +63,7 @@ final class KafkaAdvice {
     private static String forRejectedUser(RejectedUserException rejected, List<Throwable> causes) {
         String user = rejected.user().role();
         String username = rejected.user().variable("USERNAME");
+        String grantee = username + " (or its certificate's subject)";
         Throwable cause = rejected.getCause();
         if (cause instanceof SaslAuthenticationException) {
             return "the broker rejects the %s's user or password: check %s and %s"
@@ -64,16 +71,16 @@ final class KafkaAdvice {
         }
         if (cause instanceof TopicAuthorizationException topics) {
             return "permission denied for the %s's user on topic %s: grant it to %s"
-                    .formatted(user, String.join(", ", topics.unauthorizedTopics()), username);
+                    .formatted(user, String.join(", ", topics.unauthorizedTopics()), grantee);
         }
         if (cause instanceof GroupAuthorizationException group) {
             return "permission denied for the %s's user on group %s: grant it to %s, or check KAFKA_CONSUMER_GROUP"
-                    .formatted(user, group.groupId(), username);
+                    .formatted(user, group.groupId(), grantee);
         }
         if (cause instanceof AuthorizationException) {
-            return "permission denied for the %s's user: grant it to %s".formatted(user, username);
+            return "permission denied for the %s's user: grant it to %s".formatted(user, grantee);
         }
-        return TlsAdvice.of(causes, "Kafka", "KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST")
+        return TLS.of(causes)
                 .orElse(
                         "the listener on this port has another security protocol or mechanism: check KAFKA_SECURITY_PROTOCOL and"
                                 + " KAFKA_SASL_MECHANISM");

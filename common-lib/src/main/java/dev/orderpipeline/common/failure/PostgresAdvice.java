@@ -11,7 +11,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Advice for a connection or statement that PostgreSQL rejects, and for a server certificate that fails verification.
+ * Advice for a connection or statement that PostgreSQL rejects, and for a certificate that fails verification.
  */
 final class PostgresAdvice {
 
@@ -22,12 +22,13 @@ final class PostgresAdvice {
     private static final Pattern PERMISSION_DENIED = Pattern.compile(
             "permission denied for (database|schema|tablespace|table|view|sequence|function) \"?(.+?)\"?\\s*$");
 
+    private static final TlsAdvice TLS =
+            new TlsAdvice("PostgreSQL", "PG_HOST", "PG_CERTIFICATE_PATH", "PG_CLIENT_CERTIFICATE_PATH");
+
     private PostgresAdvice() {}
 
     static Optional<String> of(List<Throwable> causes) {
-        return TlsAdvice.of(causes, "PostgreSQL", "PG_HOST")
-                .or(() -> byState(causes))
-                .or(() -> ofPool(causes));
+        return TLS.of(causes).or(() -> byState(causes)).or(() -> ofPool(causes));
     }
 
     /** The pool has no cause yet: the server has neither accepted nor rejected the connection. */
@@ -59,9 +60,7 @@ final class PostgresAdvice {
             case "28P01" ->
                 "PostgreSQL rejects the user or password: check PG_USER and PG_PASSWORD"
                         + " (an expired password gives the same error)";
-            case "28000" ->
-                "PostgreSQL rejects this user from this host: check PG_USER and PG_SSLMODE, and on the"
-                        + " server the role's LOGIN and pg_hba.conf";
+            case "28000" -> rejectedUser(message);
             case "08004" -> "the settings do not match the server's: check PG_PASSWORD and PG_SSLMODE";
             case "08P01" -> message.isPresent() ? null : "the server is not PostgreSQL: check PG_HOST and PG_PORT";
             case "3D000" -> "no such database: check PG_DB_NAME";
@@ -93,6 +92,16 @@ final class PostgresAdvice {
         return message.map(ServerErrorMessage::getRoutine)
                 .filter(CHECK_OF_DATABASE::equals)
                 .isPresent();
+    }
+
+    private static String rejectedUser(Optional<ServerErrorMessage> message) {
+        return message.map(ServerErrorMessage::getMessage)
+                        .filter(words -> words.contains("certificate"))
+                        .isPresent()
+                ? "PostgreSQL requires a client certificate for PG_USER, with its name as the common name or mapped to it in"
+                        + " pg_ident.conf: check PG_CLIENT_CERTIFICATE_PATH"
+                : "PostgreSQL rejects this user from this host: check PG_USER and PG_SSLMODE, and on the"
+                        + " server the role's LOGIN and pg_hba.conf";
     }
 
     private static String missingPrivilege(Optional<ServerErrorMessage> message) {

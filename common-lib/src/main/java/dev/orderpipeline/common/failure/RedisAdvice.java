@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Advice for a Redis that is unreachable, rejects a user or a command, or whose certificate fails verification. Errors
+ * Advice for a Redis that is unreachable, rejects a user or a command, or where a certificate fails verification. Errors
  * of Redis and of its client are recognised by the start of their messages, not by their classes: the client is not
  * part of every service.
  */
@@ -20,10 +20,13 @@ final class RedisAdvice {
     private static final Pattern CLOSED_OR_SILENT =
             Pattern.compile("^(Connection reset|Connection closed|Connection initialization timed out)");
 
+    private static final TlsAdvice TLS =
+            new TlsAdvice("Redis", "REDIS_HOST", "REDIS_CERTIFICATE_PATH", "REDIS_CLIENT_CERTIFICATE_PATH");
+
     private RedisAdvice() {}
 
     static Optional<String> of(List<Throwable> causes) {
-        return TlsAdvice.of(causes, "Redis", "REDIS_HOST")
+        return TLS.of(causes)
                 .or(() -> ofUnknownHost(causes))
                 .or(() ->
                         ofInnermost(String.valueOf(causes.get(causes.size() - 1).getMessage()), isConnecting(causes)));

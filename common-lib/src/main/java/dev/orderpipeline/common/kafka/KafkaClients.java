@@ -4,7 +4,9 @@ import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.KafkaSettings;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.tls.RenewedTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +51,7 @@ public final class KafkaClients implements AutoCloseable {
     private final String clientId;
     private final AtomicInteger clientCount = new AtomicInteger();
     private final Map<KafkaUser, Admin> sharedAdmins = new ConcurrentHashMap<>();
+    private final Map<TlsFiles, RenewedTls> renewedTls = new ConcurrentHashMap<>();
     private volatile boolean brokersFound;
 
     /**
@@ -72,7 +75,7 @@ public final class KafkaClients implements AutoCloseable {
 
     /** As above, with the offsets of another group. */
     public BoundedConsumer consumer(String group) {
-        Map<String, Object> config = connection(settings.consumer());
+        Map<String, Object> config = connection(KafkaUser.CONSUMER);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -102,7 +105,7 @@ public final class KafkaClients implements AutoCloseable {
 
     /** Creates one producer, and returns it until it is reset. */
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory() {
-        Map<String, Object> config = connection(settings.producer());
+        Map<String, Object> config = connection(KafkaUser.PRODUCER);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -136,7 +139,7 @@ public final class KafkaClients implements AutoCloseable {
 
     /** An admin client with the rights of the user; the caller closes it. */
     public Admin admin(KafkaUser user) {
-        Map<String, Object> config = connection(credentials(user));
+        Map<String, Object> config = connection(user);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.putAll(propertiesOfAdmin(user));
         return resolved(() -> Admin.create(config));
@@ -163,9 +166,10 @@ public final class KafkaClients implements AutoCloseable {
         return Optional.ofNullable(sharedAdmins.get(shared(user)));
     }
 
-    /** Users with the same credentials and properties share a client. */
+    /** Users with the same credentials, certificates and properties share a client. */
     private KafkaUser shared(KafkaUser user) {
         boolean same = settings.consumer().equals(settings.producer())
+                && settings.consumerTls().equals(settings.producerTls())
                 && settings.consumerProperties().equals(settings.producerProperties());
         return same ? KafkaUser.CONSUMER : user;
     }
@@ -181,6 +185,10 @@ public final class KafkaClients implements AutoCloseable {
 
     private Optional<Credentials> credentials(KafkaUser user) {
         return user == KafkaUser.CONSUMER ? settings.consumer() : settings.producer();
+    }
+
+    private TlsFiles tls(KafkaUser user) {
+        return user == KafkaUser.CONSUMER ? settings.consumerTls() : settings.producerTls();
     }
 
     /** The bootstrap servers: {@code host:port}, several separated by commas. */
@@ -210,23 +218,24 @@ public final class KafkaClients implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> connection(Optional<Credentials> credentials) {
+    private Map<String, Object> connection(KafkaUser role) {
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + clientCount.incrementAndGet());
         config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, Timeouts.METADATA_MAX_AGE.toMillis());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
-        credentials.ifPresent(user -> {
+        credentials(role).ifPresent(user -> {
             config.put(SaslConfigs.SASL_MECHANISM, settings.saslMechanism());
             config.put(SaslConfigs.SASL_JAAS_CONFIG, loginModule(settings.saslMechanism()) + " required;");
             config.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, CredentialsCallbackHandler.class);
             config.put(CredentialsCallbackHandler.CREDENTIALS, user);
         });
-        settings.certificate().ifPresent(file -> {
-            config.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-            config.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, file.toString());
-        });
+        TlsFiles files = tls(role);
+        if (!files.isEmpty()) {
+            config.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedSslEngineFactory.class);
+            config.put(RenewedSslEngineFactory.TLS, renewedTls.computeIfAbsent(files, RenewedTls::new));
+        }
         return config;
     }
 

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.config.TlsFiles;
+import dev.orderpipeline.common.tls.RenewedTls;
 import java.sql.SQLException;
 
 /**
@@ -43,8 +45,18 @@ public final class PostgresDataSource {
         dataSource.addDataSourceProperty("binaryTransferEnable", ElementType.arrayOids());
         settings.properties().values().forEach(dataSource::addDataSourceProperty);
         dataSource.addDataSourceProperty("sslmode", settings.sslMode());
-        settings.certificate().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
+        setTls(dataSource, settings.tls());
         return dataSource;
+    }
+
+    /** Without a client certificate, the driver reads the authorities itself, for each connection. */
+    private static void setTls(HikariDataSource dataSource, TlsFiles tls) {
+        if (tls.client().isPresent()) {
+            dataSource.addDataSourceProperty("sslfactory", RenewedSocketFactory.class.getName());
+            dataSource.addDataSourceProperty("sslfactoryarg", RenewedSocketFactory.register(new RenewedTls(tls)));
+        } else {
+            tls.authorities().ifPresent(file -> dataSource.addDataSourceProperty("sslrootcert", file.toString()));
+        }
     }
 
     /** A demoted primary may keep its connections open: they are evicted, so that the new primary is searched for. */

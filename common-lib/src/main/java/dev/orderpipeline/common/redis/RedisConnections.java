@@ -3,6 +3,7 @@ package dev.orderpipeline.common.redis;
 import dev.orderpipeline.common.config.RedisSettings;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.tls.RenewedTls;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -12,6 +13,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -66,11 +68,9 @@ public final class RedisConnections {
                         .connectTimeout(Timeouts.REDIS_CONNECT)
                         .keepAlive(true)
                         .build());
-        settings.certificate()
-                .ifPresent(file -> options.sslOptions(SslOptions.builder()
-                        .jdkSslProvider()
-                        .trustManager(file.toFile())
-                        .build()));
+        if (!settings.tls().isEmpty()) {
+            options.sslOptions(ssl(new RenewedTls(settings.tls())));
+        }
         LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
                 .commandTimeout(timeout)
                 .shutdownTimeout(Duration.ZERO)
@@ -79,6 +79,17 @@ public final class RedisConnections {
         settings.password()
                 .ifPresent(password -> client.redisCredentialsProviderFactory(new PresentPassword(settings, password)));
         return settings.ssl() ? client.useSsl().build() : client.build();
+    }
+
+    /** The client builds a context for each connection. */
+    private static SslOptions ssl(RenewedTls tls) {
+        return SslOptions.builder()
+                .jdkSslProvider()
+                .sslContext(context -> {
+                    SslManagerBundle managers = tls.present().bundle().getManagers();
+                    context.keyManager(managers.getKeyManagerFactory()).trustManager(managers.getTrustManagerFactory());
+                })
+                .build();
     }
 
     /** Passed as a String, a password of white space alone would be ignored. */

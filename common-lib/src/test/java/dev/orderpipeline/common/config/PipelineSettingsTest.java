@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.memory.MemoryBudget;
+import dev.orderpipeline.common.tls.TestPem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,8 @@ class PipelineSettingsTest {
                                     "SCRAM-SHA-512",
                                     Optional.empty(),
                                     Optional.empty(),
-                                    Optional.empty(),
+                                    TlsFiles.NONE,
+                                    TlsFiles.NONE,
                                     ClientProperties.NONE,
                                     ClientProperties.NONE,
                                     new TopicSettings(
@@ -66,10 +70,10 @@ class PipelineSettingsTest {
                                     "loader",
                                     Optional.empty(),
                                     "prefer",
-                                    Optional.empty(),
+                                    TlsFiles.NONE,
                                     ClientProperties.NONE),
                             Optional.of(new RedisSettings(
-                                    "localhost", 6379, Optional.empty(), Optional.empty(), false, Optional.empty())),
+                                    "localhost", 6379, Optional.empty(), Optional.empty(), false, TlsFiles.NONE)),
                             new TracingSettings(Optional.empty(), 0.01),
                             5000,
                             true));
@@ -124,7 +128,8 @@ class PipelineSettingsTest {
                                     "SCRAM-SHA-256",
                                     Optional.of(new Credentials("reader", Secret.of("reader's secret"))),
                                     Optional.of(new Credentials("writer", Secret.of("writer's secret"))),
-                                    Optional.empty(),
+                                    TlsFiles.NONE,
+                                    TlsFiles.NONE,
                                     ClientProperties.NONE,
                                     ClientProperties.NONE,
                                     new TopicSettings(
@@ -136,7 +141,7 @@ class PipelineSettingsTest {
                                     "loader",
                                     Optional.of(Secret.of("loader's secret")),
                                     "require",
-                                    Optional.empty(),
+                                    TlsFiles.NONE,
                                     ClientProperties.NONE),
                             Optional.of(new RedisSettings(
                                     "cache",
@@ -144,7 +149,7 @@ class PipelineSettingsTest {
                                     Optional.of("looker"),
                                     Optional.of(Secret.of("looker's secret")),
                                     true,
-                                    Optional.of(certificate))),
+                                    TlsFiles.ofAuthorities(certificate))),
                             new TracingSettings(Optional.of(URI.create("https://collector/otlp")), 0.5),
                             8080,
                             false));
@@ -176,11 +181,13 @@ class PipelineSettingsTest {
                     readWithUser(Map.of("CERTIFICATE_PATH", certificate.toString(), "KAFKA_SECURITY_PROTOCOL", "SSL"));
 
             assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
-            assertThat(settings.postgres().certificate()).contains(certificate);
-            assertThat(settings.kafka().certificate()).contains(certificate);
+            TlsFiles tls = TlsFiles.ofAuthorities(certificate);
+            assertThat(settings.postgres().tls()).isEqualTo(tls);
+            assertThat(settings.kafka().consumerTls()).isEqualTo(tls);
+            assertThat(settings.kafka().producerTls()).isEqualTo(tls);
             assertThat(settings.redis()).hasValueSatisfying(redis -> {
                 assertThat(redis.ssl()).isTrue();
-                assertThat(redis.certificate()).contains(certificate);
+                assertThat(redis.tls()).isEqualTo(tls);
             });
         }
 
@@ -605,6 +612,148 @@ class PipelineSettingsTest {
     }
 
     @Nested
+    class ClientCertificates {
+
+        private static final String MISSING = "/no/such/file.pem";
+
+        @TempDir
+        Path folder;
+
+        @BeforeEach
+        void writeFiles() throws IOException, GeneralSecurityException {
+            HeldCertificate held = new HeldCertificate.Builder().build();
+            Files.writeString(folder.resolve("tls.crt"), held.certificatePem());
+            Files.writeString(folder.resolve("tls.key"), held.privateKeyPkcs8Pem());
+            Files.writeString(
+                    folder.resolve("encrypted.key"),
+                    TestPem.encrypted(held.keyPair().getPrivate(), "hidden"));
+            Files.writeString(
+                    folder.resolve("other.key"),
+                    new HeldCertificate.Builder().build().privateKeyPkcs8Pem());
+            Files.writeString(folder.resolve("password"), "hidden\n");
+        }
+
+        @Test
+        void certificateImpliesTls() {
+            Map<String, String> variables = new HashMap<>(Map.of("PG_CERTIFICATE_PATH", file("tls.crt")));
+            for (String server : List.of("KAFKA", "PG", "REDIS")) {
+                variables.putAll(client(server));
+            }
+
+            PipelineSettings settings = readWithUser(variables);
+
+            Optional<ClientCertificate> client =
+                    Optional.of(new ClientCertificate(path("tls.crt"), path("tls.key"), Optional.empty()));
+            TlsFiles tls = new TlsFiles(Optional.empty(), client);
+            assertThat(settings.kafka().securityProtocol()).isEqualTo("SSL");
+            assertThat(settings.kafka().consumerTls()).isEqualTo(tls);
+            assertThat(settings.kafka().producerTls()).isEqualTo(tls);
+            assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
+            assertThat(settings.postgres().tls()).isEqualTo(new TlsFiles(Optional.of(path("tls.crt")), client));
+            assertThat(settings.redis()).hasValueSatisfying(redis -> {
+                assertThat(redis.ssl()).isTrue();
+                assertThat(redis.tls()).isEqualTo(tls);
+            });
+            assertThat(settings.summary())
+                    .anyMatch(line -> line.contains("SSL, consumer's certificate " + path("tls.crt")
+                            + ", producer's certificate " + path("tls.crt") + ": group"))
+                    .anyMatch(line -> line.contains("sslmode verify-full, certificate " + path("tls.crt")))
+                    .anyMatch(line -> line.contains("TLS, certificate " + path("tls.crt")));
+        }
+
+        /** Those that are not used may be anything. */
+        @Test
+        void ownFilesOfServerAndRoleTakePrecedence() {
+            Map<String, String> variables = new HashMap<>(Map.of(
+                    "CERTIFICATE_PATH", MISSING,
+                    "KAFKA_CLIENT_CERTIFICATE_PATH", MISSING,
+                    "KAFKA_CLIENT_KEY_PATH", MISSING));
+            for (String server : List.of("KAFKA", "PG", "REDIS")) {
+                variables.put(server + "_CERTIFICATE_PATH", file("tls.crt"));
+            }
+            variables.putAll(client("KAFKA_CONSUMER"));
+            variables.putAll(client("KAFKA_PRODUCER"));
+            variables.put("KAFKA_PRODUCER_CLIENT_KEY_PATH", file("encrypted.key"));
+            variables.put("KAFKA_PRODUCER_CLIENT_KEY_PASSWORD_FILE", file("password"));
+
+            PipelineSettings settings = readWithUser(variables);
+
+            assertThat(List.of(
+                            settings.kafka().consumerTls(),
+                            settings.postgres().tls(),
+                            settings.redis().orElseThrow().tls()))
+                    .extracting(TlsFiles::authorities)
+                    .containsOnly(Optional.of(path("tls.crt")));
+            assertThat(settings.kafka().consumerTls().client())
+                    .contains(new ClientCertificate(path("tls.crt"), path("tls.key"), Optional.empty()));
+            assertThat(settings.kafka().producerTls().client())
+                    .map(ClientCertificate::key)
+                    .contains(path("encrypted.key"));
+            assertThat(settings.toString()).doesNotContain("hidden");
+        }
+
+        @Test
+        void ownAuthoritiesImplyTls() {
+            PipelineSettings settings = readWithUser(Map.of(
+                    "KAFKA_CERTIFICATE_PATH", file("tls.crt"),
+                    "PG_CERTIFICATE_PATH", file("tls.crt"),
+                    "REDIS_CERTIFICATE_PATH", file("tls.crt")));
+
+            assertThat(settings.kafka().securityProtocol()).isEqualTo("SSL");
+            assertThat(settings.postgres().sslMode()).isEqualTo("verify-full");
+            assertThat(settings.redis().orElseThrow().ssl()).isTrue();
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                KAFKA_CLIENT_KEY_PATH is missing: the key of the certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt
+                REDIS_CLIENT_CERTIFICATE_PATH is missing: the certificate of the key in REDIS_CLIENT_KEY_PATH | REDIS_CLIENT_KEY_PATH=tls.key
+                REDIS_CLIENT_CERTIFICATE_PATH must be a readable PEM file with certificates, was              | REDIS_CLIENT_CERTIFICATE_PATH=tls.key REDIS_CLIENT_KEY_PATH=tls.key
+                REDIS_CLIENT_KEY_PATH must be a readable PEM file with a private key                          | REDIS_CLIENT_CERTIFICATE_PATH=tls.crt REDIS_CLIENT_KEY_PATH=tls.crt
+                KAFKA_CLIENT_KEY_PATH must be the key of the first certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=other.key
+                KAFKA_CLIENT_KEY_PASSWORD is missing: the key in KAFKA_CLIENT_KEY_PATH is encrypted           | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key
+                KAFKA_CLIENT_KEY_PASSWORD must be the password of the key in KAFKA_CLIENT_KEY_PATH            | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD=wrong
+                KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL when a client certificate is set              | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=tls.key KAFKA_SECURITY_PROTOCOL=PLAINTEXT
+                KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH is missing: KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH is set | KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CONSUMER_CLIENT_KEY_PATH=tls.key
+                PG_SSLMODE must not be disable when a client certificate is set                               | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=tls.key PG_SSLMODE=disable
+                CERTIFICATE_PATH is missing: PG_SSLMODE=verify-full needs the CA certificate                  | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=tls.key
+                REDIS_SSL must be true when a client certificate is set                                       | REDIS_CLIENT_CERTIFICATE_PATH=tls.crt REDIS_CLIENT_KEY_PATH=tls.key REDIS_SSL=false
+                """)
+        void problemNamesTheVariable(String problem, String settings) {
+            Map<String, String> variables = new HashMap<>(Map.of("PG_USER", "loader"));
+            for (String setting : settings.split(" ")) {
+                String value = setting.split("=")[1];
+                variables.put(setting.split("=")[0], value.contains(".") ? file(value) : value);
+            }
+
+            assertThat(problems(variables)).singleElement().asString().startsWith(problem);
+        }
+
+        /** The command that lists dead letters sends nothing. */
+        @Test
+        void producersCertificateIsUnusedByList() {
+            Map<String, String> variables = new HashMap<>(client("KAFKA_CONSUMER"));
+            variables.put(SettingsUse.PROPERTY, "LIST");
+            variables.put("KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH", MISSING);
+
+            assertThat(read(variables).kafka().consumerTls().client()).isPresent();
+        }
+
+        private Map<String, String> client(String prefix) {
+            return Map.of(
+                    prefix + "_CLIENT_CERTIFICATE_PATH", file("tls.crt"), prefix + "_CLIENT_KEY_PATH", file("tls.key"));
+        }
+
+        private String file(String name) {
+            return path(name).toString();
+        }
+
+        private Path path(String name) {
+            return folder.resolve(name);
+        }
+    }
+
+    @Nested
     class UnusedVariables {
 
         @ParameterizedTest
@@ -821,7 +970,12 @@ class PipelineSettingsTest {
             Set<String> read = new TreeSet<>();
             for (Map<String, String> variables : List.of(
                     Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),
-                    Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"))) {
+                    Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"),
+                    Map.of(
+                            "KAFKA_CLIENT_KEY_PATH", "key.pem",
+                            "PG_CLIENT_KEY_PATH", "key.pem",
+                            "REDIS_CLIENT_KEY_PATH", "key.pem"),
+                    Map.of("KAFKA_CONSUMER_CLIENT_KEY_PATH", "key.pem", "KAFKA_PRODUCER_CLIENT_KEY_PATH", "key.pem"))) {
                 MockEnvironment environment = new MockEnvironment();
                 environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
                     @Override

@@ -23,7 +23,8 @@ public final class TestKafkaSettings {
                 MECHANISM,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                TlsFiles.NONE,
+                TlsFiles.NONE,
                 ClientProperties.NONE,
                 ClientProperties.NONE,
                 topics);
@@ -42,13 +43,15 @@ public final class TestKafkaSettings {
 
     private static KafkaSettings secured(
             SecuredStack stack, String mechanism, Credentials consumer, Credentials producer, TopicSettings topics) {
+        TlsFiles tls = TlsFiles.ofAuthorities(stack.security().certificates().authority());
         return new KafkaSettings(
                 stack.kafka().securedServers(),
                 "SASL_SSL",
                 mechanism,
                 Optional.of(consumer),
                 Optional.of(producer),
-                Optional.of(stack.security().certificates().authority()),
+                tls,
+                tls,
                 ClientProperties.NONE,
                 ClientProperties.NONE,
                 topics);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.loop.FatalErrorHandler;
 import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
@@ -323,7 +324,7 @@ class DependencyChecksIT {
                 "postgres",
                 Optional.empty(),
                 "disable",
-                Optional.empty(),
+                TlsFiles.NONE,
                 ClientProperties.NONE);
         return PostgresDataSource.create(settings, "test", 1);
     }

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.Secret;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.local.postgres.LocalPostgres;
 import java.io.IOException;
@@ -174,7 +175,7 @@ class RejectedConnectionIT {
                 user,
                 password.map(Secret::of),
                 sslMode,
-                Optional.empty(),
+                TlsFiles.NONE,
                 ClientProperties.NONE);
         HikariDataSource pool = PostgresDataSource.create(settings, "test", 1);
         return (PrimaryDataSource) pool.getDataSource();

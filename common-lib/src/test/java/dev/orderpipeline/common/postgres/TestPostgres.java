@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.Secret;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
@@ -33,7 +34,7 @@ final class TestPostgres {
 
     static PostgresSettings settings(String addresses, String database, String user, Optional<Secret> password) {
         return new PostgresSettings(
-                addresses, database, user, password, "prefer", Optional.empty(), ClientProperties.NONE);
+                addresses, database, user, password, "prefer", TlsFiles.NONE, ClientProperties.NONE);
     }
 
     static String address() {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.config.RedisSettings;
 import dev.orderpipeline.common.config.Secret;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
@@ -149,7 +150,7 @@ class RedisDependencyIT {
                 Optional.of("limited"),
                 Optional.of(Secret.of("p")),
                 false,
-                Optional.empty());
+                TlsFiles.NONE);
 
         assertThat(reason(settings)).contains("NOPERM", "'" + command + "'", "grant it to REDIS_USERNAME");
     }
@@ -175,7 +176,7 @@ class RedisDependencyIT {
                 Optional.of("curious"),
                 Optional.of(Secret.of(password)),
                 false,
-                Optional.empty());
+                TlsFiles.NONE);
         setPassword("curious", password);
         assertThat(reason(settings)).isEmpty();
 
@@ -187,7 +188,7 @@ class RedisDependencyIT {
     }
 
     private static RedisSettings settings(String host, int port, boolean ssl) {
-        return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, Optional.empty());
+        return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, TlsFiles.NONE);
     }
 
     /** The reason in readiness for this Redis; empty if it is ready. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.orderpipeline.common.config.RedisSettings;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.Timeouts;
+import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.rejection.ErrorCode;
@@ -286,7 +287,7 @@ class ReferenceClientIT {
                             Optional.of("limited"),
                             Optional.of(Secret.of("p")),
                             false,
-                            Optional.empty()),
+                            TlsFiles.NONE),
                     Timeouts.DEFAULT.redis(),
                     RESOURCES);
             limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
@@ -404,7 +405,7 @@ class ReferenceClientIT {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        Optional.empty()),
+                        TlsFiles.NONE),
                 Timeouts.DEFAULT.redis(),
                 RESOURCES);
     }
