@@ -17,7 +17,13 @@ decides.
 {{/* With the services' own default. */}}
 {{- define "order-pipeline-common.securityProtocol" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
-{{ $config.KAFKA_SECURITY_PROTOCOL | default (include "order-pipeline-common.sasl" . | empty | ternary "PLAINTEXT" "SASL_SSL") }}
+{{- $default := "PLAINTEXT" -}}
+{{- if include "order-pipeline-common.sasl" . -}}
+{{- $default = "SASL_SSL" -}}
+{{- else if or $config.KAFKA_CERTIFICATE_PATH $config.KAFKA_CLIENT_CERTIFICATE_PATH $config.KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH -}}
+{{- $default = "SSL" -}}
+{{- end -}}
+{{ $config.KAFKA_SECURITY_PROTOCOL | default $default }}
 {{- end }}
 
 {{- define "order-pipeline-common.sourceTopic" -}}

@@ -49,7 +49,8 @@ containers:
       {{- toYaml . | nindent 6 }}
     {{- end }}
     {{- $certificate := include "order-pipeline-common.certificateVolume" . }}
-    {{- if or (not $ownTmp) $certificate .Values.extraVolumeMounts }}
+    {{- $tlsFiles := (include "order-pipeline-common.tlsFiles" . | fromJson).volumes }}
+    {{- if or (not $ownTmp) $certificate $tlsFiles .Values.extraVolumeMounts }}
     volumeMounts:
       {{- if not $ownTmp }}
       - name: tmp
@@ -60,6 +61,11 @@ containers:
         mountPath: {{ dir (include "order-pipeline-common.config" . | fromJson).CERTIFICATE_PATH | toYaml }}
         readOnly: true
       {{- end }}
+      {{- range $tlsFiles }}
+      - name: {{ .name }}
+        mountPath: {{ .folder }}
+        readOnly: true
+      {{- end }}
       {{- with .Values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -67,7 +73,7 @@ containers:
   {{- with eq $restartPolicy "Always" | ternary .Values.extraContainers list }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- if or (not $ownTmp) $certificate .Values.extraVolumes }}
+{{- if or (not $ownTmp) $certificate $tlsFiles .Values.extraVolumes }}
 volumes:
   {{- if not $ownTmp }}
   - name: tmp
@@ -76,6 +82,13 @@ volumes:
   {{- with $certificate }}
   - name: certificate
     {{- . | nindent 4 }}
+  {{- end }}
+  {{- range $tlsFiles }}
+  - name: {{ .name }}
+    secret:
+      secretName: {{ .entry.secret | toYaml }}
+      items:
+        {{- toYaml .items | nindent 8 }}
   {{- end }}
   {{- with .Values.extraVolumes }}
   {{- toYaml . | nindent 2 }}

@@ -1,12 +1,13 @@
 {{/*
 KEDA reads the lag from a secured Kafka with the consumer's name and password, out of the pods' environment, and the
-authority.
+authority and client certificate, out of their Secrets.
 */}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}
 {{- $tls := include "order-pipeline-common.securityProtocol" . | hasSuffix "SSL" -}}
 {{- if and .Values.autoscaling.enabled (or $sasl $tls) -}}
 {{- $certificate := include "order-pipeline-common.certificateVolume" . | fromYaml -}}
+{{- $fromSecrets := include "order-pipeline-common.kedaSecrets" . | fromJson -}}
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
 {{ include "order-pipeline-common.metadata" (dict "context" .) }}
@@ -20,17 +21,40 @@ spec:
       name: KAFKA_CONSUMER_PASSWORD
       containerName: {{ .Chart.Name }}
   {{- end }}
-  {{- with $certificate.secret }}
+  {{- with $fromSecrets }}
   secretTargetRef:
-    - parameter: ca
-      name: {{ .secretName | toYaml }}
-      key: {{ (first .items).key | toYaml }}
+    {{- range $parameter, $source := . }}
+    - parameter: {{ $parameter }}
+      name: {{ $source.name | toYaml }}
+      key: {{ $source.key | toYaml }}
+    {{- end }}
   {{- end }}
-  {{- with $certificate.configMap }}
+  {{- if and $certificate.configMap (not $fromSecrets.ca) }}
   configMapTargetRef:
     - parameter: ca
-      name: {{ .name | toYaml }}
-      key: {{ (first .items).key | toYaml }}
+      name: {{ $certificate.configMap.name | toYaml }}
+      key: {{ (first $certificate.configMap.items).key | toYaml }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* KEDA's parameters with a Secret and a key in it, as JSON. As in the service, Kafka's own files and the consumer's come first. */}}
+{{- define "order-pipeline-common.kedaSecrets" -}}
+{{- $sources := dict -}}
+{{- with (include "order-pipeline-common.certificateVolume" . | fromYaml).secret -}}
+{{- $_ := set $sources "ca" (dict "name" .secretName "key" (first .items).key) -}}
+{{- end -}}
+{{- $volumes := (include "order-pipeline-common.tlsFiles" . | fromJson).volumes -}}
+{{- range $prefix := list "KAFKA" "KAFKA_CONSUMER" -}}
+{{- range $volume := $volumes -}}
+{{- if eq $volume.entry.for $prefix -}}
+{{- range $parameter, $field := dict "ca" "authority" "cert" "certificate" "key" "key" -}}
+{{- with index $volume.entry $field -}}
+{{- $_ := set $sources $parameter (dict "name" $volume.entry.secret "key" .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $sources }}
 {{- end }}

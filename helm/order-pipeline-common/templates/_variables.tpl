@@ -8,6 +8,9 @@
 {{- if include "order-pipeline-common.certificateVolume" . -}}
 {{- $_ := set $config "CERTIFICATE_PATH" ($config.CERTIFICATE_PATH | default "/certificates/ca.crt") -}}
 {{- end -}}
+{{- range (include "order-pipeline-common.tlsFiles" . | fromJson).volumes -}}
+{{- $config = mergeOverwrite $config .variables -}}
+{{- end -}}
 {{ toJson $config }}
 {{- end }}
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartTest {
 
@@ -159,6 +161,78 @@ class ChartTest {
     }
 
     @Test
+    void tlsFilesAreMountedAtTheirVariablesPaths() {
+        String rendered = STG.render(
+                "tlsFiles[0].for=PG",
+                "tlsFiles[0].secret=loader",
+                "tlsFiles[0].authority=ca.crt",
+                "tlsFiles[0].certificate=tls.crt",
+                "tlsFiles[0].key=tls.key");
+
+        assertThat(rendered)
+                .contains("PG_CERTIFICATE_PATH: /tls/0/ca.crt", "PG_CLIENT_CERTIFICATE_PATH: /tls/0/tls.crt")
+                .contains("PG_CLIENT_KEY_PATH: /tls/0/tls.key", "mountPath: /tls/0", "secretName: loader");
+    }
+
+    /** As in "config" and "secrets", the global ones are limited to the servers of a service. */
+    @Test
+    void serviceMountsFilesOfItsServersAlone() {
+        String[] ofRedis = {
+            "global.tlsFiles[0].for=REDIS", "global.tlsFiles[0].secret=looker", "global.tlsFiles[0].authority=ca.crt"
+        };
+
+        assertThat(STG.render(ofRedis)).contains("REDIS_CERTIFICATE_PATH: /tls/0/ca.crt", "secretName: looker");
+        assertThat(new Chart("dds-service").render(ofRedis)).doesNotContain("looker", "/tls/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tlsFiles[0].certificate=tls.crt",
+                "tlsFiles[0].key=tls.key",
+                "tlsFiles[0].for=KAFKA_CONSUMER,tlsFiles[0].authority=ca.crt",
+                "tlsFiles[0].for=MONGO,tlsFiles[0].authority=ca.crt",
+                "tlsFiles[0].configMap=ca,tlsFiles[0].authority=ca.crt"
+            })
+    void incompleteTlsFilesAreRejected(String settings) {
+        List<String> all = new ArrayList<>(List.of("tlsFiles[0].for=KAFKA", "tlsFiles[0].secret=orders"));
+        all.addAll(List.of(settings.split(",")));
+
+        assertThatThrownBy(() -> STG.render(all.toArray(String[]::new))).hasMessageContaining("tlsFiles");
+    }
+
+    @Test
+    void kedaUsesTheConsumersCertificate() {
+        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render(
+                "autoscaling.enabled=true",
+                "certificate.configMap=cloud",
+                "tlsFiles[0].for=KAFKA_CONSUMER",
+                "tlsFiles[0].secret=reader",
+                "tlsFiles[0].certificate=user.crt",
+                "tlsFiles[0].key=user.key",
+                "tlsFiles[1].for=KAFKA",
+                "tlsFiles[1].secret=orders",
+                "tlsFiles[1].authority=ca.crt",
+                "tlsFiles[1].certificate=tls.crt",
+                "tlsFiles[1].key=tls.key"));
+
+        assertThat(objects)
+                .filteredOn(object -> object.get("kind").equals("TriggerAuthentication"))
+                .extracting(object -> object.get("spec"))
+                .containsExactly(Map.of(
+                        "secretTargetRef",
+                        List.of(
+                                fromSecret("ca", "orders", "ca.crt"),
+                                fromSecret("cert", "reader", "user.crt"),
+                                fromSecret("key", "reader", "user.key"))));
+        assertThat(objects)
+                .filteredOn(object -> object.get("kind").equals("ScaledObject"))
+                .asString()
+                .contains("tls=enable")
+                .doesNotContain("sasl");
+    }
+
+    @Test
     void certificateHasOneSource() {
         assertThatThrownBy(() -> STG.render("certificate.secret=a", "certificate.configMap=b"))
                 .hasMessageContaining("certificate.secret and certificate.configMap exclude each other");
@@ -188,5 +262,9 @@ class ChartTest {
 
     private static List<String> checksums(String rendered) {
         return rendered.lines().filter(line -> line.contains("checksum/")).toList();
+    }
+
+    private static Map<String, Object> fromSecret(String parameter, String secret, String key) {
+        return Map.of("parameter", parameter, "name", secret, "key", key);
     }
 }
