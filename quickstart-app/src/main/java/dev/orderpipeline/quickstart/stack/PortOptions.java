@@ -99,11 +99,11 @@ public final class PortOptions {
         return option.given().orElseGet(() -> {
             int port = Ports.reserveOrOther(option.preferred());
             if (port != option.preferred()) {
-                terminal.line("Port %d is taken: using %d for %s. To choose another, use %s"
+                terminal.line("Port %d is taken: %s uses %d (%s sets another one)"
                         .formatted(
                                 option.preferred(),
-                                port,
                                 option.part(),
+                                port,
                                 option.spec().longestName()));
             }
             return port;
