@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A release freezes its contracts: CONTRIBUTING.md, "Releasing the contracts". */
+/** A release freezes its contracts: docs/releasing.md, "Steps". */
 class FrozenContractsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
