@@ -88,7 +88,11 @@ class ClientCertificatesIT {
     void expiredCertificatesAreReportedUntilRenewed(CapturedOutput output) {
         users.users().forEach(user -> certificates.issueExpiredClient(user.name()));
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            awaitLine(output, service, "has expired: renew the file in PG_CLIENT_CERTIFICATE_PATH");
+            awaitLine(
+                    output,
+                    service,
+                    "certificate_expired): PostgreSQL rejects the client's certificate, which has expired: renew the"
+                            + " file in PG_CLIENT_CERTIFICATE_PATH");
             service.awaitDown("kafka", "check KAFKA_CLIENT_CERTIFICATE_PATH");
             service.awaitDown("redis", "has expired: renew the file in REDIS_CLIENT_CERTIFICATE_PATH");
             assertThat(output)

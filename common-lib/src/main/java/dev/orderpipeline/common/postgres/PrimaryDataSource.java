@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.util.PSQLException;
@@ -84,8 +85,9 @@ final class PrimaryDataSource extends AbstractDataSource {
             return named("host '%s' can't be resolved: check PG_HOST".formatted(cause.getMessage()), failure);
         }
         if (cause instanceof IOException && !(cause instanceof ConnectException)) {
-            return named(
-                    "no connection to %s (%s): check PG_HOST and PG_PORT".formatted(settings.hosts(), cause), failure);
+            // A handshake is one with PostgreSQL, which has agreed to TLS.
+            String advice = cause instanceof SSLHandshakeException ? "" : ": check PG_HOST and PG_PORT";
+            return named("no connection to %s (%s)%s".formatted(settings.hosts(), cause, advice), failure);
         }
         return failure;
     }
