@@ -68,7 +68,7 @@ public record ClientCertificate(Path certificate, Path key, Optional<Secret> key
                 case KEY ->
                     reader.problem(
                             prefix + KEY,
-                            "must be a readable PEM file with a private key (PKCS#8, PKCS#1 or SEC 1; an encrypted one in"
+                            "must be a readable PEM file with an RSA or EC key (PKCS#8, PKCS#1 or SEC 1; an encrypted one in"
                                     + " PKCS#8), was '%s'".formatted(key));
                 case KEY_PASSWORD ->
                     reader.problem(

@@ -39,6 +39,7 @@ final class KafkaProperties {
             Map.entry("ssl.truststore.certificates", AUTHORITIES),
             Map.entry("ssl.truststore.password", AUTHORITIES),
             Map.entry("ssl.engine.factory.class", AUTHORITIES),
+            Map.entry("ssl.endpoint.identification.algorithm", "host names are always verified"),
             Map.entry("bootstrap.controllers", "the services use brokers alone"),
             Map.entry("client.id", "it is the service's name with a number"),
             Map.entry("group.id", "set KAFKA_CONSUMER_GROUP"),

@@ -2,7 +2,6 @@ package dev.orderpipeline.common.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.List;
 /**
  * A key, and what servers verify it with.
  *
+ * @param key of RSA or an elliptic curve, which is what Kafka's client reads
  * @param chain the certificate of the key, and those of the authorities between it and one that servers have
  */
 public record ClientKey(PrivateKey key, List<X509Certificate> chain) {
@@ -20,23 +20,18 @@ public record ClientKey(PrivateKey key, List<X509Certificate> chain) {
         return chain.get(0);
     }
 
-    /** Whether the certificate is that of the key; true for a key of an algorithm that is not known here. */
+    /** Whether the certificate is that of the key. */
     public boolean isPair() {
-        return switch (key.getAlgorithm()) {
-            case "RSA" -> verifies("SHA256withRSA", certificate().getPublicKey());
-            case "EC" -> verifies("SHA256withECDSA", certificate().getPublicKey());
-            case "EdDSA" -> verifies("EdDSA", certificate().getPublicKey());
-            default -> true;
-        };
+        return verifies(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
     }
 
-    private boolean verifies(String algorithm, PublicKey publicKey) {
+    private boolean verifies(String algorithm) {
         try {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(ANY_TEXT);
             byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
+            signature.initVerify(certificate().getPublicKey());
             signature.update(ANY_TEXT);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {

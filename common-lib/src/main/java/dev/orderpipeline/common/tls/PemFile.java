@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /** Reads certificates and keys, which may be in one file. Messages of the parser, which may quote a file, are left out. */
@@ -19,6 +19,7 @@ public final class PemFile {
     /** The authorities of an operating system have a quarter of it. */
     static final int MAX_BYTES = 1024 * 1024;
 
+    private static final Set<String> ALGORITHMS = Set.of("RSA", "EC");
     private static final String ENCRYPTED_KEY = "BEGIN ENCRYPTED PRIVATE KEY";
 
     private PemFile() {}
@@ -33,7 +34,7 @@ public final class PemFile {
     }
 
     /**
-     * A key in PKCS#8, PKCS#1 or SEC 1.
+     * An RSA or EC key in PKCS#8, PKCS#1 or SEC 1.
      *
      * @param password of an encrypted key, which is one in PKCS#8; unused for others
      */
@@ -42,7 +43,11 @@ public final class PemFile {
         try {
             PemContent content = load(file);
             encrypted = content.toString().contains(ENCRYPTED_KEY);
-            return Objects.requireNonNull(content.getPrivateKey(password.orElse(null)));
+            PrivateKey key = content.getPrivateKey(password.orElse(null));
+            if (key == null || !ALGORITHMS.contains(key.getAlgorithm())) {
+                throw new InvalidPemException(Fault.KEY, file + " has no RSA or EC key");
+            }
+            return key;
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             throw encrypted
                     ? new InvalidPemException(Fault.KEY_PASSWORD, "the key in " + file + " has another password")

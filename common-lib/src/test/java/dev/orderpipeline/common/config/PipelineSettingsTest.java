@@ -709,7 +709,7 @@ class PipelineSettingsTest {
                 KAFKA_CLIENT_KEY_PATH is missing: the key of the certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt
                 REDIS_CLIENT_CERTIFICATE_PATH is missing: the certificate of the key in REDIS_CLIENT_KEY_PATH | REDIS_CLIENT_KEY_PATH=tls.key
                 REDIS_CLIENT_CERTIFICATE_PATH must be a readable PEM file with certificates, was              | REDIS_CLIENT_CERTIFICATE_PATH=tls.key REDIS_CLIENT_KEY_PATH=tls.key
-                REDIS_CLIENT_KEY_PATH must be a readable PEM file with a private key                          | REDIS_CLIENT_CERTIFICATE_PATH=tls.crt REDIS_CLIENT_KEY_PATH=tls.crt
+                REDIS_CLIENT_KEY_PATH must be a readable PEM file with an RSA or EC key                         | REDIS_CLIENT_CERTIFICATE_PATH=tls.crt REDIS_CLIENT_KEY_PATH=tls.crt
                 KAFKA_CLIENT_KEY_PATH must be the key of the first certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=other.key
                 KAFKA_CLIENT_KEY_PASSWORD is missing: the key in KAFKA_CLIENT_KEY_PATH is encrypted           | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key
                 KAFKA_CLIENT_KEY_PASSWORD must be the password of the key in KAFKA_CLIENT_KEY_PATH            | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD=wrong
@@ -908,6 +908,7 @@ class PipelineSettingsTest {
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes=few         | fetch.min.bytes: its value is invalid: int
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes             | a line has no name and '='
                 KAFKA_CONSUMER_PROPERTIES | =1                          | a line has no name and '='
+                KAFKA_CONSUMER_PROPERTIES | ssl.endpoint.identification.algorithm= | host names are always verified
                 KAFKA_PRODUCER_PROPERTIES | acks=1                      | acks: no record may be lost or reordered
                 KAFKA_PRODUCER_PROPERTIES | enable.idempotence=false    | no record may be lost or reordered
                 KAFKA_PRODUCER_PROPERTIES | transactional.id=a          | no transactions of Kafka

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -102,6 +104,17 @@ class PemFileTest {
         assertThat(catchThrowableOfType(InvalidPemException.class, () -> PemFile.certificates(file)))
                 .hasMessage(file + " is not a readable PEM file with certificates")
                 .hasNoCause();
+    }
+
+    /** Kafka's client reads no such key. */
+    @Test
+    void keyOfAnotherAlgorithmIsReported() throws GeneralSecurityException, IOException {
+        PrivateKey ed25519 =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+        Path file = Files.writeString(folder.resolve("key.pem"), TestPem.pkcs8(ed25519));
+
+        assertThat(catchThrowableOfType(InvalidPemException.class, () -> PemFile.privateKey(file, Optional.empty())))
+                .hasMessage(file + " has no RSA or EC key");
     }
 
     @Test

@@ -23,6 +23,11 @@ public final class TestPem {
 
     private TestPem() {}
 
+    /** In PKCS#8. */
+    public static String pkcs8(PrivateKey key) {
+        return block("PRIVATE KEY", key.getEncoded());
+    }
+
     /** In PKCS#8, encrypted by PBES2. */
     public static String encrypted(PrivateKey key, String password) throws GeneralSecurityException, IOException {
         SecretKey secret =
