@@ -16,6 +16,10 @@ import dev.orderpipeline.testing.TestOrder;
 import dev.orderpipeline.testing.secured.Certificates;
 import dev.orderpipeline.testing.secured.LocalSecurity;
 import dev.orderpipeline.testing.secured.SecuredStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -154,8 +159,10 @@ class ClientCertificatesIT {
     }
 
     @Test
-    void authoritiesAreThoseOfTheServer() {
-        variables.put("KAFKA_CERTIFICATE_PATH", certificates.foreignAuthority().toString());
+    void authoritiesAreThoseOfTheServerUntilReplaced(@TempDir Path folder) throws IOException {
+        Path ofKafka = Path.of(variables.get("KAFKA_CERTIFICATE_PATH"));
+        Path authority = Files.copy(certificates.foreignAuthority(), folder.resolve("ca.pem"));
+        variables.put("KAFKA_CERTIFICATE_PATH", authority.toString());
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
             service.awaitDown(
                     "kafka",
@@ -164,6 +171,8 @@ class ClientCertificatesIT {
                             service.get("/health/readiness").body())
                     .containsPattern("\"postgres\":\\{[^}]*UP")
                     .containsPattern("\"redis\":\\{[^}]*UP"));
+            Files.copy(ofKafka, authority, StandardCopyOption.REPLACE_EXISTING);
+            awaitProcessed(service);
         }
     }
 
