@@ -3,10 +3,10 @@ package dev.orderpipeline.cdm;
 import dev.orderpipeline.common.loop.BatchTooLargeException;
 import dev.orderpipeline.common.postgres.Database;
 import java.util.List;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The marts. */
-@Repository
+@Component
 class CounterRepository {
 
     private static final List<CounterTable> TABLES =

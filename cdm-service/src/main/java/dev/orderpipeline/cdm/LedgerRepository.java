@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * The ledger: {@code cdm.order_ledger} and {@link FormerCounters}. One statement inserts the missing entries and locks the
  * others. Those are read in a statement of its own, because one statement that reads and writes would see only what was
  * committed before it began, and two replicas would count an order twice.
  */
-@Repository
+@Component
 class LedgerRepository {
 
     private static final String TABLE = "cdm.order_ledger";

@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The tables of the vault, and how a batch is written to them: hubs before links before satellites. */
-@Repository
+@Component
 class VaultRepository {
 
     private static final VaultTable<Hub> USERS = VaultTable.hub("h_user", "h_user_pk", "user_id");

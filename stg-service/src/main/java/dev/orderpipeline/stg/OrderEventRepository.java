@@ -16,10 +16,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The table {@code stg.order_events}: the newest version of each order. */
-@Repository
+@Component
 class OrderEventRepository {
 
     private static final BulkStatement<OrderEvent> UPSERT = Columns.<OrderEvent>none()
