@@ -20,12 +20,8 @@ class ExamplesTest {
 
     private static final boolean REFRESH = System.getProperty("examples.refresh") != null;
 
-    static List<Example> examples() {
-        return Example.all();
-    }
-
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("dev.orderpipeline.helm.Example#all")
     void lintReportsNothing(Example example, @TempDir Path scratch) throws IOException {
         LintResult result = example.chart().lint(example.values(), scratch);
 
@@ -33,7 +29,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("dev.orderpipeline.helm.Example#all")
     void rendersAsRecorded(Example example) throws IOException {
         String rendered = example.render();
         if (REFRESH) {
@@ -43,7 +39,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("dev.orderpipeline.helm.Example#all")
     void fieldsAreInTheKubernetesApi(Example example) throws IOException {
         for (Map<String, Object> object : KubernetesObjects.read(example.render())) {
             KubernetesObjects.check(object);
@@ -51,7 +47,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("dev.orderpipeline.helm.Example#all")
     void testPodFieldsAreInTheKubernetesApi(Example example, @TempDir Path scratch) throws IOException {
         List<Map<String, Object>> pods =
                 KubernetesObjects.read(example.chart().renderWithHooks(example.values(), scratch)).stream()

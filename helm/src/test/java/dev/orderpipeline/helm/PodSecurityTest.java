@@ -19,13 +19,9 @@ class PodSecurityTest {
     private static final Set<String> VOLUMES = Set.of(
             "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret");
 
-    static List<Example> examples() {
-        return Example.all();
-    }
-
     /** Hooks are pods, too. */
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("dev.orderpipeline.helm.Example#all")
     void podsOfExamplesAreRestricted(Example example, @TempDir Path scratch) throws IOException {
         String rendered = example.chart().renderWithHooks(example.values(), scratch);
 
