@@ -97,6 +97,12 @@ class ArtifactsIT {
 
         assertThat(REBUILT)
                 .allSatisfy(program -> assertThat(jar(other, program)).hasSameBinaryContentAs(jar(one, program)));
+        // The order of a proxy's methods differs in some builds only.
+        try (JarFile jar = new JarFile(jar(one, "stg-service").toFile())) {
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    .isNotEmpty()
+                    .noneMatch(name -> name.contains("SpringCGLIB"));
+        }
     }
 
     private static void build(Path folder) throws IOException, InterruptedException {
