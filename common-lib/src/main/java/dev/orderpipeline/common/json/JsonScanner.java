@@ -124,7 +124,7 @@ final class JsonScanner {
         int index = position;
         while (index < json.length) {
             byte unit = json[index];
-            if (unit > '"' && unit != '\\') {
+            if (unit >= ' ' && unit != '"' && unit != '\\') {
                 index++;
             } else if (unit == '"') {
                 position = index + 1;
@@ -134,8 +134,7 @@ final class JsonScanner {
             } else if (unit < 0) {
                 index = afterCharacter(index);
             } else {
-                require(unit >= ' ', index, IN_A_STRING);
-                index++;
+                throw JsonFault.unexpected(json, index, IN_A_STRING);
             }
         }
         throw JsonFault.unexpected(json, index, IN_A_STRING);
@@ -176,20 +175,18 @@ final class JsonScanner {
     private int afterCharacter(int start) {
         int lead = json[start] & 0xFF;
         int second = at(start + 1) & 0xFF;
-        int end = start + (lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
-        for (int index = start + 1; index < end; index++) {
-            requireUtf8((at(index) & 0xC0) == 0x80, start);
+        requireContinuation(second, start);
+        if (lead >= 0xC2 && lead < 0xE0) {
+            return start + 2;
         }
-        requireUtf8(
-                switch (lead) {
-                    case 0xE0 -> second >= 0xA0;
-                    case 0xED -> second < 0xA0;
-                    case 0xF0 -> second >= 0x90;
-                    case 0xF4 -> second < 0x90;
-                    default -> lead >= 0xC2 && lead < 0xF4;
-                },
-                start);
-        return end;
+        requireContinuation(at(start + 2), start);
+        if (lead < 0xF0) {
+            requireUtf8(lead == 0xE0 ? second >= 0xA0 : lead == 0xED ? second < 0xA0 : lead > 0xE0, start);
+            return start + 3;
+        }
+        requireContinuation(at(start + 3), start);
+        requireUtf8(lead == 0xF0 ? second >= 0x90 : lead == 0xF4 ? second < 0x90 : lead < 0xF4, start);
+        return start + 4;
     }
 
     private void number() {
@@ -251,6 +248,10 @@ final class JsonScanner {
         if (!isJson) {
             throw JsonFault.unexpected(json, offset, place);
         }
+    }
+
+    private static void requireContinuation(int unit, int start) {
+        requireUtf8((unit & 0xC0) == 0x80, start);
     }
 
     private static void requireUtf8(boolean isUtf8, int offset) {
