@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** The rows of a batch of orders: which order has which hubs, links and satellites. */
 final class VaultBatch {
@@ -36,8 +37,8 @@ final class VaultBatch {
     final VaultRows<Satellite<OrderHub>> orderStatuses = new VaultRows<>(Satellite.order(VaultRow.HUB_ORDER));
     final VaultRows<Satellite<Link>> orderProductLines = new VaultRows<>(Satellite.order(Link.ORDER));
 
-    /** The users, restaurants and menu items whose rows are in this batch. */
-    final Set<Record> newEntries = new HashSet<>();
+    /** Hash keys of the users, restaurants and menu items whose rows are in this batch. */
+    final Set<UUID> newEntries = new HashSet<>();
 
     /** Those whose rows are in the vault, and are left out. */
     final WrittenRowsCache.Entries cached;
@@ -45,32 +46,6 @@ final class VaultBatch {
     private final HashKeys keys;
     private int cacheHits;
     private int cacheMisses;
-
-    /** An item on a menu. */
-    private record MenuEntry(
-            String restaurantId, LocalDateTime menuStamp, String productId, String name, String category) {
-
-        static MenuEntry of(EnrichedOrder.Restaurant restaurant, EnrichedOrder.Product product) {
-            return new MenuEntry(
-                    restaurant.restaurantId(), restaurant.updateTs(), product.id(), product.name(), product.category());
-        }
-
-        /** Hand-written, from what differs most: it is called for every line of every order, and a record's own is slower. */
-        @Override
-        public int hashCode() {
-            return 31 * restaurantId.hashCode() + productId.hashCode();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof MenuEntry same
-                    && productId.equals(same.productId)
-                    && restaurantId.equals(same.restaurantId)
-                    && menuStamp.equals(same.menuStamp)
-                    && name.equals(same.name)
-                    && category.equals(same.category);
-        }
-    }
 
     private VaultBatch(WrittenRowsCache.Entries cached, HashKeys keys) {
         this.cached = cached;
@@ -116,9 +91,7 @@ final class VaultBatch {
                 .sorted(Comparator.comparing(KeyedProduct::productKey, Uuids.ORDER))
                 .forEach(product -> addLine(keyed, product));
 
-        if (isNew(user)) {
-            addUser(keyed);
-        }
+        addUser(keyed);
         addMenu(keyed);
     }
 
@@ -135,39 +108,47 @@ final class VaultBatch {
                 List.of(keyedProduct.categoryKey(), product.quantity(), product.price())));
     }
 
-    /** The restaurant and the menu items that are not cached; all have one version, which is made once. */
+    private void addUser(KeyedOrder keyed) {
+        EnrichedOrder.User user = keyed.order().payload().user();
+        Version version = Version.of(user.updateTs());
+        if (isNew(user.userId(), version.effectiveFromText(), user.userName(), user.userLogin())) {
+            Hub hub = new Hub(keyed.userKey(), user.userId());
+            users.add(hub);
+            userNames.add(version(hub, version, List.of(user.userName(), user.userLogin())));
+        }
+    }
+
+    /** The restaurant and the items, all of one version. */
     private void addMenu(KeyedOrder keyed) {
         EnrichedOrder.Restaurant restaurant = keyed.order().payload().restaurant();
-        List<KeyedProduct> items = keyed.products().stream()
-                .filter(item -> isNew(MenuEntry.of(restaurant, item.product())))
-                .toList();
-        boolean isNewRestaurant = isNew(restaurant);
-        if (items.isEmpty() && !isNewRestaurant) {
-            return;
-        }
         Version menu = Version.of(restaurant.updateTs());
-        if (isNewRestaurant) {
+        if (isNew(restaurant.restaurantId(), menu.effectiveFromText(), restaurant.restaurantName())) {
             Hub hub = new Hub(keyed.restaurantKey(), restaurant.restaurantId());
             restaurants.add(hub);
             restaurantNames.add(version(hub, menu, List.of(restaurant.restaurantName())));
         }
-        items.forEach(item -> addMenuItem(keyed, item, menu));
+        for (KeyedProduct item : keyed.products()) {
+            EnrichedOrder.Product product = item.product();
+            if (isNew(
+                    restaurant.restaurantId(),
+                    menu.effectiveFromText(),
+                    product.id(),
+                    product.name(),
+                    product.category())) {
+                addMenuItem(keyed, item, menu);
+            }
+        }
     }
 
-    private boolean isNew(Record entry) {
+    /** @param values all values of an entry's rows; a user has four, a restaurant three, an item five */
+    private boolean isNew(String... values) {
+        UUID entry = keys.of(values);
         if (cached.contains(entry)) {
             cacheHits++;
             return false;
         }
         cacheMisses++;
         return newEntries.add(entry);
-    }
-
-    private void addUser(KeyedOrder keyed) {
-        EnrichedOrder.User user = keyed.order().payload().user();
-        Hub hub = new Hub(keyed.userKey(), user.userId());
-        users.add(hub);
-        userNames.add(version(hub, Version.of(user.updateTs()), List.of(user.userName(), user.userLogin())));
     }
 
     private void addMenuItem(KeyedOrder keyed, KeyedProduct keyedProduct, Version menu) {

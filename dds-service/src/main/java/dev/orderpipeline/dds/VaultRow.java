@@ -61,6 +61,10 @@ sealed interface VaultRow {
             return stamps.get(0);
         }
 
+        String effectiveFromText() {
+            return texts.get(0);
+        }
+
         /** Only in satellites of an order. */
         LocalDateTime sent() {
             return stamps.get(1);

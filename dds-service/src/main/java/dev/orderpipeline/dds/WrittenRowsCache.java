@@ -2,8 +2,7 @@ package dev.orderpipeline.dds;
 
 import dev.orderpipeline.common.metrics.CacheMetrics;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -11,47 +10,42 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * A cache of what many orders repeat (a user, a restaurant, an item on its menu) and whose rows are in the vault, so that
- * they are not hashed and sent again. An entry is added after the commit of its rows; the cache is cleared after a
- * transaction that did not commit (an error, a lost connection, a foreign key without its hub). Entries belong to one
- * database, and are never used for the one that replaces it. Safe for use by several loops at once.
+ * these are not hashed and sent again. Its entries are the hash keys of all values in such rows. One is added after the
+ * commit of its rows; the cache is cleared after a transaction that did not commit (an error, a lost connection, a foreign
+ * key without its hub). Entries belong to one database, and are never used for the one that replaces it. Safe for use by
+ * several loops at once.
  */
 final class WrittenRowsCache {
 
-    /** Of an entry besides its characters: the record, its texts and stamp, and its place in the set. */
-    private static final int FIXED_BYTES = 250;
-
-    private static final int BYTES_PER_CHARACTER = 2;
-
-    /** An entry that displaces so many others is not cached. */
-    private static final int MIN_ENTRIES = 1_000;
-
     private final long maxBytes;
-    private final long maxEntryBytes;
     private final CacheMetrics metrics;
-    private volatile Entries entries = new Entries();
+    private volatile Entries entries;
 
-    /** @param maxBytes of the heap, about; the cache is cleared when it takes more */
+    /** @param maxBytes of the heap; an entry beyond it displaces another one */
     WrittenRowsCache(long maxBytes, CacheMetrics metrics) {
         this.maxBytes = maxBytes;
-        this.maxEntryBytes = maxBytes / MIN_ENTRIES;
         this.metrics = metrics;
+        this.entries = new Entries(maxBytes);
         metrics.registerSize(() -> entries.size());
     }
 
     /** The entries of one database, for the preparation of a batch. Meanwhile entries may be added, or all be cleared. */
     static final class Entries {
 
-        private final Set<Record> records = ConcurrentHashMap.newKeySet();
-        private final AtomicLong bytes = new AtomicLong();
+        private final BoundedKeySet keys;
         /** Null before the first entry. */
         private final AtomicReference<@Nullable String> database = new AtomicReference<>();
 
-        boolean contains(Record entry) {
-            return records.contains(entry);
+        private Entries(long maxBytes) {
+            this.keys = new BoundedKeySet(maxBytes);
+        }
+
+        boolean contains(UUID entry) {
+            return keys.contains(entry);
         }
 
         int size() {
-            return records.size();
+            return keys.size();
         }
 
         /** Whether the rows of all entries, present and cleared, were written to this database. */
@@ -79,7 +73,7 @@ final class WrittenRowsCache {
      *
      * @param database the identity of the database that the transaction is in
      */
-    void addAfterCommit(Set<? extends Record> newEntries, String database) {
+    void addAfterCommit(Set<UUID> newEntries, String database) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
@@ -92,32 +86,24 @@ final class WrittenRowsCache {
         });
     }
 
-    private void add(Set<? extends Record> newEntries, String database) {
+    private void add(Set<UUID> newEntries, String database) {
         Entries target = entries;
         if (!target.accept(database)) {
             clear();
             return;
         }
-        for (Record entry : newEntries) {
-            long entryBytes = bytes(entry);
-            if (entryBytes <= maxEntryBytes
-                    && target.records.add(entry)
-                    && target.bytes.addAndGet(entryBytes) > maxBytes) {
-                clear();
-                return;
-            }
+        int displaced = 0;
+        for (UUID entry : newEntries) {
+            displaced += target.keys.add(entry) ? 1 : 0;
         }
+        metrics.evicted(displaced);
     }
 
     /** The entries that batches were prepared with keep the identity of their database. */
     private void clear() {
         Entries before = entries;
-        entries = new Entries();
+        entries = new Entries(maxBytes);
         metrics.evicted(before.size());
-        before.records.clear();
-    }
-
-    private static long bytes(Record entry) {
-        return FIXED_BYTES + (long) BYTES_PER_CHARACTER * entry.toString().length();
+        before.keys.clear();
     }
 }

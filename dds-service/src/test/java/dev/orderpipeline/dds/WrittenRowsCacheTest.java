@@ -6,6 +6,9 @@ import dev.orderpipeline.common.metrics.CacheMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,18 +18,17 @@ import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 class WrittenRowsCacheTest {
 
-    private record User(String id, String name) {}
-
-    private static final User ANN = new User("1", "Ann");
-    private static final User ANN_RENAMED = new User("1", "Anna");
+    private static final UUID ANN = new HashKeys().of("1", "Ann");
+    private static final UUID ANN_RENAMED = new HashKeys().of("1", "Anna");
 
     private static final String DATABASE = "one";
     private static final String OTHER_DATABASE = "other";
 
-    private static final long MAX_BYTES = 1_000_000;
+    private static final int CAPACITY = 1 << 14;
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final WrittenRowsCache cache = new WrittenRowsCache(MAX_BYTES, new CacheMetrics(registry, "written_rows"));
+    private final WrittenRowsCache cache =
+            new WrittenRowsCache(16L * CAPACITY, new CacheMetrics(registry, "written_rows"));
 
     @BeforeEach
     void beginTransaction() {
@@ -98,28 +100,17 @@ class WrittenRowsCacheTest {
     }
 
     @Test
-    void overlongEntryIsNotCached() {
-        User longName = new User("2", "x".repeat(1_000));
-        cache.addAfterCommit(Set.of(ANN, longName), DATABASE);
+    void fullCacheDisplacesEntries() {
+        HashKeys keys = new HashKeys();
+        Set<UUID> users = IntStream.range(0, 2 * CAPACITY)
+                .mapToObj(user -> keys.of("user", Integer.toString(user)))
+                .collect(Collectors.toSet());
+        cache.addAfterCommit(users, DATABASE);
         end(TransactionSynchronization.STATUS_COMMITTED);
 
-        assertThat(cache.entries().contains(longName)).isFalse();
-        assertThat(cache.entries().contains(ANN)).isTrue();
-    }
-
-    @Test
-    void cacheIsClearedAtItsMaximumSize() {
-        int maxSize = 0;
-        for (int id = 0; id < 20_000; id++) {
-            User user = new User(Integer.toString(id), "a name of forty characters, as it is usual");
-            cache.addAfterCommit(Set.of(user), DATABASE);
-            end(TransactionSynchronization.STATUS_COMMITTED);
-            beginNextTransaction();
-            maxSize = Math.max(maxSize, cache.entries().size());
-        }
-
-        // A user takes some 300 bytes.
-        assertThat(maxSize * 300L).isBetween(MAX_BYTES / 2, MAX_BYTES);
+        assertThat(cache.entries().size()).isBetween(CAPACITY * 9 / 10, CAPACITY);
+        assertThat(registry.get("cache.evictions").counter().count())
+                .isEqualTo(users.size() - cache.entries().size());
     }
 
     @Test
