@@ -18,9 +18,13 @@ import java.util.UUID;
  */
 final class HashKeys {
 
-    private static final byte[] SEPARATOR = {'|', '|'};
+    private static final int USUAL_BYTES = 512;
 
     private final MessageDigest md5 = md5();
+    /** The text that is hashed, in UTF-8; reused for every key. */
+    private byte[] text = new byte[USUAL_BYTES];
+
+    private int length;
 
     /** @param components at least one */
     UUID of(String... components) {
@@ -30,21 +34,36 @@ final class HashKeys {
     /** @param components at least one */
     UUID of(List<String> components) {
         if (components.size() == 1) {
-            add(components.get(0));
+            md5.update(components.get(0).getBytes(UTF_8));
         } else {
+            length = 0;
             for (int index = 0; index < components.size(); index++) {
-                if (index > 0) {
-                    md5.update(SEPARATOR);
-                }
-                add(components.get(index).replace("\\", "\\\\").replace("|", "\\|"));
+                append(components.get(index).getBytes(UTF_8), index > 0);
             }
+            md5.update(text, 0, length);
         }
         ByteBuffer digest = ByteBuffer.wrap(md5.digest());
         return new UUID(digest.getLong(), digest.getLong());
     }
 
-    private void add(String text) {
-        md5.update(text.getBytes(UTF_8));
+    private void append(byte[] component, boolean isSeparated) {
+        int needed = length + 2 + 2 * component.length;
+        if (needed > text.length) {
+            text = Arrays.copyOf(text, 2 * needed);
+        }
+        byte[] target = text;
+        int end = length;
+        if (isSeparated) {
+            target[end++] = '|';
+            target[end++] = '|';
+        }
+        for (byte unit : component) {
+            if (unit == '\\' || unit == '|') {
+                target[end++] = '\\';
+            }
+            target[end++] = unit;
+        }
+        length = end;
     }
 
     private static MessageDigest md5() {

@@ -42,6 +42,16 @@ class HashKeysTest {
         assertThat(keys.of("", "ab")).isNotEqualTo(keys.of("a", "b"));
     }
 
+    @Test
+    void keyDoesNotDependOnEarlierKeys() {
+        UUID key = new HashKeys().of("Рис|", "b");
+        keys.of("|".repeat(100_000), "x".repeat(100_000));
+
+        assertThat(keys.of("Рис|", "b")).isEqualTo(key);
+        assertThat(keys.of("x".repeat(100_000), "|".repeat(100_000)))
+                .isEqualTo(keys.of("x".repeat(100_000) + "||" + "\\|".repeat(100_000)));
+    }
+
     private static Arguments golden(String key, String... components) {
         return Arguments.of(key, components);
     }
