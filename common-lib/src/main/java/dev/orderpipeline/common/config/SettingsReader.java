@@ -94,7 +94,12 @@ final class SettingsReader {
 
     /** Whether a secret, used or not, is set, as a variable or as a file. */
     boolean isSecretSet(String variable) {
-        return isSet(variable) || isSet(fileVariable(variable));
+        return isSet(secretVariable(variable));
+    }
+
+    /** The variable that sets a secret: the one that names its file, if it is set. */
+    String secretVariable(String secret) {
+        return isSet(fileVariable(secret)) ? fileVariable(secret) : secret;
     }
 
     /**

@@ -597,6 +597,21 @@ class PipelineSettingsTest {
                             "PG_PASSWORD_FILE must name a file of at most 65536 bytes, was '%s'".formatted(file));
         }
 
+        /** Not as missing, too. */
+        @Test
+        void fileNameOfTwoLinesIsReportedOnce() {
+            Map<String, String> variables = new HashMap<>(users());
+            variables.remove("KAFKA_CONSUMER_PASSWORD");
+            variables.put("KAFKA_CONSUMER_PASSWORD_FILE", "one\ntwo");
+            variables.put("REDIS_USERNAME", "looker");
+            variables.put("REDIS_PASSWORD_FILE", "one\ntwo");
+
+            assertThat(problems(variables))
+                    .containsExactlyInAnyOrder(
+                            "KAFKA_CONSUMER_PASSWORD_FILE must be one line without control characters: there is one inside",
+                            "REDIS_PASSWORD_FILE must be one line without control characters: there is one inside");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"missing", "."})
         void unreadableFileIsReported(String name) {
@@ -631,6 +646,7 @@ class PipelineSettingsTest {
                     folder.resolve("other.key"),
                     new HeldCertificate.Builder().build().privateKeyPkcs8Pem());
             Files.writeString(folder.resolve("password"), "hidden\n");
+            Files.writeString(folder.resolve("other.password"), "wrong\n");
         }
 
         @Test
@@ -713,6 +729,8 @@ class PipelineSettingsTest {
                 KAFKA_CLIENT_KEY_PATH must be the key of the first certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=other.key
                 KAFKA_CLIENT_KEY_PASSWORD is missing: the key in KAFKA_CLIENT_KEY_PATH is encrypted           | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key
                 KAFKA_CLIENT_KEY_PASSWORD must be the password of the key in KAFKA_CLIENT_KEY_PATH            | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD=wrong
+                KAFKA_CLIENT_KEY_PASSWORD_FILE must name a file with the password of the key in KAFKA_CLIENT_KEY_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD_FILE=other.password
+                PG_CLIENT_KEY_PASSWORD_FILE must name a readable file                                         | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=encrypted.key PG_CLIENT_KEY_PASSWORD_FILE=/no/such.file PG_CERTIFICATE_PATH=tls.crt
                 KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL when a client certificate is set              | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=tls.key KAFKA_SECURITY_PROTOCOL=PLAINTEXT
                 KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH is missing: KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH is set | KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CONSUMER_CLIENT_KEY_PATH=tls.key
                 PG_SSLMODE must not be disable when a client certificate is set                               | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=tls.key PG_SSLMODE=disable
