@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -562,6 +563,34 @@ class PipelineSettingsTest {
                             "PG_USER", "loader", "PG_PASSWORD", "hidden", "PG_PASSWORD_FILE", file("pg", "hidden"))))
                     .containsExactly(
                             "PG_PASSWORD_FILE must not be set beside PG_PASSWORD: only one of them is the secret");
+        }
+
+        @Test
+        void secondValueIsReported() {
+            MockEnvironment environment = environment(Map.of("PG_USER", "loader", "PG_PASSWORD", "hidden"));
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("Config tree '/run/secrets'", Map.of("PG_PASSWORD", "hidden")));
+
+            assertThat(catchThrowableOfType(
+                                    InvalidSettingsException.class, () -> PipelineSettings.read(environment, SERVICE))
+                            .problems())
+                    .containsExactly(
+                            "PG_PASSWORD must not be set twice, in mockProperties and Config tree '/run/secrets'");
+        }
+
+        /** As docker-compose.yml sets them. */
+        @Test
+        void emptyVariableDoesNotHideAnotherSource() {
+            MockEnvironment environment = environment(Map.of("PG_USER", "loader", "PG_PASSWORD", "", "BATCH_SIZE", ""));
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("tree", Map.of("PG_PASSWORD", "secret", "BATCH_SIZE", "7")));
+
+            PipelineSettings settings = PipelineSettings.read(environment, SERVICE);
+
+            assertThat(settings.postgres().password()).map(Secret::value).contains("secret");
+            assertThat(settings.loop().batchSize()).isEqualTo(7);
         }
 
         @ParameterizedTest
