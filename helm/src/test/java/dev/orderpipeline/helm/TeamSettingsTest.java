@@ -142,6 +142,13 @@ class TeamSettingsTest {
         assertThat(STG.render("replicaCount=null")).doesNotContain("replicas:");
     }
 
+    /** KEDA's autoscaler sets them: an upgrade, or a controller that applies the rendered objects, would set them back. */
+    @Test
+    void replicasAreUnsetWithKeda() {
+        assertThat(Fields.values(deployment(STG.render("autoscaling.enabled=true", "replicaCount=3")), "replicas"))
+                .isEmpty();
+    }
+
     /** {@code helm upgrade --reuse-values} uses the values of the previous release, which lacked some of these. */
     @Test
     void valuesOfAnOlderReleaseAreAccepted() throws IOException {
