@@ -166,6 +166,9 @@ class TeamSettingsTest {
                 runtimeClassName: null
                 schedulerName: null
                 extraObjects: null
+                secrets: {asFiles: null}
+                existingSecrets: null
+                tlsFiles: null
                 namespaceOverride: null
                 minReadySeconds: null
                 progressDeadlineSeconds: null
