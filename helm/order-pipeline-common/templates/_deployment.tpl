@@ -4,7 +4,7 @@
 {{- end -}}
 {{- $checksums := dict
     "checksum/config" (include "order-pipeline-common.config" . | sha256sum)
-    "checksum/secrets" (include "order-pipeline-common.secrets" . | sha256sum) -}}
+    "checksum/secrets" (include "order-pipeline-common.secretVariables" . | sha256sum) -}}
 apiVersion: apps/v1
 kind: Deployment
 {{ include "order-pipeline-common.metadata" (dict "context" . "annotations" .Values.annotations) }}

@@ -28,7 +28,7 @@ containers:
     envFrom:
       - configMapRef:
           name: {{ include "order-pipeline-common.fullname" . | toYaml }}
-      {{- if include "order-pipeline-common.secrets" . | fromJson }}
+      {{- if include "order-pipeline-common.secretVariables" . | fromJson }}
       - secretRef:
           name: {{ include "order-pipeline-common.fullname" . | toYaml }}
       {{- end }}
@@ -50,7 +50,8 @@ containers:
     {{- end }}
     {{- $certificate := include "order-pipeline-common.certificateVolume" . }}
     {{- $tlsFiles := (include "order-pipeline-common.tlsFiles" . | fromJson).volumes }}
-    {{- if or (not $ownTmp) $certificate $tlsFiles .Values.extraVolumeMounts }}
+    {{- $secretFiles := include "order-pipeline-common.secretFiles" . | fromJson }}
+    {{- if or (not $ownTmp) $certificate $tlsFiles $secretFiles .Values.extraVolumeMounts }}
     volumeMounts:
       {{- if not $ownTmp }}
       - name: tmp
@@ -66,6 +67,11 @@ containers:
         mountPath: {{ .folder }}
         readOnly: true
       {{- end }}
+      {{- if $secretFiles }}
+      - name: secrets
+        mountPath: /secrets
+        readOnly: true
+      {{- end }}
       {{- with .Values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -73,7 +79,7 @@ containers:
   {{- with eq $restartPolicy "Always" | ternary .Values.extraContainers list }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- if or (not $ownTmp) $certificate $tlsFiles .Values.extraVolumes }}
+{{- if or (not $ownTmp) $certificate $tlsFiles $secretFiles .Values.extraVolumes }}
 volumes:
   {{- if not $ownTmp }}
   - name: tmp
@@ -89,6 +95,18 @@ volumes:
       secretName: {{ .entry.secret | toYaml }}
       items:
         {{- toYaml .items | nindent 8 }}
+  {{- end }}
+  {{- if $secretFiles }}
+  - name: secrets
+    projected:
+      sources:
+        {{- range $variable, $source := $secretFiles }}
+        - secret:
+            name: {{ $source.name | toYaml }}
+            items:
+              - key: {{ $source.key | toYaml }}
+                path: {{ $variable }}
+        {{- end }}
   {{- end }}
   {{- with .Values.extraVolumes }}
   {{- toYaml . | nindent 2 }}
@@ -142,13 +160,23 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* The variables in addition to the ConfigMap and the Secrets. A server-side apply rejects duplicate names. */}}
+{{/*
+The variables in addition to the ConfigMap and the whole Secrets: those of extraEnv take precedence. A server-side apply rejects
+duplicate names.
+*/}}
 {{- define "order-pipeline-common.env" -}}
 {{- $env := list -}}
 {{- $names := list -}}
 {{- range .Values.extraEnv -}}
 {{- $names = append $names .name -}}
 {{- $env = append $env (hasKey . "value" | ternary (merge (dict "value" (include "order-pipeline-common.text" .value)) .) .) -}}
+{{- end -}}
+{{- if not (include "order-pipeline-common.secretFiles" . | fromJson) -}}
+{{- range $name, $source := include "order-pipeline-common.existingSecrets" . | fromJson -}}
+{{- if not (has $name $names) -}}
+{{- $env = append $env (dict "name" $name "valueFrom" (dict "secretKeyRef" $source)) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.javaOptions (not (has "JDK_JAVA_OPTIONS" $names)) -}}
 {{- $env = prepend $env (dict "name" "JDK_JAVA_OPTIONS" "value" .Values.javaOptions) -}}

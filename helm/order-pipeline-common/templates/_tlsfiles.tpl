@@ -6,7 +6,7 @@ the variables with their paths. Limited to the variables of this service, as "co
 {{- $context := . -}}
 {{- $names := dict "authority" "CERTIFICATE_PATH" "certificate" "CLIENT_CERTIFICATE_PATH" "key" "CLIENT_KEY_PATH" -}}
 {{- $volumes := list -}}
-{{- range $index, $entry := concat ((.Values.global | default dict).tlsFiles | default list) .Values.tlsFiles -}}
+{{- range $index, $entry := concat ((.Values.global | default dict).tlsFiles | default list) (.Values.tlsFiles | default list) -}}
 {{- $folder := printf "/tls/%d" $index -}}
 {{- $items := list -}}
 {{- $variables := dict -}}

@@ -1,27 +1,28 @@
 {{/*
-KEDA reads the lag from a secured Kafka with the consumer's name and password, out of the pods' environment, and the
-authority and client certificate, out of their Secrets.
+KEDA reads the lag from a secured Kafka as the consumer: with its name and password out of the pods' environment, and what is a
+file there out of its Secret.
 */}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}
 {{- $tls := include "order-pipeline-common.securityProtocol" . | hasSuffix "SSL" -}}
 {{- if and .Values.autoscaling.enabled (or $sasl $tls) -}}
 {{- $certificate := include "order-pipeline-common.certificateVolume" . | fromYaml -}}
-{{- $fromSecrets := include "order-pipeline-common.kedaSecrets" . | fromJson -}}
+{{- $sources := include "order-pipeline-common.kedaSources" . | fromJson -}}
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
 {{ include "order-pipeline-common.metadata" (dict "context" .) }}
 spec:
-  {{- if $sasl }}
+  {{- with $sources.variables }}
   env:
-    - parameter: username
-      name: KAFKA_CONSUMER_USERNAME
-      containerName: {{ .Chart.Name }}
-    - parameter: password
-      name: KAFKA_CONSUMER_PASSWORD
-      containerName: {{ .Chart.Name }}
+    {{- range $parameter := list "username" "password" "keyPassword" }}
+    {{- with index $sources.variables $parameter }}
+    - parameter: {{ $parameter }}
+      name: {{ . }}
+      containerName: {{ $.Chart.Name }}
+    {{- end }}
+    {{- end }}
   {{- end }}
-  {{- with $fromSecrets }}
+  {{- with $sources.secrets }}
   secretTargetRef:
     {{- range $parameter, $source := . }}
     - parameter: {{ $parameter }}
@@ -29,7 +30,7 @@ spec:
       key: {{ $source.key | toYaml }}
     {{- end }}
   {{- end }}
-  {{- if and $certificate.configMap (not $fromSecrets.ca) }}
+  {{- if and $certificate.configMap (not $sources.secrets.ca) }}
   configMapTargetRef:
     - parameter: ca
       name: {{ $certificate.configMap.name | toYaml }}
@@ -38,11 +39,16 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* KEDA's parameters with a Secret and a key in it, as JSON. As in the service, Kafka's own files and the consumer's come first. */}}
-{{- define "order-pipeline-common.kedaSecrets" -}}
-{{- $sources := dict -}}
+{{/*
+KEDA's parameters, as JSON: under "secrets" those with a Secret and a key in it, under "variables" those with a variable of the
+pods. As in the service, Kafka's own files and the consumer's come first.
+*/}}
+{{- define "order-pipeline-common.kedaSources" -}}
+{{- $secrets := dict -}}
+{{- $variables := dict -}}
+{{- $keyPassword := "" -}}
 {{- with (include "order-pipeline-common.certificateVolume" . | fromYaml).secret -}}
-{{- $_ := set $sources "ca" (dict "name" .secretName "key" (first .items).key) -}}
+{{- $_ := set $secrets "ca" (dict "name" .secretName "key" (first .items).key) -}}
 {{- end -}}
 {{- $volumes := (include "order-pipeline-common.tlsFiles" . | fromJson).volumes -}}
 {{- range $prefix := list "KAFKA" "KAFKA_CONSUMER" -}}
@@ -50,11 +56,27 @@ spec:
 {{- if eq $volume.entry.for $prefix -}}
 {{- range $parameter, $field := dict "ca" "authority" "cert" "certificate" "key" "key" -}}
 {{- with index $volume.entry $field -}}
-{{- $_ := set $sources $parameter (dict "name" $volume.entry.secret "key" .) -}}
+{{- $_ := set $secrets $parameter (dict "name" $volume.entry.secret "key" .) -}}
+{{- end -}}
+{{- end -}}
+{{- if $volume.entry.key -}}
+{{- $keyPassword = printf "%s_CLIENT_KEY_PASSWORD" $prefix -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- if include "order-pipeline-common.sasl" . -}}
+{{- $variables = dict "username" "KAFKA_CONSUMER_USERNAME" "password" "KAFKA_CONSUMER_PASSWORD" -}}
 {{- end -}}
-{{ toJson $sources }}
+{{- if hasKey (include "order-pipeline-common.secretSources" . | fromJson) $keyPassword -}}
+{{- $_ := set $variables "keyPassword" $keyPassword -}}
+{{- end -}}
+{{- $files := include "order-pipeline-common.secretFiles" . | fromJson -}}
+{{- range $parameter, $variable := $variables -}}
+{{- with index $files $variable -}}
+{{- $_ := set $secrets $parameter . -}}
+{{- $variables = omit $variables $parameter -}}
+{{- end -}}
+{{- end -}}
+{{ dict "secrets" $secrets "variables" $variables | toJson }}
 {{- end }}

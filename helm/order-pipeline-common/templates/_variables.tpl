@@ -11,11 +11,15 @@
 {{- range (include "order-pipeline-common.tlsFiles" . | fromJson).volumes -}}
 {{- $config = mergeOverwrite $config .variables -}}
 {{- end -}}
+{{- range $name, $source := include "order-pipeline-common.secretFiles" . | fromJson -}}
+{{- $_ := set $config (printf "%s_FILE" $name) (printf "/secrets/%s" $name) -}}
+{{- end -}}
 {{ toJson $config }}
 {{- end }}
 
+{{/* The content of the chart's own Secret, as JSON. */}}
 {{- define "order-pipeline-common.secrets" -}}
-{{ include "order-pipeline-common.merged" (list . "secrets") }}
+{{ omit (include "order-pipeline-common.merged" (list . "secrets") | fromJson) "asFiles" | toJson }}
 {{- end }}
 
 {{/*

@@ -37,7 +37,7 @@ final class ChartValues {
         return ORIGIN + text.replace("@name@", service.name());
     }
 
-    /** A line for each variable of the service, in the schema's order. */
+    /** A line for each setting of the service, in the schema's order: its variables, and what is none of any service. */
     private static String lines(Map<String, Object> schema, String block, Chart service) throws IOException {
         Set<String> variables = ServiceVariables.of(service);
         Map<String, Object> properties = map(map(map(schema, "$defs"), block), "properties");
@@ -49,7 +49,7 @@ final class ChartValues {
         DEFAULTS.forEach((variable, property) ->
                 descriptions.put(variable, "(" + service.pipelineProperties().get(property) + ")"));
         return properties.keySet().stream()
-                .filter(variables::contains)
+                .filter(name -> variables.contains(name) || !ServiceVariables.ALL.contains(name))
                 .map(variable -> line(variable, descriptions.get(variable)))
                 .collect(Collectors.joining());
     }

@@ -2,6 +2,13 @@ package dev.orderpipeline.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.orderpipeline.common.config.PipelineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,12 +43,67 @@ class ComposeTest {
 
     private final String text = read("docker-compose.yml") + read("docker-compose.secured.yml");
     private final Map<String, Map<String, Object>> plain = services("docker-compose.yml");
-    private final Map<String, Map<String, Object>> secured = secured();
+    private final Map<String, Map<String, Object>> secured =
+            merged(services("docker-compose.yml"), services("docker-compose.secured.yml"));
     private final Set<String> inEnvExample = read(".env.example")
             .lines()
             .filter(line -> line.matches("[A-Z_]+=.*"))
             .map(line -> line.substring(0, line.indexOf('=')))
             .collect(Collectors.toCollection(TreeSet::new));
+
+    @Nested
+    class Specification {
+
+        private static final String SCHEMA = "helm/src/test/resources/compose-spec.schema.json";
+
+        /** The schema's own identifier is relative to it. */
+        private static final String ADDRESS = "https://example.com/compose.json";
+
+        private final Schema schema = SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_7, registry -> registry.schemas(Map.of(ADDRESS, read(SCHEMA))))
+                .getSchema(SchemaLocation.of(ADDRESS));
+
+        /** By whose schema compose rejects files: that of the npm package dclint 3.1.0. */
+        @Test
+        void filesFollowTheComposeSpecification() {
+            for (String file :
+                    List.of(read("docker-compose.yml"), read("docker-compose.secured.yml"), secretsExample())) {
+                assertThat(violations(file)).isEmpty();
+            }
+            assertThat(violations(read("docker-compose.yml").replace("mem_limit:", "memlimit:")))
+                    .isNotEmpty();
+        }
+
+        /** The example in the document, merged into the plain file. */
+        @Test
+        void documentedSecretReplacesThePassword() {
+            Map<String, Map<String, Object>> example = new Yaml().load(secretsExample());
+            Map<String, Map<String, Object>> merged =
+                    merged(services("docker-compose.yml"), servicesIn(secretsExample()));
+
+            assertThat(example.get("secrets")).containsOnlyKeys("pg-password");
+            for (String name : withServices("postgres")) {
+                String variable = name.equals("postgres") ? "POSTGRES_PASSWORD" : "PG_PASSWORD";
+                assertThat(list(merged.get(name), "secrets")).as(name).isEqualTo(List.of("pg-password"));
+                assertThat(map(merged.get(name), "environment"))
+                        .as(name)
+                        .containsEntry(variable, "")
+                        .containsEntry(variable + "_FILE", "/run/secrets/pg-password");
+            }
+            assertThat(PipelineSettings.secretFileVariables()).contains("PG_PASSWORD_FILE");
+        }
+
+        private static String secretsExample() {
+            Matcher block = Pattern.compile("```yaml\n(# docker-compose.override.yml.*?)```", Pattern.DOTALL)
+                    .matcher(read("docs/deploying.md"));
+            assertThat(block.find()).isTrue();
+            return block.group(1);
+        }
+
+        private List<?> violations(String file) {
+            return schema.validate(new Gson().toJson((Object) new Yaml().load(file)), InputFormat.JSON);
+        }
+    }
 
     @Nested
     class Variables {
@@ -328,13 +390,13 @@ class ComposeTest {
     }
 
     /** Maps are merged by key, as by Compose; lists are replaced, those of volumes and ports, which it would join, too. */
-    private static Map<String, Map<String, Object>> secured() {
-        Map<String, Map<String, Object>> merged = services("docker-compose.yml");
-        services("docker-compose.secured.yml").forEach((name, overlay) -> {
-            Map<String, Object> service = merged.computeIfAbsent(name, added -> new TreeMap<>());
+    private static Map<String, Map<String, Object>> merged(
+            Map<String, Map<String, Object>> base, Map<String, Map<String, Object>> overlays) {
+        overlays.forEach((name, overlay) -> {
+            Map<String, Object> service = base.computeIfAbsent(name, added -> new TreeMap<>());
             overlay.forEach((key, value) -> service.merge(key, value, ComposeTest::merged));
         });
-        return merged;
+        return base;
     }
 
     private static Object merged(Object base, Object overlay) {
@@ -347,7 +409,11 @@ class ComposeTest {
     }
 
     private static Map<String, Map<String, Object>> services(String file) {
-        Map<String, Map<String, Map<String, Object>>> compose = new Yaml().load(read(file));
+        return servicesIn(read(file));
+    }
+
+    private static Map<String, Map<String, Object>> servicesIn(String text) {
+        Map<String, Map<String, Map<String, Object>>> compose = new Yaml().load(text);
         return compose.get("services");
     }
 

@@ -6,6 +6,7 @@ import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,18 @@ class ExamplesTest {
             Files.writeString(example.rendered(), rendered);
         }
         assertThat(rendered).isEqualTo(Files.readString(example.rendered()));
+    }
+
+    /** A controller that renders the chart would apply a difference, or report one, again and again. */
+    @ParameterizedTest
+    @MethodSource("dev.orderpipeline.helm.Example#all")
+    void rendersTheSameEachTime(Example example, @TempDir Path folder) throws IOException {
+        List<String> rendered = new ArrayList<>();
+        for (String copy : List.of("first", "second", "third")) {
+            rendered.add(example.chart().renderWithHooks(example.values(), folder.resolve(copy)));
+        }
+
+        assertThat(rendered).containsOnly(rendered.get(0));
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ final class KubernetesObjects {
 
     /** Defined by operators in the cluster: the Kubernetes API has no models of them. */
     private static final Set<String> CUSTOM = Set.of(
+            "external-secrets.io/v1/ExternalSecret",
             "keda.sh/v1alpha1/ScaledObject",
             "keda.sh/v1alpha1/TriggerAuthentication",
             "monitoring.coreos.com/v1/PrometheusRule",

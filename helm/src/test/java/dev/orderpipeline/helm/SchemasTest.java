@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -24,6 +26,19 @@ class SchemasTest {
         assertThat(global.keySet())
                 .isEqualTo(map(map(map(service, "properties"), "global"), "properties")
                         .keySet());
+    }
+
+    /** Beside them, {@code secrets} has the setting {@code asFiles}. */
+    @Test
+    void everyPasswordCanBeInAnExistingSecret() {
+        Set<String> passwords = new HashSet<>(passwordsIn("secrets"));
+        passwords.remove("asFiles");
+
+        assertThat(passwordsIn("existingSecrets")).isEqualTo(passwords);
+    }
+
+    private Set<String> passwordsIn(String block) {
+        return map(map(map(service, "$defs"), block), "properties").keySet();
     }
 
     @Test

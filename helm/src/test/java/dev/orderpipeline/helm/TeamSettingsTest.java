@@ -142,6 +142,13 @@ class TeamSettingsTest {
         assertThat(STG.render("replicaCount=null")).doesNotContain("replicas:");
     }
 
+    /** KEDA's autoscaler sets them: an upgrade, or a controller that applies the rendered objects, would set them back. */
+    @Test
+    void replicasAreUnsetWithKeda() {
+        assertThat(Fields.values(deployment(STG.render("autoscaling.enabled=true", "replicaCount=3")), "replicas"))
+                .isEmpty();
+    }
+
     /** {@code helm upgrade --reuse-values} uses the values of the previous release, which lacked some of these. */
     @Test
     void valuesOfAnOlderReleaseAreAccepted() throws IOException {
@@ -159,6 +166,9 @@ class TeamSettingsTest {
                 runtimeClassName: null
                 schedulerName: null
                 extraObjects: null
+                secrets: {asFiles: null}
+                existingSecrets: null
+                tlsFiles: null
                 namespaceOverride: null
                 minReadySeconds: null
                 progressDeadlineSeconds: null

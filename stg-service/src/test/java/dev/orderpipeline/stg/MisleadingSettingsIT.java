@@ -17,6 +17,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,25 @@ class MisleadingSettingsIT {
                         "- REDIS_PASSWORD must be without line breaks",
                         "- PG_PASSWORD must be without line breaks")
                 .doesNotContain("hidden", "is missing", "\tat ");
+    }
+
+    /** The files of such a folder have the names of variables, as docker's secrets can have. */
+    @Test
+    void passwordOfAFolderAndAnotherSourceIsRejected(@TempDir Path folder, CapturedOutput output) throws IOException {
+        Files.writeString(folder.resolve("PG_PASSWORD"), "hidden-first\n");
+        Files.writeString(folder.resolve("REDIS_PASSWORD"), "hidden-second\n");
+        variables.put("spring.config.import", "configtree:" + folder + "/");
+        variables.put("PG_PASSWORD", "hidden-third");
+        variables.put("REDIS_PASSWORD_FILE", folder.resolve("REDIS_PASSWORD").toString());
+
+        CommandRun run = CommandRun.of(DeadLettersCommand::execute, StgApplication.class, variables, "redrive");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(output.getAll() + run.out() + run.err())
+                .contains(
+                        "- PG_PASSWORD must not be set twice, in Config tree '" + folder + "' and defaultProperties",
+                        "- REDIS_PASSWORD_FILE must not be set beside REDIS_PASSWORD")
+                .doesNotContain("hidden", "\tat ");
     }
 
     @Test

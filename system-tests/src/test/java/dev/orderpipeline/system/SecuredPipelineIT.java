@@ -9,6 +9,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.testing.secured.Certificates;
 import dev.orderpipeline.testing.secured.SecuredStack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The three services on secured servers: TLS, passwords with every special character, and users with the rights that
- * they need and no others. Two services authenticate to Kafka with SCRAM, the third with PLAIN.
+ * they need and no others. Two services authenticate to Kafka with SCRAM, the third with PLAIN. The passwords of one are in a
+ * folder, those of the second in files, those of the third are variables.
  */
 class SecuredPipelineIT {
 
@@ -61,9 +64,9 @@ class SecuredPipelineIT {
             Stream.of(stage.sourceTopic(), stage.deadLetterTopic(), stage.destinationTopic())
                     .forEach(topic -> workspace.createTopic(topic, 1));
         }
-        start(Stage.STG, "SCRAM-SHA-512");
-        start(Stage.DDS, "SCRAM-SHA-512");
-        start(Stage.CDM, "PLAIN");
+        start(Stage.STG, "SCRAM-SHA-512", SecuredPipelineIT::inFolder);
+        start(Stage.DDS, "SCRAM-SHA-512", SecuredPipelineIT::inFiles);
+        start(Stage.CDM, "PLAIN", (variables, folder) -> {});
         stack.kafka()
                 .send(List.of(new ProducerRecord<>(workspace.topic(Stage.STG.sourceTopic()), """
                         {"object_id": 1, "object_type": "order", "sent_dttm": "2023-04-08 20:00:00", "payload": {
@@ -97,13 +100,42 @@ class SecuredPipelineIT {
                                 "Pending dead letters are not counted: .* grant it to KAFKA_CONSUMER_USERNAME")));
     }
 
-    private void start(Stage stage, String mechanism) throws IOException {
+    private void start(Stage stage, String mechanism, BiConsumer<Map<String, String>, Path> passwords)
+            throws IOException {
         stack.allow(workspace, stage.sourceTopic(), stage.destinationTopic());
         Map<String, String> variables = workspace.variables(stage.sourceTopic(), stage.destinationTopic());
         variables.put("KAFKA_SASL_MECHANISM", mechanism);
         variables.put("CERTIFICATE_PATH", severalAuthorities().toString());
+        passwords.accept(variables, Files.createDirectory(logs.resolve(stage.service())));
         services.add(TestedService.start(stage, variables, logs));
         ports.add(variables.get("SERVER_PORT"));
+    }
+
+    /** As docker's secrets are. */
+    private static void inFolder(Map<String, String> variables, Path folder) {
+        movePasswords(variables, folder);
+        variables.put("SPRING_CONFIG_IMPORT", "configtree:" + folder + "/");
+    }
+
+    private static void inFiles(Map<String, String> variables, Path folder) {
+        movePasswords(variables, folder)
+                .forEach(variable -> variables.put(
+                        variable + "_FILE", folder.resolve(variable).toString()));
+    }
+
+    /** Into files with the names of their variables, which remain, empty, as in docker-compose.yml. */
+    private static List<String> movePasswords(Map<String, String> variables, Path folder) {
+        List<String> passwords = variables.keySet().stream()
+                .filter(variable -> variable.endsWith("_PASSWORD"))
+                .toList();
+        for (String variable : passwords) {
+            try {
+                Files.writeString(folder.resolve(variable), variables.put(variable, "") + "\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return passwords;
     }
 
     /** As where each server has one of its own: the right one is not the first. */

@@ -72,10 +72,11 @@ public record ClientCertificate(Path certificate, Path key, Optional<Secret> key
                                     + " PKCS#8), was '%s'".formatted(key));
                 case KEY_PASSWORD ->
                     reader.problem(
-                            prefix + KEY_PASSWORD,
-                            keyPassword.isPresent()
-                                    ? "must be the password of the key in " + prefix + KEY
-                                    : "is missing: the key in %s is encrypted".formatted(prefix + KEY));
+                            reader.secretVariable(prefix + KEY_PASSWORD),
+                            keyPassword
+                                    .map(password ->
+                                            expectationOf(password) + " the password of the key in " + prefix + KEY)
+                                    .orElse("is missing: the key in %s is encrypted".formatted(prefix + KEY)));
                 case PAIR ->
                     reader.problem(
                             prefix + KEY,
@@ -83,6 +84,10 @@ public record ClientCertificate(Path certificate, Path key, Optional<Secret> key
                                     .formatted(prefix + CERTIFICATE, key));
             }
         }
+    }
+
+    private static String expectationOf(Secret password) {
+        return password.file().isPresent() ? "must name a file with" : "must be";
     }
 
     @Override

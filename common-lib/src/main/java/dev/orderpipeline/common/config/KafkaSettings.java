@@ -186,7 +186,9 @@ public record KafkaSettings(
                             ? "is missing: a password is set for it"
                             : "is missing: " + protocol + " needs the " + role + "'s user name");
         } else if (password.isEmpty()) {
-            reader.problem(prefix + "_PASSWORD", "is missing: the password of '" + username.get() + "'");
+            reader.problem(
+                    reader.secretVariable(prefix + "_PASSWORD"),
+                    "is missing: the password of '" + username.get() + "'");
         } else if (mechanism.startsWith("SCRAM") && !username.get().matches("\\p{ASCII}+")) {
             reader.problem(
                     prefix + "_USERNAME",

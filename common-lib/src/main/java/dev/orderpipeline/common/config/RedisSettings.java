@@ -34,7 +34,7 @@ public record RedisSettings(
                 reader.problem("REDIS_USERNAME", "must be without white space, as Redis requires, was '" + name + "'");
             }
             if (password.isEmpty()) {
-                reader.problem("REDIS_PASSWORD", "is missing: the password of '" + name + "'");
+                reader.problem(reader.secretVariable("REDIS_PASSWORD"), "is missing: the password of '" + name + "'");
             }
         });
         boolean ssl = reader.flag("REDIS_SSL", TlsFiles.areSet(reader, "REDIS"));

@@ -23,8 +23,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySources;
 
 /**
@@ -94,21 +96,30 @@ final class SettingsReader {
 
     /** Whether a secret, used or not, is set, as a variable or as a file. */
     boolean isSecretSet(String variable) {
-        return isSet(variable) || isSet(fileVariable(variable));
+        return isSet(secretVariable(variable));
+    }
+
+    /** The variable that sets a secret: the one that names its file, if it is set. */
+    String secretVariable(String secret) {
+        return isSet(fileVariable(secret)) ? fileVariable(secret) : secret;
     }
 
     /**
      * A password, from the variable or from the file that the variable with the suffix {@code _FILE} names; unchanged:
      * surrounding white space is part of it, except for a line break at the end of a file. It never appears in a problem.
+     * A secret that is set twice is a problem: which of the two is used would depend on the order of sources.
      */
     Optional<Secret> secret(String variable) {
         if (!used.test(variable)) {
             return Optional.empty();
         }
         Optional<String> file = text(fileVariable(variable));
-        if (file.isPresent()
-                && value(variable).filter(value -> !value.isEmpty()).isPresent()) {
+        List<String> sources = sourcesOf(variable).map(PropertySource::getName).toList();
+        if (file.isPresent() && !sources.isEmpty()) {
             problem(fileVariable(variable), "must not be set beside " + variable + ": only one of them is the secret");
+        }
+        if (sources.size() > 1) {
+            problem(variable, "must not be set twice, in " + String.join(" and ", sources));
         }
         return file.map(path -> secretOfFile(fileVariable(variable), path))
                 .or(() -> secretOfVariable(variable).map(Secret::of));
@@ -360,11 +371,16 @@ final class SettingsReader {
     }
 
     private Optional<String> value(String variable) {
-        return variables.stream()
-                .map(source -> source.getProperty(variable))
-                .filter(Objects::nonNull)
+        return sourcesOf(variable)
                 .findFirst()
+                .map(source -> source.getProperty(variable))
                 .map(Object::toString);
+    }
+
+    /** Those in which the variable is not empty: an empty variable does not hide a file of SPRING_CONFIG_IMPORT. */
+    private Stream<PropertySource<?>> sourcesOf(String variable) {
+        return variables.stream().filter(source -> !Objects.toString(source.getProperty(variable), "")
+                .isEmpty());
     }
 
     private static Optional<String> stripped(String value) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -564,6 +565,34 @@ class PipelineSettingsTest {
                             "PG_PASSWORD_FILE must not be set beside PG_PASSWORD: only one of them is the secret");
         }
 
+        @Test
+        void secondValueIsReported() {
+            MockEnvironment environment = environment(Map.of("PG_USER", "loader", "PG_PASSWORD", "hidden"));
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("Config tree '/run/secrets'", Map.of("PG_PASSWORD", "hidden")));
+
+            assertThat(catchThrowableOfType(
+                                    InvalidSettingsException.class, () -> PipelineSettings.read(environment, SERVICE))
+                            .problems())
+                    .containsExactly(
+                            "PG_PASSWORD must not be set twice, in mockProperties and Config tree '/run/secrets'");
+        }
+
+        /** As docker-compose.yml sets them. */
+        @Test
+        void emptyVariableDoesNotHideAnotherSource() {
+            MockEnvironment environment = environment(Map.of("PG_USER", "loader", "PG_PASSWORD", "", "BATCH_SIZE", ""));
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource("tree", Map.of("PG_PASSWORD", "secret", "BATCH_SIZE", "7")));
+
+            PipelineSettings settings = PipelineSettings.read(environment, SERVICE);
+
+            assertThat(settings.postgres().password()).map(Secret::value).contains("secret");
+            assertThat(settings.loop().batchSize()).isEqualTo(7);
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
@@ -595,6 +624,21 @@ class PipelineSettingsTest {
             assertThat(problems(Map.of("PG_USER", "loader", "PG_PASSWORD_FILE", file)))
                     .containsExactly(
                             "PG_PASSWORD_FILE must name a file of at most 65536 bytes, was '%s'".formatted(file));
+        }
+
+        /** Not as missing, too. */
+        @Test
+        void fileNameOfTwoLinesIsReportedOnce() {
+            Map<String, String> variables = new HashMap<>(users());
+            variables.remove("KAFKA_CONSUMER_PASSWORD");
+            variables.put("KAFKA_CONSUMER_PASSWORD_FILE", "one\ntwo");
+            variables.put("REDIS_USERNAME", "looker");
+            variables.put("REDIS_PASSWORD_FILE", "one\ntwo");
+
+            assertThat(problems(variables))
+                    .containsExactlyInAnyOrder(
+                            "KAFKA_CONSUMER_PASSWORD_FILE must be one line without control characters: there is one inside",
+                            "REDIS_PASSWORD_FILE must be one line without control characters: there is one inside");
         }
 
         @ParameterizedTest
@@ -631,6 +675,7 @@ class PipelineSettingsTest {
                     folder.resolve("other.key"),
                     new HeldCertificate.Builder().build().privateKeyPkcs8Pem());
             Files.writeString(folder.resolve("password"), "hidden\n");
+            Files.writeString(folder.resolve("other.password"), "wrong\n");
         }
 
         @Test
@@ -713,6 +758,8 @@ class PipelineSettingsTest {
                 KAFKA_CLIENT_KEY_PATH must be the key of the first certificate in KAFKA_CLIENT_CERTIFICATE_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=other.key
                 KAFKA_CLIENT_KEY_PASSWORD is missing: the key in KAFKA_CLIENT_KEY_PATH is encrypted           | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key
                 KAFKA_CLIENT_KEY_PASSWORD must be the password of the key in KAFKA_CLIENT_KEY_PATH            | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD=wrong
+                KAFKA_CLIENT_KEY_PASSWORD_FILE must name a file with the password of the key in KAFKA_CLIENT_KEY_PATH | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=encrypted.key KAFKA_CLIENT_KEY_PASSWORD_FILE=other.password
+                PG_CLIENT_KEY_PASSWORD_FILE must name a readable file                                         | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=encrypted.key PG_CLIENT_KEY_PASSWORD_FILE=/no/such.file PG_CERTIFICATE_PATH=tls.crt
                 KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL when a client certificate is set              | KAFKA_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CLIENT_KEY_PATH=tls.key KAFKA_SECURITY_PROTOCOL=PLAINTEXT
                 KAFKA_PRODUCER_CLIENT_CERTIFICATE_PATH is missing: KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH is set | KAFKA_CONSUMER_CLIENT_CERTIFICATE_PATH=tls.crt KAFKA_CONSUMER_CLIENT_KEY_PATH=tls.key
                 PG_SSLMODE must not be disable when a client certificate is set                               | PG_CLIENT_CERTIFICATE_PATH=tls.crt PG_CLIENT_KEY_PATH=tls.key PG_SSLMODE=disable

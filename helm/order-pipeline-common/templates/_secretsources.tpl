@@ -1,0 +1,45 @@
+{{/*
+The Secret and the key that each password is in, as JSON: an existing one, else the chart's own. Those in "existingSecret" have
+no place here: its keys are not part of the values.
+*/}}
+{{- define "order-pipeline-common.secretSources" -}}
+{{- $context := . -}}
+{{- $sources := dict -}}
+{{- range $name, $value := include "order-pipeline-common.secrets" . | fromJson -}}
+{{- $_ := set $sources $name (dict "name" (include "order-pipeline-common.fullname" $context) "key" $name) -}}
+{{- end -}}
+{{ mergeOverwrite $sources (include "order-pipeline-common.existingSecrets" . | fromJson) | toJson }}
+{{- end }}
+
+{{/* The existing Secrets of single passwords, limited to the passwords of this service, as JSON. */}}
+{{- define "order-pipeline-common.existingSecrets" -}}
+{{- $context := . -}}
+{{- $sources := dict -}}
+{{- range $secrets := list (.Values.global | default dict).existingSecrets .Values.existingSecrets -}}
+{{- range $name, $source := $secrets -}}
+{{- if and $source (hasKey $context.Values.secrets $name) -}}
+{{- $_ := set $sources $name (dict "name" $source.secret "key" ($source.key | default $name)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $sources }}
+{{- end }}
+
+{{/* The sources of the passwords that are files, as JSON; a file has the name of its variable. */}}
+{{- define "order-pipeline-common.secretFiles" -}}
+{{- $asFiles := (include "order-pipeline-common.merged" (list . "secrets") | fromJson).asFiles -}}
+{{- if eq ($asFiles | default "false") "true" -}}
+{{ include "order-pipeline-common.secretSources" . }}
+{{- else -}}
+{}
+{{- end -}}
+{{- end }}
+
+{{/* The passwords of the chart's own Secret that are variables, as JSON. */}}
+{{- define "order-pipeline-common.secretVariables" -}}
+{{- if include "order-pipeline-common.secretFiles" . | fromJson -}}
+{}
+{{- else -}}
+{{ include "order-pipeline-common.secrets" . }}
+{{- end -}}
+{{- end }}
