@@ -1,6 +1,6 @@
 {{/*
-KEDA reads the lag from a secured Kafka with the consumer's name and password, out of the pods' environment, and the
-authority and client certificate, out of their Secrets.
+KEDA reads the lag from a secured Kafka with the consumer's name and password, or its tokens, out of the pods' environment, and
+the authority and client certificate, out of their Secrets.
 */}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}
@@ -14,12 +14,11 @@ kind: TriggerAuthentication
 spec:
   {{- if $sasl }}
   env:
-    - parameter: username
-      name: KAFKA_CONSUMER_USERNAME
-      containerName: {{ .Chart.Name }}
-    - parameter: password
-      name: KAFKA_CONSUMER_PASSWORD
-      containerName: {{ .Chart.Name }}
+    {{- range include "order-pipeline-common.kedaVariables" . | fromJsonArray }}
+    - parameter: {{ first . }}
+      name: {{ last . }}
+      containerName: {{ $.Chart.Name }}
+    {{- end }}
   {{- end }}
   {{- with $fromSecrets }}
   secretTargetRef:
@@ -36,6 +35,21 @@ spec:
       key: {{ (first $certificate.configMap.items).key | toYaml }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* KEDA's parameters, each with a variable of the pods, as a JSON array. */}}
+{{- define "order-pipeline-common.kedaVariables" -}}
+{{- $parameters := list (list "username" "KAFKA_CONSUMER_USERNAME") (list "password" "KAFKA_CONSUMER_PASSWORD") -}}
+{{- if eq (include "order-pipeline-common.sasl" .) "oauthbearer" -}}
+{{- $parameters = list
+    (list "username" "KAFKA_CONSUMER_OAUTH_CLIENT_ID")
+    (list "password" "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET")
+    (list "oauthTokenEndpointUri" "KAFKA_OAUTH_TOKEN_URL") -}}
+{{- if (include "order-pipeline-common.config" . | fromJson).KAFKA_OAUTH_SCOPE -}}
+{{- $parameters = append $parameters (list "scopes" "KAFKA_OAUTH_SCOPE") -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $parameters }}
 {{- end }}
 
 {{/* KEDA's parameters with a Secret and a key in it, as JSON. As in the service, Kafka's own files and the consumer's come first. */}}
