@@ -4,13 +4,15 @@
 {{- end }}
 
 {{/*
-KEDA's name of the SASL mechanism; empty without authentication. Where the user name is in an existing Secret, the protocol
-decides.
+KEDA's name of the SASL mechanism; empty without authentication. Where the user name is in an existing Secret, the protocol or
+the mechanism decides.
 */}}
 {{- define "order-pipeline-common.sasl" -}}
 {{- $config := include "order-pipeline-common.config" . | fromJson -}}
-{{- if or $config.KAFKA_CONSUMER_USERNAME (hasPrefix "SASL" ($config.KAFKA_SECURITY_PROTOCOL | default "")) -}}
-{{ $config.KAFKA_SASL_MECHANISM | default "SCRAM-SHA-512" | replace "SCRAM-SHA-" "scram_sha" | replace "PLAIN" "plaintext" }}
+{{- $mechanism := $config.KAFKA_SASL_MECHANISM | default (ternary "OAUTHBEARER" "SCRAM-SHA-512" (not (empty $config.KAFKA_OAUTH_TOKEN_URL))) -}}
+{{- $sasl := hasPrefix "SASL" ($config.KAFKA_SECURITY_PROTOCOL | default "") -}}
+{{- if or $config.KAFKA_CONSUMER_USERNAME (eq $mechanism "OAUTHBEARER") $sasl -}}
+{{ $mechanism | replace "SCRAM-SHA-" "scram_sha" | replace "PLAIN" "plaintext" | lower }}
 {{- end -}}
 {{- end }}
 

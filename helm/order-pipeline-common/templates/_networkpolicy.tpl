@@ -13,6 +13,11 @@
 {{- if hasKey .Values.config "REDIS_HOST" -}}
 {{- $ports = append $ports ($config.REDIS_PORT | default "6379") -}}
 {{- end -}}
+{{- with $config.KAFKA_OAUTH_TOKEN_URL -}}
+{{- $authority := regexReplaceAll "^https?://([^/?]*).*$" . "${1}" -}}
+{{- $port := regexFind ":[0-9]+$" $authority | trimPrefix ":" -}}
+{{- $ports = append $ports ($port | default (hasPrefix "https:" . | ternary "443" "80")) -}}
+{{- end -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 {{ include "order-pipeline-common.metadata" (dict "context" .) }}

@@ -1,6 +1,6 @@
 {{/*
-KEDA reads the lag from a secured Kafka as the consumer: with its name and password out of the pods' environment, and what is a
-file there out of its Secret.
+KEDA reads the lag from a secured Kafka as the consumer: with its name and password, or its tokens, out of the pods' environment,
+and what is a file there out of its Secret.
 */}}
 {{- define "order-pipeline-common.triggerAuthentication" -}}
 {{- $sasl := include "order-pipeline-common.sasl" . -}}
@@ -14,12 +14,10 @@ kind: TriggerAuthentication
 spec:
   {{- with $sources.variables }}
   env:
-    {{- range $parameter := list "username" "password" "keyPassword" }}
-    {{- with index $sources.variables $parameter }}
+    {{- range $parameter, $variable := . }}
     - parameter: {{ $parameter }}
-      name: {{ . }}
+      name: {{ $variable }}
       containerName: {{ $.Chart.Name }}
-    {{- end }}
     {{- end }}
   {{- end }}
   {{- with $sources.secrets }}
@@ -65,7 +63,16 @@ pods. As in the service, Kafka's own files and the consumer's come first.
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if include "order-pipeline-common.sasl" . -}}
+{{- $sasl := include "order-pipeline-common.sasl" . -}}
+{{- if eq $sasl "oauthbearer" -}}
+{{- $variables = dict
+    "username" "KAFKA_CONSUMER_OAUTH_CLIENT_ID"
+    "password" "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET"
+    "oauthTokenEndpointUri" "KAFKA_OAUTH_TOKEN_URL" -}}
+{{- if (include "order-pipeline-common.config" . | fromJson).KAFKA_OAUTH_SCOPE -}}
+{{- $_ := set $variables "scopes" "KAFKA_OAUTH_SCOPE" -}}
+{{- end -}}
+{{- else if $sasl -}}
 {{- $variables = dict "username" "KAFKA_CONSUMER_USERNAME" "password" "KAFKA_CONSUMER_PASSWORD" -}}
 {{- end -}}
 {{- if hasKey (include "order-pipeline-common.secretSources" . | fromJson) $keyPassword -}}

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -159,6 +160,40 @@ class ChartTest {
                         List.of(
                                 fromPods("username", "KAFKA_CONSUMER_USERNAME"),
                                 fromPods("password", "KAFKA_CONSUMER_PASSWORD"))));
+    }
+
+    @Test
+    void kedaRequestsTokensAsThePodsDo() {
+        List<Map<String, Object>> objects = KubernetesObjects.read(STG.render(
+                "autoscaling.enabled=true",
+                "config.KAFKA_OAUTH_TOKEN_URL=https://sso.example.com/token",
+                "config.KAFKA_OAUTH_SCOPE=orders",
+                "existingSecret=clients"));
+
+        assertThat(objects)
+                .filteredOn(object -> object.get("kind").equals("TriggerAuthentication"))
+                .extracting(object -> object.get("spec"))
+                .containsExactly(Map.of(
+                        "env",
+                        List.of(
+                                fromPods("username", "KAFKA_CONSUMER_OAUTH_CLIENT_ID"),
+                                fromPods("password", "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET"),
+                                fromPods("oauthTokenEndpointUri", "KAFKA_OAUTH_TOKEN_URL"),
+                                fromPods("scopes", "KAFKA_OAUTH_SCOPE"))));
+        assertThat(objects).asString().contains("sasl=oauthbearer", "tls=enable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://sso.example.com/token, 443",
+        "http://sso/token, 80",
+        "https://sso.example.com:8443/a:1, 8443",
+        "https://[fd00::2]:8444, 8444",
+        "https://[fd00::2]?a=:1, 443"
+    })
+    void networkPolicyAllowsTheTokenServer(String url, int port) {
+        assertThat(STG.render("networkPolicy.enabled=true", "config.KAFKA_OAUTH_TOKEN_URL=" + url))
+                .contains("- port: " + port + "\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.orderpipeline.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.common.config.PipelineSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -38,8 +39,12 @@ class VariablesTest {
     void passwordsAreSecrets(Chart chart) {
         Map<String, Object> values = chart.values();
 
-        assertThat(keys(values, "config")).noneMatch(variable -> variable.endsWith("_PASSWORD"));
-        assertThat(keys(values, "secrets")).allMatch(variable -> variable.endsWith("_PASSWORD"));
+        assertThat(keys(values, "config")).noneMatch(VariablesTest::isSecret);
+        assertThat(keys(values, "secrets")).allMatch(VariablesTest::isSecret);
+    }
+
+    private static boolean isSecret(String variable) {
+        return PipelineSettings.secretFileVariables().contains(variable + "_FILE");
     }
 
     @Test

@@ -19,6 +19,9 @@ final class KafkaProperties {
     static final String CONSUMER = "KAFKA_CONSUMER_PROPERTIES";
     static final String PRODUCER = "KAFKA_PRODUCER_PROPERTIES";
 
+    /** Has tokens of another kind than those of client credentials. */
+    static final String LOGIN_HANDLER = "sasl.login.callback.handler.class";
+
     private static final String OWNERSHIP = "the session timeout decides who owns a partition";
     private static final String DELIVERY = "no record may be lost or reordered";
     private static final String OFFSETS = "offsets are committed by the loop alone";
@@ -26,6 +29,8 @@ final class KafkaProperties {
     private static final String MEMORY = "it is a share of the heap";
     private static final String AUTHORITIES = "set CERTIFICATE_PATH or KAFKA_CERTIFICATE_PATH";
     private static final String CODE = "records are bytes";
+    private static final String CLIENT = "set the client's id and secret";
+    private static final String TOKEN_CLASSES = "set " + LOGIN_HANDLER + " for tokens of another kind";
 
     /** Why a property can't be set, by name. */
     private static final Map<String, String> RESERVED = Map.ofEntries(
@@ -34,6 +39,12 @@ final class KafkaProperties {
             Map.entry("sasl.mechanism", "set KAFKA_SASL_MECHANISM"),
             Map.entry("sasl.jaas.config", "set the user's name and password"),
             Map.entry("sasl.client.callback.handler.class", "set the user's name and password"),
+            Map.entry("sasl.oauthbearer.token.endpoint.url", "set KAFKA_OAUTH_TOKEN_URL"),
+            Map.entry("sasl.oauthbearer.scope", "set KAFKA_OAUTH_SCOPE"),
+            Map.entry("sasl.oauthbearer.client.credentials.client.id", CLIENT),
+            Map.entry("sasl.oauthbearer.client.credentials.client.secret", CLIENT),
+            Map.entry("sasl.oauthbearer.jwt.retriever.class", TOKEN_CLASSES),
+            Map.entry("sasl.oauthbearer.jwt.validator.class", TOKEN_CLASSES),
             Map.entry("ssl.truststore.type", AUTHORITIES),
             Map.entry("ssl.truststore.location", AUTHORITIES),
             Map.entry("ssl.truststore.certificates", AUTHORITIES),
@@ -87,7 +98,7 @@ final class KafkaProperties {
             Map.entry("buffer.memory", MEMORY),
             Map.entry("batch.size", MEMORY));
 
-    private static final Set<String> CLASSES = Set.of("interceptor.classes", "metric.reporters");
+    private static final Set<String> CLASSES = Set.of("interceptor.classes", "metric.reporters", LOGIN_HANDLER);
 
     private KafkaProperties() {}
 
@@ -97,6 +108,15 @@ final class KafkaProperties {
 
     static ClientProperties ofProducer(SettingsReader reader) {
         return read(reader, PRODUCER, RESERVED_OF_PRODUCER, ProducerConfig.configDef());
+    }
+
+    /** Whether the client has its tokens of a callback handler of its own. */
+    static boolean haveLogin(ClientProperties properties) {
+        return properties.values().containsKey(LOGIN_HANDLER);
+    }
+
+    static void requireLogin(SettingsReader reader, String variable, String other) {
+        reader.problem(variable, "must have %s, too: %s has it".formatted(LOGIN_HANDLER, other));
     }
 
     private static ClientProperties read(
@@ -110,12 +130,18 @@ final class KafkaProperties {
 
     /** A name that Kafka's client lacks may be one of a plug-in. */
     private static Optional<String> problem(ConfigKey key, String value) {
+        return CLASSES.contains(key.name)
+                ? missingClass(value).or(() -> invalidValue(key, value))
+                : invalidValue(key, value);
+    }
+
+    private static Optional<String> invalidValue(ConfigKey key, String value) {
         try {
             Object parsed = ConfigDef.parseType(key.name, value, key.type);
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, parsed);
             }
-            return CLASSES.contains(key.name) ? missingClass(value) : Optional.empty();
+            return Optional.empty();
         } catch (ConfigException e) {
             // The message has the value, which may be a secret.
             return Optional.of("its value is invalid: " + key.type.name().toLowerCase(Locale.ROOT)

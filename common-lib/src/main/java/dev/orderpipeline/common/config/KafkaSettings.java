@@ -1,7 +1,6 @@
 package dev.orderpipeline.common.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,8 +13,9 @@ import java.util.stream.Stream;
  * @param bootstrapServers {@code host:port}, several separated by commas
  * @param securityProtocol Kafka's {@code security.protocol}
  * @param saslMechanism Kafka's {@code sasl.mechanism}; unused without SASL
- * @param consumer credentials of the consumer, empty without SASL
- * @param producer credentials of the producer, empty without SASL
+ * @param consumer credentials of the consumer, empty without SASL, and where a callback handler among its properties has them
+ * @param producer the same of the producer
+ * @param tokenServer issues the clients' tokens for their credentials, empty without OAUTHBEARER
  * @param consumerTls the files of the consumer's connections, none without TLS
  * @param producerTls the same of the producer
  * @param consumerProperties of Kafka's consumer and of the admin clients with its rights
@@ -27,6 +27,7 @@ public record KafkaSettings(
         String saslMechanism,
         Optional<Credentials> consumer,
         Optional<Credentials> producer,
+        Optional<TokenServer> tokenServer,
         TlsFiles consumerTls,
         TlsFiles producerTls,
         ClientProperties consumerProperties,
@@ -41,6 +42,13 @@ public record KafkaSettings(
             "KAFKA_CONSUMER_PASSWORD",
             "KAFKA_PRODUCER_USERNAME",
             "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_CONSUMER_OAUTH_CLIENT_ID",
+            "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET",
+            "KAFKA_PRODUCER_OAUTH_CLIENT_ID",
+            "KAFKA_PRODUCER_OAUTH_CLIENT_SECRET",
+            TokenServer.URL,
+            TokenServer.SCOPE,
+            TokenServer.AUTHORITIES,
             "KAFKA_SECURITY_PROTOCOL",
             "KAFKA_SASL_MECHANISM",
             "KAFKA_CERTIFICATE_PATH",
@@ -66,11 +74,10 @@ public record KafkaSettings(
 
     private static final String CONSUMER = "KAFKA_CONSUMER";
     private static final String PRODUCER = "KAFKA_PRODUCER";
-    private static final String DEFAULT_MECHANISM = "SCRAM-SHA-512";
     private static final int MAX_TOPIC_LENGTH = 249;
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1," + MAX_TOPIC_LENGTH + "}");
 
-    /** A user name and its password, which is never printed. */
+    /** A user name and its password, or a client's id and its secret, which are never printed. */
     public record Credentials(String username, Secret password) {
         @Override
         public String toString() {
@@ -94,13 +101,15 @@ public record KafkaSettings(
             Optional<Short> replicationFactor) {}
 
     static KafkaSettings read(SettingsReader reader, ServiceDescription service) {
-        boolean authenticated = hasCredentials(reader, CONSUMER) || hasCredentials(reader, PRODUCER);
+        boolean authenticated = SaslSettings.areSet(reader);
         boolean certified =
                 Stream.of("KAFKA", CONSUMER, PRODUCER).anyMatch(prefix -> ClientCertificate.isSet(reader, prefix));
         String protocol = reader.oneOf(
                 "KAFKA_SECURITY_PROTOCOL",
                 List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
-                defaultProtocol(authenticated, certified || reader.isSet("KAFKA_CERTIFICATE_PATH")));
+                defaultProtocol(
+                        authenticated || SaslSettings.usesTokens(reader),
+                        certified || reader.isSet("KAFKA_CERTIFICATE_PATH")));
         boolean sasl = protocol.startsWith("SASL");
         boolean tls = protocol.endsWith("SSL");
         if (!sasl && authenticated) {
@@ -113,31 +122,22 @@ public record KafkaSettings(
                     "KAFKA_SECURITY_PROTOCOL",
                     "must be SSL or SASL_SSL when a client certificate is set, was '" + protocol + "'");
         }
-        String mechanism = sasl
-                ? reader.oneOf(
-                        "KAFKA_SASL_MECHANISM", List.of(DEFAULT_MECHANISM, "SCRAM-SHA-256", "PLAIN"), DEFAULT_MECHANISM)
-                : DEFAULT_MECHANISM;
-        Optional<Credentials> consumer = Optional.empty();
-        Optional<Credentials> producer = Optional.empty();
-        if (sasl) {
-            consumer = credentials(reader, "consumer", protocol, mechanism);
-            producer = credentials(reader, "producer", protocol, mechanism);
-        }
+        ClientProperties consumerProperties = KafkaProperties.ofConsumer(reader);
+        ClientProperties producerProperties = KafkaProperties.ofProducer(reader);
+        SaslSettings users =
+                sasl ? SaslSettings.read(reader, protocol, consumerProperties, producerProperties) : SaslSettings.NONE;
         return new KafkaSettings(
                 bootstrapServers(reader),
                 protocol,
-                mechanism,
-                consumer,
-                producer,
+                users.mechanism(),
+                users.consumer(),
+                users.producer(),
+                users.tokenServer(),
                 tls ? tls(reader, CONSUMER, PRODUCER) : TlsFiles.NONE,
                 tls ? tls(reader, PRODUCER, CONSUMER) : TlsFiles.NONE,
-                KafkaProperties.ofConsumer(reader),
-                KafkaProperties.ofProducer(reader),
+                consumerProperties,
+                producerProperties,
                 topics(reader, service));
-    }
-
-    private static boolean hasCredentials(SettingsReader reader, String prefix) {
-        return reader.isSet(prefix + "_USERNAME") || reader.isSecretSet(prefix + "_PASSWORD");
     }
 
     private static String defaultProtocol(boolean authenticated, boolean tls) {
@@ -171,31 +171,6 @@ public record KafkaSettings(
                 })))
                 .distinct()
                 .collect(Collectors.joining(","));
-    }
-
-    /** @param role as in the names of its variables, but in lower case */
-    private static Optional<Credentials> credentials(
-            SettingsReader reader, String role, String protocol, String mechanism) {
-        String prefix = "KAFKA_" + role.toUpperCase(Locale.ROOT);
-        Optional<String> username = reader.text(prefix + "_USERNAME");
-        Optional<Secret> password = reader.secret(prefix + "_PASSWORD");
-        if (username.isEmpty()) {
-            reader.problem(
-                    prefix + "_USERNAME",
-                    password.isPresent()
-                            ? "is missing: a password is set for it"
-                            : "is missing: " + protocol + " needs the " + role + "'s user name");
-        } else if (password.isEmpty()) {
-            reader.problem(
-                    reader.secretVariable(prefix + "_PASSWORD"),
-                    "is missing: the password of '" + username.get() + "'");
-        } else if (mechanism.startsWith("SCRAM") && !username.get().matches("\\p{ASCII}+")) {
-            reader.problem(
-                    prefix + "_USERNAME",
-                    "must be in ASCII, because Kafka accepts no other user names with %s, was '%s'"
-                            .formatted(mechanism, username.get()));
-        }
-        return username.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
 
     private static TopicSettings topics(SettingsReader reader, ServiceDescription service) {

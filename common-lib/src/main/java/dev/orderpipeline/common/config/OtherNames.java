@@ -26,6 +26,16 @@ final class OtherNames {
             either("KAFKA_(CONSUMER_)?GROUP_?(ID|NAME)|CONSUMER_GROUP(_ID)?", "KAFKA_CONSUMER_GROUP"),
             either("KAFKA_SASL_(USER|USER_?NAME|LOGIN)", "KAFKA_CONSUMER_USERNAME", "KAFKA_PRODUCER_USERNAME"),
             either("KAFKA_(SASL_)?PASS(WORD)?", "KAFKA_CONSUMER_PASSWORD", "KAFKA_PRODUCER_PASSWORD"),
+            either("(KAFKA_)?(SASL_)?OAUTH(BEARER)?_TOKEN_(ENDPOINT|ENDPOINT_UR[IL]|UR[IL])", "KAFKA_OAUTH_TOKEN_URL"),
+            either(
+                    "(KAFKA_)?(SASL_)?OAUTH(BEARER)?_CLIENT_ID",
+                    "KAFKA_CONSUMER_OAUTH_CLIENT_ID",
+                    "KAFKA_PRODUCER_OAUTH_CLIENT_ID"),
+            either(
+                    "(KAFKA_)?(SASL_)?OAUTH(BEARER)?_CLIENT_SECRET",
+                    "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET",
+                    "KAFKA_PRODUCER_OAUTH_CLIENT_SECRET"),
+            either("(SASL_)?OAUTH(BEARER)?_SCOPES?", "KAFKA_OAUTH_SCOPE"),
             either(DATABASE + "(HOST|HOST_?NAME|SERVER|ADDR|ADDRESS)", "PG_HOST"),
             either(DATABASE + "PORT", "PG_PORT"),
             either(DATABASE + "(NAME|DB|DB_?NAME|DATABASE|DATABASE_NAME)", "PG_DB_NAME"),

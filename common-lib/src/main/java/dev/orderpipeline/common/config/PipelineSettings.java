@@ -30,6 +30,8 @@ public record PipelineSettings(
     private static final Set<String> SECRETS = Set.of(
             "KAFKA_CONSUMER_PASSWORD",
             "KAFKA_PRODUCER_PASSWORD",
+            "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET",
+            "KAFKA_PRODUCER_OAUTH_CLIENT_SECRET",
             "KAFKA_CLIENT_KEY_PASSWORD",
             "KAFKA_CONSUMER_CLIENT_KEY_PASSWORD",
             "KAFKA_PRODUCER_CLIENT_KEY_PASSWORD",
@@ -83,13 +85,15 @@ public record PipelineSettings(
                 .flatMap(consumer -> kafka.producer().map(producer -> ", %s, consumer's user %s, producer's user %s"
                         .formatted(kafka.saslMechanism(), consumer, producer)))
                 .orElse("");
+        String kafkaTokens =
+                kafka.tokenServer().map(server -> ", tokens of " + server).orElse("");
         String kafkaCertificates = kafka.consumerTls().summary("consumer's certificate")
                 + kafka.producerTls().summary("producer's certificate");
         String kafkaLine = "Kafka %s, %s%s: group %s, source topic %s, destination topic %s, dead letters %s"
                 .formatted(
                         kafka.bootstrapServers(),
                         kafka.securityProtocol(),
-                        kafkaUsers + kafkaCertificates,
+                        kafkaUsers + kafkaTokens + kafkaCertificates,
                         topics.consumerGroup(),
                         topics.source(),
                         topics.destination(),

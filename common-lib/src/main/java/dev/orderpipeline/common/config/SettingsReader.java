@@ -314,8 +314,12 @@ final class SettingsReader {
                 .orElse(defaultValue);
     }
 
-    /** The address of an HTTP server. */
-    Optional<URI> httpUrl(String variable) {
+    /**
+     * The address of an HTTP server.
+     *
+     * @param example a valid one, for the message
+     */
+    Optional<URI> httpUrl(String variable, String example) {
         return text(variable).flatMap(value -> {
             try {
                 URI url = new URI(value);
@@ -331,7 +335,7 @@ final class SettingsReader {
             } catch (URISyntaxException e) {
                 // reported below, together with other schemes
             }
-            problem(variable, "must be a URL such as http://collector:4318, was '%s'".formatted(value));
+            problem(variable, "must be a URL such as %s, was '%s'".formatted(example, value));
             return Optional.empty();
         });
     }

@@ -48,6 +48,12 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration BROKER_METADATA = Duration.ofSeconds(2);
     /** For the first response of a listener that may not be a broker. */
     public static final Duration BROKER_PROBE = Duration.ofSeconds(2);
+    /** For a connection to the token server, without its TLS handshake. */
+    public static final Duration TOKEN_CONNECT = Duration.ofSeconds(2);
+    /** For a response of it; with {@link #TOKEN_CONNECT} shorter than {@link #kafka}: a client that is created waits for it. */
+    public static final Duration TOKEN = Duration.ofSeconds(5);
+    /** After a request for a token, for another attempt. */
+    public static final Duration TOKEN_RETRIES = Duration.ofMillis(500);
     /** Without a heartbeat of the consumer for so long, its partitions are assigned to another replica. */
     public static final Duration SESSION = Duration.ofSeconds(15);
     /** Between two polls. Longer than {@link #HEARTBEAT}, after which the process is restarted anyway. */

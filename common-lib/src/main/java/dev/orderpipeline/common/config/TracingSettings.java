@@ -18,6 +18,7 @@ public record TracingSettings(Optional<URI> endpoint, double sampledShare) {
 
     static TracingSettings read(SettingsReader reader) {
         return new TracingSettings(
-                reader.httpUrl("OTEL_EXPORTER_OTLP_ENDPOINT"), reader.share("OTEL_TRACES_SAMPLER_ARG", DEFAULT_SHARE));
+                reader.httpUrl("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+                reader.share("OTEL_TRACES_SAMPLER_ARG", DEFAULT_SHARE));
     }
 }

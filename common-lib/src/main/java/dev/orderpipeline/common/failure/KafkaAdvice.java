@@ -27,6 +27,10 @@ final class KafkaAdvice {
 
     /** @param failure the first Kafka exception among the causes */
     static Optional<String> of(KafkaException failure, List<Throwable> causes) {
+        return TokenAdvice.of(failure, causes).or(() -> ofKafka(failure, causes));
+    }
+
+    private static Optional<String> ofKafka(KafkaException failure, List<Throwable> causes) {
         return failure instanceof RejectedUserException rejected
                 ? Optional.of(forRejectedUser(rejected, causes))
                 : causes.stream()
@@ -63,7 +67,7 @@ final class KafkaAdvice {
     private static String forRejectedUser(RejectedUserException rejected, List<Throwable> causes) {
         String user = rejected.user().role();
         String username = rejected.user().variable("USERNAME");
-        String grantee = username + " (or its certificate's subject)";
+        String grantee = username + " (or to the subject of its certificate or token)";
         Throwable cause = rejected.getCause();
         if (cause instanceof SaslAuthenticationException) {
             return "the broker rejects the %s's user or password: check %s and %s"

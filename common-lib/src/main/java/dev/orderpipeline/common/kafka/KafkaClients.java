@@ -9,12 +9,14 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.tls.RenewedTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -26,9 +28,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /**
@@ -36,6 +40,9 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
  * broker, or that requires TLS if the settings do not.
  */
 public final class KafkaClients implements AutoCloseable {
+
+    /** Of a token's lifetime; with jitter up to 80 %. Connections authenticate again after 85 to 95 %. */
+    private static final double TOKEN_RENEWAL = 0.75;
 
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
     static final int MEBIBYTE = 1024 * 1024;
@@ -52,6 +59,7 @@ public final class KafkaClients implements AutoCloseable {
     private final AtomicInteger clientCount = new AtomicInteger();
     private final Map<KafkaUser, Admin> sharedAdmins = new ConcurrentHashMap<>();
     private final Map<TlsFiles, RenewedTls> renewedTls = new ConcurrentHashMap<>();
+    private final Map<KafkaUser, TokenSource> tokens = new EnumMap<>(KafkaUser.class);
     private volatile boolean brokersFound;
 
     /**
@@ -66,6 +74,11 @@ public final class KafkaClients implements AutoCloseable {
         this.batchSize = batchSize;
         this.memory = memory;
         this.clientId = clientId;
+        settings.tokenServer().ifPresent(server -> {
+            for (KafkaUser user : KafkaUser.values()) {
+                credentials(user).ifPresent(client -> tokens.put(user, new TokenSource(user, server, client)));
+            }
+        });
     }
 
     /** A consumer without auto-commit and without an offset reset policy: see {@link RecordSource}. */
@@ -90,7 +103,7 @@ public final class KafkaClients implements AutoCloseable {
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
         config.putAll(settings.consumerProperties().values());
-        return resolved(() -> BoundedConsumer.create(config, batchSize, memory));
+        return created(KafkaUser.CONSUMER, () -> BoundedConsumer.create(config, batchSize, memory));
     }
 
     /** The limits of the clients' buffers. */
@@ -124,7 +137,7 @@ public final class KafkaClients implements AutoCloseable {
         DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config) {
             @Override
             protected Producer<byte[], byte[]> createRawProducer(Map<String, Object> rawConfigs) {
-                return resolved(() -> super.createRawProducer(rawConfigs));
+                return created(KafkaUser.PRODUCER, () -> super.createRawProducer(rawConfigs));
             }
         };
         // Before a reset, all records are acknowledged or have failed.
@@ -142,7 +155,7 @@ public final class KafkaClients implements AutoCloseable {
         Map<String, Object> config = connection(user);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.putAll(propertiesOfAdmin(user));
-        return resolved(() -> Admin.create(config));
+        return created(user, () -> Admin.create(config));
     }
 
     /** Without what only consumers and producers have, which the client would warn of. */
@@ -196,12 +209,21 @@ public final class KafkaClients implements AutoCloseable {
         return settings.bootstrapServers();
     }
 
-    /** Creates a client; if no broker's name is resolved, Kafka's exception names neither the brokers nor a variable. */
-    private <C> C resolved(Supplier<C> client) {
+    /**
+     * Creates a client. If no broker's name is resolved, Kafka's exception names neither the brokers nor a variable; if there is
+     * no token, it has only the text of the reason.
+     */
+    private <C> C created(KafkaUser user, Supplier<C> client) {
         requireBrokers();
         try {
             return client.get();
         } catch (KafkaException e) {
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof LoginException) {
+                throw Optional.ofNullable(tokens.get(user))
+                        .flatMap(TokenSource::failure)
+                        .map(user::explain)
+                        .orElse(e);
+            }
             String reason = e.getCause() instanceof ConfigException cause ? String.valueOf(cause.getMessage()) : "";
             throw reason.startsWith(UNRESOLVED)
                     ? new UnresolvedBrokersException(settings.bootstrapServers(), reason)
@@ -225,12 +247,11 @@ public final class KafkaClients implements AutoCloseable {
         config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, Timeouts.METADATA_MAX_AGE.toMillis());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         config.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, settings.securityProtocol());
-        credentials(role).ifPresent(user -> {
+        if (settings.securityProtocol().startsWith("SASL")) {
             config.put(SaslConfigs.SASL_MECHANISM, settings.saslMechanism());
             config.put(SaslConfigs.SASL_JAAS_CONFIG, loginModule(settings.saslMechanism()) + " required;");
-            config.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, CredentialsCallbackHandler.class);
-            config.put(CredentialsCallbackHandler.CREDENTIALS, user);
-        });
+            config.putAll(tokens.containsKey(role) ? tokenSettings(tokens.get(role)) : passwordSettings(role));
+        }
         TlsFiles files = tls(role);
         if (!files.isEmpty()) {
             config.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedSslEngineFactory.class);
@@ -239,8 +260,35 @@ public final class KafkaClients implements AutoCloseable {
         return config;
     }
 
+    private Map<String, Object> passwordSettings(KafkaUser role) {
+        return credentials(role)
+                .<Map<String, Object>>map(user -> Map.of(
+                        SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS,
+                        CredentialsCallbackHandler.class,
+                        CredentialsCallbackHandler.CREDENTIALS,
+                        user))
+                .orElse(Map.of());
+    }
+
+    private static Map<String, Object> tokenSettings(TokenSource source) {
+        return Map.of(
+                SaslConfigs.SASL_LOGIN_REFRESH_WINDOW_FACTOR,
+                TOKEN_RENEWAL,
+                SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS,
+                TokenLoginHandler.class,
+                SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS,
+                TokenClientHandler.class,
+                TokenSource.SETTING,
+                source);
+    }
+
     private static String loginModule(String mechanism) {
-        return (mechanism.equals("PLAIN") ? PlainLoginModule.class : ScramLoginModule.class).getName();
+        return (switch (mechanism) {
+                    case "PLAIN" -> PlainLoginModule.class;
+                    case OAuthBearerLoginModule.OAUTHBEARER_MECHANISM -> OAuthBearerLoginModule.class;
+                    default -> ScramLoginModule.class;
+                })
+                .getName();
     }
 
     private static int milliseconds(Duration duration) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.common.kafka;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.springframework.core.NestedExceptionUtils;
 
 /** The role as which a client authenticates. */
 public enum KafkaUser {
@@ -25,8 +26,14 @@ public enum KafkaUser {
         return "KAFKA_" + name() + "_" + suffix;
     }
 
-    /** Adds whose user it was to a failure that is about the user; every other one is returned as it is. */
+    /**
+     * Adds whose user it was to a failure that is about the user; a client without a valid token is one of the token server.
+     * Every other failure is returned as it is.
+     */
     public KafkaException explain(KafkaException failure) {
+        if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof ExpiredTokenException expired) {
+            return new TokenServerException(expired.getMessage(), null);
+        }
         return failure instanceof AuthenticationException || failure instanceof AuthorizationException
                 ? new RejectedUserException(this, failure)
                 : failure;

@@ -53,6 +53,7 @@ class PipelineSettingsTest {
                                     "SCRAM-SHA-512",
                                     Optional.empty(),
                                     Optional.empty(),
+                                    Optional.empty(),
                                     TlsFiles.NONE,
                                     TlsFiles.NONE,
                                     ClientProperties.NONE,
@@ -129,6 +130,7 @@ class PipelineSettingsTest {
                                     "SCRAM-SHA-256",
                                     Optional.of(new Credentials("reader", Secret.of("reader's secret"))),
                                     Optional.of(new Credentials("writer", Secret.of("writer's secret"))),
+                                    Optional.empty(),
                                     TlsFiles.NONE,
                                     TlsFiles.NONE,
                                     ClientProperties.NONE,
@@ -512,7 +514,10 @@ class PipelineSettingsTest {
             variables.remove("KAFKA_PRODUCER_PASSWORD");
             variables.put("REDIS_USERNAME", "looker");
             for (String variable : PipelineSettings.secretFileVariables()) {
-                variables.put(variable, file(variable, "secret of " + variable));
+                // Clients of a token server replace users.
+                if (!variable.contains("_OAUTH_")) {
+                    variables.put(variable, file(variable, "secret of " + variable));
+                }
             }
 
             PipelineSettings settings = read(variables);
@@ -538,6 +543,22 @@ class PipelineSettingsTest {
                             .password())
                     .map(Secret::value)
                     .contains(secret);
+        }
+
+        @Test
+        void secretsOfClientsCanBeFiles() throws IOException {
+            Map<String, String> variables = new HashMap<>(clients());
+            for (String secret : List.of("KAFKA_CONSUMER_OAUTH_CLIENT_SECRET", "KAFKA_PRODUCER_OAUTH_CLIENT_SECRET")) {
+                variables.remove(secret);
+                variables.put(secret + "_FILE", file(secret, "secret of " + secret + "\n"));
+            }
+
+            KafkaSettings kafka = read(variables).kafka();
+
+            assertThat(kafka.consumer().orElseThrow().password().value())
+                    .isEqualTo("secret of KAFKA_CONSUMER_OAUTH_CLIENT_SECRET");
+            assertThat(kafka.producer().orElseThrow().password().value())
+                    .isEqualTo("secret of KAFKA_PRODUCER_OAUTH_CLIENT_SECRET");
         }
 
         @Test
@@ -919,6 +940,124 @@ class PipelineSettingsTest {
     }
 
     @Nested
+    class Tokens {
+
+        private static final String OWN_LOGIN = "sasl.login.callback.handler.class=%s"
+                .formatted("org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler");
+
+        @Test
+        void tokenServerImpliesMechanismAndProtocol() {
+            Map<String, String> variables = new HashMap<>(clients());
+            variables.put("KAFKA_OAUTH_SCOPE", " orders metrics ");
+
+            assertThat(read(variables).kafka())
+                    .returns("SASL_SSL", KafkaSettings::securityProtocol)
+                    .returns("OAUTHBEARER", KafkaSettings::saslMechanism)
+                    .returns(Optional.of(new Credentials("reader", Secret.of("hidden-1"))), KafkaSettings::consumer)
+                    .returns(Optional.of(new Credentials("writer", Secret.of("hidden-2"))), KafkaSettings::producer)
+                    .returns(
+                            Optional.of(new TokenServer(
+                                    URI.create("https://sso/token"), Optional.of("orders metrics"), Optional.empty())),
+                            KafkaSettings::tokenServer);
+        }
+
+        @Test
+        void authoritiesOfTheTokenServerCanBeItsOwn(@TempDir Path folder) throws IOException {
+            Path own = certificate(Files.createDirectory(folder.resolve("own")));
+            Map<String, String> variables = new HashMap<>(clients());
+            variables.put("CERTIFICATE_PATH", certificate(folder).toString());
+            variables.put("KAFKA_OAUTH_CERTIFICATE_PATH", own.toString());
+
+            assertThat(read(variables).kafka().tokenServer().orElseThrow().authorities())
+                    .contains(own);
+            variables.remove("KAFKA_OAUTH_CERTIFICATE_PATH");
+            assertThat(read(variables).kafka().tokenServer().orElseThrow().authorities())
+                    .contains(Path.of(variables.get("CERTIFICATE_PATH")));
+            variables.put("KAFKA_OAUTH_TOKEN_URL", "http://sso/token");
+            assertThat(read(variables).kafka().tokenServer().orElseThrow().authorities())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                KAFKA_OAUTH_TOKEN_URL is missing: the address that issues tokens         | KAFKA_OAUTH_TOKEN_URL=
+                KAFKA_OAUTH_TOKEN_URL must be a URL such as https://sso.example.com/oauth2/token, was 'sso/token' | KAFKA_OAUTH_TOKEN_URL=sso/token
+                KAFKA_OAUTH_TOKEN_URL must be a URL such as https://sso.example.com/oauth2/token, was 'ftp://a/b' | KAFKA_OAUTH_TOKEN_URL=ftp://a/b
+                KAFKA_OAUTH_TOKEN_URL must be a URL without user and password            | KAFKA_OAUTH_TOKEN_URL=https://u:hidden@sso/token
+                KAFKA_OAUTH_TOKEN_URL must be a URL without commas                       | KAFKA_OAUTH_TOKEN_URL=https://sso/a,b
+                KAFKA_CONSUMER_OAUTH_CLIENT_ID is missing: OAUTHBEARER needs the consumer's client | KAFKA_CONSUMER_OAUTH_CLIENT_ID=
+                KAFKA_PRODUCER_OAUTH_CLIENT_SECRET is missing: the secret of 'writer'    | KAFKA_PRODUCER_OAUTH_CLIENT_SECRET=
+                KAFKA_PRODUCER_OAUTH_CLIENT_SECRET must be without white space around it | KAFKA_PRODUCER_OAUTH_CLIENT_SECRET='hidden '
+                KAFKA_CONSUMER_USERNAME must not be set with KAFKA_SASL_MECHANISM=OAUTHBEARER: set KAFKA_CONSUMER_OAUTH_CLIENT_ID | KAFKA_CONSUMER_USERNAME=a
+                KAFKA_PRODUCER_PASSWORD must not be set with KAFKA_SASL_MECHANISM=OAUTHBEARER: set KAFKA_PRODUCER_OAUTH_CLIENT_SECRET | KAFKA_PRODUCER_PASSWORD=hidden
+                KAFKA_SASL_MECHANISM must be OAUTHBEARER when KAFKA_OAUTH_TOKEN_URL or   | KAFKA_SASL_MECHANISM=PLAIN
+                KAFKA_SECURITY_PROTOCOL must be SASL_SSL or SASL_PLAINTEXT when          | KAFKA_SECURITY_PROTOCOL=SSL
+                KAFKA_OAUTH_CERTIFICATE_PATH must be a readable PEM file                 | KAFKA_OAUTH_CERTIFICATE_PATH=/missing.pem
+                """)
+        void problemNamesTheVariable(String problem, String setting) {
+            Map<String, String> variables = new HashMap<>(clients());
+            String[] parts = setting.split("=", 2);
+            variables.put(parts[0], parts[1].replace("'", ""));
+
+            assertThat(problems(variables))
+                    .singleElement()
+                    .asString()
+                    .startsWith(problem)
+                    .doesNotContain("hidden");
+        }
+
+        @Test
+        void mechanismAloneRequiresAllOthers() {
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SASL_MECHANISM", "OAUTHBEARER")))
+                    .extracting(problem -> problem.split(" ")[0])
+                    .containsExactly(
+                            "KAFKA_CONSUMER_OAUTH_CLIENT_ID",
+                            "KAFKA_PRODUCER_OAUTH_CLIENT_ID",
+                            "KAFKA_OAUTH_TOKEN_URL");
+        }
+
+        @Test
+        void producersClientIsUnusedByList() {
+            Map<String, String> variables = new HashMap<>(clients());
+            variables.put(SettingsUse.PROPERTY, "LIST");
+            variables.keySet().removeIf(name -> name.startsWith("KAFKA_PRODUCER_"));
+
+            assertThat(read(variables).kafka().producer()).isEmpty();
+        }
+
+        @Test
+        void callbackHandlersReplaceTheTokenServer() {
+            Map<String, String> variables = new HashMap<>(Map.of(
+                    "PG_USER", "loader",
+                    "KAFKA_SASL_MECHANISM", "OAUTHBEARER",
+                    "KAFKA_CONSUMER_PROPERTIES", OWN_LOGIN));
+            assertThat(problems(variables))
+                    .containsExactly("KAFKA_PRODUCER_PROPERTIES must have sasl.login.callback.handler.class, too:"
+                            + " KAFKA_CONSUMER_PROPERTIES has it");
+
+            variables.put("KAFKA_PRODUCER_PROPERTIES", OWN_LOGIN);
+            assertThat(read(variables).kafka())
+                    .returns("SASL_SSL", KafkaSettings::securityProtocol)
+                    .returns(Optional.empty(), KafkaSettings::consumer)
+                    .returns(Optional.empty(), KafkaSettings::tokenServer);
+
+            variables.put("KAFKA_OAUTH_TOKEN_URL", "https://sso/token");
+            assertThat(problems(variables))
+                    .containsExactly("KAFKA_OAUTH_TOKEN_URL must not be set, nor the clients' ids and secrets, beside"
+                            + " sasl.login.callback.handler.class");
+        }
+
+        @Test
+        void summaryContainsTokenServerAndClients() {
+            assertThat(read(clients()).summary().get(0))
+                    .startsWith(
+                            "Kafka localhost:9092, SASL_SSL, OAUTHBEARER, consumer's user reader, producer's user writer,"
+                                    + " tokens of https://sso/token: group")
+                    .doesNotContain("hidden");
+        }
+    }
+
+    @Nested
     class Properties {
 
         @Test
@@ -952,6 +1091,8 @@ class PipelineSettingsTest {
                 KAFKA_CONSUMER_PROPERTIES | group.instance.id=a         | who owns a partition
                 KAFKA_CONSUMER_PROPERTIES | check.crcs=false            | corrupted records
                 KAFKA_CONSUMER_PROPERTIES | interceptor.classes=no.Such | the class path has no no.Such
+                KAFKA_CONSUMER_PROPERTIES | sasl.login.callback.handler.class=no.Such | the class path has no no.Such
+                KAFKA_PRODUCER_PROPERTIES | sasl.oauthbearer.scope=a    | set KAFKA_OAUTH_SCOPE
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes=few         | fetch.min.bytes: its value is invalid: int
                 KAFKA_CONSUMER_PROPERTIES | fetch.min.bytes             | a line has no name and '='
                 KAFKA_CONSUMER_PROPERTIES | =1                          | a line has no name and '='
@@ -1019,6 +1160,7 @@ class PipelineSettingsTest {
             for (Map<String, String> variables : List.of(
                     Map.of("KAFKA_CREATE_TOPICS", "true", "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "PG_USER", "loader"),
                     Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092", "PG_USER", "loader"),
+                    Map.of("KAFKA_OAUTH_TOKEN_URL", "https://sso/token"),
                     Map.of(
                             "KAFKA_CLIENT_KEY_PATH", "key.pem",
                             "PG_CLIENT_KEY_PATH", "key.pem",
@@ -1070,6 +1212,17 @@ class PipelineSettingsTest {
                 "KAFKA_CONSUMER_PASSWORD", "hidden-1",
                 "KAFKA_PRODUCER_USERNAME", "writer",
                 "KAFKA_PRODUCER_PASSWORD", "hidden-2");
+    }
+
+    /** The same, with tokens instead of users of Kafka. */
+    private static Map<String, String> clients() {
+        return Map.of(
+                "PG_USER", "loader",
+                "KAFKA_OAUTH_TOKEN_URL", "https://sso/token",
+                "KAFKA_CONSUMER_OAUTH_CLIENT_ID", "reader",
+                "KAFKA_CONSUMER_OAUTH_CLIENT_SECRET", "hidden-1",
+                "KAFKA_PRODUCER_OAUTH_CLIENT_ID", "writer",
+                "KAFKA_PRODUCER_OAUTH_CLIENT_SECRET", "hidden-2");
     }
 
     private static PipelineSettings readWithUser(Map<String, String> variables) {

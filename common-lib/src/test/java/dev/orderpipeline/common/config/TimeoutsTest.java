@@ -43,6 +43,12 @@ class TimeoutsTest {
         assertAscending(Timeouts.TOPIC_DESCRIPTION, Timeouts.DEPENDENCY_CHECK);
         assertAscending(Timeouts.MIGRATION_LOCK, Timeouts.STATEMENT);
         assertAscending(Timeouts.DEFAULT.kafka(), Timeouts.DEFAULT.produce());
+        assertAscending(
+                Timeouts.TOKEN_RETRIES,
+                Timeouts.TOKEN_CONNECT,
+                Timeouts.TOKEN,
+                Timeouts.TOKEN_RETRIES.plus(Timeouts.TOKEN_CONNECT).plus(Timeouts.TOKEN),
+                Timeouts.DEFAULT.kafka());
         assertAscending(Timeouts.SESSION, Timeouts.MAX_POLL_INTERVAL);
     }
 

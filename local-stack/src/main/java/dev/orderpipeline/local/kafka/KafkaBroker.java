@@ -62,6 +62,7 @@ class KafkaBroker extends LocalServer {
                 "-Djava.io.tmpdir=" + directory(),
                 "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml"));
         command.addAll(JVM_OPTIONS);
+        command.addAll(systemProperties());
         command.addAll(classOptions.get());
         command.addAll(List.of(BrokerMain.class.getName(), properties.toString()));
         return ChildProcess.start("kafka", command, Map.of(), logFile());
@@ -71,7 +72,8 @@ class KafkaBroker extends LocalServer {
     @Override
     protected ContainerSpec container() {
         String properties = writeProperties().toString();
-        String java = "java " + String.join(" ", JVM_OPTIONS) + " -cp '/opt/kafka/libs/*' ";
+        String java = "java " + String.join(" ", JVM_OPTIONS) + " " + String.join(" ", systemProperties())
+                + " -cp '/opt/kafka/libs/*' ";
         return new ContainerSpec(
                 Images.KAFKA,
                 List.of(
@@ -104,6 +106,11 @@ class KafkaBroker extends LocalServer {
                         "Failed to acquire lock",
                         "Another broker uses the data folder. End it, or choose another data folder."),
                 new Hint("insufficient memory", "The broker needs about 500 MB of memory. End other programs."));
+    }
+
+    /** What the broker's configuration can't have, as {@code -Dname=value}. */
+    protected List<String> systemProperties() {
+        return List.of();
     }
 
     private Path writeProperties() {

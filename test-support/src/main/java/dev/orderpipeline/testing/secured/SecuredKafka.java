@@ -24,7 +24,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A Kafka broker with a second listener, {@link #securedServers()}, with TLS and passwords or client certificates, whose
+ * A Kafka broker with a second listener, {@link #securedServers()}, with TLS and passwords, tokens or client certificates, whose
  * clients have only the rights that were granted. SCRAM keeps its passwords in the cluster, PLAIN in the listener's own
  * settings, as managed Kafka services do.
  */
@@ -43,7 +43,7 @@ public final class SecuredKafka extends LocalKafka {
         this.users = users;
     }
 
-    /** The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN; the SSL listener if it demands client certificates. */
+    /** The SASL_SSL listener, with SCRAM-SHA-512 or PLAIN, or with OAUTHBEARER; the SSL listener if it demands client certificates. */
     public String securedServers() {
         return Certificates.HOST + ":" + securedPort;
     }
@@ -91,7 +91,9 @@ public final class SecuredKafka extends LocalKafka {
         broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         broker.put("super.users", "User:ANONYMOUS");
         broker.putAll(keystore());
-        broker.putAll(users.clientCertificates() ? certificateSettings() : passwordSettings());
+        broker.putAll(users.tokenServer()
+                .map(SecuredKafka::tokenSettings)
+                .orElseGet(() -> users.clientCertificates() ? certificateSettings() : passwordSettings()));
         return broker;
     }
 
@@ -108,6 +110,25 @@ public final class SecuredKafka extends LocalKafka {
                 "RULE:^CN=(.*)$/$1/");
     }
 
+    /** A user's name is the subject of the token. A connection has to authenticate again before its token expires. */
+    private static Map<String, String> tokenSettings(LocalTokenServer server) {
+        return Map.of(
+                LISTENER + "sasl.enabled.mechanisms",
+                "OAUTHBEARER",
+                LISTENER + "oauthbearer.sasl.jaas.config",
+                LOGIN_MODULES + "oauthbearer.OAuthBearerLoginModule required;",
+                LISTENER + "oauthbearer.sasl.server.callback.handler.class",
+                LOGIN_MODULES + "oauthbearer.OAuthBearerValidatorCallbackHandler",
+                LISTENER + "oauthbearer.connections.max.reauth.ms",
+                "3600000",
+                "sasl.oauthbearer.jwks.endpoint.url",
+                server.keysUrl(),
+                "sasl.oauthbearer.expected.issuer",
+                server.url(),
+                "sasl.oauthbearer.expected.audience",
+                LocalTokenServer.AUDIENCE);
+    }
+
     private Map<String, String> passwordSettings() {
         StringBuilder plain = new StringBuilder(LOGIN_MODULES + "plain.PlainLoginModule required");
         for (User user : List.of(users.kafkaConsumer(), users.kafkaProducer())) {
@@ -120,6 +141,13 @@ public final class SecuredKafka extends LocalKafka {
                 LOGIN_MODULES + "scram.ScramLoginModule required;",
                 LISTENER + "plain.sasl.jaas.config",
                 plain.append(";").toString());
+    }
+
+    @Override
+    protected List<String> systemProperties() {
+        return users.tokenServer()
+                .map(server -> List.of("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + server.keysUrl()))
+                .orElse(List.of());
     }
 
     @Override

@@ -63,6 +63,15 @@ public final class SecuredStack extends LocalStack {
         return start(LocalSecurity::withClientCertificates);
     }
 
+    /**
+     * As {@link #start}, with tokens instead of passwords in Kafka.
+     *
+     * @throws LocalStackException if one of the servers cannot start; the others are stopped again
+     */
+    public static SecuredStack startWithTokens() {
+        return start(LocalSecurity::withTokens);
+    }
+
     private static SecuredStack start(Function<Path, LocalSecurity> security) {
         DataFolder folder = new DataFolder(null);
         Path path = folder.path();
@@ -95,6 +104,11 @@ public final class SecuredStack extends LocalStack {
 
     public LocalSecurity security() {
         return security;
+    }
+
+    /** Where there are tokens. */
+    public LocalTokenServer tokenServer() {
+        return security.tokenServer().orElseThrow();
     }
 
     /** The variables of a service that uses these servers as their users, who may not create topics. */

@@ -1,4 +1,4 @@
-/** A local stack with TLS, passwords or client certificates, and rights that have to be granted. */
+/** A local stack with TLS, passwords, tokens or client certificates, and rights that have to be granted. */
 @NullMarked
 package dev.orderpipeline.testing.secured;
 
