@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
@@ -59,18 +60,19 @@ final class Torture implements AutoCloseable {
         }
     }
 
-    Outcome run(long seed) {
+    Outcome run(long seed, GroupProtocols protocols) {
         long start = System.nanoTime();
         Scenario scenario = Scenario.draw(seed);
         Path logsOfSeed = logs.resolve("seed-" + seed);
-        List<String> problems = problems(scenario, logsOfSeed);
+        List<String> problems = problems(scenario, protocols, logsOfSeed);
         return new Outcome(scenario, problems, Duration.ofNanos(System.nanoTime() - start), logsOfSeed);
     }
 
-    private List<String> problems(Scenario scenario, Path logsOfSeed) {
-        Map<String, String> settings = Map.of(
+    private List<String> problems(Scenario scenario, GroupProtocols protocols, Path logsOfSeed) {
+        IntFunction<Map<String, String>> settings = replica -> Map.of(
                 "BATCH_SIZE", Integer.toString(scenario.batchSize()),
-                "CONCURRENCY", Integer.toString(scenario.concurrency()));
+                "CONCURRENCY", Integer.toString(scenario.concurrency()),
+                "KAFKA_GROUP_PROTOCOL", protocols.ofReplica(replica));
         try (PipelineWorkspace workspace = emptyWorkspace(scenario)) {
             ArrivalFeed feed = new ArrivalFeed(workspace);
             try (Replicas replicas = new Replicas(services, workspace, settings, logsOfSeed)) {

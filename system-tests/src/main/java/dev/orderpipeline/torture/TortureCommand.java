@@ -62,6 +62,14 @@ public final class TortureCommand extends ProgramCommand {
     private @Nullable Duration maxTime;
 
     @Option(
+            names = "--group-protocol",
+            paramLabel = "PROTOCOL",
+            defaultValue = "classic",
+            description = "How replicas join their group, one of ${COMPLETION-CANDIDATES}; mixed: alternately. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private GroupProtocols groupProtocols = GroupProtocols.CLASSIC;
+
+    @Option(
             names = "--citus",
             description = "Run on tables that are distributed over a coordinator and two workers, by Citus in the "
                     + "PostgreSQL that the variable CITUS_HOME names (the folder with bin/postgres).")
@@ -104,7 +112,7 @@ public final class TortureCommand extends ProgramCommand {
         long done = 0;
         long failed = 0;
         while (done < seeds && !stop.isGiven() && !isTimeOver(start)) {
-            Outcome outcome = torture.run(firstSeed + done);
+            Outcome outcome = torture.run(firstSeed + done, groupProtocols);
             if (!stop.isGiven()) {
                 print(outcome);
                 done++;

@@ -87,15 +87,18 @@ class TracesIT {
     private void logsFieldsOfTheElasticCommonSchema() {
         String log = services.get(Stage.CDM).log();
         assertThat(log).doesNotContainPattern("(?m)^\\d{4}-\\d{2}-\\d{2}T");
-        assertThat(log.lines().filter(line -> line.startsWith("{"))).isNotEmpty().allSatisfy(line -> {
-            JsonNode fields = JsonMapper.shared().readTree(line);
-            assertThat(fields.path("ecs").path("version").asString()).isNotEmpty();
-            assertThat(fields.path("@timestamp").asString()).isNotEmpty();
-            assertThat(fields.path("log").path("level").asString()).isNotEmpty();
-            assertThat(fields.path("service").path("name").asString()).isEqualTo(Stage.CDM.service());
-            assertThat(fields.path("service").path("environment").asString()).isEqualTo("test");
-            assertThat(fields.path("message").asString()).isNotEmpty();
-        });
+        assertThat(log.lines().filter(line -> line.startsWith("{")))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    JsonNode fields = JsonMapper.shared().readTree(line);
+                    assertThat(fields.path("ecs").path("version").asString()).isNotEmpty();
+                    assertThat(fields.path("@timestamp").asString()).isNotEmpty();
+                    assertThat(fields.path("log").path("level").asString()).isNotEmpty();
+                    assertThat(fields.path("service").path("name").asString()).isEqualTo(Stage.CDM.service());
+                    assertThat(fields.path("service").path("environment").asString())
+                            .isEqualTo("test");
+                    assertThat(fields.path("message").asString()).isNotEmpty();
+                });
     }
 
     private void continuesTheTraceOfTheSourceRecord() {

@@ -94,7 +94,7 @@ class CitusIT {
     @ValueSource(longs = {528, 7})
     void distributedTablesEqualThoseOfAnUndisturbedPipeline(long seed) {
         try (Torture torture = new Torture(stack, Optional.of(Distribution.TABLES), logs)) {
-            Outcome outcome = torture.run(seed);
+            Outcome outcome = torture.run(seed, GroupProtocols.CLASSIC);
 
             assertThat(outcome.problems())
                     .as("Seed %d, %s, logs in %s", seed, outcome.scenario().disruptions(), outcome.logs())

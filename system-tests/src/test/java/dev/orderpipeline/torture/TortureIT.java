@@ -1,18 +1,20 @@
 package dev.orderpipeline.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code -Dtorture.seed=N} tries another seed; many more can be tried with {@code ./quickstart torture}. */
@@ -34,18 +36,23 @@ class TortureIT {
     }
 
     /** One that is always the same, in which services and every server die, and one that is new every day. */
-    static LongStream seeds() {
+    static Stream<Arguments> seeds() {
         long seedOfTheDay = Long.getLong("torture.seed", LocalDate.now().toEpochDay());
-        return LongStream.of(528, seedOfTheDay);
+        return Stream.of(
+                arguments(528L, GroupProtocols.CLASSIC),
+                arguments(seedOfTheDay, GroupProtocols.CLASSIC),
+                arguments(seedOfTheDay, GroupProtocols.MIXED));
     }
 
-    @ParameterizedTest(name = "seed {0}")
+    @ParameterizedTest(name = "seed {0}, {1}")
     @MethodSource("seeds")
-    void tablesEqualThoseOfAnUndisturbedPipeline(long seed) {
-        Outcome outcome = torture.run(seed);
+    void tablesEqualThoseOfAnUndisturbedPipeline(long seed, GroupProtocols protocols) {
+        Outcome outcome = torture.run(seed, protocols);
 
         assertThat(outcome.problems())
-                .as("Seed %d, %s, logs in %s", seed, outcome.scenario().disruptions(), outcome.logs())
+                .as(
+                        "Seed %d, %s, %s, logs in %s",
+                        seed, protocols, outcome.scenario().disruptions(), outcome.logs())
                 .isEmpty();
     }
 }

@@ -23,6 +23,7 @@ final class KafkaProperties {
     static final String LOGIN_HANDLER = "sasl.login.callback.handler.class";
 
     private static final String OWNERSHIP = "the session timeout decides who owns a partition";
+    private static final String ASSIGNOR = "all replicas of a group need the same";
     private static final String DELIVERY = "no record may be lost or reordered";
     private static final String OFFSETS = "offsets are committed by the loop alone";
     private static final String TIMEOUTS = "the timeouts of a batch are nested";
@@ -67,10 +68,10 @@ final class KafkaProperties {
             Map.entry("key.deserializer", CODE),
             Map.entry("value.deserializer", CODE),
             Map.entry("check.crcs", "corrupted records must not be consumed"),
-            Map.entry("partition.assignment.strategy", "all replicas of a group need the same"),
+            Map.entry("partition.assignment.strategy", ASSIGNOR),
             Map.entry("group.instance.id", OWNERSHIP),
-            Map.entry("group.protocol", OWNERSHIP),
-            Map.entry("group.remote.assignor", OWNERSHIP),
+            Map.entry("group.protocol", "set KAFKA_GROUP_PROTOCOL"),
+            Map.entry("group.remote.assignor", ASSIGNOR),
             Map.entry("share.acknowledgement.mode", OFFSETS),
             Map.entry("fetch.max.wait.ms", TIMEOUTS),
             Map.entry("session.timeout.ms", OWNERSHIP),

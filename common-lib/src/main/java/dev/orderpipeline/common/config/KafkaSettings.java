@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 
 /**
  * Addresses, security and topics of Kafka.
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param producerTls the same of the producer
  * @param consumerProperties of Kafka's consumer and of the admin clients with its rights
  * @param producerProperties the same of the producer
+ * @param groupProtocol how consumers join their group; empty for the newest protocol that the brokers support
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -32,7 +34,10 @@ public record KafkaSettings(
         TlsFiles producerTls,
         ClientProperties consumerProperties,
         ClientProperties producerProperties,
+        Optional<GroupProtocol> groupProtocol,
         TopicSettings topics) {
+
+    static final String GROUP_PROTOCOL = "KAFKA_GROUP_PROTOCOL";
 
     static final Set<String> VARIABLES = Set.of(
             "KAFKA_HOST",
@@ -64,6 +69,7 @@ public record KafkaSettings(
             KafkaProperties.CONSUMER,
             KafkaProperties.PRODUCER,
             "KAFKA_CONSUMER_GROUP",
+            GROUP_PROTOCOL,
             "KAFKA_SOURCE_TOPIC",
             "KAFKA_DESTINATION_TOPIC",
             "KAFKA_DLQ_TOPIC",
@@ -137,6 +143,7 @@ public record KafkaSettings(
                 tls ? tls(reader, PRODUCER, CONSUMER) : TlsFiles.NONE,
                 consumerProperties,
                 producerProperties,
+                groupProtocol(reader),
                 topics(reader, service));
     }
 
@@ -171,6 +178,11 @@ public record KafkaSettings(
                 })))
                 .distinct()
                 .collect(Collectors.joining(","));
+    }
+
+    private static Optional<GroupProtocol> groupProtocol(SettingsReader reader) {
+        String protocol = reader.oneOf(GROUP_PROTOCOL, List.of("auto", "consumer", "classic"), "classic");
+        return protocol.equals("auto") ? Optional.empty() : Optional.of(GroupProtocol.of(protocol));
     }
 
     private static TopicSettings topics(SettingsReader reader, ServiceDescription service) {

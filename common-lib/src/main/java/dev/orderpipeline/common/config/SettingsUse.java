@@ -14,7 +14,7 @@ public enum SettingsUse {
     public static final String PROPERTY = "pipeline.settings-use";
 
     private static final Set<String> LOOP_VARIABLES =
-            Set.of("CONCURRENCY", "JOB_INTERVAL", "MARTS_PAGE", "SERVER_PORT");
+            Set.of("CONCURRENCY", "JOB_INTERVAL", KafkaSettings.GROUP_PROTOCOL, "MARTS_PAGE", "SERVER_PORT");
     private static final Set<String> PROCESSING_VARIABLES = Set.of(
             "KAFKA_CREATE_TOPICS",
             "KAFKA_TOPIC_PARTITIONS",

@@ -56,12 +56,20 @@ final class KafkaAdvice {
         if (cause instanceof InvalidReplicationFactorException) {
             return Optional.of("check KAFKA_TOPIC_REPLICATION_FACTOR");
         }
+        if (cause instanceof UnsupportedVersionException && isOfGroupProtocol(cause)) {
+            return Optional.of("set KAFKA_GROUP_PROTOCOL=classic, or finalize the brokers' feature group.version=1");
+        }
         if (cause instanceof UnsupportedVersionException) {
             return Optional.of(
                     "the brokers in KAFKA_BOOTSTRAP_SERVERS or KAFKA_HOST must run Kafka 2.1 or newer; before 2.4,"
                             + " KAFKA_CREATE_TOPICS needs KAFKA_TOPIC_PARTITIONS and KAFKA_TOPIC_REPLICATION_FACTOR");
         }
         return Optional.empty();
+    }
+
+    /** Kafka's message names the client's setting. */
+    private static boolean isOfGroupProtocol(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("group.protocol");
     }
 
     private static String forRejectedUser(RejectedUserException rejected, List<Throwable> causes) {

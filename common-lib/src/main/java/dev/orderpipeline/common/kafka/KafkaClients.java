@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -60,6 +61,7 @@ public final class KafkaClients implements AutoCloseable {
     private final Map<KafkaUser, Admin> sharedAdmins = new ConcurrentHashMap<>();
     private final Map<TlsFiles, RenewedTls> renewedTls = new ConcurrentHashMap<>();
     private final Map<KafkaUser, TokenSource> tokens = new EnumMap<>(KafkaUser.class);
+    private final GroupProtocolChoice groupProtocol;
     private volatile boolean brokersFound;
 
     /**
@@ -79,31 +81,45 @@ public final class KafkaClients implements AutoCloseable {
                 credentials(user).ifPresent(client -> tokens.put(user, new TokenSource(user, server, client)));
             }
         });
+        this.groupProtocol = new GroupProtocolChoice(
+                settings.groupProtocol(), settings.topics().consumerGroup(), () -> sharedAdmin(KafkaUser.CONSUMER));
     }
 
-    /** A consumer without auto-commit and without an offset reset policy: see {@link RecordSource}. */
+    /** A member of the service's group, without auto-commit and without an offset reset policy: see {@link RecordSource}. */
+    BoundedConsumer member() {
+        return consumer(settings.topics().consumerGroup(), groupProtocol.get());
+    }
+
+    /** The same that joins no group. */
     BoundedConsumer consumer() {
         return consumer(settings.topics().consumerGroup());
     }
 
     /** As above, with the offsets of another group. */
     public BoundedConsumer consumer(String group) {
+        return consumer(group, GroupProtocol.CLASSIC);
+    }
+
+    private BoundedConsumer consumer(String group, GroupProtocol protocol) {
         Map<String, Object> config = connection(KafkaUser.CONSUMER);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, milliseconds(Timeouts.MAX_POLL_INTERVAL));
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(Timeouts.SESSION));
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION.dividedBy(5)));
+        if (protocol == GroupProtocol.CLASSIC) {
+            // With the other protocol, all this is the brokers'.
+            config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(Timeouts.SESSION));
+            config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION.dividedBy(5)));
+        }
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         // Compressed, that is several batches; they are buffered until they are processed.
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, memory.partitionFetchBytes());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, memory.fetchBytes());
         config.putAll(settings.consumerProperties().values());
-        return created(KafkaUser.CONSUMER, () -> BoundedConsumer.create(config, batchSize, memory));
+        return created(KafkaUser.CONSUMER, () -> BoundedConsumer.create(config, protocol, batchSize, memory));
     }
 
     /** The limits of the clients' buffers. */

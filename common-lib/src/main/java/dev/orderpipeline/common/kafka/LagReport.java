@@ -3,6 +3,7 @@ package dev.orderpipeline.common.kafka;
 import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,21 +33,21 @@ final class LagReport {
     }
 
     /** To be called after each poll. */
-    void report(Consumer<?, ?> consumer) {
+    void report(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
         if (System.nanoTime() - requestedNanos >= interval.toNanos()) {
             try {
-                requestEnds(consumer);
+                requestEnds(consumer, assigned);
             } catch (TimeoutException e) {
                 LOG.debug("The ends of the partitions could not be read: they are requested again", e);
             }
         }
-        consumer.assignment().forEach(partition -> consumer.currentLag(partition)
+        assigned.forEach(partition -> consumer.currentLag(partition)
                 .ifPresent(records -> listener.lag(partition, Math.max(records, untilEnd(consumer, partition)))));
     }
 
     /** Paused partitions are not fetched, so the client has no current lag of them. */
-    void reportPaused(Consumer<?, ?> consumer) {
-        requestEnds(consumer);
+    void reportPaused(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
+        requestEnds(consumer, assigned);
         ends.forEach((partition, end) -> {
             try {
                 listener.lag(partition, end - consumer.position(partition, Timeouts.LAG));
@@ -56,9 +57,9 @@ final class LagReport {
         });
     }
 
-    private void requestEnds(Consumer<?, ?> consumer) {
+    private void requestEnds(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
         requestedNanos = System.nanoTime();
-        ends = consumer.endOffsets(consumer.assignment(), Timeouts.LAG);
+        ends = consumer.endOffsets(assigned, Timeouts.LAG);
     }
 
     /** 0 if the end or the position is not known. */

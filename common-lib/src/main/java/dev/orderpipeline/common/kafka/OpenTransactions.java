@@ -53,14 +53,14 @@ final class OpenTransactions {
     }
 
     /** To be called after each poll. Throws only on an interrupt: the consumer stays usable. */
-    void check(Consumer<?, ?> consumer) {
+    void check(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
         if (!ends.isDone() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
             return;
         }
         lastCheckNanos = System.nanoTime();
         try {
-            evaluate(consumer);
-            request(consumer);
+            evaluate(consumer, assigned);
+            request(assigned);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -69,9 +69,9 @@ final class OpenTransactions {
         }
     }
 
-    private void request(Consumer<?, ?> consumer) {
+    private void request(Set<TopicPartition> assigned) {
         ends = clients.sharedAdmin(KafkaUser.CONSUMER)
-                .listOffsets(latestOf(consumer.assignment()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .listOffsets(latestOf(assigned), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                 .all();
     }
 
@@ -90,9 +90,8 @@ final class OpenTransactions {
                 .map(places -> "records are held back by an open transaction of another producer: " + places);
     }
 
-    private void evaluate(Consumer<?, ?> consumer) {
+    private void evaluate(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
         Map<TopicPartition, ListOffsetsResultInfo> received = received();
-        Set<TopicPartition> assigned = consumer.assignment();
         stalls.keySet().retainAll(assigned);
         received.forEach((partition, end) -> {
             if (assigned.contains(partition) && consumer.currentLag(partition).orElse(-1) == 0) {

@@ -13,24 +13,29 @@ final class PartitionOwnership {
 
     private final long guaranteedNanos;
     /** An offset commit was rejected, and no partitions were assigned since. */
-    private boolean mayHaveLostMembership;
+    private boolean rejected;
 
     /** @param guaranteed after a poll, a member is not removed from the group for so long */
     PartitionOwnership(Duration guaranteed) {
         this.guaranteedNanos = guaranteed.toNanos();
     }
 
-    void assigned() {
-        mayHaveLostMembership = false;
+    /** Partitions were assigned, or there is a new consumer. */
+    void renew() {
+        rejected = false;
     }
 
     void commitRejected() {
-        mayHaveLostMembership = true;
+        rejected = true;
+    }
+
+    boolean isRejected() {
+        return rejected;
     }
 
     /** Whether the partitions that were neither revoked nor lost are owned, without a request to the group coordinator. */
     boolean isGuaranteed(InFlightBatch batch) {
-        return !mayHaveLostMembership && System.nanoTime() - batch.polledAtNanos() < guaranteedNanos;
+        return !rejected && System.nanoTime() - batch.polledAtNanos() < guaranteedNanos;
     }
 
     /** Commits the start of the batch, which the group coordinator rejects if this consumer is no member any more. */
@@ -41,6 +46,7 @@ final class PartitionOwnership {
         } catch (RebalanceInProgressException e) {
             return true;
         } catch (CommitFailedException e) {
+            commitRejected();
             return false;
         }
     }

@@ -4,6 +4,7 @@ import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,13 @@ public final class RecordSource implements AutoCloseable {
     private final LagReport lag;
     private final PartitionOwnership ownership;
     private final InFlightBatches inFlight = new InFlightBatches();
+    /**
+     * As the listener was called. The client's own set may be ahead of that: with the group protocol consumer, a thread of
+     * the client's changes it.
+     */
+    private final Set<TopicPartition> assigned = new HashSet<>();
+    /** Those of the assigned partitions that were not started at the earliest offset. */
+    private final Set<TopicPartition> startable = new HashSet<>();
 
     private @Nullable BoundedConsumer consumer;
     private GroupMember member = () -> {};
@@ -91,6 +99,7 @@ public final class RecordSource implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout, BooleanSupplier collect, GroupMember member) {
         this.member = member;
         return guarded(() -> {
+            requireMembership();
             List<ConsumerRecord<byte[], byte[]>> records = pollBatch(timeout, collect);
             if (inFlight.isEmpty()) {
                 if (inFlight.hasCommittable()) {
@@ -98,10 +107,18 @@ public final class RecordSource implements AutoCloseable {
                 }
                 requireTopic();
             }
-            lag.report(consumer());
-            openTransactions.check(consumer());
+            lag.report(consumer(), assigned);
+            openTransactions.check(consumer(), assigned);
             return records;
         });
+    }
+
+    /** A consumer that does not notice its removal yet would return the same records until it does. */
+    private void requireMembership() {
+        if (ownership.isRejected() && consumer().hasOwnThread()) {
+            throw new CommitFailedException(
+                    "the group coordinator has removed this consumer from its group: a new one joins");
+        }
     }
 
     private List<ConsumerRecord<byte[], byte[]>> pollBatch(Duration timeout, BooleanSupplier collect) {
@@ -109,6 +126,10 @@ public final class RecordSource implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         InFlightBatch batch = null;
         ConsumerRecords<byte[], byte[]> polled = pollRecords(timeout);
+        while (polled.isEmpty() && consumer().hasOwnThread() && collect.getAsBoolean()) {
+            polled.nextOffsets().forEach(inFlight::advance);
+            polled = pollRecords(Timeouts.COLLECT);
+        }
         while (!polled.isEmpty()) {
             if (batch == null) {
                 batch = inFlight.begin(polledAtNanos);
@@ -195,7 +216,6 @@ public final class RecordSource implements AutoCloseable {
     }
 
     private void seekToStart(InFlightBatch batch) {
-        Set<TopicPartition> assigned = consumer().assignment();
         batch.start().forEach((partition, start) -> {
             if (assigned.contains(partition)) {
                 consumer().seek(partition, start);
@@ -213,14 +233,14 @@ public final class RecordSource implements AutoCloseable {
         paused = true;
         try {
             guarded(() -> {
-                consumer().pause(consumer().assignment());
+                consumer().pause(assigned);
                 try {
-                    lag.reportPaused(consumer());
+                    lag.reportPaused(consumer(), assigned);
                     while (proceed.getAsBoolean() && System.nanoTime() < end) {
                         pollFromValidPositions(Timeouts.PAUSED_POLL);
                     }
                 } finally {
-                    consumer().resume(consumer().assignment());
+                    consumer().resume(assigned);
                 }
                 return null;
             });
@@ -249,6 +269,9 @@ public final class RecordSource implements AutoCloseable {
             Consumer<byte[], byte[]> closing = consumer;
             consumer = null;
             inFlight.clear();
+            assigned.clear();
+            startable.clear();
+            ownership.renew();
             try {
                 closing.close(CloseOptions.timeout(Timeouts.CONSUMER_CLOSE));
             } catch (KafkaException e) {
@@ -286,7 +309,7 @@ public final class RecordSource implements AutoCloseable {
 
     private BoundedConsumer consumer() {
         if (consumer == null) {
-            consumer = clients.consumer();
+            consumer = clients.member();
             consumer.subscribe(List.of(topic), new Rebalance());
         }
         return consumer;
@@ -296,8 +319,7 @@ public final class RecordSource implements AutoCloseable {
         try {
             return consumer().poll(timeout);
         } catch (NoOffsetForPartitionException e) {
-            LOG.info("No committed offset for {}: starting at earliest", e.partitions());
-            resetToEarliest(e.partitions());
+            startAtEarliest(e.partitions());
         } catch (OffsetOutOfRangeException e) {
             // The client could reset such a position silently, but records may be lost: that takes an alert.
             LOG.error(
@@ -310,15 +332,27 @@ public final class RecordSource implements AutoCloseable {
         return pollFromValidPositions(timeout);
     }
 
+    /** With the group protocol consumer, the exception may come before the partitions are assigned, and once more later. */
+    private void startAtEarliest(Set<TopicPartition> withoutOffset) {
+        Set<TopicPartition> partitions = new HashSet<>(withoutOffset);
+        partitions.retainAll(startable);
+        if (!partitions.isEmpty()) {
+            LOG.info("No committed offset for {}: starting at earliest", partitions);
+            resetToEarliest(partitions);
+            startable.removeAll(partitions);
+        }
+    }
+
     /**
      * The position is committed although nothing was consumed. So the next restart does not report the same loss again,
      * records that are lost before the first one is consumed are reported, and an autoscaler sees a lag of 0 for an empty
      * partition.
      */
     private void resetToEarliest(Set<TopicPartition> partitions) {
-        consumer().seekToBeginning(partitions);
-        partitions.forEach(
-                partition -> inFlight.addCommittable(partition, consumer().position(partition)));
+        consumer().beginningOffsets(partitions).forEach((partition, offset) -> {
+            consumer().seek(partition, offset);
+            inFlight.addCommittable(partition, offset);
+        });
     }
 
     /** Without brokers, or without the topic, a poll just returns no records: only a request fails. */
@@ -375,7 +409,9 @@ public final class RecordSource implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
-            ownership.assigned();
+            assigned.addAll(partitions);
+            startable.addAll(partitions);
+            ownership.renew();
             if (paused) {
                 consumer().pause(partitions);
             }
@@ -422,6 +458,8 @@ public final class RecordSource implements AutoCloseable {
         }
 
         private void markLost(Collection<TopicPartition> partitions) {
+            assigned.removeAll(partitions);
+            startable.removeAll(partitions);
             inFlight.markLost(partitions);
             partitions.forEach(listener::revoked);
         }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class PipelineSettingsTest {
                                     TlsFiles.NONE,
                                     ClientProperties.NONE,
                                     ClientProperties.NONE,
+                                    Optional.of(GroupProtocol.CLASSIC),
                                     new TopicSettings(
                                             "stg-service",
                                             "order-service_orders",
@@ -95,6 +97,7 @@ class PipelineSettingsTest {
                     Map.entry("KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
                     Map.entry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"),
                     Map.entry("KAFKA_CONSUMER_GROUP", "loaders"),
+                    Map.entry("KAFKA_GROUP_PROTOCOL", "consumer"),
                     Map.entry("KAFKA_SOURCE_TOPIC", "in"),
                     Map.entry("KAFKA_DESTINATION_TOPIC", "out"),
                     Map.entry("KAFKA_DLQ_TOPIC", "bad"),
@@ -135,6 +138,7 @@ class PipelineSettingsTest {
                                     TlsFiles.NONE,
                                     ClientProperties.NONE,
                                     ClientProperties.NONE,
+                                    Optional.of(GroupProtocol.CONSUMER),
                                     new TopicSettings(
                                             "loaders", "in", "out", "bad", true, Optional.of(12), Optional.of((short)
                                                     3))),
@@ -455,11 +459,20 @@ class PipelineSettingsTest {
         }
 
         @Test
+        void groupProtocolMayBeLeftToTheBrokers() {
+            assertThat(readWithUser(Map.of("KAFKA_GROUP_PROTOCOL", "auto"))
+                            .kafka()
+                            .groupProtocol())
+                    .isEmpty();
+        }
+
+        @Test
         void oneMessageReportsAllProblems() {
             InvalidSettingsException failure = failure(Map.of(
                     "KAFKA_PORT", "x",
                     "BATCH_SIZE", "0",
                     "JOB_INTERVAL", "never",
+                    "KAFKA_GROUP_PROTOCOL", "newest",
                     "PG_SSLMODE", "yes",
                     "SERVER_PORT", "0"));
 
@@ -467,10 +480,11 @@ class PipelineSettingsTest {
                     .hasMessageContaining("KAFKA_PORT must be an integer from 1 to 65535, was 'x'")
                     .hasMessageContaining("BATCH_SIZE must be an integer from 1 to 100000, was '0'")
                     .hasMessageContaining("JOB_INTERVAL must be a duration")
+                    .hasMessageContaining("KAFKA_GROUP_PROTOCOL must be one of auto, consumer, classic, was 'newest'")
                     .hasMessageContaining("PG_SSLMODE must be one of disable, allow, prefer")
                     .hasMessageContaining("SERVER_PORT must be")
                     .hasMessageContaining("PG_USER is missing");
-            assertThat(failure.problems()).hasSize(6);
+            assertThat(failure.problems()).hasSize(7);
         }
 
         @ParameterizedTest
@@ -900,6 +914,7 @@ class PipelineSettingsTest {
                     Map.entry("JOB_INTERVAL", "never"),
                     Map.entry("BATCH_SIZE", "0"),
                     Map.entry("CONCURRENCY", "0"),
+                    Map.entry("KAFKA_GROUP_PROTOCOL", "newest"),
                     Map.entry("PG_HOST", "tcp://db:5432"),
                     Map.entry("PG_PORT", "x"),
                     Map.entry("PG_SSLMODE", "verify-full"),
@@ -1088,6 +1103,10 @@ class PipelineSettingsTest {
                 KAFKA_CONSUMER_PROPERTIES | isolation.level=x           | aborted transactions must not be consumed
                 KAFKA_CONSUMER_PROPERTIES | session.timeout.ms=6000     | who owns a partition
                 KAFKA_CONSUMER_PROPERTIES | group.id=other              | set KAFKA_CONSUMER_GROUP
+                KAFKA_CONSUMER_PROPERTIES | group.protocol=consumer     | set KAFKA_GROUP_PROTOCOL
+                KAFKA_CONSUMER_PROPERTIES | heartbeat.interval.ms=1000  | who owns a partition
+                KAFKA_CONSUMER_PROPERTIES | partition.assignment.strategy=a | all replicas of a group need the same
+                KAFKA_CONSUMER_PROPERTIES | group.remote.assignor=range | all replicas of a group need the same
                 KAFKA_CONSUMER_PROPERTIES | group.instance.id=a         | who owns a partition
                 KAFKA_CONSUMER_PROPERTIES | check.crcs=false            | corrupted records
                 KAFKA_CONSUMER_PROPERTIES | interceptor.classes=no.Such | the class path has no no.Such

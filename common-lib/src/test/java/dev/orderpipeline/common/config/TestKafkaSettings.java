@@ -4,6 +4,7 @@ import dev.orderpipeline.common.config.KafkaSettings.Credentials;
 import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.testing.secured.SecuredStack;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 
 /** Settings of clients for tests, so that a new variable changes one place of theirs. */
 public final class TestKafkaSettings {
@@ -17,6 +18,12 @@ public final class TestKafkaSettings {
     private TestKafkaSettings() {}
 
     public static KafkaSettings plaintext(String bootstrapServers, TopicSettings topics) {
+        return plaintext(bootstrapServers, Optional.of(GroupProtocol.CLASSIC), topics);
+    }
+
+    /** @param groupProtocol empty for the newest that the brokers support */
+    public static KafkaSettings plaintext(
+            String bootstrapServers, Optional<GroupProtocol> groupProtocol, TopicSettings topics) {
         return new KafkaSettings(
                 bootstrapServers,
                 "PLAINTEXT",
@@ -28,6 +35,7 @@ public final class TestKafkaSettings {
                 TlsFiles.NONE,
                 ClientProperties.NONE,
                 ClientProperties.NONE,
+                groupProtocol,
                 topics);
     }
 
@@ -56,6 +64,7 @@ public final class TestKafkaSettings {
                 tls,
                 ClientProperties.NONE,
                 ClientProperties.NONE,
+                Optional.of(GroupProtocol.CLASSIC),
                 topics);
     }
 }

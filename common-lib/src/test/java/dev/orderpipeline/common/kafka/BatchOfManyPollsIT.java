@@ -16,11 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A heap so small that a poll returns one record, and hundreds of polls make up a batch: rebalances come between them. */
 class BatchOfManyPollsIT {
@@ -35,6 +37,7 @@ class BatchOfManyPollsIT {
     private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
     private Workspace workspace;
     private TopicSettings topics;
+    private GroupProtocol protocol = GroupProtocol.CLASSIC;
     private int sent;
 
     @BeforeEach
@@ -50,8 +53,10 @@ class BatchOfManyPollsIT {
         workspace.close();
     }
 
-    @Test
-    void rebalanceBetweenPollsLosesAndRepeatsNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void rebalanceBetweenPollsLosesAndRepeatsNothing(GroupProtocol groupProtocol) throws Exception {
+        protocol = groupProtocol;
         List<String> handled = new ArrayList<>();
         try (Replica first = new Replica()) {
             Future<List<String>> others = otherThread.submit(this::joinAndLeave);
@@ -103,8 +108,8 @@ class BatchOfManyPollsIT {
     /** Takes the next batch before the one before it is committed, as the loop does. */
     private final class Replica implements AutoCloseable {
 
-        private final RecordSource source =
-                new RecordSource(TestKafka.clients(topics, BATCH_SIZE, SMALL), topics.source(), new Ignored());
+        private final RecordSource source = new RecordSource(
+                TestKafka.clients(topics, BATCH_SIZE, SMALL, protocol), topics.source(), new Ignored());
         private final List<String> handled = new ArrayList<>();
         private List<ConsumerRecord<byte[], byte[]>> inHand = List.of();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,10 @@ class LagReportIT extends RecordSourceFixture {
             });
             TestKafka.send(topic, 0, TestKafka.numbered("b", 40));
 
-            new LagReport(listener, Duration.ofMinutes(5)).report(consumer);
+            new LagReport(listener, Duration.ofMinutes(5)).report(consumer, Set.of(partition));
             assertThat(listener.lags).as("of the fetch").containsEntry(partition, 15L);
 
-            new LagReport(listener, Duration.ZERO).report(consumer);
+            new LagReport(listener, Duration.ZERO).report(consumer, Set.of(partition));
             assertThat(listener.lags).containsEntry(partition, 55L);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.Parameter;
 
-/** Sources of a topic of two partitions, with a group and a listener of its own. */
+/** Sources of a topic of two partitions, with a group and a listener of its own. A test class may be run with each protocol. */
 abstract class RecordSourceFixture {
 
     static final LocalStack STACK = LocalStack.shared();
@@ -32,6 +34,10 @@ abstract class RecordSourceFixture {
 
     final RecordingListener listener = new RecordingListener();
     private final List<AutoCloseable> open = new ArrayList<>();
+
+    @Parameter
+    GroupProtocol protocol = GroupProtocol.CLASSIC;
+
     String topic;
     KafkaClients clients;
 
@@ -49,8 +55,8 @@ abstract class RecordSourceFixture {
 
     @BeforeEach
     void createTopic(TestInfo test) {
-        topic = workspace.createTopic(test.getTestMethod().orElseThrow().getName(), 2);
-        clients = TestKafka.clients(TestKafka.topics(topic, topic + ".out", false), 10);
+        topic = workspace.createTopic(test.getTestMethod().orElseThrow().getName() + protocol, 2);
+        clients = TestKafka.clients(TestKafka.topics(topic, topic + ".out", false), 10, protocol);
     }
 
     @AfterEach
@@ -58,6 +64,7 @@ abstract class RecordSourceFixture {
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
+        clients.close();
     }
 
     RecordSource source() {

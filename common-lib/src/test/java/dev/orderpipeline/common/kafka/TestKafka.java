@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,6 +32,9 @@ public final class TestKafka {
     private static final LocalStack STACK = LocalStack.shared();
     /** With the images' flags; a batch is made up of several polls then. */
     private static final MemoryBudget IMAGES_MEMORY = new MemoryBudget(80 << 20, 1);
+
+    /** A consumer with a thread of its own may return the polls of one batch as several batches. */
+    private static final MemoryBudget BATCH_IN_A_POLL = new MemoryBudget(256 << 20, 1);
 
     private TestKafka() {}
 
@@ -58,6 +62,20 @@ public final class TestKafka {
     public static KafkaClients clients(
             String bootstrapServers, TopicSettings topics, int batchSize, Timeouts timeouts) {
         return clients(bootstrapServers, topics, batchSize, timeouts, MemoryBudget.ofThisProcess(1));
+    }
+
+    /** Clients whose consumers join their group by a protocol. */
+    public static KafkaClients clients(TopicSettings topics, int batchSize, GroupProtocol protocol) {
+        return clients(
+                topics, batchSize, protocol == GroupProtocol.CLASSIC ? IMAGES_MEMORY : BATCH_IN_A_POLL, protocol);
+    }
+
+    /** The same for a process with some memory. */
+    public static KafkaClients clients(
+            TopicSettings topics, int batchSize, MemoryBudget memory, GroupProtocol protocol) {
+        KafkaSettings settings =
+                TestKafkaSettings.plaintext(STACK.kafka().bootstrapServers(), Optional.of(protocol), topics);
+        return new KafkaClients(settings, Timeouts.DEFAULT, batchSize, memory, "test");
     }
 
     private static KafkaClients clients(

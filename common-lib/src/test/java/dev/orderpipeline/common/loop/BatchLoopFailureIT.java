@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /** Failed batches, fatal errors and revoked partitions. */
@@ -214,9 +216,10 @@ class BatchLoopFailureIT extends BatchLoopFixture {
 
         /** The partition with the records is the one that is revoked: a member keeps the first of those it has too many of. */
         @ParameterizedTest
-        @ValueSource(ints = {Integer.MAX_VALUE, 4})
-        void batchInFlightIsCommittedBeforeRevocation(int fitting) {
-            createLoop("twoPartitions" + fitting, 2);
+        @CsvSource({"2147483647, CLASSIC", "4, CLASSIC", "2147483647, CONSUMER", "4, CONSUMER"})
+        void batchInFlightIsCommittedBeforeRevocation(int fitting, GroupProtocol groupProtocol) {
+            protocol = groupProtocol;
+            createLoop("twoPartitions" + fitting + groupProtocol, 2);
             processor.fitting = fitting;
             TestKafka.send(topic, 1, numbers(0, 3000));
             Semaphore permits = new Semaphore(0);
@@ -249,8 +252,11 @@ class BatchLoopFailureIT extends BatchLoopFixture {
             assertThat(sent()).containsExactlyInAnyOrderElementsOf(written);
         }
 
-        @Test
-        void batchOfLostPartitionsIsRetriedNotProduced() throws Exception {
+        @ParameterizedTest
+        @EnumSource(GroupProtocol.class)
+        void batchOfLostPartitionsIsRetriedNotProduced(GroupProtocol groupProtocol) throws Exception {
+            protocol = groupProtocol;
+            createLoop("lost" + groupProtocol, 1);
             createLoop(TestKafka.doubtfulSource(clients, topic, metrics.partitions()));
             holdWrites();
             send(0, 20);

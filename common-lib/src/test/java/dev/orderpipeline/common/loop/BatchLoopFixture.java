@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,7 @@ abstract class BatchLoopFixture {
 
     final MeterRegistry meters = new SimpleMeterRegistry();
     final LoopStatus status = new LoopStatus(System::nanoTime);
+    GroupProtocol protocol = GroupProtocol.CLASSIC;
     final CountDownLatch released = new CountDownLatch(1);
     final AtomicInteger processEnds = new AtomicInteger();
     volatile Runnable preparation = () -> {};
@@ -85,7 +87,7 @@ abstract class BatchLoopFixture {
         STACK.kafka().createTopic(topic + ".out", 1);
         STACK.kafka().createTopic(topic + ".dlq", 1);
         processor = numberTable();
-        clients = TestKafka.clients(topics(), BATCH_SIZE);
+        clients = TestKafka.clients(topics(), BATCH_SIZE, protocol);
         createLoop(new RecordSource(clients, topic, metrics.partitions()));
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** The services of one pipeline, each in any number of replicas. Used by one thread. */
@@ -14,7 +15,7 @@ public final class Replicas implements AutoCloseable {
 
     private final PreparedServices services;
     private final PipelineWorkspace workspace;
-    private final Map<String, String> settings;
+    private final IntFunction<Map<String, String>> settings;
     private final Path logs;
     private final PerStage<List<ServiceProcess>> running = PerStage.of(stage -> new ArrayList<>());
     private int started;
@@ -24,6 +25,18 @@ public final class Replicas implements AutoCloseable {
      * @param logs a folder for their logs
      */
     public Replicas(PreparedServices services, PipelineWorkspace workspace, Map<String, String> settings, Path logs) {
+        this(services, workspace, number -> settings, logs);
+    }
+
+    /**
+     * @param settings variables of a replica, by its number in the order in which they are started, from 1
+     * @param logs a folder for their logs
+     */
+    public Replicas(
+            PreparedServices services,
+            PipelineWorkspace workspace,
+            IntFunction<Map<String, String>> settings,
+            Path logs) {
         this.services = services;
         this.workspace = workspace;
         this.settings = settings;
@@ -32,9 +45,10 @@ public final class Replicas implements AutoCloseable {
 
     /** Starts one more replica; it is not ready yet when this returns. */
     public void start(Stage stage) {
+        started++;
         Map<String, String> environment = workspace.environment(stage);
-        environment.putAll(settings);
-        Path logFile = logs.resolve("%s-%d.log".formatted(stage.service(), ++started));
+        environment.putAll(settings.apply(started));
+        Path logFile = logs.resolve("%s-%d.log".formatted(stage.service(), started));
         running.get(stage).add(services.start(stage, environment, logFile));
     }
 
