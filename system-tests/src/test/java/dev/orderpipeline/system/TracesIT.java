@@ -68,6 +68,7 @@ class TracesIT {
         variables.put("OTEL_BSP_SCHEDULE_DELAY", "50");
         if (stage == Stage.CDM) {
             variables.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+            variables.put("LOGGING_STRUCTURED_ECS_SERVICE_ENVIRONMENT", "test");
         }
         return variables;
     }
@@ -79,6 +80,25 @@ class TracesIT {
         staysWholeOverARetry();
         staysWholeOverARedrive();
         isDroppedWithoutCollector();
+        logsFieldsOfTheElasticCommonSchema();
+    }
+
+    /** Of the service with that format, every line but the JVM's own. */
+    private void logsFieldsOfTheElasticCommonSchema() {
+        String log = services.get(Stage.CDM).log();
+        assertThat(log).doesNotContainPattern("(?m)^\\d{4}-\\d{2}-\\d{2}T");
+        assertThat(log.lines().filter(line -> line.startsWith("{")))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    JsonNode fields = JsonMapper.shared().readTree(line);
+                    assertThat(fields.path("ecs").path("version").asString()).isNotEmpty();
+                    assertThat(fields.path("@timestamp").asString()).isNotEmpty();
+                    assertThat(fields.path("log").path("level").asString()).isNotEmpty();
+                    assertThat(fields.path("service").path("name").asString()).isEqualTo(Stage.CDM.service());
+                    assertThat(fields.path("service").path("environment").asString())
+                            .isEqualTo("test");
+                    assertThat(fields.path("message").asString()).isNotEmpty();
+                });
     }
 
     private void continuesTheTraceOfTheSourceRecord() {
