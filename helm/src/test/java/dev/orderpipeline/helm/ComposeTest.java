@@ -101,7 +101,8 @@ class ComposeTest {
         }
 
         private List<?> violations(String file) {
-            return schema.validate(new Gson().toJson((Object) new Yaml().load(file)), InputFormat.JSON);
+            Object compose = new Yaml().load(file);
+            return schema.validate(new Gson().toJson(compose), InputFormat.JSON);
         }
     }
 
