@@ -25,14 +25,17 @@ no place here: its keys are not part of the values.
 {{ toJson $sources }}
 {{- end }}
 
-{{/* The sources of the passwords that are files, as JSON; a file has the name of its variable. */}}
+{{/* The sources of the passwords that are files, as JSON; a file has the name of its variable. A variable of extraEnv takes precedence. */}}
 {{- define "order-pipeline-common.secretFiles" -}}
+{{- $files := dict -}}
 {{- $asFiles := (include "order-pipeline-common.merged" (list . "secrets") | fromJson).asFiles -}}
 {{- if eq ($asFiles | default "false") "true" -}}
-{{ include "order-pipeline-common.secretSources" . }}
-{{- else -}}
-{}
+{{- $files = include "order-pipeline-common.secretSources" . | fromJson -}}
 {{- end -}}
+{{- range .Values.extraEnv -}}
+{{- $files = omit $files .name -}}
+{{- end -}}
+{{ toJson $files }}
 {{- end }}
 
 {{/* The passwords of the chart's own Secret that are variables, as JSON. */}}

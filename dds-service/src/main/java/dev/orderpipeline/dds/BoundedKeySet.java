@@ -14,16 +14,16 @@ final class BoundedKeySet {
 
     private static final int BUCKET_BYTES = BUCKET_HALVES * Long.BYTES;
     private static final int FIRST_BUCKETS = 512;
-    private static final int MOST_BUCKETS = 1 << 26;
+    private static final int MAX_BUCKETS = 1 << 26;
 
-    private final long maxBuckets;
+    private final long limit;
     private int buckets;
     private long[] halves;
     private int size;
 
     /** @param maxBytes of the heap; 64 KiB are used at least, and half as much again while it grows */
     BoundedKeySet(long maxBytes) {
-        this.maxBuckets = Math.min(maxBytes / BUCKET_BYTES, MOST_BUCKETS);
+        this.limit = Math.min(maxBytes / BUCKET_BYTES, MAX_BUCKETS);
         clear();
     }
 
@@ -33,7 +33,7 @@ final class BoundedKeySet {
 
     /** @return whether another key was displaced */
     synchronized boolean add(UUID key) {
-        if (2 * size >= PLACES * buckets && 2L * buckets <= maxBuckets) {
+        if (2 * size >= PLACES * buckets && 2L * buckets <= limit) {
             grow();
         }
         int place = place(key.getMostSignificantBits(), key.getLeastSignificantBits());

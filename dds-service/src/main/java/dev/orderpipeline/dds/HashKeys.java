@@ -18,11 +18,11 @@ import java.util.UUID;
  */
 final class HashKeys {
 
-    private static final int USUAL_BYTES = 512;
+    private static final int DEFAULT_BYTES = 512;
 
     private final MessageDigest md5 = md5();
     /** The text that is hashed, in UTF-8; reused for every key. */
-    private byte[] text = new byte[USUAL_BYTES];
+    private byte[] text = new byte[DEFAULT_BYTES];
 
     private int length;
 

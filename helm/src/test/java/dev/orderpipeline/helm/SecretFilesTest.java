@@ -44,6 +44,17 @@ class SecretFilesTest {
                 .contains("value=own");
     }
 
+    /** A service rejects a password that is set as a variable and as a file. */
+    @Test
+    void extraVariableTakesPrecedenceOverFile() {
+        List<Map<String, Object>> objects = render(
+                with(FROM_EXISTING, "secrets.asFiles=true", "extraEnv[0].name=PG_PASSWORD", "extraEnv[0].value=own"));
+
+        assertThat(variables(objects)).containsKey("REDIS_PASSWORD_FILE").doesNotContainKey("PG_PASSWORD_FILE");
+        assertThat(sources(ChartTest.only(objects, "Deployment")))
+                .containsExactly(projected("looker", "REDIS_PASSWORD", "REDIS_PASSWORD"));
+    }
+
     /** Kubernetes does not update a file that is mounted by a subPath. */
     @Test
     void everyPodOfTheImageMountsThem() {

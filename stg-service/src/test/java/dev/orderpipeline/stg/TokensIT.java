@@ -127,7 +127,7 @@ class TokensIT {
         assertQuiet(output);
     }
 
-    /** A rotation while the service runs: it needs no restart. */
+    /** A secret that is changed while the service runs needs no restart. */
     @Test
     void changedSecretIsUsedForTheNextToken(@TempDir Path folder, CapturedOutput output) throws IOException {
         String client = users.kafkaConsumer().name();

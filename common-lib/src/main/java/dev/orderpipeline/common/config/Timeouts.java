@@ -56,6 +56,11 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration TOKEN_RETRIES = Duration.ofMillis(500);
     /** Without a heartbeat of the consumer for so long, its partitions are assigned to another replica. */
     public static final Duration SESSION = Duration.ofSeconds(15);
+    /**
+     * After a poll, a member is not removed from the group for so long. The session timeout counts from the last heartbeat,
+     * which may be up to 5 s older: the interval that brokers have by default.
+     */
+    public static final Duration OWNERSHIP = SESSION.minusSeconds(5);
     /** Between two polls. Longer than {@link #HEARTBEAT}, after which the process is restarted anyway. */
     public static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     /** Partitions that are added to a topic are consumed and produced to after so long; Kafka's default is 5 min. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -63,7 +64,7 @@ public final class RecordSource implements AutoCloseable {
                 clients,
                 topic,
                 listener,
-                Timeouts.SESSION,
+                Timeouts.OWNERSHIP,
                 new OpenTransactions(clients, Timeouts.TRANSACTION_CHECK_INTERVAL, Timeouts.TRANSACTION_REPORT_AFTER));
     }
 
@@ -233,14 +234,14 @@ public final class RecordSource implements AutoCloseable {
         paused = true;
         try {
             guarded(() -> {
-                consumer().pause(assigned);
+                consumer().pause(Set.copyOf(assigned));
                 try {
                     lag.reportPaused(consumer(), assigned);
                     while (proceed.getAsBoolean() && System.nanoTime() < end) {
                         pollFromValidPositions(Timeouts.PAUSED_POLL);
                     }
                 } finally {
-                    consumer().resume(assigned);
+                    consumer().resume(Set.copyOf(assigned));
                 }
                 return null;
             });
@@ -321,13 +322,14 @@ public final class RecordSource implements AutoCloseable {
         } catch (NoOffsetForPartitionException e) {
             startAtEarliest(e.partitions());
         } catch (OffsetOutOfRangeException e) {
+            Map<TopicPartition, Long> earliest = consumer().beginningOffsets(e.partitions());
             // The client could reset such a position silently, but records may be lost: that takes an alert.
             LOG.error(
                     "Committed offset out of range for {}: records expired or topic recreated; resetting to earliest",
                     e.offsetOutOfRangePartitions());
             listener.outOfRange(e.partitions().size());
             inFlight.removeOffsets(e.partitions());
-            resetToEarliest(e.partitions());
+            startAt(earliest);
         }
         return pollFromValidPositions(timeout);
     }
@@ -338,7 +340,7 @@ public final class RecordSource implements AutoCloseable {
         partitions.retainAll(startable);
         if (!partitions.isEmpty()) {
             LOG.info("No committed offset for {}: starting at earliest", partitions);
-            resetToEarliest(partitions);
+            startAt(consumer().beginningOffsets(partitions));
             startable.removeAll(partitions);
         }
     }
@@ -348,8 +350,8 @@ public final class RecordSource implements AutoCloseable {
      * records that are lost before the first one is consumed are reported, and an autoscaler sees a lag of 0 for an empty
      * partition.
      */
-    private void resetToEarliest(Set<TopicPartition> partitions) {
-        consumer().beginningOffsets(partitions).forEach((partition, offset) -> {
+    private void startAt(Map<TopicPartition, Long> offsets) {
+        offsets.forEach((partition, offset) -> {
             consumer().seek(partition, offset);
             inFlight.addCommittable(partition, offset);
         });
@@ -408,9 +410,10 @@ public final class RecordSource implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
+            // First: the request for the offsets may be interrupted, and the client does not repeat the assignment.
             assigned.addAll(partitions);
             startable.addAll(partitions);
+            LOG.info("Partitions assigned: {}", withCommittedOffsets(partitions));
             ownership.renew();
             if (paused) {
                 consumer().pause(partitions);

@@ -128,9 +128,12 @@ final class TokenSource {
         try {
             kafka.configure(request(settings), OAuthBearerLoginModule.OAUTHBEARER_MECHANISM, List.of(tls()));
             kafka.handle(new Callback[] {callback});
-            return Optional.ofNullable(callback.errorDescription())
-                    .map(problem -> new TokenServerException(
-                            "the token of %s is none that Kafka's client takes: %s".formatted(server, problem), null));
+            return callback.token() == null
+                    ? Optional.of(new TokenServerException(
+                            "the token of %s is none that Kafka's client takes: %s"
+                                    .formatted(server, callback.errorDescription()),
+                            null))
+                    : Optional.empty();
         } catch (KafkaException | IOException | UnsupportedCallbackException e) {
             return Optional.of(explained(e));
         } finally {

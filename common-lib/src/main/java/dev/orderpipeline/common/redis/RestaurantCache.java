@@ -22,7 +22,7 @@ final class RestaurantCache {
     private static final int ENTRY_BYTES = 350;
 
     /** A menu of some 50 items. */
-    private static final int USUAL_BYTES = 4_096;
+    private static final int DEFAULT_VALUE_BYTES = 4_096;
 
     /**
      * Checksums of recent values, of about as many as fit into the cache. A value is cached, with its whole menu, which
@@ -44,7 +44,7 @@ final class RestaurantCache {
     /** @param maxBytes approximate limit on the heap usage */
     RestaurantCache(long maxBytes, CacheMetrics metrics) {
         this.metrics = metrics;
-        this.recent = new AtomicLongArray((int) Math.max(1, maxBytes / USUAL_BYTES));
+        this.recent = new AtomicLongArray((int) Math.max(1, maxBytes / DEFAULT_VALUE_BYTES));
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((String id, Parsed parsed) -> parsed.heapBytes())

@@ -49,7 +49,7 @@ class TimeoutsTest {
                 Timeouts.TOKEN,
                 Timeouts.TOKEN_RETRIES.plus(Timeouts.TOKEN_CONNECT).plus(Timeouts.TOKEN),
                 Timeouts.DEFAULT.kafka());
-        assertAscending(Timeouts.SESSION, Timeouts.MAX_POLL_INTERVAL);
+        assertAscending(Timeouts.OWNERSHIP, Timeouts.SESSION, Timeouts.MAX_POLL_INTERVAL);
     }
 
     @Test

@@ -100,7 +100,7 @@ public final class TestKafka {
                 clients,
                 topic,
                 listener,
-                Timeouts.SESSION,
+                Timeouts.OWNERSHIP,
                 new OpenTransactions(clients, Duration.ofMillis(100), Duration.ofMillis(200)));
     }
 

@@ -90,7 +90,7 @@ class TransactionalSourceIT {
                     clients,
                     topic,
                     counted,
-                    Timeouts.SESSION,
+                    Timeouts.OWNERSHIP,
                     new OpenTransactions(unresolved, Duration.ZERO, Duration.ZERO));
             open.add(source);
 
