@@ -14,10 +14,12 @@ kind: TriggerAuthentication
 spec:
   {{- with $sources.variables }}
   env:
-    {{- range $parameter, $variable := . }}
+    {{- range $parameter := list "username" "password" "keyPassword" "oauthTokenEndpointUri" "scopes" }}
+    {{- with index $sources.variables $parameter }}
     - parameter: {{ $parameter }}
-      name: {{ $variable }}
+      name: {{ . }}
       containerName: {{ $.Chart.Name }}
+    {{- end }}
     {{- end }}
   {{- end }}
   {{- with $sources.secrets }}

@@ -238,7 +238,6 @@ class BrowserIT {
         browser.await(() -> assertThat(browser.text("#user-result")).contains(USER));
         browser.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
 
-        // The charts follow the size of the window with the next frames.
         browser.await(() -> assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
                 .isEqualTo(320));
         Accessibility.check(browser);
