@@ -54,6 +54,7 @@ class ComposeTest {
     @Nested
     class Specification {
 
+        /** Published by the Compose Specification (Apache License 2.0). */
         private static final String SCHEMA = "helm/src/test/resources/compose-spec.schema.json";
 
         /** The schema's own identifier is relative to it. */
