@@ -48,9 +48,10 @@ class StoredOrdersIT {
              ORDER BY 1, 2, 3
             """;
 
-    private final LocalStack stack = LocalStack.shared();
-    private final Workspace workspace = Workspace.create(stack);
-    private final DataSource database = stack.postgres().dataSource(workspace.database());
+    private static final LocalStack STACK = LocalStack.start();
+
+    private final Workspace workspace = Workspace.create(STACK);
+    private final DataSource database = STACK.postgres().dataSource(workspace.database());
     private final StoredOrders orders = new StoredOrders(database);
 
     @BeforeEach

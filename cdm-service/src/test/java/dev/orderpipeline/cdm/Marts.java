@@ -17,9 +17,9 @@ import dev.orderpipeline.common.metrics.PipelineMetrics;
 import dev.orderpipeline.common.postgres.Database;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.SchemaMigration;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.SharedStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +78,7 @@ final class Marts implements AutoCloseable {
             "cdm.user_category_counters",
             "cdm.counter_other_names");
 
-    private final Workspace workspace = Workspace.create(LocalStack.shared());
+    private final Workspace workspace = Workspace.create(SharedStack.get());
     private final HikariDataSource dataSource;
     private final BatchWriter<OrderReport> writer;
 
@@ -89,7 +89,7 @@ final class Marts implements AutoCloseable {
 
     /** @param statementTimeout how long a statement of the service may take */
     Marts(Duration statementTimeout, MemoryBudget memory) {
-        LocalPostgres postgres = LocalStack.shared().postgres();
+        LocalPostgres postgres = SharedStack.get().postgres();
         dataSource = PostgresDataSource.create(
                 new PostgresSettings(
                         postgres.host() + ":" + postgres.port(),

@@ -14,6 +14,7 @@ import dev.orderpipeline.common.loop.Received;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class PipelineAutoConfigurationIT {
 
     @Test
     void applicationWithProcessorRunsAsService() {
-        LocalStack stack = LocalStack.shared();
+        LocalStack stack = SharedStack.get();
         try (Workspace workspace = Workspace.create(stack)) {
             String source = workspace.createTopic("in", 1);
             TestKafka.send(source, 0, TestKafka.numbered("order", 3));
@@ -50,7 +51,7 @@ class PipelineAutoConfigurationIT {
 
     @Test
     void invalidSettingsFailTheStart() {
-        try (Workspace workspace = Workspace.create(LocalStack.shared())) {
+        try (Workspace workspace = Workspace.create(SharedStack.get())) {
             Map<String, String> variables = variables(workspace);
             variables.put("BATCH_SIZE", "many");
             variables.remove("PG_USER");
@@ -65,7 +66,7 @@ class PipelineAutoConfigurationIT {
     /** What Kubernetes sets for Services named kafka and redis, where the one has no use for it. */
     @Test
     void unusedSettingsAreNotValidated() {
-        try (Workspace workspace = Workspace.create(LocalStack.shared())) {
+        try (Workspace workspace = Workspace.create(SharedStack.get())) {
             workspace.createTopic("in", 1);
             Map<String, String> variables = variables(workspace);
             variables.put("KAFKA_PORT", "tcp://10.43.0.7:9092");

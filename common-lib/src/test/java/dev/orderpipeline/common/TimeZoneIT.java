@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.common.PipelineAutoConfigurationIT.Copying;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.process.ChildProcess;
+import dev.orderpipeline.testing.SharedStack;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +35,7 @@ class TimeZoneIT {
 
     @Test
     void serviceRunsInUtcWhateverTheTimeZone() {
-        try (Workspace workspace = Workspace.create(LocalStack.shared())) {
+        try (Workspace workspace = Workspace.create(SharedStack.get())) {
             workspace.createTopic("in", 1);
             Map<String, String> variables = workspace.variables("in", "out");
             variables.put("PIPELINE_NAME", "zoned-service");

@@ -7,6 +7,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A database user with rights on columns only: the sufficient ones are accepted, missing ones reported. */
 class ColumnRightsIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
 
     private Workspace workspace;
     private Map<String, String> variables;

@@ -8,6 +8,7 @@ import dev.orderpipeline.common.deadletter.cli.DeadLettersCommand;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.ServiceExtension;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import dev.orderpipeline.testing.TestOrder.Product;
 import dev.orderpipeline.testing.TestOrder.Restaurant;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The whole service on real servers: messages consumed, rows in the vault, messages produced. */
 class DdsServiceIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final String OF_ORDER = "h_order_pk = md5('%d')::uuid";
     private static final String OF_VERSION =
             " AND effective_from = '2023-04-01 20:45:43.5' AND sent_dttm = '2023-04-08 20:27:36'";

@@ -13,6 +13,7 @@ import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 class RejectedRecordIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int ORDERS = 128;
 
     /** @param error the message of the server, a regular expression */

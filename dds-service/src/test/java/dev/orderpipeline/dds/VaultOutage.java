@@ -2,10 +2,10 @@ package dev.orderpipeline.dds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.OutageFixture;
 import dev.orderpipeline.testing.OutageLog;
 import dev.orderpipeline.testing.Records;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class VaultOutage implements AutoCloseable {
     private static final String KAFKA_CLIENTS = "apache\\.kafka|o\\.a\\.k\\.";
 
     private final OutageFixture fixture =
-            new OutageFixture(LocalStack.shared(), DdsApplication.class, "enriched", "reports");
+            new OutageFixture(SharedStack.get(), DdsApplication.class, "enriched", "reports");
     private int sent;
 
     /** @param postgres the variables of PostgreSQL, which need not run yet */
@@ -67,8 +67,7 @@ final class VaultOutage implements AutoCloseable {
 
     /** The records of a batch of orders in a line of the log, a regular expression. */
     String batch() {
-        String offset = fixture.workspace().topic("enriched") + "-0@\\d+";
-        return " with \\d records from " + offset + " to " + offset;
+        return OutageLog.batchOf(fixture.workspace().topic("enriched"));
     }
 
     /** Every order is in the vault and was reported once; there is no dead letter. */

@@ -7,6 +7,7 @@ import static dev.orderpipeline.testing.hostile.HostileMessages.USER;
 import static dev.orderpipeline.testing.hostile.JsonText.quoted;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.hostile.HostileMessages;
 import dev.orderpipeline.testing.hostile.HostileRecord;
 import dev.orderpipeline.testing.hostile.HostileRecords;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of unusual and invalid order events: each is processed correctly or is one dead letter. */
 class HostileOrdersIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int DRAWN = 2_400;
     private static final String MENU_NAME = "'; DROP TABLE \"меню\"; -- \\ | 😀";
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.ServiceExtension;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The whole service on real servers: messages consumed, rows in the table, messages produced. */
 class StgServiceIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final String USER = "626a81ce9a8cd1920641e296";
     private static final String RESTAURANT = "626a81cfefa404208fe9abae";
     private static final String ITEM = "6276e8cd0cf48b4cded0086c";

@@ -24,7 +24,7 @@ final class UndisturbedPipeline implements AutoCloseable {
     UndisturbedPipeline(LocalStack stack, PreparedServices services, Optional<Distribution> distribution, Path logs) {
         this.workspace = new PipelineWorkspace(stack, 1);
         this.feed = new ArrivalFeed(workspace);
-        this.replicas = new Replicas(services, workspace, Map.of(), logs);
+        this.replicas = new Replicas(services, workspace, replica -> Map.of(), logs);
         for (Stage stage : Stage.values()) {
             replicas.start(stage);
         }

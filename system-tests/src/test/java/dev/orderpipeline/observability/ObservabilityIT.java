@@ -14,6 +14,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.system.ReportRole;
 import dev.orderpipeline.system.TestedService;
 import dev.orderpipeline.testing.Programs;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,10 +37,10 @@ class ObservabilityIT {
     /** Orders that are fed before, and with each look at a query's result. */
     private static final int CHUNK = 200;
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     /** Every fiftieth record or so is invalid. */
-    private static final OrderGenerator ORDERS =
-            new OrderGenerator(new GeneratorSettings(1, 50_000, 500, 10, 0.1, 0.02, 0.2, 1_000));
+    private static final OrderGenerator ORDERS = new OrderGenerator(
+            new GeneratorSettings(1, 50_000, 500, 10, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0.1, 0.02, 0.2, 1_000));
 
     @TempDir
     private static Path folder;

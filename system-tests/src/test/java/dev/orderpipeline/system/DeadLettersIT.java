@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class DeadLettersIT {
     @TempDir
     private Path folder;
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
     private final List<Command> commands = new ArrayList<>();
     private Workspace workspace;
     private TestedService service;

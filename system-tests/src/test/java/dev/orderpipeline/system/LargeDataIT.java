@@ -9,6 +9,7 @@ import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.testing.CompressedBatch;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LargeDataIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final Size SIZE = "full".equals(System.getProperty("large.data"))
             ? new Size(1_000_000, 10_000, 60_000, 60_000, 3_000, 1_000, 2_000)

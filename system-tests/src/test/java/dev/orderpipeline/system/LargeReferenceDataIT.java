@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** stg-service with the flags of its image, and values in Redis that are larger than its heap. */
 class LargeReferenceDataIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int VALUE_BYTES = 150_000_000;
 
     @TempDir

@@ -9,6 +9,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.system.DocumentedMetrics.Metric;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The metrics of the three services under load: those that the documents list, and a bounded number of series. */
 class MetricsIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final Map<String, Metric> DOCUMENTED = DocumentedMetrics.read();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kafka's client can unpack none of its native libraries, or only one of them. */
 class NativeLibrariesIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final String USER = "626a81ce9a8cd1920641e296";
     private static final String RESTAURANT = "626a81cfefa404208fe9abae";
     private static final int EX_SOFTWARE = 70;

@@ -10,6 +10,7 @@ import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.process.ChildProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.testing.Programs;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class PoolerIT {
     @BeforeEach
     void startPooler() throws IOException {
         Programs.assumeOnPath("pgbouncer", "pgbouncer");
-        stack = LocalStack.shared();
+        stack = SharedStack.get();
         workspace = Workspace.create(stack);
         poolerPort = freePort();
         Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """

@@ -12,6 +12,7 @@ import dev.orderpipeline.quickstart.check.ReportQuestions;
 import dev.orderpipeline.quickstart.service.Installation;
 import dev.orderpipeline.quickstart.service.SqlFile;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ReportsIT {
 
     private static final ReportQuestions QUESTIONS = new ReportQuestions(Installation.ofThisProgram());
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
 
     @TempDir
     private static Path logs;

@@ -10,6 +10,7 @@ import dev.orderpipeline.quickstart.check.DrainCheck;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.system.TraceReceiver.ReceivedSpan;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class TracesIT {
     @TempDir
     private Path folder;
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
     private final PipelineWorkspace workspace = new PipelineWorkspace(stack, 1);
     private final Map<Stage, TestedService> services = new EnumMap<>(Stage.class);
     private TraceReceiver receiver;

@@ -12,6 +12,7 @@ import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class LayerDatabasesIT {
     @TempDir
     private Path logs;
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
     private final Scenario scenario = Scenario.draw(SEED);
     private final PipelineWorkspace workspace = new PipelineWorkspace(stack, scenario.partitions());
     private final List<ServiceProcess> services = new ArrayList<>();

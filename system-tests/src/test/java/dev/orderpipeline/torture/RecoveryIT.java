@@ -10,6 +10,7 @@ import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -39,7 +40,7 @@ class RecoveryIT {
     @TempDir
     private Path logs;
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
     private final Scenario scenario = Scenario.draw(SEED);
     private final PipelineWorkspace workspace = new PipelineWorkspace(stack, scenario.partitions());
     private final PreparedServices prepared = new PreparedServices(Installation.ofThisProgram());

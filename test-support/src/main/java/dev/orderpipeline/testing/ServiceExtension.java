@@ -3,7 +3,6 @@ package dev.orderpipeline.testing;
 import static dev.orderpipeline.testing.Conditions.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,7 +49,7 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     @Override
     public void beforeAll(ExtensionContext context) {
         if (!isNested(context)) {
-            workspace = Optional.of(Workspace.create(LocalStack.shared()));
+            workspace = Optional.of(Workspace.create(SharedStack.get()));
             workspace().createTopic(source, 1);
             variables.putAll(workspace().variables(source, destination));
             service = Optional.of(LeastRights.start(application, workspace(), variables));
@@ -110,7 +109,7 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) {
-        LocalStack.shared().kafka().send(records);
+        SharedStack.get().kafka().send(records);
         eventually().until(() -> workspace().isDrained(source));
     }
 
@@ -135,6 +134,6 @@ public final class ServiceExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-        return LocalStack.shared().kafka().readAll(workspace().topic(topic));
+        return SharedStack.get().kafka().readAll(workspace().topic(topic));
     }
 }

@@ -10,9 +10,9 @@ import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.postgres.DatabaseErrors;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -44,12 +44,12 @@ class MartReaderIT {
 
     @BeforeAll
     static void createTables() throws IOException {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         workspace.execute("CREATE SCHEMA cdm");
         try (InputStream migration = MartReaderIT.class.getResourceAsStream("/db/migration/V1__marts.sql")) {
             workspace.execute(new String(Objects.requireNonNull(migration).readAllBytes(), UTF_8));
         }
-        LocalPostgres postgres = LocalStack.shared().postgres();
+        LocalPostgres postgres = SharedStack.get().postgres();
         database = new ReadOnlyDatabase(
                 new PostgresSettings(
                         postgres.host() + ":" + postgres.port(),

@@ -7,10 +7,10 @@ import static dev.orderpipeline.testing.Conditions.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.cdm.CdmApplication;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.postgres.LocalPostgres;
 import dev.orderpipeline.testing.OutageFixture;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ class BrowserIT {
         postgres = new LocalPostgres(directory, 0);
         postgres.start();
         postgres.createDatabase(DATABASE);
-        fixture = new OutageFixture(LocalStack.shared(), CdmApplication.class, "reports", "counters");
+        fixture = new OutageFixture(SharedStack.get(), CdmApplication.class, "reports", "counters");
         fixture.createTopics(1);
         fixture.variables()
                 .putAll(Map.of(

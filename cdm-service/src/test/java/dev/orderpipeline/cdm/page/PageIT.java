@@ -8,11 +8,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.cdm.CdmApplication;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.LeastRights;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,13 +63,13 @@ class PageIT {
 
     @BeforeAll
     static void countOrders() {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         String topic = workspace.createTopic("reports", 1);
         variables = workspace.variables("reports", "counters");
         service = LeastRights.start(CdmApplication.class, workspace, variables);
         client = new PageClient(variables.get("SERVER_PORT"));
         description = new ApiDescription(client.get("/api/openapi.json").body());
-        LocalStack.shared()
+        SharedStack.get()
                 .kafka()
                 .send(Records.of(
                         topic,

@@ -15,6 +15,7 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import dev.orderpipeline.common.tracing.BatchTrace;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestInfo;
 
 class DeadLetterSenderIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int SMALL_TOPIC_BYTES = 4_000;
 
     private static Workspace workspace;

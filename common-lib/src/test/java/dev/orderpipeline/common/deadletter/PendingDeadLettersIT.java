@@ -10,6 +10,7 @@ import dev.orderpipeline.common.kafka.KafkaUser;
 import dev.orderpipeline.common.kafka.TestKafka;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.TestInfo;
 
 class PendingDeadLettersIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
 
     private static Workspace workspace;
 

@@ -12,8 +12,8 @@ import dev.orderpipeline.common.postgres.DatabaseCheck;
 import dev.orderpipeline.common.postgres.PostgresDataSource;
 import dev.orderpipeline.common.postgres.WrittenTables;
 import dev.orderpipeline.common.postgres.WrittenTables.Rights;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.SharedStack;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -58,7 +58,7 @@ class DependencyChecksIT {
     @Test
     void respondingServerIsAvailable() {
         try (HikariDataSource dataSource =
-                        dataSource(LocalStack.shared().postgres().port());
+                        dataSource(SharedStack.get().postgres().port());
                 DependencyChecks checks = new DependencyChecks(List.of(postgres(dataSource)), fatalErrors)) {
             await().untilAsserted(() -> assertThat(problems(checks)).isEqualTo(Map.of("postgres", "")));
         }

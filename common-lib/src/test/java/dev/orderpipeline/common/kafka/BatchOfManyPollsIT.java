@@ -8,6 +8,7 @@ import dev.orderpipeline.common.config.KafkaSettings.TopicSettings;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A heap so small that a poll returns one record, and hundreds of polls make up a batch: rebalances come between them. */
 class BatchOfManyPollsIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final MemoryBudget SMALL = new MemoryBudget(8 << 20, 1);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final int BATCH_SIZE = 1_000;

@@ -9,6 +9,7 @@ import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PlaintextCheckIT {
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
 
     @Test
     void brokerResponds() {

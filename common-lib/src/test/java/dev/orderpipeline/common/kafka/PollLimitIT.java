@@ -9,6 +9,7 @@ import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CompressedBatch;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.TestInfo;
 /** Batches that are small in the topic and large in memory, through a {@link RecordSource} and a real broker. */
 class PollLimitIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int PARTITIONS = 3;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.common.kafka.RecordSender.Rejected;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestInfo;
 
 class RecordSenderIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final int SMALL_TOPIC_BYTES = 4_000;
     private static final int SEGMENT_BYTES = 1 << 20;
     private static final Map<String, String> SMALL_SEGMENTS = Map.of(

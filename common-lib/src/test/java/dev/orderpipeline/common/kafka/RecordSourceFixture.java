@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.GroupPositions;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 /** Sources of a topic of two partitions, with a group and a listener of its own. A test class may be run with each protocol. */
 abstract class RecordSourceFixture {
 
-    static final LocalStack STACK = LocalStack.shared();
+    static final LocalStack STACK = SharedStack.get();
     static final Duration POLL = Duration.ofMillis(200);
     static final GroupMember NOTHING = () -> {};
 

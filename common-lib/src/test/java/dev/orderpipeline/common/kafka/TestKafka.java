@@ -8,6 +8,7 @@ import dev.orderpipeline.common.config.TestKafkaSettings;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Helpers of the tests with the shared broker. */
 public final class TestKafka {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     /** With the images' flags; a batch is made up of several polls then. */
     private static final MemoryBudget IMAGES_MEMORY = new MemoryBudget(80 << 20, 1);
 

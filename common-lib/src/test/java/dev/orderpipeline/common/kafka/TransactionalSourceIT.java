@@ -9,6 +9,7 @@ import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.GroupPositions;
 import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 /** Producers with transactions leave offsets that are no records: markers, and what was aborted. */
 class TransactionalSourceIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LONG_POLL = Duration.ofMinutes(1);
     private static final GroupMember NOTHING = () -> {};

@@ -15,6 +15,7 @@ import dev.orderpipeline.common.tracing.Tracing;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.kafka.GroupPositions;
+import dev.orderpipeline.testing.SharedStack;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A loop with a topic of its own, whose processor inserts numbers into a table. */
 abstract class BatchLoopFixture {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     static final int BATCH_SIZE = 10;
 
     private static Workspace workspace;
@@ -52,6 +53,7 @@ abstract class BatchLoopFixture {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final LoopStatus status = new LoopStatus(System::nanoTime);
     GroupProtocol protocol = GroupProtocol.CLASSIC;
+    int batchSize = BATCH_SIZE;
     final CountDownLatch released = new CountDownLatch(1);
     final AtomicInteger processEnds = new AtomicInteger();
     volatile Runnable preparation = () -> {};
@@ -87,7 +89,7 @@ abstract class BatchLoopFixture {
         STACK.kafka().createTopic(topic + ".out", 1);
         STACK.kafka().createTopic(topic + ".dlq", 1);
         processor = numberTable();
-        clients = TestKafka.clients(topics(), BATCH_SIZE, protocol);
+        clients = TestKafka.clients(topics(), batchSize, protocol);
         createLoop(new RecordSource(clients, topic, metrics.partitions()));
     }
 

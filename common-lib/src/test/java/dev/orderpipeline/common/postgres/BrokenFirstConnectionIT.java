@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,13 +25,13 @@ class BrokenFirstConnectionIT {
     private static final String QUESTION = "SHOW TRANSACTION ISOLATION LEVEL";
     private static final int BUFFER_BYTES = 8_192;
 
-    private final LocalPostgres postgres = LocalStack.shared().postgres();
+    private final LocalPostgres postgres = SharedStack.get().postgres();
     private final AtomicBoolean cut = new AtomicBoolean();
 
     @Test
     void poolRecoversFromBrokenFirstConnection() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-                Workspace workspace = Workspace.create(LocalStack.shared());
+                Workspace workspace = Workspace.create(SharedStack.get());
                 HikariDataSource dataSource =
                         TestPostgres.connect(postgres.host() + ":" + listener.getLocalPort(), workspace, "test", 1)) {
             inBackground(() -> relay(listener));

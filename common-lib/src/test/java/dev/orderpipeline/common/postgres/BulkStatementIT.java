@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.metrics.PipelineMetrics;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -48,7 +48,7 @@ class BulkStatementIT {
 
     @BeforeAll
     static void connect() {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         dataSource = TestPostgres.connect(workspace, "test", 2);
         jdbc = new JdbcTemplate(dataSource);
         database = new Database(jdbc, new PipelineMetrics(METERS, Clock.systemUTC()));

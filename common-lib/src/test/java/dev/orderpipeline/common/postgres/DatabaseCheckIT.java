@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.postgres.DatabaseCheck.DatabaseState;
 import dev.orderpipeline.common.postgres.WrittenTables.Rights;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,7 @@ class DatabaseCheckIT {
 
     @BeforeEach
     void createTables() {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         role = "Role " + workspace.database();
         workspace.execute("CREATE ROLE \"%s\" LOGIN".formatted(role));
         workspace.execute(
@@ -61,7 +61,7 @@ class DatabaseCheckIT {
                                     + " created with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                             database, encoding);
         } finally {
-            LocalStack.shared().postgres().dropDatabase(database);
+            SharedStack.get().postgres().dropDatabase(database);
         }
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.failure.Reason;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,13 +24,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class PrimaryDataSourceIT {
 
-    private final LocalPostgres postgres = LocalStack.shared().postgres();
+    private final LocalPostgres postgres = SharedStack.get().postgres();
     private Workspace workspace;
     private String role;
 
     @BeforeEach
     void createRole() {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         role = "role_" + workspace.database();
         workspace.execute("CREATE ROLE %s LOGIN".formatted(role));
     }

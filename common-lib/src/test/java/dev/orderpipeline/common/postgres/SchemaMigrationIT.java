@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.TestMigration;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CapturedLog;
+import dev.orderpipeline.testing.SharedStack;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ class SchemaMigrationIT {
     @BeforeEach
     void connect() {
         documents = new TestMigration();
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         role = "o'" + workspace.database();
         workspace.execute("CREATE ROLE \"%s\" LOGIN".formatted(role));
         dataSource = TestPostgres.connectAs(role, workspace.database());
@@ -234,7 +234,7 @@ class SchemaMigrationIT {
         void transactionTimeoutIsReported() throws Exception {
             grant("CREATE ON DATABASE " + workspace.database());
             workspace.execute("ALTER ROLE \"%s\" SET transaction_timeout = '1s'".formatted(role));
-            try (Connection other = LocalStack.shared()
+            try (Connection other = SharedStack.get()
                     .postgres()
                     .dataSource(workspace.database())
                     .getConnection()) {
@@ -276,7 +276,7 @@ class SchemaMigrationIT {
             migration.migrate();
             workspace.execute(
                     "DELETE FROM migrated.flyway_schema_history WHERE version = '1'; DROP TABLE migrated.documents");
-            try (Connection others = LocalStack.shared()
+            try (Connection others = SharedStack.get()
                     .postgres()
                     .dataSource(workspace.database())
                     .getConnection()) {
@@ -294,7 +294,7 @@ class SchemaMigrationIT {
         @Test
         void waitForOtherReplicaTimesOut() throws Exception {
             grant("CREATE ON DATABASE " + workspace.database());
-            try (Connection other = LocalStack.shared()
+            try (Connection other = SharedStack.get()
                     .postgres()
                     .dataSource(workspace.database())
                     .getConnection()) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderpipeline.common.TestMigration;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class SessionStateIT {
 
     @BeforeEach
     void connect() {
-        workspace = Workspace.create(LocalStack.shared());
+        workspace = Workspace.create(SharedStack.get());
         dataSource = TestPostgres.connect(workspace, "test", 1);
         jdbc = new JdbcTemplate(dataSource);
     }

@@ -5,9 +5,9 @@ import dev.orderpipeline.common.config.ClientProperties;
 import dev.orderpipeline.common.config.PostgresSettings;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.TlsFiles;
-import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.local.postgres.LocalPostgres;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.Optional;
 
 /** The library's connections to the local stack. */
@@ -22,7 +22,7 @@ final class TestPostgres {
 
     /** As above, by way of another address. */
     static HikariDataSource connect(String address, Workspace workspace, String applicationName, int connections) {
-        String user = LocalStack.shared().postgres().user();
+        String user = SharedStack.get().postgres().user();
         return PostgresDataSource.create(
                 settings(address, workspace.database(), user, Optional.empty()), applicationName, connections);
     }
@@ -38,7 +38,7 @@ final class TestPostgres {
     }
 
     static String address() {
-        LocalPostgres postgres = LocalStack.shared().postgres();
+        LocalPostgres postgres = SharedStack.get().postgres();
         return postgres.host() + ":" + postgres.port();
     }
 }

@@ -21,20 +21,16 @@ final class ContainerUser {
     /** The user in Docker's notation, who owns these folders afterwards. */
     static String owning(List<Path> folders) throws IOException {
         long self = new UnixSystem().getUid();
-        if (self != ROOT) {
-            return user(self);
-        }
-        for (Path folder : folders) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.toList()) {
-                    Files.setAttribute(file, "unix:uid", NOBODY);
+        long user = self == ROOT ? NOBODY : self;
+        if (user != self) {
+            for (Path folder : folders) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    for (Path file : files.toList()) {
+                        Files.setAttribute(file, "unix:uid", NOBODY);
+                    }
                 }
             }
         }
-        return user(NOBODY);
-    }
-
-    private static String user(long id) {
-        return id + ":" + id;
+        return user + ":" + user;
     }
 }

@@ -18,14 +18,11 @@ final class KafkaAdmin {
     private KafkaAdmin() {}
 
     static Admin client(String bootstrapServers) {
-        int milliseconds = Math.toIntExact(TIMEOUT.toMillis());
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                milliseconds,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                milliseconds));
+                Math.toIntExact(TIMEOUT.toMillis())));
     }
 
     /**

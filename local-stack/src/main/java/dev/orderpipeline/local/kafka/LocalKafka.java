@@ -120,10 +120,11 @@ public class LocalKafka extends KafkaBroker {
             }
             producer.flush();
         } catch (KafkaException e) {
-            throw sendFailure(e);
+            failure.compareAndSet(null, e);
         }
-        if (failure.get() != null) {
-            throw sendFailure(failure.get());
+        Exception reason = failure.get();
+        if (reason != null) {
+            throw new LocalStackException("A record could not be sent: " + reason.getMessage(), reason);
         }
     }
 
@@ -177,9 +178,5 @@ public class LocalKafka extends KafkaBroker {
         return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
                 .flatMap(description -> description.partitions().stream())
                 .allMatch(partition -> partition.leader() != null);
-    }
-
-    private static LocalStackException sendFailure(Exception reason) {
-        return new LocalStackException("A record could not be sent: " + reason.getMessage(), reason);
     }
 }

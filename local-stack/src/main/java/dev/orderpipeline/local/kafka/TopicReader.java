@@ -22,7 +22,6 @@ import org.apache.kafka.common.utils.AbstractIterator;
 public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], byte[]>> implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int MAX_POLL_RECORDS = 10_000;
 
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
@@ -88,11 +87,7 @@ public final class TopicReader extends AbstractIterator<ConsumerRecord<byte[], b
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                MAX_POLL_RECORDS);
+                "read_committed");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ public final class InvalidOptions implements IParameterExceptionHandler {
             }
             if (type.isEnum()) {
                 String values = Arrays.stream(type.getEnumConstants())
-                        .map(String::valueOf)
+                        .map(value -> value.toString().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", "));
                 return "%s must be one of %s, was '%s'".formatted(option.longestName(), values, failure.getValue());
             }

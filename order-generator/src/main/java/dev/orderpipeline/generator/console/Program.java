@@ -67,6 +67,7 @@ public final class Program {
         return commandLine
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new InvalidOptions())
                 .setExecutionExceptionHandler((failure, command, result) -> {
                     if (!stop.isGiven()) {

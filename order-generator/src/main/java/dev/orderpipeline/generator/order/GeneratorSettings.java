@@ -8,6 +8,7 @@ package dev.orderpipeline.generator.order;
  * @param orders number of different orders, without those of invalid records
  * @param users number of users, at least 1
  * @param restaurants number of restaurants, at least 1
+ * @param maxMenuItems largest number of items on a menu, at least 1; the smallest menus have half as many
  * @param changingShare share of the orders, 0 to 1, that are sent several times as they change
  * @param duplicateShare share of the messages, 0 to 1, that are sent a second time, byte for byte
  * @param lateShare share of the changing orders, 0 to 1, of which an older version is sent after a newer one
@@ -18,10 +19,13 @@ public record GeneratorSettings(
         long orders,
         int users,
         int restaurants,
+        int maxMenuItems,
         double changingShare,
         double duplicateShare,
         double lateShare,
         int invalidRecords) {
+
+    public static final int DEFAULT_MAX_MENU_ITEMS = 24;
 
     private static final int MAX_USERS = 50_000;
     private static final int MAX_RESTAURANTS = 200;
@@ -30,6 +34,7 @@ public record GeneratorSettings(
         requireAtLeast(0, orders, "orders");
         requireAtLeast(1, users, "users");
         requireAtLeast(1, restaurants, "restaurants");
+        requireAtLeast(1, maxMenuItems, "maxMenuItems");
         requireShare(changingShare, "changingShare");
         requireShare(duplicateShare, "duplicateShare");
         requireShare(lateShare, "lateShare");
@@ -40,8 +45,9 @@ public record GeneratorSettings(
     public static GeneratorSettings defaults(long orders, long seed) {
         int users = (int) Math.max(20, Math.min(orders / 10, MAX_USERS));
         int restaurants = (int) Math.max(4, Math.min(orders / 200, MAX_RESTAURANTS));
+        int invalidRecords = InvalidRecordKind.values().length;
         return new GeneratorSettings(
-                seed, orders, users, restaurants, 0.1, 0.02, 0.2, InvalidRecordKind.values().length);
+                seed, orders, users, restaurants, DEFAULT_MAX_MENU_ITEMS, 0.1, 0.02, 0.2, invalidRecords);
     }
 
     private static void requireAtLeast(long min, long value, String name) {

@@ -20,8 +20,6 @@ final class ReferenceData {
     private static final long FIRST_UPDATE = 1_677_628_800;
 
     private static final int UPDATE_SPAN_SECONDS = 14 * 24 * 3600;
-    private static final int MAX_PRODUCTS = 24;
-    private static final int MIN_PRODUCTS = 12;
     private static final String JUNK_ENTRY = """
             , {"_id": "", "name": "", "price": 0, "category": ""}""";
 
@@ -56,26 +54,34 @@ final class ReferenceData {
     private Restaurant restaurant(int number) {
         RandomSequence random = random(RESTAURANT, number);
         String name = Names.RESTAURANTS.get(number % Names.RESTAURANTS.size());
-        int branch = number / Names.RESTAURANTS.size();
         return new Restaurant(
                 id(RESTAURANT, number),
-                branch == 0 ? name : name + " №" + (branch + 1),
+                numbered(name, number / Names.RESTAURANTS.size()),
                 menu(number, random),
                 random.happens(0.25),
                 FIRST_UPDATE + random.below(UPDATE_SPAN_SECONDS));
     }
 
-    /** Dishes of all categories, none of them twice. */
+    /** Dishes of all categories, none of them twice; a menu that is larger than that has all of them as variants, too. */
     private List<Product> menu(int restaurant, RandomSequence random) {
         List<Dish> dishes = new ArrayList<>(Names.DISHES);
-        int size = random.between(MIN_PRODUCTS, MAX_PRODUCTS);
+        int size = random.between((settings.maxMenuItems() + 1) / 2, settings.maxMenuItems());
         List<Product> menu = new ArrayList<>(size);
         for (int position = 0; position < size; position++) {
+            int variant = position / Names.DISHES.size();
+            if (dishes.isEmpty()) {
+                dishes.addAll(Names.DISHES);
+            }
             Dish dish = dishes.remove(random.below(dishes.size()));
-            String id = id(PRODUCT, restaurant * MAX_PRODUCTS + position);
-            menu.add(new Product(id, dish.name(), dish.category(), price(dish, random)));
+            String id = id(PRODUCT, restaurant * settings.maxMenuItems() + position);
+            menu.add(new Product(id, numbered(dish.name(), variant), dish.category(), price(dish, random)));
         }
         return List.copyOf(menu);
+    }
+
+    /** The name with a number, but for the first of that name. */
+    private static String numbered(String name, int index) {
+        return index == 0 ? name : name + " №" + (index + 1);
     }
 
     /** In kopecks, around the usual price; kopecks themselves are rare. */

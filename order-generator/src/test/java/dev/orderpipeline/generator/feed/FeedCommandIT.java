@@ -9,6 +9,7 @@ import dev.orderpipeline.generator.console.Terminal;
 import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.secured.Certificates;
 import dev.orderpipeline.testing.secured.LocalSecurity.User;
 import dev.orderpipeline.testing.secured.SecuredStack;
@@ -53,7 +54,7 @@ class FeedCommandIT {
 
         @Test
         void ordersAndReferenceDataAreFed() throws IOException {
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SharedStack.get();
             String redis = "redis://%s:%s"
                     .formatted(stack.redis().host(), stack.redis().port());
             Path clientId = Files.writeString(folder.resolve("client.properties"), "client.id=feeder");
@@ -154,7 +155,7 @@ class FeedCommandIT {
         @Test
         void unreachableServerIsNamed() throws IOException {
             String nobody = "127.0.0.1:1";
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SharedStack.get();
             Path impatient = Files.writeString(folder.resolve("client.properties"), "max.block.ms=200");
 
             assertThat(execute("--bootstrap-server", stack.kafka().bootstrapServers(), "--redis", "redis://" + nobody))
@@ -181,7 +182,7 @@ class FeedCommandIT {
 
         @Test
         void missingTopicIsNamed() {
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SharedStack.get();
 
             assertThat(execute(options(stack, "no-such-topic"))).isEqualTo(1);
             assertThat(text(err)).contains("Topic no-such-topic does not exist on ");
@@ -207,7 +208,7 @@ class FeedCommandIT {
 
         @Test
         void serverThatIsNoBrokerIsNamed() throws IOException {
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SharedStack.get();
             Path impatient = Files.writeString(folder.resolve("client.properties"), "max.block.ms=200");
             try (ServerSocket silent = new ServerSocket(0)) {
                 assertThat(execute(
@@ -320,7 +321,7 @@ class FeedCommandIT {
         @Test
         void skipBeyondTheLastMessageIsRejected() {
             long messages = new GeneratedOrders(10, 1).records().count();
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SharedStack.get();
             try (Workspace workspace = Workspace.create(stack)) {
                 String topic = workspace.createTopic("orders", 1);
                 String[] options = options(stack, topic);

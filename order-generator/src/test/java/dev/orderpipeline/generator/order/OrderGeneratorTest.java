@@ -98,7 +98,8 @@ class OrderGeneratorTest {
 
         @Test
         void zeroSharesGiveOneMessagePerOrder() {
-            GeneratorSettings plain = new GeneratorSettings(7, 1_000, 50, 5, 0, 0, 0, 0);
+            GeneratorSettings plain =
+                    new GeneratorSettings(7, 1_000, 50, 5, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0, 0, 0, 0);
 
             List<Long> ids = valid(plain)
                     .map(order -> order.path("object_id").longValue())
@@ -204,6 +205,17 @@ class OrderGeneratorTest {
         }
     }
 
+    @Test
+    void largeMenuHasDifferentItems() {
+        GeneratorSettings large = new GeneratorSettings(1, 10, 1, 3, 200, 0, 0, 0, 0);
+
+        assertThat(new ReferenceData(large).restaurants()).allSatisfy(restaurant -> assertThat(restaurant.menu())
+                .hasSizeBetween(100, 200)
+                .doesNotHaveDuplicates()
+                .extracting(Product::name)
+                .doesNotHaveDuplicates());
+    }
+
     @Nested
     class InvalidRecords {
 
@@ -255,7 +267,7 @@ class OrderGeneratorTest {
         }
 
         private static GeneratorSettings onlyInvalid(int records) {
-            return new GeneratorSettings(1, 0, 20, 4, 0, 0, 0, records);
+            return new GeneratorSettings(1, 0, 20, 4, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0, 0, 0, records);
         }
     }
 
@@ -270,10 +282,12 @@ class OrderGeneratorTest {
     @Test
     void invalidSettingsAreRejected() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GeneratorSettings(1, 10, 0, 1, 0, 0, 0, 0))
+                .isThrownBy(
+                        () -> new GeneratorSettings(1, 10, 0, 1, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0, 0, 0, 0))
                 .withMessage("users must be at least 1, was 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GeneratorSettings(1, 10, 1, 1, 0, Double.NaN, 0, 0))
+                .isThrownBy(() -> new GeneratorSettings(
+                        1, 10, 1, 1, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0, Double.NaN, 0, 0))
                 .withMessage("duplicateShare must be from 0 to 1, was NaN");
     }
 

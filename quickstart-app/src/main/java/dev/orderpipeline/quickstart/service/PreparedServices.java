@@ -8,7 +8,6 @@ import dev.orderpipeline.local.server.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipFile;
 import org.apache.commons.io.function.Uncheck;
+import org.springframework.util.DigestUtils;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -131,17 +129,9 @@ public final class PreparedServices {
         return "%s %s".formatted(checksum(installation.jar(stage)), Runtime.version());
     }
 
-    /** Of the names and checksums in a jar. Its own time is that of the sources, and the same for every build of these. */
+    /** A jar's time is that of the sources, the same for every build of these. */
     static String checksum(Path jar) {
-        CRC32 checksum = new CRC32();
-        try (ZipFile file = new ZipFile(jar.toFile())) {
-            file.stream()
-                    .map(entry -> "%s %d\n".formatted(entry.getName(), entry.getCrc()))
-                    .forEach(line -> checksum.update(line.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Long.toHexString(checksum.getValue());
+        return DigestUtils.md5DigestAsHex(Uncheck.get(() -> Files.readAllBytes(jar)));
     }
 
     private void prepare(Stage stage) {

@@ -21,14 +21,6 @@ public final class Replicas implements AutoCloseable {
     private int started;
 
     /**
-     * @param settings variables of every replica
-     * @param logs a folder for their logs
-     */
-    public Replicas(PreparedServices services, PipelineWorkspace workspace, Map<String, String> settings, Path logs) {
-        this(services, workspace, number -> settings, logs);
-    }
-
-    /**
      * @param settings variables of a replica, by its number in the order in which they are started, from 1
      * @param logs a folder for their logs
      */

@@ -3,6 +3,7 @@ package dev.orderpipeline.quickstart.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.local.postgres.LocalPostgres;
 import dev.orderpipeline.quickstart.check.Recount.Difference;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -70,7 +71,8 @@ class RecountIT {
     }
 
     private static DataSource warehouse() {
-        LocalStack.shared().postgres().createDatabase("recount");
-        return LocalStack.shared().postgres().dataSource("recount");
+        LocalPostgres postgres = LocalStack.start().postgres();
+        postgres.createDatabase("recount");
+        return postgres.dataSource("recount");
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.contract.AsyncApi;
 import dev.orderpipeline.testing.contract.Contracts;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ public final class HostileRun implements AutoCloseable {
     private static final Pattern LIBRARY_TEXT = Pattern.compile(
             "\\[Source|REDACTED|JsonParser|StreamRead|JsonRead|tools\\.jackson|com\\.fasterxml|Exception");
 
-    private final LocalStack stack = LocalStack.shared();
+    private final LocalStack stack = SharedStack.get();
     private final Workspace workspace = Workspace.create(stack);
     private final String topic;
     private final List<HostileRecord> records;

@@ -24,6 +24,7 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import dev.orderpipeline.common.tracing.Tracing;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.testing.SharedStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Redriving and dropping dead letters of a topic on a real broker. */
 class DeadLettersIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final Duration RETRY_LIMIT = Duration.ofMinutes(1);
     private static final Duration SHORT_RETRY_LIMIT = Duration.ofSeconds(6);
     private static final int BATCH_SIZE = 4;

@@ -15,6 +15,7 @@ import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
+import dev.orderpipeline.testing.SharedStack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.TestInfo;
 
 class TopicCheckIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
 
     private static Workspace workspace;
 
