@@ -12,10 +12,12 @@ import dev.orderpipeline.quickstart.service.Replicas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -60,7 +62,8 @@ final class Torture implements AutoCloseable {
         }
     }
 
-    Outcome run(long seed, GroupProtocols protocols) {
+    /** @param protocols by which the replicas join their group, in turn */
+    Outcome run(long seed, List<GroupProtocol> protocols) {
         long start = System.nanoTime();
         Scenario scenario = Scenario.draw(seed);
         Path logsOfSeed = logs.resolve("seed-" + seed);
@@ -68,11 +71,12 @@ final class Torture implements AutoCloseable {
         return new Outcome(scenario, problems, Duration.ofNanos(System.nanoTime() - start), logsOfSeed);
     }
 
-    private List<String> problems(Scenario scenario, GroupProtocols protocols, Path logsOfSeed) {
+    private List<String> problems(Scenario scenario, List<GroupProtocol> protocols, Path logsOfSeed) {
         IntFunction<Map<String, String>> settings = replica -> Map.of(
                 "BATCH_SIZE", Integer.toString(scenario.batchSize()),
                 "CONCURRENCY", Integer.toString(scenario.concurrency()),
-                "KAFKA_GROUP_PROTOCOL", protocols.ofReplica(replica));
+                "KAFKA_GROUP_PROTOCOL",
+                        protocols.get(replica % protocols.size()).name.toLowerCase(Locale.ROOT));
         try (PipelineWorkspace workspace = emptyWorkspace(scenario)) {
             ArrivalFeed feed = new ArrivalFeed(workspace);
             try (Replicas replicas = new Replicas(services, workspace, settings, logsOfSeed)) {

@@ -17,8 +17,10 @@ import dev.orderpipeline.quickstart.stack.LogFolder;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,10 +66,11 @@ public final class TortureCommand extends ProgramCommand {
     @Option(
             names = "--group-protocol",
             paramLabel = "PROTOCOL",
+            split = ",",
             defaultValue = "classic",
-            description = "How replicas join their group, one of ${COMPLETION-CANDIDATES}; mixed: alternately. "
+            description = "How replicas join their group: classic, consumer, or both in turn: classic,consumer. "
                     + "Default: ${DEFAULT-VALUE}")
-    private GroupProtocols groupProtocols = GroupProtocols.CLASSIC;
+    private List<GroupProtocol> groupProtocols = List.of();
 
     @Option(
             names = "--citus",

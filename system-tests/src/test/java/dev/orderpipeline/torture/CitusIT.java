@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class CitusIT {
     @ValueSource(longs = {528, 7})
     void distributedTablesEqualThoseOfAnUndisturbedPipeline(long seed) {
         try (Torture torture = new Torture(stack, Optional.of(Distribution.TABLES), logs)) {
-            Outcome outcome = torture.run(seed, GroupProtocols.CLASSIC);
+            Outcome outcome = torture.run(seed, List.of(GroupProtocol.CLASSIC));
 
             assertThat(outcome.problems())
                     .as("Seed %d, %s, logs in %s", seed, outcome.scenario().disruptions(), outcome.logs())
@@ -107,7 +108,7 @@ class CitusIT {
         GeneratedOrders orders = new GeneratedOrders(ORDERS, 1);
         PreparedServices services = new PreparedServices(Installation.ofThisProgram());
         try (PipelineWorkspace workspace = new PipelineWorkspace(stack, 2);
-                Replicas replicas = new Replicas(services, workspace, Map.of(), logs)) {
+                Replicas replicas = new Replicas(services, workspace, replica -> Map.of(), logs)) {
             Stream.of(Stage.values()).forEach(replicas::start);
             replicas.start(Stage.CDM);
             distribution.apply(workspace, replicas);

@@ -29,7 +29,7 @@ class TortureCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             --seeds x         | --seeds must be an integer, was 'x'
             --seeds 0         | --seeds must be at least 1, was 0
-            --group-protocol x | --group-protocol must be one of classic, consumer, mixed, was 'x'
+            --group-protocol x | --group-protocol must be one of classic, consumer, was 'x'
             --max-time soon   | --max-time must be a time with its unit, such as 90s, 20m or 1h30m, was 'soon'
             """)
     void invalidOptionIsRejected(String options, String reason) {

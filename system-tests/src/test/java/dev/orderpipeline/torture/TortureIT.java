@@ -1,14 +1,18 @@
 package dev.orderpipeline.torture;
 
+import static org.apache.kafka.clients.consumer.GroupProtocol.CLASSIC;
+import static org.apache.kafka.clients.consumer.GroupProtocol.CONSUMER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.torture.Torture.Outcome;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -27,7 +31,7 @@ class TortureIT {
 
     @BeforeAll
     static void startUndisturbedPipeline() {
-        torture = new Torture(LocalStack.shared(), Optional.empty(), logs);
+        torture = new Torture(SharedStack.get(), Optional.empty(), logs);
     }
 
     @AfterAll
@@ -39,14 +43,14 @@ class TortureIT {
     static Stream<Arguments> seeds() {
         long seedOfTheDay = Long.getLong("torture.seed", LocalDate.now().toEpochDay());
         return Stream.of(
-                arguments(528L, GroupProtocols.CLASSIC),
-                arguments(seedOfTheDay, GroupProtocols.CLASSIC),
-                arguments(seedOfTheDay, GroupProtocols.MIXED));
+                arguments(528L, List.of(CLASSIC)),
+                arguments(seedOfTheDay, List.of(CLASSIC)),
+                arguments(seedOfTheDay, List.of(CLASSIC, CONSUMER)));
     }
 
     @ParameterizedTest(name = "seed {0}, {1}")
     @MethodSource("seeds")
-    void tablesEqualThoseOfAnUndisturbedPipeline(long seed, GroupProtocols protocols) {
+    void tablesEqualThoseOfAnUndisturbedPipeline(long seed, List<GroupProtocol> protocols) {
         Outcome outcome = torture.run(seed, protocols);
 
         assertThat(outcome.problems())
