@@ -96,7 +96,7 @@ class KafkaOutageIT {
         try {
             outage.awaitRetrying(fault.reason);
             log.assertOneLinePerAttempt(fault.reason);
-            assertThat(log.text()).containsPattern("with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: ");
+            assertThat(log.text()).containsPattern(StgOutage.BATCH);
         } finally {
             fault.end.on(outage);
         }

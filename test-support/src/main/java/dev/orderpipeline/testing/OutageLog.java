@@ -36,6 +36,16 @@ public final class OutageLog {
         return new OutageLog(output, Pattern.compile(ignored));
     }
 
+    /**
+     * The records of a batch in the line of an attempt, a regular expression.
+     *
+     * @param topic a regular expression
+     */
+    public static String batchOf(String topic) {
+        String place = topic + "-\\d@\\d+";
+        return " with (record %1$s|\\d+ records from %1$s to %1$s)".formatted(place);
+    }
+
     /** All lines since the outage began. */
     public String text() {
         return output.getOut().substring(begin);

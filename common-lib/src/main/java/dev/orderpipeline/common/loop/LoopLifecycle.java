@@ -4,6 +4,9 @@ import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -65,12 +68,23 @@ public final class LoopLifecycle implements SmartLifecycle {
         scheduler.setAwaitTerminationMillis((finishing ? Timeouts.LAST_BATCH : Timeouts.INTERRUPTED_LOOP).toMillis());
         scheduler.shutdown();
         if (scheduler.getScheduledThreadPoolExecutor().isTerminated()) {
-            // In parallel: a rebalance that one of them waits for needs all of them.
-            loops.parallelStream().forEach(BatchLoop::close);
+            closeLoops();
+        } else if (finishing) {
+            LOG.warn("The batch in flight did not end in time; the next owner of its partitions reprocesses it");
         } else {
-            LOG.warn("The loop did not end in time; the next owner reprocesses the batch in flight");
+            LOG.warn("The loop did not end in time; partitions that it owns are reassigned when its session expires");
         }
         running = false;
+    }
+
+    /** Each in a thread of its own: a rebalance that one of them waits for needs all of them. */
+    private void closeLoops() {
+        ExecutorService threads = Executors.newFixedThreadPool(loops.size());
+        CompletableFuture.allOf(loops.stream()
+                        .map(loop -> CompletableFuture.runAsync(loop::close, threads))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        threads.shutdown();
     }
 
     /** The process is about to end because of them, and with it what their threads hang in. */

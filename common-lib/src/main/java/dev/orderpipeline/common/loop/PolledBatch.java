@@ -13,10 +13,13 @@ record PolledBatch(List<ConsumerRecord<byte[], byte[]>> records, BatchTrace trac
 
     /** For a log line: how many records there are, and the first and last of them; empty if there are none. */
     String describe() {
-        return records.isEmpty()
-                ? ""
-                : " with %d records from %s to %s"
+        return switch (records.size()) {
+            case 0 -> "";
+            case 1 -> " with record " + SourceRecords.place(first());
+            default ->
+                " with %d records from %s to %s"
                         .formatted(records.size(), SourceRecords.place(first()), SourceRecords.place(last()));
+        };
     }
 
     /** Adds the first record's place, as fields of a structured log. */
