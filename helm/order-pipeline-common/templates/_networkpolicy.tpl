@@ -11,7 +11,15 @@
 {{- $ports = append $ports ($port | default ($config.PG_PORT | default "5432")) -}}
 {{- end -}}
 {{- if hasKey .Values.config "REDIS_HOST" -}}
-{{- $ports = append $ports ($config.REDIS_PORT | default "6379") -}}
+{{- /* Without REDIS_HOST, REDIS_PORT is that of the primary which the Sentinels name. */ -}}
+{{- range splitList "," ($config.REDIS_HOST | default "localhost") -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" (. | trim) | trimPrefix ":" | default ($config.REDIS_PORT | default "6379")) -}}
+{{- end -}}
+{{- with $config.REDIS_SENTINELS -}}
+{{- range splitList "," . -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" (. | trim) | trimPrefix ":" | default "26379") -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- with $config.KAFKA_OAUTH_TOKEN_URL -}}
 {{- $authority := regexReplaceAll "^https?://([^/?]*).*$" . "${1}" -}}

@@ -11,15 +11,25 @@ no place here: its keys are not part of the values.
 {{ mergeOverwrite $sources (include "order-pipeline-common.existingSecrets" . | fromJson) | toJson }}
 {{- end }}
 
-{{/* The existing Secrets of single passwords, limited to the passwords of this service, as JSON. */}}
+{{/*
+The existing Secrets of single passwords, limited to the passwords of this service, as JSON. Those under "global" of an umbrella
+chart are for passwords that the service itself does not set.
+*/}}
 {{- define "order-pipeline-common.existingSecrets" -}}
-{{- $context := . -}}
-{{- $sources := dict -}}
-{{- range $secrets := list (.Values.global | default dict).existingSecrets .Values.existingSecrets -}}
-{{- range $name, $source := $secrets -}}
-{{- if and $source (hasKey $context.Values.secrets $name) -}}
-{{- $_ := set $sources $name (dict "name" $source.secret "key" ($source.key | default $name)) -}}
+{{- $own := .Values.secrets -}}
+{{- $existing := dict -}}
+{{- range $name, $source := (.Values.global | default dict).existingSecrets -}}
+{{- if not (include "order-pipeline-common.isSet" (get $own $name)) -}}
+{{- $_ := set $existing $name $source -}}
 {{- end -}}
+{{- end -}}
+{{- range $name, $source := .Values.existingSecrets -}}
+{{- $_ := set $existing $name ($source | default (get $existing $name)) -}}
+{{- end -}}
+{{- $sources := dict -}}
+{{- range $name, $source := $existing -}}
+{{- if and $source (hasKey $own $name) -}}
+{{- $_ := set $sources $name (dict "name" $source.secret "key" ($source.key | default $name)) -}}
 {{- end -}}
 {{- end -}}
 {{ toJson $sources }}

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,26 @@ class ChartTest {
                                 .encodeToString("quote \" colon : # Пароль ".getBytes(StandardCharsets.UTF_8))));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "REDIS_HOST: cache | 6379",
+                "REDIS_HOST: 'a, b:7001', REDIS_PORT: 7000, REDIS_CLUSTER: true | 7000 7001",
+                "REDIS_SENTINELS: 'a, b:26380', REDIS_MASTER_NAME: m | 6379 26379 26380",
+                "REDIS_SENTINELS: a:1234, REDIS_MASTER_NAME: m, REDIS_PORT: 6380 | 6380 1234"
+            })
+    void networkPolicyAllowsThePortsOfRedis(String config, String ports, @TempDir Path folder) throws IOException {
+        Path values = Files.writeString(
+                folder.resolve("values.yaml"),
+                "{networkPolicy: {enabled: true}, config: {PG_USER: u, %s}}".formatted(config));
+
+        String policy = only(KubernetesObjects.read(STG.render(values)), "NetworkPolicy")
+                .toString();
+        assertThat(Pattern.compile("port=(\\d+)").matcher(policy).results().map(port -> port.group(1)))
+                .endsWith(("5432 " + ports).split(" "));
+    }
+
     @Test
     void certificateIsMountedAtItsVariablesPath() {
         assertThat(STG.render("certificate.secret=ca", "certificate.key=root.pem"))
@@ -219,6 +240,20 @@ class ChartTest {
 
         assertThat(STG.render(ofRedis)).contains("REDIS_CERTIFICATE_PATH: /tls/0/ca.crt", "secretName: looker");
         assertThat(new Chart("dds-service").render(ofRedis)).doesNotContain("looker", "/tls/");
+    }
+
+    @Test
+    void pathOfTheServicePrecedesGlobalTlsFiles() {
+        String[] settings = {
+            "global.tlsFiles[0].for=REDIS",
+            "global.tlsFiles[0].secret=looker",
+            "global.tlsFiles[0].authority=ca.crt",
+            "config.REDIS_CERTIFICATE_PATH=/own/ca.crt"
+        };
+
+        assertThat(STG.render(settings))
+                .contains("REDIS_CERTIFICATE_PATH: /own/ca.crt")
+                .doesNotContain("looker", "/tls/");
     }
 
     @ParameterizedTest

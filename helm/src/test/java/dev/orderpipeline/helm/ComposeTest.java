@@ -180,7 +180,32 @@ class ComposeTest {
             assertThat(read("Dockerfile"))
                     .contains("COPY docker/health-probe ./", "CMD [\"bash\", \"/app/health-probe\"]");
             assertThat(ROOT.resolve("docker/health-probe")).isExecutable();
-            assertThat(read(".dockerignore").lines()).contains("!docker");
+        }
+
+        /** Base images may have no shell. */
+        @Test
+        void nothingButJavaRunsInTheBaseImage() {
+            assertThat(read("Dockerfile")
+                            .lines()
+                            .dropWhile(line -> !line.startsWith("FROM ${JRE_IMAGE}"))
+                            .takeWhile(line -> !line.startsWith("FROM build"))
+                            .filter(line -> line.startsWith("RUN ")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.startsWith("RUN [\"java\", "));
+        }
+
+        /** In an ignored folder, the classic builder finds a file by its name only. */
+        @Test
+        void filesOfTheDockerfileAreNotIgnored() {
+            List<String> poms = read("Dockerfile")
+                    .lines()
+                    .filter(line -> line.matches("COPY \\S+/pom\\.xml .*"))
+                    .map(line -> line.split(" ")[1].replaceFirst(".*-service/", "*-service/"))
+                    .toList();
+
+            assertThat(poms).isNotEmpty().allSatisfy(pom -> assertThat(
+                            read(".dockerignore").lines())
+                    .containsAnyOf("!" + pom, "!" + Path.of(pom).getParent()));
         }
 
         @Test

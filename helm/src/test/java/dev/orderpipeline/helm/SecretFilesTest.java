@@ -95,19 +95,21 @@ class SecretFilesTest {
     }
 
     @Test
-    void existingSecretTakesPrecedenceOverOwnAndGlobalOne() {
+    void existingSecretPrecedesValueAndOwnOnePrecedesGlobalOne() {
         assertThat(sources(ChartTest.only(
                         render(
                                 "global.secrets.asFiles=true",
                                 "global.existingSecrets.PG_PASSWORD.secret=of-all",
                                 "global.existingSecrets.REDIS_PASSWORD.secret=of-all",
+                                "global.existingSecrets.KAFKA_CONSUMER_PASSWORD.secret=of-all",
                                 "existingSecrets.PG_PASSWORD.secret=of-stg",
                                 "secrets.PG_PASSWORD=in-values",
                                 "secrets.REDIS_PASSWORD=in-values"),
                         "Deployment")))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
+                        projected("of-all", "KAFKA_CONSUMER_PASSWORD", "KAFKA_CONSUMER_PASSWORD"),
                         projected("of-stg", "PG_PASSWORD", "PG_PASSWORD"),
-                        projected("of-all", "REDIS_PASSWORD", "REDIS_PASSWORD"));
+                        projected("orders-stg-service", "REDIS_PASSWORD", "REDIS_PASSWORD"));
         assertThat(render("global.secrets.asFiles=true", "secrets.asFiles=false", "secrets.PG_PASSWORD=a"))
                 .asString()
                 .doesNotContain("_FILE");

@@ -14,15 +14,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka, PostgreSQL and Redis, on this machine's loopback address, until this object is closed or this JVM ends. If the JVM ends
  * without closing it, programs that were started later as a {@link ChildProcess} are stopped first.
  */
 public class LocalStack implements AutoCloseable {
-
-    private static @Nullable LocalStack shared;
 
     private final DataFolder folder;
     private final LocalKafka kafka;
@@ -63,19 +60,6 @@ public class LocalStack implements AutoCloseable {
         stack.servers().forEach(server -> server.setStartTimeout(options.startTimeout()));
         stack.startServers();
         return stack;
-    }
-
-    /**
-     * The stack that all users in this JVM share, such as the test classes of a module. It is started on first use, ends
-     * with the JVM, and must not be closed before.
-     *
-     * @throws LocalStackException if it cannot start
-     */
-    public static synchronized LocalStack shared() {
-        if (shared == null) {
-            shared = start();
-        }
-        return shared;
     }
 
     public LocalKafka kafka() {

@@ -41,12 +41,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackIT {
 
+    private static final LocalStack SHARED = LocalStack.start();
+
     @Nested
     class Restarts {
 
         @Test
         void dataSurvivesStopKillAndRestart() {
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SHARED;
             fill(stack, "restarted");
 
             for (Consumer<LocalServer> ending : List.<Consumer<LocalServer>>of(LocalServer::stop, LocalServer::kill)) {
@@ -81,7 +83,7 @@ class LocalStackIT {
 
         @Test
         void startOfRunningServerHasNoEffect() {
-            LocalServer redis = LocalStack.shared().redis();
+            LocalServer redis = SHARED.redis();
             long before = redis.pid();
 
             redis.start();
@@ -91,7 +93,7 @@ class LocalStackIT {
 
         @Test
         void frozenServerRespondsAfterThaw() throws IOException {
-            LocalServer redis = LocalStack.shared().redis();
+            LocalServer redis = SHARED.redis();
             try (Socket client = new Socket(redis.host(), redis.port())) {
                 client.setSoTimeout(500);
                 redis.freeze();
@@ -110,7 +112,7 @@ class LocalStackIT {
 
         @Test
         void frozenServerIsKilledAndRestarted() {
-            LocalServer redis = LocalStack.shared().redis();
+            LocalServer redis = SHARED.redis();
             redis.freeze();
 
             redis.kill();
@@ -121,18 +123,12 @@ class LocalStackIT {
         }
     }
 
-    @Test
-    void sharedIsAlwaysTheSame() {
-        assertThat(LocalStack.shared()).isSameAs(LocalStack.shared());
-    }
-
     @Nested
     class DataFolders {
 
         @Test
         void concurrentStacksLeaveNoFiles() {
-            LocalStack shared = LocalStack.shared();
-            fill(shared, "shared");
+            fill(SHARED, "shared");
             Path folder;
             try (LocalStack other = LocalStack.start()) {
                 assertThat(other.kafka().topics()).isEmpty();
@@ -142,7 +138,7 @@ class LocalStackIT {
                 assertThat(folder).isDirectory();
             }
             assertThat(folder).doesNotExist();
-            assertFilled(shared, "shared");
+            assertFilled(SHARED, "shared");
         }
 
         @Test
@@ -257,7 +253,7 @@ class LocalStackIT {
 
         @Test
         void databaseIsDurableAndStoresUnicode() throws SQLException {
-            LocalPostgres postgres = LocalStack.shared().postgres();
+            LocalPostgres postgres = SHARED.postgres();
             postgres.createDatabase("settings");
 
             assertThat(query(postgres, "settings", "SHOW fsync")).isEqualTo("on");
@@ -268,7 +264,7 @@ class LocalStackIT {
 
         @Test
         void sentRecordsAreReadUnchanged() {
-            LocalKafka kafka = LocalStack.shared().kafka();
+            LocalKafka kafka = SHARED.kafka();
             kafka.createTopic("compacted", 3, Map.of("cleanup.policy", "compact"));
             byte[] key = {1, 2};
             kafka.send(List.of(
@@ -284,7 +280,7 @@ class LocalStackIT {
 
         @Test
         void deletedWorkspaceLeavesNoObjects() {
-            LocalStack stack = LocalStack.shared();
+            LocalStack stack = SHARED;
             try (Workspace workspace = Workspace.create(stack)) {
                 String topic = workspace.createTopic("orders", 2);
                 workspace.execute("CREATE TABLE filled AS SELECT 'old' AS text");
@@ -301,7 +297,7 @@ class LocalStackIT {
 
         @Test
         void missingTopicIsNeitherReadNorCreated() {
-            LocalKafka kafka = LocalStack.shared().kafka();
+            LocalKafka kafka = SHARED.kafka();
 
             assertThatThrownBy(() -> kafka.readAll("missing"))
                     .isInstanceOf(LocalStackException.class)

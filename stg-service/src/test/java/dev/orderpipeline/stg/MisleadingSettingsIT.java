@@ -12,6 +12,7 @@ import dev.orderpipeline.testing.CommandRun;
 import dev.orderpipeline.testing.Ipv6Relay;
 import dev.orderpipeline.testing.Records;
 import dev.orderpipeline.testing.RunningService;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.TestOrder;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -34,7 +35,7 @@ import redis.embedded.RedisServer;
 @ExtendWith(OutputCaptureExtension.class)
 class MisleadingSettingsIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
 
     private Workspace workspace;
     private Map<String, String> variables;
@@ -149,7 +150,7 @@ class MisleadingSettingsIT {
     }
 
     @Test
-    void redisClusterIsNotReady(@TempDir Path folder) throws IOException {
+    void redisClusterWithoutItsSettingIsNotReady(@TempDir Path folder) throws IOException {
         int port = freePort();
         RedisServer node = RedisServer.newRedisServer()
                 .port(port)
@@ -161,7 +162,7 @@ class MisleadingSettingsIT {
         variables.put("REDIS_HOST", "127.0.0.1");
         variables.put("REDIS_PORT", Integer.toString(port));
         try (RunningService service = RunningService.start(StgApplication.class, variables)) {
-            service.awaitDown("redis", "Redis runs in cluster mode", "REDIS_HOST is a node of a Redis Cluster");
+            service.awaitDown("redis", "Redis runs in cluster mode", "set REDIS_CLUSTER=true");
         } finally {
             node.stop();
         }

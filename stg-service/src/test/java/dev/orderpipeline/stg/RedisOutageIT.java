@@ -92,8 +92,7 @@ class RedisOutageIT {
         try {
             outage.sendOrders(3);
             outage.awaitRetrying(fault.reason);
-            log.assertOneLinePerAttempt(
-                    "with \\d records from \\S+orders-\\d@\\d+ to \\S+@\\d+: .*(" + fault.reason + ")");
+            log.assertOneLinePerAttempt(StgOutage.BATCH + ": .*(" + fault.reason + ")");
         } finally {
             fault.end.on(outage);
         }

@@ -16,6 +16,7 @@ import dev.orderpipeline.testing.RunningService;
 import dev.orderpipeline.testing.TestOrder;
 import dev.orderpipeline.testing.secured.LocalSecurity;
 import dev.orderpipeline.testing.secured.SecuredKafka;
+import dev.orderpipeline.testing.secured.SecuredSentinel;
 import dev.orderpipeline.testing.secured.SecuredStack;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -105,6 +107,31 @@ class SecuredConnectionsIT {
             stack.redis().setPassword(users.redis(), users.redis().password());
         }
         assertQuiet(output);
+    }
+
+    @Test
+    @DisabledIfSystemProperty(
+            named = "local.stack",
+            matches = "containers",
+            disabledReason = "a Sentinel in a container names an address that is not reachable")
+    void sentinelIsConnectedToWithTls(@TempDir Path folder, CapturedOutput output) {
+        stack.allow(workspace, "orders", "enriched");
+        try (SecuredSentinel sentinel = SecuredSentinel.start(folder, stack)) {
+            variables.putAll(sentinel.variables());
+            try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+                awaitProcessed(service);
+            }
+            variables.put(
+                    "CERTIFICATE_PATH", users.certificates().foreignAuthority().toString());
+            variables.put(
+                    "KAFKA_CERTIFICATE_PATH", users.certificates().authority().toString());
+            variables.put(
+                    "PG_CERTIFICATE_PATH", users.certificates().authority().toString());
+            try (RunningService service = RunningService.start(StgApplication.class, variables)) {
+                service.awaitDown("redis", "check CERTIFICATE_PATH or REDIS_CERTIFICATE_PATH");
+            }
+        }
+        assertThat(output).doesNotContain(users.redis().password());
     }
 
     /** As a rotation does: without a restart, one after the other. */

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** STG on servers that no other test class uses, the orders sent to it, and their expected results. */
 final class StgOutage implements AutoCloseable {
+
+    /** The records of a batch in a line of the log, a regular expression. */
+    static final String BATCH = OutageLog.batchOf("\\S+orders");
 
     static final LocalStack STACK = LocalStack.start();
 
@@ -56,7 +60,13 @@ final class StgOutage implements AutoCloseable {
 
     /** The service must find its topics, and creates none. */
     StgOutage() {
+        this(Map.of());
+    }
+
+    /** @param variables of other servers than those of {@link #STACK} */
+    StgOutage(Map<String, String> variables) {
         fixture.variables().put("KAFKA_CREATE_TOPICS", "false");
+        fixture.variables().putAll(variables);
     }
 
     static OutageLog logFromNow(CapturedOutput output) {

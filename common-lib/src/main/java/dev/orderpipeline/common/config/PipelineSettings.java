@@ -38,6 +38,7 @@ public record PipelineSettings(
             "PG_PASSWORD",
             "PG_CLIENT_KEY_PASSWORD",
             "REDIS_PASSWORD",
+            "REDIS_SENTINEL_PASSWORD",
             "REDIS_CLIENT_KEY_PASSWORD");
 
     /**

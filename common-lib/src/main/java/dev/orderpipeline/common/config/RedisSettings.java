@@ -1,22 +1,24 @@
 package dev.orderpipeline.common.config;
 
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Address, security and user of Redis.
+ * Addresses, security and user of Redis.
  *
- * @param host an IPv6 address in brackets
- * @param username empty for Redis' default user
- * @param password empty where the server requires none
- * @param tls none without TLS
+ * @param database number of the database with the reference data; a cluster has only 0
+ * @param tls of the Sentinels too; none without TLS
  */
-public record RedisSettings(
-        String host, int port, Optional<String> username, Optional<Secret> password, boolean ssl, TlsFiles tls) {
+public record RedisSettings(RedisServers servers, int database, RedisUser user, boolean ssl, TlsFiles tls) {
 
     static final Set<String> VARIABLES = Set.of(
             "REDIS_HOST",
             "REDIS_PORT",
+            "REDIS_CLUSTER",
+            "REDIS_SENTINELS",
+            "REDIS_MASTER_NAME",
+            "REDIS_SENTINEL_USERNAME",
+            "REDIS_SENTINEL_PASSWORD",
+            "REDIS_DATABASE",
             "REDIS_USERNAME",
             "REDIS_PASSWORD",
             "REDIS_SSL",
@@ -27,40 +29,30 @@ public record RedisSettings(
             TlsFiles.COMMON_AUTHORITIES);
 
     static RedisSettings read(SettingsReader reader) {
-        Optional<String> username = reader.text("REDIS_USERNAME");
-        Optional<Secret> password = reader.secret("REDIS_PASSWORD");
-        username.ifPresent(name -> {
-            if (name.matches(".*\\s.*")) {
-                reader.problem("REDIS_USERNAME", "must be without white space, as Redis requires, was '" + name + "'");
-            }
-            if (password.isEmpty()) {
-                reader.problem(reader.secretVariable("REDIS_PASSWORD"), "is missing: the password of '" + name + "'");
-            }
-        });
+        RedisServers servers = RedisServers.read(reader);
+        int database = reader.number("REDIS_DATABASE", 0, Integer.MAX_VALUE, 0);
+        if (database != 0 && servers instanceof RedisServers.Cluster) {
+            reader.problem("REDIS_DATABASE", "must be 0 with REDIS_CLUSTER=true: a cluster has no other database");
+        }
+        RedisUser user = RedisUser.read(reader, "REDIS");
         boolean ssl = reader.flag("REDIS_SSL", TlsFiles.areSet(reader, "REDIS"));
         if (!ssl && ClientCertificate.isSet(reader, "REDIS")) {
             reader.problem("REDIS_SSL", "must be true when a client certificate is set");
         }
-        return new RedisSettings(
-                reader.host("REDIS_HOST", "REDIS_PORT", "localhost"),
-                reader.port("REDIS_PORT", 6379),
-                username,
-                password,
-                ssl,
-                ssl ? TlsFiles.read(reader, "REDIS") : TlsFiles.NONE);
+        return new RedisSettings(servers, database, user, ssl, ssl ? TlsFiles.read(reader, "REDIS") : TlsFiles.NONE);
     }
 
     String summary() {
-        return "%s:%d, %s: %s"
+        return "%s%s, %s: %s"
                 .formatted(
-                        host,
-                        port,
+                        servers,
+                        database == 0 ? "" : ", database " + database,
                         (ssl ? "TLS" : "no TLS") + tls.summary("certificate"),
-                        username.map(name -> "user " + name).orElse("the default user"));
+                        user);
     }
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return servers.toString();
     }
 }

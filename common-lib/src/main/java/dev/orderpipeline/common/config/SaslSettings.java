@@ -37,7 +37,7 @@ record SaslSettings(
 
     /** Whether the variables are those of tokens. */
     static boolean usesTokens(SettingsReader reader) {
-        return reader.text(MECHANISM).map(TOKENS::equals).orElseGet(() -> hasClients(reader));
+        return reader.text(MECHANISM).map(TOKENS::equalsIgnoreCase).orElseGet(() -> hasClients(reader));
     }
 
     private static boolean hasClients(SettingsReader reader) {

@@ -2,12 +2,12 @@ package dev.orderpipeline.common.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisPipelineException;
+import java.util.concurrent.CompletableFuture;
 
 /** The types of keys for which {@code MGET} returns nil: it does so for a hash or a list too. */
 final class OtherTypes {
@@ -24,30 +24,29 @@ final class OtherTypes {
      * @return by key: Redis' name of the type, for existing keys that are no strings; empty without the permission
      */
     static Map<String, String> of(RedisConnection connection, List<String> keys) {
-        connection.openPipeline();
-        keys.forEach(key -> connection.execute("TYPE", key.getBytes(UTF_8)));
-        List<Object> replies;
+        Map<String, CompletableFuture<String>> replies = new LinkedHashMap<>();
+        keys.forEach(key ->
+                replies.put(key, connection.commands().type(key.getBytes(UTF_8)).toCompletableFuture()));
         try {
-            replies = connection.closePipeline();
-        } catch (RedisPipelineException e) {
+            connection.await(List.copyOf(replies.values()));
+        } catch (RedisCommandExecutionException e) {
             if (isPermissionDenied(e)) {
                 return Map.of();
             }
             throw e;
         }
         Map<String, String> types = new HashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            String type = (String) replies.get(i);
+        replies.forEach((key, reply) -> {
+            String type = reply.join();
             if (!type.equals(NO_KEY) && !type.equals(PLAIN_STRING)) {
-                types.put(keys.get(i), type);
+                types.put(key, type);
             }
-        }
+        });
         return types;
     }
 
-    private static boolean isPermissionDenied(RedisPipelineException failure) {
-        String reply = String.valueOf(
-                NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-        return reply.startsWith("NOPERM") || reply.startsWith("ERR unknown command");
+    private static boolean isPermissionDenied(RedisCommandExecutionException failure) {
+        return RedisConnections.isPermissionDenied(failure)
+                || String.valueOf(failure.getMessage()).startsWith("ERR unknown command");
     }
 }

@@ -1,54 +1,177 @@
 package dev.orderpipeline.common.redis;
 
+import dev.orderpipeline.common.config.RedisServers;
 import dev.orderpipeline.common.config.RedisSettings;
-import dev.orderpipeline.common.config.Secret;
-import dev.orderpipeline.common.config.Timeouts;
-import dev.orderpipeline.common.tls.RenewedTls;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import java.time.Duration;
-import org.springframework.boot.ssl.SslManagerBundle;
-import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
- * Connects to Redis on first use. A connection that does not respond is closed, and the next caller reconnects.
+ * Connects to Redis on first use. All threads share one connection. After a failure it is closed, and the next caller
+ * reconnects: to the primary that Sentinel names then, or to the nodes that serve the slots of the cluster then.
  */
-public final class RedisConnections {
+public final class RedisConnections implements AutoCloseable {
 
-    private RedisConnections() {}
+    private final ClientResources resources;
+    private final LettuceConnectionFactory factory;
+    private final Supplier<RedisConnection> connector;
+    private final RedisServers servers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable RedisConnection shared;
+    private @Nullable FailedAttempt lastFailure;
 
-    /**
-     * @param timeout for the response to a command
-     * @param resources from {@link #resources}; they outlive the connections
-     */
-    public static LettuceConnectionFactory create(RedisSettings settings, Duration timeout, ClientResources resources) {
-        // An IPv6 address in brackets would not match the addresses in a certificate.
-        String host = settings.host().replaceAll("[\\[\\]]", "");
-        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, settings.port());
-        LettuceConnectionFactory connections =
-                new LettuceConnectionFactory(server, client(settings, timeout, resources));
-        connections.setValidateConnection(true);
-        connections.setEagerInitialization(false);
-        return connections;
+    /** @param endNanos of {@link System#nanoTime()} */
+    private record FailedAttempt(RedisException reason, long endNanos) {}
+
+    private RedisConnections(
+            ClientResources resources,
+            LettuceConnectionFactory factory,
+            Supplier<RedisConnection> connector,
+            RedisServers servers) {
+        this.resources = resources;
+        this.factory = factory;
+        this.connector = connector;
+        this.servers = servers;
     }
 
     /**
-     * Threads and buffers of the connections; shut down after them.
-     *
+     * @param timeout for the response to a command
      * @param maxValueBytes a command receives an error instead of a longer value
      */
-    public static ClientResources resources(int maxValueBytes) {
+    public static RedisConnections create(RedisSettings settings, Duration timeout, int maxValueBytes) {
+        ClientResources resources = resources(maxValueBytes);
+        LettuceConnectionFactory factory = new ClientSettings(settings, timeout).factory(resources);
+        return new RedisConnections(
+                resources, factory, connector(factory.getRequiredNativeClient(), timeout), settings.servers());
+    }
+
+    private static Supplier<RedisConnection> connector(AbstractRedisClient client, Duration timeout) {
+        return client instanceof RedisClusterClient cluster
+                ? () -> ClusterConnection.open(cluster, timeout)
+                : () -> new ServerConnection(((RedisClient) client).connect(ByteArrayCodec.INSTANCE), timeout);
+    }
+
+    /** @throws RedisFailureException if Redis is unreachable, does not respond or rejects a command */
+    <T> T use(Function<RedisConnection, T> action) {
+        RedisConnection connection = open();
+        try {
+            return action.apply(connection);
+        } catch (RedisException | IllegalStateException e) {
+            // The second: commands that are cancelled, or sent by a connection that another thread closes.
+            if (!isPermissionDenied(e)) {
+                discard(connection);
+            }
+            throw new RedisFailureException(e);
+        }
+    }
+
+    /**
+     * The same on the server that is the primary now. With Sentinel it may be another one than that of the shared connection:
+     * a former primary that is cut off from the Sentinels, or was, responds until they reconfigure it.
+     */
+    <T> T useOfPrimary(Function<RedisConnection, T> action) {
+        if (!(servers instanceof RedisServers.Sentinels)) {
+            return use(action);
+        }
+        try (RedisConnection connection = connector.get()) {
+            return action.apply(connection);
+        } catch (RedisException | IllegalStateException e) {
+            throw new RedisFailureException(e);
+        }
+    }
+
+    /**
+     * With Sentinel, closes the shared connection, so that the next one is one to the primary that is named then.
+     *
+     * @return false without Sentinel: no other server is the primary
+     */
+    boolean discardFormerPrimary() {
+        lock.lock();
+        try {
+            if (servers instanceof RedisServers.Sentinels && shared != null) {
+                discard(shared);
+            }
+            return servers instanceof RedisServers.Sentinels;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static boolean isPermissionDenied(Exception failure) {
+        return failure instanceof RedisCommandExecutionException
+                && String.valueOf(failure.getMessage()).startsWith("NOPERM");
+    }
+
+    @Override
+    public void close() {
+        factory.destroy();
+        resources.shutdown(0, 0, TimeUnit.SECONDS);
+    }
+
+    /** An attempt to connect that fails is one for all threads that waited for it: each may take as long as several timeouts. */
+    private RedisConnection open() {
+        long calledNanos = System.nanoTime();
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisFailureException(new RedisCommandInterruptedException(e));
+        }
+        try {
+            if (shared != null && shared.isOpen()) {
+                return shared;
+            }
+            if (lastFailure != null && lastFailure.endNanos - calledNanos > 0) {
+                throw new RedisFailureException(lastFailure.reason);
+            }
+            return connect();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RedisConnection connect() {
+        if (shared != null) {
+            discard(shared);
+        }
+        try {
+            RedisConnection opened = connector.get();
+            shared = opened;
+            return opened;
+        } catch (RedisException e) {
+            lastFailure = new FailedAttempt(e, System.nanoTime());
+            throw new RedisFailureException(e);
+        }
+    }
+
+    /** Other threads that use it fail too, and retry. */
+    private void discard(RedisConnection failed) {
+        lock.lock();
+        try {
+            if (shared == failed) {
+                shared = null;
+                failed.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ClientResources resources(int maxValueBytes) {
         return ClientResources.builder()
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
@@ -57,48 +180,5 @@ public final class RedisConnections {
                     }
                 })
                 .build();
-    }
-
-    private static LettuceClientConfiguration client(
-            RedisSettings settings, Duration timeout, ClientResources resources) {
-        ClientOptions.Builder options = ClientOptions.builder()
-                // No reconnects in the background: during an outage a command fails at once, and the loop retries.
-                .autoReconnect(false)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(Timeouts.REDIS_CONNECT)
-                        .keepAlive(true)
-                        .build());
-        if (!settings.tls().isEmpty()) {
-            options.sslOptions(ssl(new RenewedTls(settings.tls())));
-        }
-        LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
-                .commandTimeout(timeout)
-                .shutdownTimeout(Duration.ZERO)
-                .clientResources(resources)
-                .clientOptions(options.build());
-        settings.password()
-                .ifPresent(password -> client.redisCredentialsProviderFactory(new PresentPassword(settings, password)));
-        return settings.ssl() ? client.useSsl().build() : client.build();
-    }
-
-    /** The client builds a context for each connection. */
-    private static SslOptions ssl(RenewedTls tls) {
-        return SslOptions.builder()
-                .jdkSslProvider()
-                .sslContext(context -> {
-                    SslManagerBundle managers = tls.present().bundle().getManagers();
-                    context.keyManager(managers.getKeyManagerFactory()).trustManager(managers.getTrustManagerFactory());
-                })
-                .build();
-    }
-
-    /** Passed as a String, a password of white space alone would be ignored. */
-    private record PresentPassword(RedisSettings settings, Secret password) implements RedisCredentialsProviderFactory {
-
-        @Override
-        public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
-            return RedisCredentialsProvider.from(() -> RedisCredentials.just(
-                    settings.username().orElse(null), password.value().toCharArray()));
-        }
     }
 }

@@ -1,20 +1,13 @@
 package dev.orderpipeline.common.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.orderpipeline.common.health.Dependency;
-import org.springframework.data.redis.connection.lettuce.LettuceConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Whether Redis is reachable, runs in a supported mode and permits the commands of a look-up. */
+/** Whether Redis is reachable, each primary of it, runs in the expected mode and permits the commands of a look-up. */
 public final class RedisDependency implements Dependency {
 
-    /** No key of the reference data; its value does not matter. */
-    private static final byte[] ANY_KEY = "order-pipeline:readiness".getBytes(UTF_8);
+    private final RedisConnections connections;
 
-    private final LettuceConnectionFactory connections;
-
-    public RedisDependency(LettuceConnectionFactory connections) {
+    public RedisDependency(RedisConnections connections) {
         this.connections = connections;
     }
 
@@ -25,11 +18,9 @@ public final class RedisDependency implements Dependency {
 
     @Override
     public void check() {
-        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
-            connection.ping();
-            ServerMode.check(connection);
-            connection.stringCommands().mGet(ANY_KEY);
-            connection.serverCommands().dbSize();
-        }
+        connections.use(connection -> {
+            connection.check();
+            return true;
+        });
     }
 }

@@ -9,35 +9,36 @@ import dev.orderpipeline.common.metrics.CacheMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
- * Looks up the reference data of a batch with one {@code MGET}, or several if menus are large. Values are fetched for
+ * Looks up the reference data of a batch in one round trip, or several if menus are large. Values are fetched for
  * every batch, so none is stale, and reduced to what the batch looks up as soon as they are read. Thread-safe.
  */
 public final class ReferenceClient {
 
-    /** The reply to one command arrives well within the timeout, on a busy machine too. */
-    private static final long MAX_COMMAND_BYTES = 8L * 1024 * 1024;
+    /** The values of one round trip arrive well within the timeout, on a busy machine too. */
+    private static final long MAX_ROUND_TRIP_BYTES = 8L * 1024 * 1024;
 
     private static final long DEFAULT_RESTAURANT_BYTES = 64L * 1024;
 
-    private final RedisConnectionFactory connections;
+    private final RedisConnections connections;
     private final int maxValueBytes;
     private final RestaurantCache restaurants;
     private final AtomicLong averageRestaurantBytes = new AtomicLong(DEFAULT_RESTAURANT_BYTES);
 
-    public ReferenceClient(RedisConnectionFactory connections, MemoryBudget memory, MeterRegistry registry) {
+    public ReferenceClient(RedisConnections connections, MemoryBudget memory, MeterRegistry registry) {
         this.connections = connections;
         this.maxValueBytes = memory.recordBytes();
         this.restaurants = new RestaurantCache(memory.referenceBytes(), new CacheMetrics(registry, "restaurants"));
@@ -55,16 +56,20 @@ public final class ReferenceClient {
         Map<String, Reference<UserReference>> users = new ConcurrentHashMap<>();
         Map<String, Reference<RestaurantReference>> foundRestaurants = new ConcurrentHashMap<>();
         List<Key<?>> keys = new ArrayList<>(userIds.size() + itemIds.size());
-        userIds.forEach(id -> keys.add(new Key<>(id, users, bytes -> Reference.parse(bytes, UserReference::parse))));
-        int restaurantsOfThisCommand = 0;
+        userIds.forEach(id ->
+                keys.add(new Key<>(id, users, bytes -> Reference.parse(bytes, UserReference::parse), user -> true)));
+        int restaurantsOfThisRoundTrip = 0;
         for (String id : itemIds.keySet()) {
-            if (restaurantsOfThisCommand >= maxRestaurants()) {
+            if (restaurantsOfThisRoundTrip >= maxRestaurants()) {
                 fetch(keys);
                 keys.clear();
-                restaurantsOfThisCommand = 0;
+                restaurantsOfThisRoundTrip = 0;
             }
-            keys.add(new Key<>(id, foundRestaurants, bytes -> parseRestaurant(id, bytes, itemIds.get(id))));
-            restaurantsOfThisCommand++;
+            Set<String> items = itemIds.get(id);
+            keys.add(new Key<>(
+                    id, foundRestaurants, bytes -> parseRestaurant(id, bytes, items), restaurant -> items.stream()
+                            .allMatch(item -> restaurant.menu().item(item).isPresent())));
+            restaurantsOfThisRoundTrip++;
         }
         if (!keys.isEmpty()) {
             fetch(keys);
@@ -82,46 +87,55 @@ public final class ReferenceClient {
     }
 
     private long maxRestaurants() {
-        return Math.max(1, MAX_COMMAND_BYTES / Math.max(1, averageRestaurantBytes.get()));
+        return Math.max(1, MAX_ROUND_TRIP_BYTES / Math.max(1, averageRestaurantBytes.get()));
     }
 
+    /** What would make a dead letter is looked up again. Where the present primary has it, the rest may be outdated as well. */
     private void fetch(List<Key<?>> keys) {
-        try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
-            List<Key<?>> missing = fetch(keys, connection);
-            if (!missing.isEmpty()) {
-                if (connection.serverCommands().dbSize() == 0) {
-                    throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
-                }
-                // The data may have been loaded between MGET and DBSIZE.
-                missing = fetch(missing, connection);
-            }
-            if (!missing.isEmpty()) {
-                Map<String, String> types = OtherTypes.of(
-                        connection,
-                        missing.stream().map(key -> key.id).distinct().toList());
-                for (Key<?> key : missing) {
-                    String type = types.get(key.id);
-                    if (type != null) {
-                        key.setOtherType(type);
-                    }
-                }
+        List<Key<?>> missing = connections.use(connection -> fetch(keys, connection));
+        if (!missing.isEmpty()) {
+            List<Key<?>> missingAgain = connections.useOfPrimary(connection -> fetchAgain(missing, connection));
+            if (missingAgain.size() < missing.size() && connections.discardFormerPrimary()) {
+                connections.use(connection -> fetch(keys, connection));
             }
         }
     }
 
-    /** @return keys without a value */
-    private List<Key<?>> fetch(List<Key<?>> keys, LettuceConnection connection) {
+    /** @return keys without a usable value, and restaurants that lack an item */
+    private List<Key<?>> fetch(List<Key<?>> keys, RedisConnection connection) {
         Fetched fetched = new Fetched(keys);
-        byte[][] names = keys.stream().map(key -> key.id.getBytes(UTF_8)).toArray(byte[][]::new);
-        connection.execute("MGET", new ValuesOutput(fetched), names);
-        return fetched.missing;
+        connection.readValues(keys.stream().map(key -> key.id.getBytes(UTF_8)).toList(), fetched);
+        return List.copyOf(fetched.missing);
+    }
+
+    /**
+     * The data may have been loaded since the first look-up.
+     *
+     * @return as of the first look-up
+     */
+    private List<Key<?>> fetchAgain(List<Key<?>> keys, RedisConnection connection) {
+        if (connection.countKeys() == 0) {
+            throw new DataAccessResourceFailureException("Redis is empty: the reference data is not loaded");
+        }
+        List<Key<?>> missing = fetch(keys, connection);
+        if (!missing.isEmpty()) {
+            Map<String, String> types = OtherTypes.of(
+                    connection, missing.stream().map(key -> key.id).distinct().toList());
+            for (Key<?> key : missing) {
+                String type = types.get(key.id);
+                if (type != null) {
+                    key.setOtherType(type);
+                }
+            }
+        }
+        return missing;
     }
 
     /** Stores each value under its key. */
     private final class Fetched implements ValuesOutput.Reader {
 
         private final List<Key<?>> keys;
-        private final List<Key<?>> missing = new ArrayList<>();
+        private final Collection<Key<?>> missing = new ConcurrentLinkedQueue<>();
 
         private Fetched(List<Key<?>> keys) {
             this.keys = keys;
@@ -130,10 +144,8 @@ public final class ReferenceClient {
         @Override
         public void read(int index, @Nullable ByteBuffer value) {
             Key<?> key = keys.get(index);
-            if (value == null) {
+            if (value == null || !key.read(value)) {
                 missing.add(key);
-            } else {
-                key.read(value);
             }
         }
 
@@ -150,18 +162,30 @@ public final class ReferenceClient {
         private final String id;
         private final Map<String, Reference<T>> found;
         private final Function<byte[], Reference<T>> parser;
+        private final Predicate<T> isComplete;
 
-        /** @param found receives the value */
-        private Key(String id, Map<String, Reference<T>> found, Function<byte[], Reference<T>> parser) {
+        /**
+         * @param found receives the value
+         * @param isComplete whether a value has all that the batch looks up
+         */
+        private Key(
+                String id,
+                Map<String, Reference<T>> found,
+                Function<byte[], Reference<T>> parser,
+                Predicate<T> isComplete) {
             this.id = id;
             this.found = found;
             this.parser = parser;
+            this.isComplete = isComplete;
         }
 
-        private void read(ByteBuffer value) {
+        /** @return whether the value is usable and complete */
+        private boolean read(ByteBuffer value) {
             byte[] bytes = new byte[value.remaining()];
             value.get(bytes);
-            found.put(id, parser.apply(bytes));
+            Reference<T> reference = parser.apply(bytes);
+            found.put(id, reference);
+            return reference instanceof Reference.Usable<T> usable && isComplete.test(usable.value());
         }
 
         private void setTooLarge(long bytes, int maxBytes) {

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes on the values of an {@code MGET} one by one, as they are received: those of a batch may exceed the heap. They
  * are parsed on the network thread, so that no bytes are kept: a command of {@link ReferenceClient} returns about 8
- * MiB, parsed in 0.2 s, and no other command is in flight but the readiness probe's.
+ * MiB, parsed in 0.2 s, and no other command is in flight but the readiness probe's. In a cluster, these are commands of a
+ * key each, and several threads.
  */
 final class ValuesOutput extends CommandOutput<byte[], byte[], Void> {
 
-    /** Consumer of the values. */
+    /** Consumer of the values; thread-safe. */
     interface Reader {
 
         /**
@@ -35,9 +36,11 @@ final class ValuesOutput extends CommandOutput<byte[], byte[], Void> {
     private final Reader reader;
     private int index;
 
-    ValuesOutput(Reader reader) {
+    /** @param firstIndex of the command's first key */
+    ValuesOutput(Reader reader, int firstIndex) {
         super(ByteArrayCodec.INSTANCE, null);
         this.reader = reader;
+        this.index = firstIndex;
     }
 
     @Override

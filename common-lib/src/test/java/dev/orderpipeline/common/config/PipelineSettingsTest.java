@@ -77,7 +77,11 @@ class PipelineSettingsTest {
                                     TlsFiles.NONE,
                                     ClientProperties.NONE),
                             Optional.of(new RedisSettings(
-                                    "localhost", 6379, Optional.empty(), Optional.empty(), false, TlsFiles.NONE)),
+                                    new RedisServers.Standalone(new HostAndPort("localhost", 6379)),
+                                    0,
+                                    RedisUser.DEFAULT,
+                                    false,
+                                    TlsFiles.NONE)),
                             new TracingSettings(Optional.empty(), 0.01),
                             5000,
                             true));
@@ -109,6 +113,7 @@ class PipelineSettingsTest {
                     Map.entry("REDIS_USERNAME", "looker"),
                     Map.entry("REDIS_PASSWORD", "looker's secret"),
                     Map.entry("REDIS_SSL", "true"),
+                    Map.entry("REDIS_DATABASE", "3"),
                     Map.entry("PG_HOST", "database"),
                     Map.entry("PG_PORT", "6432"),
                     Map.entry("PG_DB_NAME", "warehouse"),
@@ -151,10 +156,9 @@ class PipelineSettingsTest {
                                     TlsFiles.NONE,
                                     ClientProperties.NONE),
                             Optional.of(new RedisSettings(
-                                    "cache",
-                                    6380,
-                                    Optional.of("looker"),
-                                    Optional.of(Secret.of("looker's secret")),
+                                    new RedisServers.Standalone(new HostAndPort("cache", 6380)),
+                                    3,
+                                    new RedisUser(Optional.of("looker"), Optional.of(Secret.of("looker's secret"))),
                                     true,
                                     TlsFiles.ofAuthorities(certificate))),
                             new TracingSettings(Optional.of(URI.create("https://collector/otlp")), 0.5),
@@ -232,6 +236,42 @@ class PipelineSettingsTest {
                             .postgres()
                             .hosts())
                     .isEqualTo(expected);
+        }
+
+        @Test
+        void sentinelsAreApplied() {
+            PipelineSettings settings = readWithUser(Map.of(
+                    "REDIS_SENTINELS", "a, [::1]:26380",
+                    "REDIS_MASTER_NAME", "mymaster",
+                    "REDIS_SENTINEL_USERNAME", "watcher",
+                    "REDIS_SENTINEL_PASSWORD", "watcher's secret",
+                    "REDIS_DATABASE", "2"));
+
+            RedisUser watcher = new RedisUser(Optional.of("watcher"), Optional.of(Secret.of("watcher's secret")));
+            assertThat(settings.redis().orElseThrow())
+                    .isEqualTo(new RedisSettings(
+                            new RedisServers.Sentinels(
+                                    List.of(new HostAndPort("a", 26379), new HostAndPort("[::1]", 26380)),
+                                    "mymaster",
+                                    watcher),
+                            2,
+                            RedisUser.DEFAULT,
+                            false,
+                            TlsFiles.NONE));
+            assertThat(settings.summary())
+                    .contains("Redis master mymaster of the Sentinels a:26379,[::1]:26380, database 2, no TLS:"
+                            + " the default user");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {"a, b:7001 | a:7000,b:7001", "[::1] | [::1]:7000", "'' | localhost:7000"})
+        void clusterNodesWithoutPortGetRedisPort(String hosts, String expected) {
+            PipelineSettings settings =
+                    readWithUser(Map.of("REDIS_CLUSTER", "true", "REDIS_HOST", hosts, "REDIS_PORT", "7000"));
+
+            assertThat(settings.redis().orElseThrow().servers()).hasToString("Cluster " + expected);
         }
 
         @Test
@@ -337,6 +377,8 @@ class PipelineSettingsTest {
             "KAFKA_CREATE_TOPICS, yes",
             "REDIS_PORT, -1",
             "REDIS_SSL, on",
+            "REDIS_CLUSTER, yes",
+            "REDIS_DATABASE, -1",
             "PG_HOST, a b",
             "PG_HOST, ::1",
             "PG_HOST, 'a,'",
@@ -503,7 +545,15 @@ class PipelineSettingsTest {
                     "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_SOURCE_TOPIC=a KAFKA_DLQ_TOPIC=a",
                     "KAFKA_DLQ_TOPIC must be a topic of its own | KAFKA_DESTINATION_TOPIC=b KAFKA_DLQ_TOPIC=b",
                     "CERTIFICATE_PATH is missing: PG_SSLMODE=verify-full needs | PG_SSLMODE=verify-full",
-                    "REDIS_PASSWORD is missing: the password of 'a' | REDIS_USERNAME=a"
+                    "REDIS_PASSWORD is missing: the password of 'a' | REDIS_USERNAME=a",
+                    "REDIS_SENTINEL_PASSWORD is missing: the password of 'a' | REDIS_SENTINEL_USERNAME=a"
+                            + " REDIS_SENTINELS=b REDIS_MASTER_NAME=c",
+                    "REDIS_SENTINELS must be a list without empty entries | REDIS_SENTINELS=a,,b REDIS_MASTER_NAME=c",
+                    "REDIS_MASTER_NAME is missing: the name under which | REDIS_SENTINELS=a",
+                    "REDIS_SENTINELS is missing: the Sentinels of the master | REDIS_MASTER_NAME=a",
+                    "REDIS_CLUSTER must not be true beside | REDIS_SENTINELS=a REDIS_MASTER_NAME=b REDIS_CLUSTER=true",
+                    "REDIS_DATABASE must be 0 with REDIS_CLUSTER=true | REDIS_CLUSTER=true REDIS_DATABASE=1",
+                    "REDIS_HOST must be one host, was 'a,b': several need REDIS_CLUSTER=true | REDIS_HOST=a,b"
                 })
         void contradictionIsReported(String problem, String variables) {
             Map<String, String> contradictory = new HashMap<>(Map.of("PG_USER", "loader"));
@@ -542,7 +592,7 @@ class PipelineSettingsTest {
                     .isEqualTo("secret of KAFKA_PRODUCER_PASSWORD_FILE");
             assertThat(settings.kafka().securityProtocol()).isEqualTo("SASL_SSL");
             assertThat(settings.postgres().password()).map(Secret::value).contains("secret of PG_PASSWORD_FILE");
-            assertThat(settings.redis().orElseThrow().password())
+            assertThat(settings.redis().orElseThrow().user().password())
                     .map(Secret::value)
                     .contains("secret of REDIS_PASSWORD_FILE");
         }
@@ -1032,6 +1082,14 @@ class PipelineSettingsTest {
         }
 
         @Test
+        void mechanismInLowerCaseIsRejected() {
+            assertThat(problems(Map.of("PG_USER", "loader", "KAFKA_SASL_MECHANISM", "oauthbearer")))
+                    .contains(
+                            "KAFKA_SASL_MECHANISM must be one of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, OAUTHBEARER, was"
+                                    + " 'oauthbearer'");
+        }
+
+        @Test
         void producersClientIsUnusedByList() {
             Map<String, String> variables = new HashMap<>(clients());
             variables.put(SettingsUse.PROPERTY, "LIST");
@@ -1184,7 +1242,8 @@ class PipelineSettingsTest {
                             "KAFKA_CLIENT_KEY_PATH", "key.pem",
                             "PG_CLIENT_KEY_PATH", "key.pem",
                             "REDIS_CLIENT_KEY_PATH", "key.pem"),
-                    Map.of("KAFKA_CONSUMER_CLIENT_KEY_PATH", "key.pem", "KAFKA_PRODUCER_CLIENT_KEY_PATH", "key.pem"))) {
+                    Map.of("KAFKA_CONSUMER_CLIENT_KEY_PATH", "key.pem", "KAFKA_PRODUCER_CLIENT_KEY_PATH", "key.pem"),
+                    Map.of("REDIS_SENTINELS", "a"))) {
                 MockEnvironment environment = new MockEnvironment();
                 environment.getPropertySources().addFirst(new PropertySource<>("listening", new Object()) {
                     @Override

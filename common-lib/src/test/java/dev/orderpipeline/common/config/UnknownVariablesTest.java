@@ -79,6 +79,11 @@ class UnknownVariablesTest {
         "REDIS_USER, REDIS_USERNAME",
         "REDIS_PASS, REDIS_PASSWORD",
         "REDIS_TLS_KEY_FILE, REDIS_CLIENT_KEY_PATH",
+        "REDIS_SENTINEL_HOSTS, REDIS_SENTINELS",
+        "REDIS_SENTINEL_MASTER, REDIS_MASTER_NAME",
+        "REDIS_CLUSTER_NODES, REDIS_CLUSTER and REDIS_HOST",
+        "REDIS_CLUSTER_ENABLED, REDIS_CLUSTER",
+        "REDIS_DB, REDIS_DATABASE",
         "CERT_PATH, CERTIFICATE_PATH",
         "CERT_FILE, CERTIFICATE_PATH",
         "CA_CERT, CERTIFICATE_PATH",
@@ -94,7 +99,7 @@ class UnknownVariablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"KAFKA_CLIENT_RACK", "KAFKA_C", "REDIS_SENTINELS", "PG_SCHEMA"})
+    @ValueSource(strings = {"KAFKA_CLIENT_RACK", "KAFKA_C", "REDIS_STREAMS", "PG_SCHEMA"})
     void unknownNameIsReportedByPrefix(String name) {
         assertThat(UnknownVariables.warnings(Map.of(name, "hidden")))
                 .containsExactly(name + " is ignored: the services have no variable of this name");

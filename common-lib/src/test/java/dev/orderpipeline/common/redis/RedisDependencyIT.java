@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderpipeline.common.config.HostAndPort;
+import dev.orderpipeline.common.config.RedisServers;
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.RedisUser;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.TlsFiles;
 import dev.orderpipeline.common.failure.Reason;
 import dev.orderpipeline.common.memory.MemoryBudget;
-import dev.orderpipeline.local.LocalStack;
+import dev.orderpipeline.testing.SharedStack;
 import dev.orderpipeline.testing.secured.SecuredStack;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +33,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,20 +40,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.RedisInstance;
 import redis.embedded.RedisSentinel;
 import redis.embedded.RedisServer;
 
-/** Servers that are no supported Redis, and the variable in the reason. */
+/** Servers that are not the expected Redis, and the variable in the reason. */
 class RedisDependencyIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Test
     void standaloneRedisIsReady() {
-        assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), false)))
+        assertThat(reason(settings("127.0.0.1", SharedStack.get().redis().port(), false)))
                 .isEmpty();
     }
 
@@ -63,13 +64,11 @@ class RedisDependencyIT {
                 .setting("dir " + folder)
                 .setting("cluster-enabled yes")
                 .build();
-        String advice =
-                "REDIS_HOST is a node of a Redis Cluster, which is not supported: set it to a standalone Redis, with"
-                        + " replicas or without, or to a proxy that hides the cluster";
+        String advice = "REDIS_HOST is a node of a Redis Cluster: set REDIS_CLUSTER=true";
         whileRunning(node, () -> {
             assertThat(reason(settings("127.0.0.1", port, false)))
                     .isEqualTo("InvalidDataAccessResourceUsageException: Redis runs in cluster mode: " + advice);
-            assertThat(lookUp(port)).contains("CLUSTERDOWN").endsWith(advice);
+            assertThat(lookUp(port)).contains("CLUSTERDOWN");
 
             assignAllSlots(port);
 
@@ -88,8 +87,7 @@ class RedisDependencyIT {
                 .bind("127.0.0.1")
                 .build();
         whileRunning(sentinel, () -> {
-            String advice =
-                    "REDIS_HOST and REDIS_PORT must be those of the Redis that holds the data, not of a Sentinel";
+            String advice = "REDIS_HOST is a Sentinel: set REDIS_SENTINELS and REDIS_MASTER_NAME instead";
             assertThat(reason(settings("127.0.0.1", port, false)))
                     .isEqualTo("InvalidDataAccessResourceUsageException: Redis runs in sentinel mode: " + advice);
             assertThat(lookUp(port)).contains("ERR unknown command").endsWith(advice);
@@ -121,7 +119,7 @@ class RedisDependencyIT {
     @Test
     void tlsMismatchIsReported() throws Exception {
         String advice = "if Redis is up, check REDIS_SSL and REDIS_PORT";
-        assertThat(reason(settings("127.0.0.1", LocalStack.shared().redis().port(), true)))
+        assertThat(reason(settings("127.0.0.1", SharedStack.get().redis().port(), true)))
                 .endsWith(advice);
         try (SecuredStack secured = SecuredStack.start()) {
             assertThat(reason(settings("localhost", secured.redis().port(), false)))
@@ -143,14 +141,12 @@ class RedisDependencyIT {
     @ParameterizedTest
     @ValueSource(strings = {"mget", "dbsize"})
     void missingPermissionIsReported(String command) {
-        setUser("limited", "p", "+ping", command.equals("mget") ? "+dbsize" : "+mget");
-        RedisSettings settings = new RedisSettings(
+        setUser("limited", "p", command.equals("mget") ? CommandType.DBSIZE : CommandType.MGET);
+        RedisSettings settings = settings(
                 "127.0.0.1",
-                LocalStack.shared().redis().port(),
-                Optional.of("limited"),
-                Optional.of(Secret.of("p")),
-                false,
-                TlsFiles.NONE);
+                SharedStack.get().redis().port(),
+                new RedisUser(Optional.of("limited"), Optional.of(Secret.of("p"))),
+                false);
 
         assertThat(reason(settings)).contains("NOPERM", "'" + command + "'", "grant it to REDIS_USERNAME");
     }
@@ -170,13 +166,11 @@ class RedisDependencyIT {
                 "@:/?#[]&+"
             })
     void passwordIsPassedUnchanged(String password) {
-        RedisSettings settings = new RedisSettings(
+        RedisSettings settings = settings(
                 "127.0.0.1",
-                LocalStack.shared().redis().port(),
-                Optional.of("curious"),
-                Optional.of(Secret.of(password)),
-                false,
-                TlsFiles.NONE);
+                SharedStack.get().redis().port(),
+                new RedisUser(Optional.of("curious"), Optional.of(Secret.of(password))),
+                false);
         setPassword("curious", password);
         assertThat(reason(settings)).isEmpty();
 
@@ -188,7 +182,11 @@ class RedisDependencyIT {
     }
 
     private static RedisSettings settings(String host, int port, boolean ssl) {
-        return new RedisSettings(host, port, Optional.empty(), Optional.empty(), ssl, TlsFiles.NONE);
+        return settings(host, port, RedisUser.DEFAULT, ssl);
+    }
+
+    private static RedisSettings settings(String host, int port, RedisUser user, boolean ssl) {
+        return new RedisSettings(new RedisServers.Standalone(new HostAndPort(host, port)), 0, user, ssl, TlsFiles.NONE);
     }
 
     /** The reason in readiness for this Redis; empty if it is ready. */
@@ -203,33 +201,26 @@ class RedisDependencyIT {
                 .lookUp(Set.of("a"), Map.of("b", Set.of())));
     }
 
-    private static String with(RedisSettings settings, Consumer<LettuceConnectionFactory> action) {
-        ClientResources resources = RedisConnections.resources(1_000_000);
-        LettuceConnectionFactory connections = RedisConnections.create(settings, TIMEOUT, resources);
-        connections.start();
-        try {
+    private static String with(RedisSettings settings, Consumer<RedisConnections> action) {
+        try (RedisConnections connections = RedisConnections.create(settings, TIMEOUT, 1_000_000)) {
             Throwable failure = catchThrowable(() -> action.accept(connections));
             return failure == null ? "" : Reason.of(failure);
-        } finally {
-            connections.destroy();
-            resources.shutdown(0, 0, TimeUnit.SECONDS);
         }
     }
 
     private static void setPassword(String user, String password) {
-        setUser(user, password, "+ping", "+mget", "+dbsize");
+        setUser(user, password, CommandType.MGET, CommandType.DBSIZE);
     }
 
-    private static void setUser(String user, String password, String... rights) {
-        with(settings("127.0.0.1", LocalStack.shared().redis().port(), false), connections -> {
-            try (RedisConnection connection = connections.getConnection()) {
-                byte[][] arguments = Stream.concat(
-                                Stream.of("SETUSER", user, "reset", "on", ">" + password, "~*"), Stream.of(rights))
-                        .map(argument -> argument.getBytes(UTF_8))
-                        .toArray(byte[][]::new);
-                connection.execute("ACL", arguments);
-            }
-        });
+    private static void setUser(String user, String password, CommandType... rights) {
+        AclSetuserArgs acl =
+                AclSetuserArgs.Builder.reset().on().addPassword(password).keyPattern("*");
+        Stream.of(rights).forEach(acl::addCommand);
+        try (RedisClient client = RedisClient.create(
+                        "redis://127.0.0.1:" + SharedStack.get().redis().port());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().aclSetuser(user, acl);
+        }
     }
 
     private static void assignAllSlots(int port) {
@@ -248,11 +239,13 @@ class RedisDependencyIT {
         }
     }
 
+    /** Responds to a request as a web server does. */
     private static void serve(ServerSocket web) {
         try {
             while (!web.isClosed()) {
                 try (Socket connection = web.accept();
                         OutputStream reply = connection.getOutputStream()) {
+                    connection.getInputStream().read(new byte[1024]);
                     reply.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
                 }
             }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.orderpipeline.common.config.HostAndPort;
+import dev.orderpipeline.common.config.RedisServers;
 import dev.orderpipeline.common.config.RedisSettings;
+import dev.orderpipeline.common.config.RedisUser;
 import dev.orderpipeline.common.config.Secret;
 import dev.orderpipeline.common.config.Timeouts;
 import dev.orderpipeline.common.config.TlsFiles;
@@ -14,18 +17,22 @@ import dev.orderpipeline.common.failure.FatalErrors;
 import dev.orderpipeline.common.memory.MemoryBudget;
 import dev.orderpipeline.common.rejection.ErrorCode;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
-import dev.orderpipeline.local.LocalStack;
-import io.lettuce.core.resource.ClientResources;
+import dev.orderpipeline.testing.SharedStack;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,41 +42,41 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class ReferenceClientIT {
 
     /** A database of its own: DBSIZE counts per database, so this one can be empty. */
     private static final int OWN_DATABASE = 7;
 
-    private static LettuceConnectionFactory connections;
-
     private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
 
-    private static final ClientResources RESOURCES = RedisConnections.resources(MEMORY.recordBytes());
+    private static RedisConnections connections;
+    private static RedisClient loader;
+    private static RedisCommands<String, String> redis;
 
     private final ReferenceClient client = new ReferenceClient(connections, MEMORY, new SimpleMeterRegistry());
 
     @BeforeAll
     static void connect() {
-        connections = connections(LocalStack.shared().redis().port());
-        connections.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
-        connections.start();
+        int port = SharedStack.get().redis().port();
+        connections = connections(port, RedisUser.DEFAULT);
+        loader = RedisClient.create(RedisURI.builder()
+                .withHost(SharedStack.get().redis().host())
+                .withPort(port)
+                .withDatabase(OWN_DATABASE)
+                .build());
+        redis = loader.connect().sync();
     }
 
     @AfterAll
     static void disconnect() {
-        connections.destroy();
-        RESOURCES.shutdown(0, 0, TimeUnit.SECONDS);
+        connections.close();
+        loader.close();
     }
 
     @BeforeEach
     void empty() {
-        try (RedisConnection connection = connections.getConnection()) {
-            connection.serverCommands().flushDb();
-        }
+        redis.flushdb();
     }
 
     @Nested
@@ -107,7 +114,7 @@ class ReferenceClientIT {
         @Test
         void fatalErrorInReplyReachesCaller() {
             set("u1", user("Ян"));
-            ValuesOutput output = new ValuesOutput(new ValuesOutput.Reader() {
+            ValuesOutput.Reader reader = new ValuesOutput.Reader() {
                 @Override
                 public void read(int index, ByteBuffer value) {
                     throw new NoClassDefFoundError("Could not initialize class some.Parser");
@@ -117,13 +124,14 @@ class ReferenceClientIT {
                 public void dropped(int index, long bytes) {
                     throw new AssertionError();
                 }
-            });
+            };
 
-            try (LettuceConnection connection = (LettuceConnection) connections.getConnection()) {
-                assertThatThrownBy(() -> connection.execute("MGET", output, "u1".getBytes(UTF_8)))
-                        .satisfies(failure ->
-                                assertThat(FatalErrors.isFatal(failure)).isTrue());
-            }
+            assertThatThrownBy(() -> connections.use(connection -> {
+                        connection.readValues(List.of("u1".getBytes(UTF_8)), reader);
+                        return true;
+                    }))
+                    .satisfies(
+                            failure -> assertThat(FatalErrors.isFatal(failure)).isTrue());
             assertThat(client.lookUp(Set.of("u1"), Map.of()).user("u1").name()).isEqualTo("Ян");
         }
 
@@ -247,10 +255,8 @@ class ReferenceClientIT {
 
         @Test
         void otherTypeRejectsRecordWithTypeInReason() {
-            try (RedisConnection connection = connections.getConnection()) {
-                connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
-                connection.hashCommands().hSet("r1".getBytes(UTF_8), "name".getBytes(UTF_8), "R".getBytes(UTF_8));
-            }
+            redis.rpush("u1", user("Ян"));
+            redis.hset("r1", "name", "R");
             set("u3", user("Яна"));
 
             References found = client.lookUp(Set.of("u1", "u2", "u3"), Map.of("r1", Set.of()));
@@ -267,39 +273,22 @@ class ReferenceClientIT {
 
         @Test
         void otherTypeWithoutTypePermissionIsMissing() {
-            try (RedisConnection connection = connections.getConnection()) {
-                connection.listCommands().rPush("u1".getBytes(UTF_8), user("Ян").getBytes(UTF_8));
-                connection.execute(
-                        "ACL",
-                        bytes("SETUSER"),
-                        bytes("limited"),
-                        bytes("on"),
-                        bytes(">p"),
-                        bytes("~*"),
-                        bytes("+mget"),
-                        bytes("+dbsize"),
-                        bytes("+select"));
-            }
-            LettuceConnectionFactory limited = RedisConnections.create(
-                    new RedisSettings(
-                            LocalStack.shared().redis().host(),
-                            LocalStack.shared().redis().port(),
-                            Optional.of("limited"),
-                            Optional.of(Secret.of("p")),
-                            false,
-                            TlsFiles.NONE),
-                    Timeouts.DEFAULT.redis(),
-                    RESOURCES);
-            limited.getStandaloneConfiguration().setDatabase(OWN_DATABASE);
-            limited.start();
-            try {
-                References found = new ReferenceClient(
-                                limited, MemoryBudget.ofThisProcess(1), new SimpleMeterRegistry())
-                        .lookUp(Set.of("u1"), Map.of());
+            redis.rpush("u1", user("Ян"));
+            redis.aclSetuser(
+                    "limited",
+                    AclSetuserArgs.Builder.on()
+                            .addPassword("p")
+                            .keyPattern("*")
+                            .addCommand(CommandType.MGET)
+                            .addCommand(CommandType.DBSIZE)
+                            .addCommand(CommandType.SELECT));
+            RedisUser user = new RedisUser(Optional.of("limited"), Optional.of(Secret.of("p")));
+            try (RedisConnections limited =
+                    connections(SharedStack.get().redis().port(), user)) {
+                References found =
+                        new ReferenceClient(limited, MEMORY, new SimpleMeterRegistry()).lookUp(Set.of("u1"), Map.of());
 
                 assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
-            } finally {
-                limited.destroy();
             }
         }
 
@@ -336,9 +325,7 @@ class ReferenceClientIT {
             set("u2", user("Яна"));
             client.lookUp(Set.of("u1"), Map.of());
 
-            try (RedisConnection connection = connections.getConnection()) {
-                connection.keyCommands().del("u1".getBytes(UTF_8));
-            }
+            redis.del("u1");
 
             References found = client.lookUp(Set.of("u1"), Map.of());
             assertRejected(() -> found.user("u1"), "user u1 is not among the reference data");
@@ -385,29 +372,25 @@ class ReferenceClientIT {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            LettuceConnectionFactory refused = connections(port);
-            refused.start();
-            try {
+            try (RedisConnections refused = connections(port, RedisUser.DEFAULT)) {
                 assertThatThrownBy(() -> new ReferenceClient(refused, MEMORY, new SimpleMeterRegistry())
                                 .lookUp(Set.of("u1"), Map.of()))
                         .isInstanceOf(DataAccessException.class);
-            } finally {
-                refused.destroy();
             }
         }
     }
 
-    private static LettuceConnectionFactory connections(int port) {
+    private static RedisConnections connections(int port, RedisUser user) {
         return RedisConnections.create(
                 new RedisSettings(
-                        LocalStack.shared().redis().host(),
-                        port,
-                        Optional.empty(),
-                        Optional.empty(),
+                        new RedisServers.Standalone(
+                                new HostAndPort(SharedStack.get().redis().host(), port)),
+                        OWN_DATABASE,
+                        user,
                         false,
                         TlsFiles.NONE),
                 Timeouts.DEFAULT.redis(),
-                RESOURCES);
+                MEMORY.recordBytes());
     }
 
     private References lookUpOnceLoaded(String userId) {
@@ -427,13 +410,7 @@ class ReferenceClientIT {
     }
 
     private static void set(String key, String value) {
-        try (RedisConnection connection = connections.getConnection()) {
-            connection.stringCommands().set(key.getBytes(UTF_8), value.getBytes(UTF_8));
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+        redis.set(key, value);
     }
 
     private static String user(String name) {
@@ -449,10 +426,11 @@ class ReferenceClientIT {
     }
 
     private static long lookUpsCounted() {
-        try (RedisConnection connection = connections.getConnection()) {
-            String statistics =
-                    connection.serverCommands().info("commandstats").getProperty("cmdstat_mget", "calls=0,");
-            return Long.parseLong(statistics.replaceAll("calls=(\\d+),.*", "$1"));
-        }
+        String statistics = redis.info("commandstats");
+        return statistics
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_mget:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .sum();
     }
 }

@@ -42,14 +42,14 @@ public class LocalRedis extends LocalServer {
     @Override
     protected ChildProcess launch() {
         List<String> command = new ArrayList<>(List.of(unpackServer().toString()));
-        command.addAll(settings());
+        command.addAll(arguments());
         return ChildProcess.start("redis", command, Map.of(), logFile());
     }
 
     @Override
     protected ContainerSpec container() {
         List<String> command = new ArrayList<>(List.of("redis-server"));
-        command.addAll(settings());
+        command.addAll(arguments());
         // Of newer versions than the embedded one.
         command.addAll(List.of("--protected-mode", "no", "--enable-debug-command", "yes"));
         return new ContainerSpec(Images.REDIS, command, Map.of(), List.of(port()), List.of(directory()));
@@ -75,7 +75,8 @@ public class LocalRedis extends LocalServer {
                         "Redis needs the GNU C library, which this system (Alpine?) does not have."));
     }
 
-    private List<String> settings() {
+    /** The arguments of the server's program. */
+    protected List<String> arguments() {
         Path data = Uncheck.get(() -> Files.createDirectories(directory().resolve("data")));
         List<String> settings = new ArrayList<>(
                 List.of("--bind", listenAddress(), "--dir", data.toString(), "--save", "", "--appendonly", "yes"));
