@@ -5,6 +5,8 @@ ARG JDK_IMAGE=eclipse-temurin:25.0.3_9-jdk-noble
 ARG JRE_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
 
 FROM ${JDK_IMAGE} AS build
+# Base images may have another user.
+USER 0:0
 WORKDIR /build
 # A build without sources downloads all dependencies: a layer that is cached until a pom changes.
 COPY mvnw pom.xml ./
@@ -33,7 +35,8 @@ ARG SERVICE
 RUN java -Djarmode=tools -jar $SERVICE/target/$SERVICE.jar \
         extract --layers --application-filename app.jar --destination /layers
 
-FROM ${JRE_IMAGE} AS service
+FROM ${JRE_IMAGE} AS application
+USER 0:0
 WORKDIR /app
 # The JVM decodes the environment by the locale: passwords may hold any characters.
 ENV LC_ALL=C.UTF-8
@@ -45,9 +48,14 @@ COPY docker/health-probe ./
 # Layers that change seldom come first.
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/application/ ./
+
 # An AOT training run: the JVM caches the classes that it has loaded and linked. The cache fits only this
-# JVM, these jars and these flags: with others it is ignored.
-RUN java -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar train && rm -rf /tmp/*
+# JVM, these jars and these flags: with others it is ignored. The base image may have no shell.
+FROM application AS trained
+RUN ["java", "-XX:AOTCacheOutput=/app/app.aot", "-jar", "/app/app.jar", "train"]
+
+FROM application AS service
+COPY --from=trained /app/app.aot ./
 # Only /tmp is written to, and must be executable: Kafka's client unpacks native libraries there.
 USER 10001:10001
 EXPOSE 5000
