@@ -3,6 +3,6 @@
 SELECT order_id, updated_at, status, restaurant_name
   FROM dds.orders
  WHERE h_order_pk = ANY (ARRAY(SELECT h_order_pk
-                                 FROM dds.s_order_status_current
+                                 FROM dds.order_history
                                 WHERE load_dt >= now() AT TIME ZONE 'UTC' - interval '1 minute'))
  ORDER BY updated_at DESC, order_id;

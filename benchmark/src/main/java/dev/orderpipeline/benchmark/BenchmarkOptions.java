@@ -22,6 +22,14 @@ record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetit
     private static final int USERS = 5_000;
     private static final int RESTAURANTS = 200;
 
+    private static final int VARIED_USERS = 200_000;
+    private static final int VARIED_RESTAURANTS = 5_000;
+    /** 80 on average. */
+    private static final int VARIED_MAX_MENU_ITEMS = 107;
+
+    private static final double CHANGING_SHARE = 0.2;
+    private static final double LATE_SHARE = 0.1;
+
     /** The command-line options of a part. */
     String arguments(BenchmarkPart part) {
         String more = part == BenchmarkPart.GROWTH || part == BenchmarkPart.QUESTIONS
@@ -36,8 +44,33 @@ record BenchmarkOptions(long orders, long warmUp, List<Long> stored, int repetit
      * that it has rows in every table. The numbers of users and restaurants do not depend on that of the orders.
      */
     OrderGenerator loadOrders(BenchmarkContext context, long more) {
-        OrderGenerator orders =
-                new OrderGenerator(new GeneratorSettings(seed, warmUp + more, USERS, RESTAURANTS, 0, 0, 0, 0));
+        return load(
+                context,
+                new GeneratorSettings(
+                        seed, warmUp + more, USERS, RESTAURANTS, GeneratorSettings.DEFAULT_MAX_MENU_ITEMS, 0, 0, 0, 0));
+    }
+
+    /**
+     * The same with many users, restaurants and products, in orders of which a fifth changes: those are sent several times, and
+     * one of ten of them with an older version after a newer one.
+     */
+    OrderGenerator loadVariedOrders(BenchmarkContext context, long more) {
+        return load(
+                context,
+                new GeneratorSettings(
+                        seed,
+                        warmUp + more,
+                        VARIED_USERS,
+                        VARIED_RESTAURANTS,
+                        VARIED_MAX_MENU_ITEMS,
+                        CHANGING_SHARE,
+                        0,
+                        LATE_SHARE,
+                        0));
+    }
+
+    private static OrderGenerator load(BenchmarkContext context, GeneratorSettings settings) {
+        OrderGenerator orders = new OrderGenerator(settings);
         context.stack().redis().set(orders.reference());
         return orders;
     }

@@ -7,9 +7,15 @@ import java.util.function.BiFunction;
 enum BenchmarkPart {
     /** The whole pipeline, each service alone, and COPY. */
     DRAIN(DrainPart::new),
+    /** Many users, restaurants, products and versions. */
+    VARIETY(VarietyPart::new),
     /** Other numbers of partitions and replicas. */
     SCALE(ScalePart::new),
     LATENCY(LatencyPart::new),
+    /** Rolling restarts and killed replicas. */
+    MOVES(MovesPart::new),
+    /** With a network between the services and PostgreSQL. */
+    NETWORK(NetworkPart::new),
     /** With millions of orders stored. */
     GROWTH(GrowthPart::new),
     /** Processor time after a million orders, with other flags of the JVM. */

@@ -8,15 +8,7 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.util.List;
 
 /** The throughput of a backlog against {@code COPY} of its rows, and its resource usage. */
-final class DrainPart implements BenchmarkPart.Measurement {
-
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    DrainPart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
+record DrainPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     @Override
     public void run(BenchmarkReport report) {

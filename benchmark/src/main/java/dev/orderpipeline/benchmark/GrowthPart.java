@@ -11,15 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The throughput with millions of stored orders: a pipeline whose tables are filled with orders of long ago. */
-final class GrowthPart implements BenchmarkPart.Measurement {
-
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    GrowthPart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
+record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     @Override
     public void run(BenchmarkReport report) {

@@ -9,15 +9,11 @@ import dev.orderpipeline.generator.order.SourceRecord;
 import dev.orderpipeline.local.kafka.TopicReader;
 import dev.orderpipeline.quickstart.service.PipelineWorkspace;
 import dev.orderpipeline.quickstart.service.Stage;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -25,17 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * maximum throughput. It is measured at the counters' topic: a counter is sent as soon as it is committed, with the source
  * timestamp of its order.
  */
-final class LatencyPart implements BenchmarkPart.Measurement {
+record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     private static final String SOURCE_TIMESTAMP = "pipeline-source-timestamp";
-
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    LatencyPart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
 
     private record Load(String name, double perSecond, int seconds) {
 
@@ -90,18 +78,9 @@ final class LatencyPart implements BenchmarkPart.Measurement {
         report.table("From the source topic into the marts, milliseconds", table);
     }
 
-    /** Feeds orders at random moments, with the average rate of the load. */
     private Latencies feed(Load load, MeasuredPipeline pipeline, Iterator<ProducerRecord<byte[], byte[]>> orders) {
         long start = System.currentTimeMillis();
-        Random random = new Random(options.seed());
-        try (Producer<byte[], byte[]> producer = context.stack().kafka().producer(Map.of())) {
-            long due = System.nanoTime();
-            while (orders.hasNext()) {
-                due += Math.round(-Math.log(1 - random.nextDouble()) / load.perSecond() * TimeUnit.SECONDS.toNanos(1));
-                context.pause(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
-                producer.send(orders.next());
-            }
-        }
+        new RandomFeed(load.perSecond(), options.seed()).feed(context, orders);
         pipeline.awaitDrained();
         return latencies(pipeline.workspace(), start);
     }

@@ -2,20 +2,16 @@ package dev.orderpipeline.benchmark;
 
 import dev.orderpipeline.benchmark.MeasuredPipeline.Drained;
 import dev.orderpipeline.generator.console.Format;
-import dev.orderpipeline.generator.console.TextTable;
 import dev.orderpipeline.generator.order.SourceRecord;
-import dev.orderpipeline.quickstart.service.Stage;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * The processor time of an order in services that have been at work for long, with the flags of the JVM that are shipped and
  * with others.
  */
-final class LongRunPart implements BenchmarkPart.Measurement {
+record LongRunPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     /** With the default of {@code --orders}, a million orders before the measurement, and a million measured. */
     private static final int BACKLOGS = 20;
@@ -32,14 +28,6 @@ final class LongRunPart implements BenchmarkPart.Measurement {
             bothCompilers(
                     "the same, parallel collector", "-Xmx240m", "-Xmn150m", "-XX:-UseSerialGC", "-XX:+UseParallelGC"));
 
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    LongRunPart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
-
     private record JvmFlags(String name, List<String> flags) {}
 
     private static JvmFlags bothCompilers(String name, String... flags) {
@@ -50,22 +38,15 @@ final class LongRunPart implements BenchmarkPart.Measurement {
     @Override
     public void run(BenchmarkReport report) {
         long orders = BACKLOGS * options.orders();
-        TextTable table = new TextTable().text("flags").number("orders/s");
-        for (Stage stage : Stage.values()) {
-            table.number(stage.service() + ", µs");
-        }
-        table.number("all three, µs").number("PostgreSQL, µs");
-        for (Stage stage : Stage.values()) {
-            table.number(stage.service() + ", MiB");
-        }
+        DrainTable table = new DrainTable("flags");
         for (JvmFlags flags : FLAGS) {
             Drained drained = context.terminal().step(flags.name(), () -> drain(flags, orders));
-            table.row(row(flags, drained));
+            table.row(flags.name(), List.of(drained));
         }
         report.paragraph(
                 "Processor time of an order after %s others, and the most memory that each service had resident."
                         .formatted(Format.number(orders)));
-        report.table("A long run with other flags of the JVM", table);
+        report.table("A long run with other flags of the JVM", table.table());
     }
 
     private Drained drain(JvmFlags flags, long orders) {
@@ -76,27 +57,5 @@ final class LongRunPart implements BenchmarkPart.Measurement {
             pipeline.checkpoint();
             return pipeline.drain(pipeline.backlog(orders, records));
         }
-    }
-
-    private static Object[] row(JvmFlags flags, Drained drained) {
-        List<Object> row = new ArrayList<>();
-        Map<String, Double> cpu = drained.usage().cpu();
-        row.add(flags.name());
-        row.add(drained.perSecond());
-        double services = 0;
-        for (Stage stage : Stage.values()) {
-            row.add(microseconds(cpu.getOrDefault(stage.service(), 0.0), drained));
-            services += cpu.getOrDefault(stage.service(), 0.0);
-        }
-        row.add(microseconds(services, drained));
-        row.add(microseconds(cpu.getOrDefault("PostgreSQL", 0.0), drained));
-        for (Stage stage : Stage.values()) {
-            row.add(drained.usage().peakMemory(stage));
-        }
-        return row.toArray();
-    }
-
-    private static double microseconds(double seconds, Drained drained) {
-        return seconds * 1e6 / drained.records();
     }
 }

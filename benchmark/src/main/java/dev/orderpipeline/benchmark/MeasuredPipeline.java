@@ -10,6 +10,7 @@ import dev.orderpipeline.quickstart.service.Replicas;
 import dev.orderpipeline.quickstart.service.ServiceProcess;
 import dev.orderpipeline.quickstart.service.Stage;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class MeasuredPipeline implements AutoCloseable {
         this.replicas = new Replicas(
                 context.services(),
                 workspace,
-                Map.of("CONCURRENCY", Integer.toString(topology.concurrency())),
+                replica -> variables(),
                 context.logs().resolve(workspace.base().database()));
         this.positions = new GroupPositions(context.stack().kafka().bootstrapServers());
     }
@@ -69,6 +70,12 @@ final class MeasuredPipeline implements AutoCloseable {
         double perSecond() {
             return records * 1e9 / taken.toNanos();
         }
+    }
+
+    private Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>(context.variables());
+        variables.put("CONCURRENCY", Integer.toString(topology.concurrency()));
+        return variables;
     }
 
     PipelineWorkspace workspace() {
@@ -116,6 +123,42 @@ final class MeasuredPipeline implements AutoCloseable {
         }
     }
 
+    /** Replaces each replica of a stage by a new one, as a rollout does: it is stopped once the new one is ready. */
+    void restartReplicas(Stage stage) {
+        for (int replica = 0; replica < topology.replicas(); replica++) {
+            ServiceProcess old = replicas.take(stage, 0);
+            try {
+                replicas.start(stage);
+                awaitReady();
+            } finally {
+                old.close();
+            }
+        }
+    }
+
+    /** Kills a replica of a stage, and starts another one. */
+    void replaceKilledReplica(Stage stage) {
+        replicas.take(stage, 0).kill();
+        replicas.start(stage);
+        awaitReady();
+    }
+
+    /** What a stage has committed. */
+    Map<TopicPartition, Long> committed(Stage stage) {
+        return positions.committed(workspace.consumerGroup(stage));
+    }
+
+    /** How many messages a stage has produced twice. Valid for a stage that produces one for each record. */
+    long producedAgain(Stage stage) {
+        return records(workspace.destinationTopic(stage)) - records(workspace.sourceTopic(stage));
+    }
+
+    private long records(String topic) {
+        return positions.ends(topic).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     /** Stops the services; topics and tables are kept. */
     void stopServices() {
         services().parallelStream().forEach(ServiceProcess::close);
@@ -134,6 +177,10 @@ final class MeasuredPipeline implements AutoCloseable {
                 replicas.start(stage);
             }
         }
+        awaitReady();
+    }
+
+    private void awaitReady() {
         replicas.awaitReady(LocalServer.DEFAULT_START_TIMEOUT, context.stop());
     }
 
@@ -149,7 +196,7 @@ final class MeasuredPipeline implements AutoCloseable {
         StallDetector stallDetector = new StallDetector(STALL_TIMEOUT, System::nanoTime);
         context.await(() -> {
             replicas.requireAlive();
-            Map<TopicPartition, Long> committed = positions.committed(workspace.consumerGroup(stage));
+            Map<TopicPartition, Long> committed = committed(stage);
             if (stallDetector.isStalled(committed)) {
                 throw new CommandFailedException("No progress for %d s: %s has committed %s of %s"
                         .formatted(STALL_TIMEOUT.toSeconds(), stage.service(), committed, ends));

@@ -9,18 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The throughput with more partitions, replicas and loops. */
-final class ScalePart implements BenchmarkPart.Measurement {
+record ScalePart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     private static final List<Topology> TOPOLOGIES =
             List.of(new Topology(1, 1, 1), new Topology(4, 1, 1), new Topology(4, 1, 2), new Topology(4, 2, 1));
-
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    ScalePart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
 
     @Override
     public void run(BenchmarkReport report) {

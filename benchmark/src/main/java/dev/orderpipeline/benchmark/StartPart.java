@@ -11,17 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The time of a service from {@code java -jar} to ready, and its memory when idle. */
-final class StartPart implements BenchmarkPart.Measurement {
+record StartPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
-
-    private final BenchmarkContext context;
-    private final BenchmarkOptions options;
-
-    StartPart(BenchmarkContext context, BenchmarkOptions options) {
-        this.context = context;
-        this.options = options;
-    }
 
     private record Start(double seconds, Optional<ResourceUsage.Memory> idle) {}
 

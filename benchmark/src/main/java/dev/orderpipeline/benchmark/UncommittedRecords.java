@@ -27,8 +27,18 @@ final class UncommittedRecords implements AutoCloseable {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private long count;
 
-    private UncommittedRecords(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
+    private UncommittedRecords(LocalKafka kafka) {
+        producer = kafka.producer(Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "bench-" + UUID.randomUUID(),
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(TRANSACTION_TIMEOUT.toMillis()),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024,
+                ProducerConfig.LINGER_MS_CONFIG,
+                50));
     }
 
     /**
@@ -37,7 +47,7 @@ final class UncommittedRecords implements AutoCloseable {
      * @throws CommandFailedException if a record cannot be sent
      */
     static UncommittedRecords send(LocalKafka kafka, Iterator<ProducerRecord<byte[], byte[]>> records) {
-        UncommittedRecords uncommitted = new UncommittedRecords(kafka.producer(settings()));
+        UncommittedRecords uncommitted = new UncommittedRecords(kafka);
         try {
             uncommitted.send(records);
             return uncommitted;
@@ -82,19 +92,5 @@ final class UncommittedRecords implements AutoCloseable {
         if (failure == null) {
             ends.merge(new TopicPartition(stored.topic(), stored.partition()), stored.offset() + 1, Math::max);
         }
-    }
-
-    private static Map<String, Object> settings() {
-        return Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "bench-" + UUID.randomUUID(),
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                Math.toIntExact(TRANSACTION_TIMEOUT.toMillis()),
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                256 * 1024,
-                ProducerConfig.LINGER_MS_CONFIG,
-                50);
     }
 }

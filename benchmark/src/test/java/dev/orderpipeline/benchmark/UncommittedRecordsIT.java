@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class UncommittedRecordsIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = LocalStack.start();
 
     @Test
     void recordsBecomeVisibleTogetherAtCommit() {
