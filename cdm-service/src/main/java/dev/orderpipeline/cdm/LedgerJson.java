@@ -11,34 +11,43 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes and reads the JSON columns of the ledger: the counters of the newest version, and their names. */
-final class LedgerJson {
+/**
+ * Writes and reads the JSON columns of the ledger: the counters of the newest version, and their names. One instance writes
+ * all columns of a statement: with a generator for each column, writing them takes half as long again.
+ */
+final class LedgerJson implements AutoCloseable {
 
     /** Names of fields are keys here and hardly ever repeated, so a table of them would only grow. */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                    .rootValueSeparator((String) null)
                     .build())
             .build();
 
-    private static final int DEFAULT_BYTES = 512;
+    private static final int DEFAULT_BYTES = 4096;
 
     private static final TypeReference<Map<UUID, String>> NAMES = new TypeReference<>() {};
 
-    private LedgerJson() {}
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(DEFAULT_BYTES);
+    private final JsonGenerator json = MAPPER.createGenerator(bytes);
 
     /** The counters of one kind that the newest version names; user and stamp have columns of their own. */
-    static byte[] names(LedgerEntry entry, CounterKind kind) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DEFAULT_BYTES);
-        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
-            json.writeStartObject();
-            entry.counters().forEach((counter, name) -> {
-                if (counter.kind() == kind) {
-                    json.writeStringProperty(counter.countedKey().toString(), name.text());
-                }
-            });
-            json.writeEndObject();
-        }
+    byte[] names(LedgerEntry entry, CounterKind kind) {
+        bytes.reset();
+        json.writeStartObject();
+        entry.counters().forEach((counter, name) -> {
+            if (counter.kind() == kind) {
+                json.writeStringProperty(counter.countedKey().toString(), name.text());
+            }
+        });
+        json.writeEndObject();
+        json.flush();
         return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        json.close();
     }
 
     static Map<CounterKey, CounterName> readNames(String json, CounterKind kind, UUID user, LocalDateTime menuStamp) {

@@ -33,13 +33,16 @@ class LedgerRepository {
 
     private static final String TABLE = "cdm.order_ledger";
 
-    private static final Columns<LedgerEntry> COLUMNS = columns();
+    private static final Columns<LedgerEntry> KEY =
+            Columns.<LedgerEntry>none().key("order_id", uuid(LedgerEntry::orderKey));
+
+    private static final Columns<Row> COLUMNS = columns();
 
     /**
      * Locks the entries that exist, without writing them; those that are missing are inserted and returned. Unlike {@code
      * FOR UPDATE}, it also locks rows that are spread over several nodes.
      */
-    private static final BulkStatement<LedgerEntry> INSERT_OR_LOCK = COLUMNS.statement(TABLE, """
+    private static final BulkStatement<Row> INSERT_OR_LOCK = COLUMNS.statement(TABLE, """
             INSERT INTO {table} ({columns})
             SELECT {unnested}
                 ON CONFLICT ({key}) DO UPDATE
@@ -49,8 +52,8 @@ class LedgerRepository {
             """);
 
     /** The bytes of what an entry names; a former counter's key and the rest of its row are counted as 48. */
-    private static final BulkStatement<LedgerEntry> SELECT_BYTES = COLUMNS.key()
-            .statement(TABLE, """
+    private static final BulkStatement<LedgerEntry> SELECT_BYTES =
+            KEY.statement(TABLE, """
             SELECT {ledger.key},
                    %s
                    + CASE WHEN ledger.has_former
@@ -64,32 +67,42 @@ class LedgerRepository {
                     .map(kind -> "octet_length(ledger.%s::text)".formatted(kind.ledgerColumn()))
                     .collect(Collectors.joining(" + "))));
 
-    private static final BulkStatement<LedgerEntry> SELECT = COLUMNS.key().statement(TABLE, """
+    private static final BulkStatement<LedgerEntry> SELECT = KEY.statement(TABLE, """
             SELECT ledger.*
               FROM {table} AS ledger
               JOIN unnest({arrays}) AS existing ({key}) USING ({key})
             """);
 
-    private static final BulkStatement<LedgerEntry> UPDATE = COLUMNS.statement(TABLE, """
+    private static final BulkStatement<Row> UPDATE = COLUMNS.statement(TABLE, """
             UPDATE {table} AS ledger
                SET {values = changed}
               FROM unnest({arrays}) AS changed ({columns})
              WHERE ({ledger.key}) = ({changed.key})
             """);
 
-    private static Columns<LedgerEntry> columns() {
-        Columns<LedgerEntry> columns = Columns.<LedgerEntry>none()
-                .key("order_id", uuid(LedgerEntry::orderKey))
-                .value("update_ts", timestamp(entry -> entry.version().updated()))
-                .value("sent_dttm", timestamp(entry -> entry.version().sent()))
-                .value("user_id", uuid(LedgerEntry::userKey))
-                .value("counted", new Column<>(ElementType.BOOLEAN, LedgerEntry::counted))
-                .value("has_former", new Column<>(ElementType.BOOLEAN, entry -> !entry.former()
+    /** An entry to write, and what writes its JSON columns. */
+    private record Row(LedgerEntry entry, LedgerJson json) {
+
+        static List<Row> of(List<LedgerEntry> entries, LedgerJson json) {
+            return entries.stream().map(entry -> new Row(entry, json)).toList();
+        }
+    }
+
+    private static Columns<Row> columns() {
+        Columns<Row> columns = Columns.<Row>none()
+                .key(KEY, Row::entry)
+                .value("update_ts", timestamp(row -> row.entry().version().updated()))
+                .value("sent_dttm", timestamp(row -> row.entry().version().sent()))
+                .value("user_id", uuid(row -> row.entry().userKey()))
+                .value("counted", new Column<>(ElementType.BOOLEAN, row -> row.entry()
+                        .counted()))
+                .value("has_former", new Column<>(ElementType.BOOLEAN, row -> !row.entry()
+                        .former()
                         .isEmpty()))
-                .value("menu_stamp", timestamp(LedgerEntry::menuStamp));
+                .value("menu_stamp", timestamp(row -> row.entry().menuStamp()));
         for (CounterKind kind : CounterKind.ALL) {
-            columns = columns.value(
-                    kind.ledgerColumn(), new Column<>(ElementType.JSONB, entry -> LedgerJson.names(entry, kind)));
+            columns = columns.value(kind.ledgerColumn(), new Column<>(ElementType.JSONB, row -> row.json()
+                    .names(row.entry(), kind)));
         }
         return columns;
     }
@@ -121,8 +134,7 @@ class LedgerRepository {
      */
     Map<UUID, Long> lock(List<LedgerEntry> entries) {
         database.execute(LOOK_UP_BY_KEY);
-        Set<UUID> inserted =
-                new HashSet<>(INSERT_OR_LOCK.query(database, entries, (row, number) -> row.getObject(1, UUID.class)));
+        Set<UUID> inserted = insertOrLock(entries);
         List<LedgerEntry> existing = entries.stream()
                 .filter(entry -> !inserted.contains(entry.orderKey()))
                 .toList();
@@ -151,9 +163,22 @@ class LedgerRepository {
             }
             changes.add(new LedgerChange(Optional.ofNullable(before), after));
         }
-        UPDATE.update(database, updated);
+        update(updated);
         FormerCounters.write(database, changes);
         return changes;
+    }
+
+    private Set<UUID> insertOrLock(List<LedgerEntry> entries) {
+        try (LedgerJson json = new LedgerJson()) {
+            return new HashSet<>(INSERT_OR_LOCK.query(
+                    database, Row.of(entries, json), (row, number) -> row.getObject(1, UUID.class)));
+        }
+    }
+
+    private void update(List<LedgerEntry> updated) {
+        try (LedgerJson json = new LedgerJson()) {
+            UPDATE.update(database, Row.of(updated, json));
+        }
     }
 
     private Map<UUID, LedgerEntry> load(List<LedgerEntry> existing) {
