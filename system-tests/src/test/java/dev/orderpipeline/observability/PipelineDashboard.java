@@ -80,7 +80,7 @@ final class PipelineDashboard {
                 .band(7, stages(stage -> Panel.areas(
                                 stage + ": time by step",
                                 "s",
-                                "Seconds of each second. Writing overlaps with the other steps; a service that is idle polls.")
+                                "Seconds of each second. Writing overlaps with the other steps; a service that is idle or gathers records polls.")
                         .query(
                                 of(stage, "sum by (step) (rate(pipeline_step_seconds_sum{$labels}[$__rate_interval]))"),
                                 "{{step}}")));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
 import dev.orderpipeline.quickstart.service.Stage;
+import dev.orderpipeline.testing.SharedStack;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -29,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** How a service ends, by its jar as a process of its own. */
 class ShutdownIT {
 
-    private static final LocalStack STACK = LocalStack.shared();
+    private static final LocalStack STACK = SharedStack.get();
     private static final String USER = "626a81ce9a8cd1920641e296";
     private static final String RESTAURANT = "626a81cfefa404208fe9abae";
     private static final int PARTITIONS = 2;
     private static final int ENDED_BY_SIGTERM = 128 + 15;
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
 
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
     /** Two seconds on a quiet machine. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -112,7 +113,8 @@ class ShutdownIT {
         }
 
         assertThat(first.process().exitCode()).hasValue(ENDED_BY_SIGTERM);
-        assertThat(first.log()).contains("Stopping after the batch in flight", "The loop did not end in time");
+        assertThat(first.log())
+                .contains("Stopping after the batch in flight", "The batch in flight did not end in time");
         start(Map.of());
         awaitDrained();
         assertThat(workspace.query("SELECT count(*) FROM stg.order_events"))

@@ -15,7 +15,7 @@ import java.time.Duration;
 public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     public static final Timeouts DEFAULT =
-            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(50), Duration.ofSeconds(10));
+            new Timeouts(Duration.ofSeconds(8), Duration.ofSeconds(50), Duration.ofSeconds(10));
 
     // PostgreSQL
 
@@ -54,13 +54,20 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration TOKEN = Duration.ofSeconds(5);
     /** After a request for a token, for another attempt. */
     public static final Duration TOKEN_RETRIES = Duration.ofMillis(500);
-    /** Without a heartbeat of the consumer for so long, its partitions are assigned to another replica. */
-    public static final Duration SESSION = Duration.ofSeconds(15);
+    /**
+     * Without a heartbeat of the consumer for so long, its partitions are assigned to another replica. Longer than {@link
+     * #kafka} after a heartbeat: a connection without responses is replaced in time for another one.
+     */
+    public static final Duration SESSION = Duration.ofSeconds(10);
+    /** Between two heartbeats of the consumer. A rebalance waits until every member has sent one. */
+    public static final Duration SESSION_HEARTBEAT = Duration.ofSeconds(1);
+    /** As above with the group protocol consumer: the default of brokers. */
+    public static final Duration BROKER_HEARTBEAT = Duration.ofSeconds(5);
     /**
      * After a poll, a member is not removed from the group for so long. The session timeout counts from the last heartbeat,
-     * which may be up to 5 s older: the interval that brokers have by default.
+     * which may be older by an interval of them.
      */
-    public static final Duration OWNERSHIP = SESSION.minusSeconds(5);
+    public static final Duration OWNERSHIP = SESSION.minus(BROKER_HEARTBEAT);
     /** Between two polls. Longer than {@link #HEARTBEAT}, after which the process is restarted anyway. */
     public static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
     /** Partitions that are added to a topic are consumed and produced to after so long; Kafka's default is 5 min. */
@@ -82,8 +89,12 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     /** For the first record of a batch: an empty poll ends a run of the loop. */
     public static final Duration POLL = Duration.ofSeconds(1);
-    /** For more records of a batch, until the transaction of the batch before has ended. */
+    /** For more records of a batch, in one poll. */
     public static final Duration COLLECT = Duration.ofMillis(1);
+    /** For the records of a batch of medium size, from the beginning of its poll. */
+    public static final Duration GATHER = Duration.ofMillis(40);
+    /** Between two fetches meanwhile. */
+    public static final Duration GATHER_FETCH = Duration.ofMillis(10);
     /** While the loop waits to retry; a shutdown is noticed after so long. */
     public static final Duration PAUSED_POLL = Duration.ofMillis(200);
 
@@ -96,8 +107,8 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
 
     /** For the batch in flight. */
     public static final Duration LAST_BATCH = Duration.ofSeconds(20);
-    /** For a loop without a batch in flight, which is interrupted. */
-    public static final Duration INTERRUPTED_LOOP = Duration.ofSeconds(1);
+    /** For a loop without a batch in flight, which is interrupted. Longer than {@link #TOKEN}, which no interrupt ends. */
+    public static final Duration INTERRUPTED_LOOP = Duration.ofSeconds(8);
     /** For a rebalance to end before finished batches are committed. */
     public static final Duration LAST_COMMIT = Duration.ofSeconds(5);
     /** For spans that are not exported yet. */

@@ -65,6 +65,11 @@ public final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
         return count >= batchSize || limit.isReached();
     }
 
+    /** Share of the maximum that the records of the batch, or their bytes, have reached: the larger one. */
+    double batchFill() {
+        return Math.max((double) count / batchSize, limit.fill());
+    }
+
     /**
      * More records of the batch that {@link #poll} has started.
      *

@@ -112,7 +112,7 @@ public final class KafkaClients implements AutoCloseable {
             // With the other protocol, all this is the brokers'.
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
             config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, milliseconds(Timeouts.SESSION));
-            config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION.dividedBy(5)));
+            config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, milliseconds(Timeouts.SESSION_HEARTBEAT));
         }
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, milliseconds(timeouts.kafka()));
         // Compressed, that is several batches; they are buffered until they are processed.

@@ -74,6 +74,11 @@ final class PollLimit {
         return full || used >= maxBytes;
     }
 
+    /** Share of the bytes that a batch may have. */
+    double fill() {
+        return full ? 1 : (double) used / maxBytes;
+    }
+
     Deserializer<byte[]> keys() {
         return new BytesDeserializer(this::read);
     }

@@ -92,7 +92,7 @@ public final class RecordSource implements AutoCloseable {
      * Polls the next batch, which is in flight from then on. Partitions may be assigned and revoked during the poll.
      *
      * @param timeout how long to wait for a first record
-     * @param collect while true, records are added to the batch until it is full; checked every millisecond
+     * @param collect while true, records are added to the batch until it is full; checked when none are fetched, and may wait
      * @param member called when partitions are assigned or revoked
      * @return the records, in the order of their offsets within a partition; empty if there were none
      * @throws KafkaException if the consumer failed, or if the brokers do not respond for the topic
@@ -112,6 +112,11 @@ public final class RecordSource implements AutoCloseable {
             openTransactions.check(consumer(), assigned);
             return records;
         });
+    }
+
+    /** Share of the records or bytes that a batch may have, the larger one, in the last poll: from 0 to about 1. */
+    public double batchFill() {
+        return consumer == null ? 0 : consumer.batchFill();
     }
 
     /** A consumer that does not notice its removal yet would return the same records until it does. */

@@ -16,6 +16,7 @@ import dev.orderpipeline.common.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * start, and every write is idempotent. After a failure the loop rewinds to the committed offsets and retries with
  * growing pauses; it never skips a record. After a fatal error of the JVM, the process ends.
  *
- * <p>Two batches overlap: while a database thread writes one, the loop produces and commits the one before, then polls and
- * parses the next. Writing, producing and committing each follow the order of the offsets. If the rows of a batch do not
- * fit into memory, its first records are written, produced and committed, and the others are polled again.
+ * <p>Two batches overlap, unless records are gathered ({@link BatchPace}): while a database thread writes one, the loop
+ * produces and commits the one before, then polls and parses the next. Writing, producing and committing each follow the order
+ * of the offsets. If the rows of a batch do not fit into memory, its first records are written, produced and committed, and the
+ * others are polled again.
  *
  * <p>{@link #run()} is one scheduled run: batch after batch, until a poll returns no records.
  */
@@ -41,6 +43,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     private final Preparation preparation;
     private final RecordSource source;
+    private final BatchPace pace = new BatchPace();
     private final BatchWriter<?> writer;
     private final BatchSender sender;
     private final LoopStatus status;
@@ -162,18 +165,21 @@ public final class BatchLoop implements Runnable, AutoCloseable {
 
     /**
      * Polls the next batch, if there is one; waits for a first record only if no transaction is in progress. Beside one,
-     * records are collected until it has ended: small batches would cost more time an order than they save. After a
+     * records are collected until it has ended, unless they are gathered after it: see {@link BatchPace}. After a
      * failure there is one batch at a time: the next one may be the cause, and must not keep the batch in flight from being
      * committed.
      */
     private Optional<ParsedBatch> poll() {
-        if (!isRunning() || (background.isWriting() && status.isRetrying())) {
+        if (!isRunning() || (background.isWriting() && (status.isRetrying() || pace.isGathering()))) {
             return Optional.empty();
         }
         background.setCurrent(PolledBatch.EMPTY);
         Duration timeout = background.isWriting() ? Duration.ZERO : Timeouts.POLL;
+        BooleanSupplier collect =
+                pace.isGathering() ? new Gathering(stopSignal, System::nanoTime) : background::isInProgress;
         List<ConsumerRecord<byte[], byte[]>> records =
-                metrics.steps().time(Step.POLL, () -> source.poll(timeout, background::isInProgress, membership));
+                metrics.steps().time(Step.POLL, () -> source.poll(timeout, collect, membership));
+        pace.polled(records.size(), source.batchFill());
         uncommitted.polled(records, background.isWriting());
         if (records.isEmpty()) {
             return Optional.empty();

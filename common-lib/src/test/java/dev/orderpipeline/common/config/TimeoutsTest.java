@@ -49,7 +49,11 @@ class TimeoutsTest {
                 Timeouts.TOKEN,
                 Timeouts.TOKEN_RETRIES.plus(Timeouts.TOKEN_CONNECT).plus(Timeouts.TOKEN),
                 Timeouts.DEFAULT.kafka());
-        assertAscending(Timeouts.OWNERSHIP, Timeouts.SESSION, Timeouts.MAX_POLL_INTERVAL);
+        assertAscending(
+                Timeouts.SESSION_HEARTBEAT.plus(Timeouts.DEFAULT.kafka()),
+                Timeouts.SESSION,
+                Timeouts.MAX_POLL_INTERVAL);
+        assertAscending(Timeouts.SESSION_HEARTBEAT, Timeouts.BROKER_HEARTBEAT, Timeouts.SESSION);
     }
 
     @Test
@@ -68,6 +72,12 @@ class TimeoutsTest {
                 Timeouts.PAGE_CONNECTION_IDLE,
                 Timeouts.PAGE_CONNECTION_MAX_AGE,
                 Timeouts.MAX_FIGURES_INTERVAL);
+    }
+
+    @Test
+    void requestForATokenEndsBeforeTheLoopIsAbandoned() {
+        assertAscending(
+                Timeouts.TOKEN_CONNECT.plus(Timeouts.TOKEN).plus(Timeouts.TOKEN_RETRIES), Timeouts.INTERRUPTED_LOOP);
     }
 
     @Test

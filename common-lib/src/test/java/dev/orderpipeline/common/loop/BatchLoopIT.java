@@ -15,6 +15,7 @@ import dev.orderpipeline.common.health.DependencyChecks;
 import dev.orderpipeline.common.health.HealthController;
 import dev.orderpipeline.common.kafka.RecordSource;
 import dev.orderpipeline.common.kafka.TestKafka;
+import dev.orderpipeline.common.metrics.Step;
 import dev.orderpipeline.testing.CapturedLog;
 import dev.orderpipeline.testing.CapturedLog.Line;
 import java.time.Clock;
@@ -96,6 +97,31 @@ class BatchLoopIT extends BatchLoopFixture {
             eventually().until(() -> committed() == 20);
             assertThat(processor.written).containsExactly(numbers(0, 10), numbers(10, 20));
             assertThat(sent()).isEqualTo(numbers(0, 20));
+        }
+
+        @Test
+        void nothingIsPolledDuringTheWriteOfABatchOfMediumSize() {
+            batchSize = 100;
+            createLoop("gathered", 1);
+            AtomicLong polls = new AtomicLong();
+            processor.preparation = batch -> polls.set(polls());
+            holdWrites();
+            send(0, 10);
+
+            lifecycle.start();
+            eventually()
+                    .until(() -> processor.attempts == 1 && LoopThreads.stacks().contains("awaitWritten"));
+            assertThat(polls()).isEqualTo(polls.get());
+
+            released.countDown();
+            eventually().until(() -> committed() == 10);
+        }
+
+        private long polls() {
+            return meters.get("pipeline.step")
+                    .tag("step", Step.POLL.tag())
+                    .timer()
+                    .count();
         }
 
         /** The next batch is read meanwhile, and comes again after the rest. */
