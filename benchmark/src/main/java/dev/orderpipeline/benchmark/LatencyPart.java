@@ -47,7 +47,7 @@ record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implement
                 options.repeat(context, "The whole pipeline, full load", () -> drains.whole(Topology.DEFAULT));
         double maximum = Samples.of(full, Drained::perSecond).median();
         List<Load> loads = List.of(
-                new Load("5 a minute", 5.0 / 60, 480),
+                new Load("5 a minute", 5.0 / 60, 1_320),
                 new Load("100 a second", 100, 60),
                 Load.of(maximum, 50, 30),
                 Load.of(maximum, 80, 30));
@@ -57,32 +57,39 @@ record LatencyPart(BenchmarkContext context, BenchmarkOptions options) implement
                 .number("p50")
                 .number("p99")
                 .number("p99.9")
-                .number("max");
-        long fed = loads.stream().mapToLong(Load::orders).sum();
+                .number("max")
+                .number("CPU time of an order, µs");
+        long count = loads.stream().mapToLong(Load::orders).sum();
         Iterator<SourceRecord> orders =
-                options.loadOrders(context, fed).records().iterator();
+                options.loadOrders(context, count).records().iterator();
         try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             pipeline.process(pipeline.backlog(options.warmUp(), orders));
             for (Load load : loads) {
-                Latencies latencies = context.terminal()
+                Fed fed = context.terminal()
                         .step(load.name(), () -> feed(load, pipeline, pipeline.backlog(load.orders(), orders)));
+                Latencies latencies = fed.latencies();
                 table.row(
                         load.name(),
                         "%s of %s".formatted(Format.number(latencies.orders()), Format.number(load.orders())),
                         latencies.percentile(0.5),
                         latencies.percentile(0.99),
                         latencies.percentile(0.999),
-                        latencies.percentile(1));
+                        latencies.percentile(1),
+                        Format.number(fed.usage().cpuOfPipeline() * 1e6 / load.orders()));
             }
         }
         report.table("From the source topic into the marts, milliseconds", table);
     }
 
-    private Latencies feed(Load load, MeasuredPipeline pipeline, Iterator<ProducerRecord<byte[], byte[]>> orders) {
+    private record Fed(Latencies latencies, ResourceUsage usage) {}
+
+    private Fed feed(Load load, MeasuredPipeline pipeline, Iterator<ProducerRecord<byte[], byte[]>> orders) {
         long start = System.currentTimeMillis();
+        ResourceUsage before = pipeline.usage();
         new RandomFeed(load.perSecond(), options.seed()).feed(context, orders);
         pipeline.awaitDrained();
-        return latencies(pipeline.workspace(), start);
+        ResourceUsage usage = pipeline.usage().since(before);
+        return new Fed(latencies(pipeline.workspace(), start), usage);
     }
 
     /** The latency of an order is that of its last counter. */

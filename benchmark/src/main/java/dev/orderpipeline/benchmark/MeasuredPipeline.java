@@ -159,6 +159,11 @@ final class MeasuredPipeline implements AutoCloseable {
                 .sum();
     }
 
+    /** Of the services and servers so far. */
+    ResourceUsage usage() {
+        return ResourceUsage.of(context.stack(), services());
+    }
+
     /** Stops the services; topics and tables are kept. */
     void stopServices() {
         services().parallelStream().forEach(ServiceProcess::close);
@@ -203,10 +208,6 @@ final class MeasuredPipeline implements AutoCloseable {
             }
             return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
         });
-    }
-
-    private ResourceUsage usage() {
-        return ResourceUsage.of(context.stack(), services());
     }
 
     private List<ServiceProcess> services() {

@@ -33,6 +33,8 @@ import java.util.stream.Collectors;
  */
 record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage, Memory> memory) {
 
+    private static final String BENCHMARK = "the benchmark itself";
+
     /** What a loop spends time on. */
     enum Kind {
         STEP("step", "pipeline_step_seconds_sum"),
@@ -70,7 +72,7 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
         usage.cpu.put("PostgreSQL", cpu(stack.postgres()));
         usage.cpu.put("Kafka", cpu(stack.kafka()));
         usage.cpu.put("Redis", cpu(stack.redis()));
-        usage.cpu.put("the benchmark itself", cpu(ProcessHandle.current()));
+        usage.cpu.put(BENCHMARK, cpu(ProcessHandle.current()));
         return usage;
     }
 
@@ -101,6 +103,11 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
     /** 0 where nothing was measured. */
     double seconds(Stage stage, Kind kind, String name) {
         return times.getOrDefault(new Time(stage, kind, name), 0.0);
+    }
+
+    /** Seconds of CPU time of the services and servers together. */
+    double cpuOfPipeline() {
+        return cpu.values().stream().mapToDouble(Double::doubleValue).sum() - cpu.get(BENCHMARK);
     }
 
     /** MiB; 0 where nothing was measured. */

@@ -18,12 +18,11 @@ final class Standstill {
      */
     void sample(Map<TopicPartition, Long> committed, long now) {
         committed.forEach((partition, offset) -> {
-            Long before = offsets.put(partition, offset);
-            if (before == null || !before.equals(offset)) {
+            longest = Math.max(longest, now - changedAt.getOrDefault(partition, now));
+            if (!offset.equals(offsets.put(partition, offset))) {
                 changedAt.put(partition, now);
             }
         });
-        changedAt.values().forEach(since -> longest = Math.max(longest, now - since));
     }
 
     Duration longest() {

@@ -21,7 +21,7 @@ class StandstillTest {
         sample(4, 6, 7);
         sample(5, 9, 9);
 
-        assertThat(standstill.longest()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(standstill.longest()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test

@@ -278,6 +278,12 @@ class LocalStackIT {
             assertThat(kafka.topics()).contains("compacted");
         }
 
+        /** Each request, for instance: that would take a multiple of the broker's CPU time. */
+        @Test
+        void brokerLogsNoDetails() {
+            assertThat(SHARED.kafka().logFile()).content().contains("INFO").doesNotContain("DEBUG");
+        }
+
         @Test
         void deletedWorkspaceLeavesNoObjects() {
             LocalStack stack = SHARED;

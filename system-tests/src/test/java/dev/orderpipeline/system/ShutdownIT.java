@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderpipeline.local.LocalStack;
 import dev.orderpipeline.local.Workspace;
+import dev.orderpipeline.local.process.Ports;
 import dev.orderpipeline.quickstart.service.Stage;
 import dev.orderpipeline.testing.SharedStack;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -128,9 +127,9 @@ class ShutdownIT {
     }
 
     @Test
-    void serviceEndsAtOnceWhileAServerIsDown() throws IOException {
+    void serviceEndsAtOnceWhileAServerIsDown() {
         send(1);
-        String port = closedPort();
+        String port = Integer.toString(Ports.free());
         TestedService withoutPostgres = start(Map.of("PG_PORT", port));
         TestedService withoutRedis = start(Map.of("REDIS_PORT", port));
         TestedService withoutKafka = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port));
@@ -194,12 +193,6 @@ class ShutdownIT {
 
     private void awaitDrained() {
         eventually().until(() -> workspace.isDrained("orders"));
-    }
-
-    private static String closedPort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return Integer.toString(free.getLocalPort());
-        }
     }
 
     private static ConditionFactory eventually() {

@@ -74,9 +74,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
     public static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
     /** For the description of topics in a readiness check; Kafka's own timeout, so that the failure names the request. */
     public static final Duration TOPIC_DESCRIPTION = Duration.ofSeconds(2);
-    /** For the end offsets of partitions. */
-    public static final Duration LAG = Duration.ofSeconds(2);
-    /** Between two requests for them while records are consumed. */
+    /** Between two requests for the ends of partitions while records are consumed. */
     public static final Duration LAG_INTERVAL = Duration.ofSeconds(10);
     /** For the committed offsets of assigned partitions, which are logged. */
     public static final Duration COMMITTED_OFFSETS = Duration.ofSeconds(2);

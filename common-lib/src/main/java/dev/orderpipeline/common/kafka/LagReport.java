@@ -1,11 +1,12 @@
 package dev.orderpipeline.common.kafka;
 
-import dev.orderpipeline.common.config.Timeouts;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -22,54 +23,65 @@ final class LagReport {
 
     private final SourceListener listener;
     private final Duration interval;
+    private final PartitionEnds requested;
 
-    private long requestedNanos = System.nanoTime();
+    private long requestedNanos;
     private Map<TopicPartition, Long> ends = Map.of();
 
     /** @param interval how often the ends of partitions are requested */
-    LagReport(SourceListener listener, Duration interval) {
+    LagReport(KafkaClients clients, SourceListener listener, Duration interval) {
         this.listener = listener;
         this.interval = interval;
+        this.requested = new PartitionEnds(clients, IsolationLevel.READ_COMMITTED);
+        refresh();
+    }
+
+    /** The next report requests the ends of the partitions. */
+    void refresh() {
+        requestedNanos = System.nanoTime() - interval.toNanos();
     }
 
     /** To be called after each poll. */
     void report(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
-        if (System.nanoTime() - requestedNanos >= interval.toNanos()) {
-            try {
-                requestEnds(consumer, assigned);
-            } catch (TimeoutException e) {
-                LOG.debug("The ends of the partitions could not be read: they are requested again", e);
-            }
-        }
+        updateEnds(assigned);
         assigned.forEach(partition -> consumer.currentLag(partition)
-                .ifPresent(records -> listener.lag(partition, Math.max(records, untilEnd(consumer, partition)))));
+                .ifPresent(records -> listener.lag(
+                        partition,
+                        Math.max(records, untilEnd(consumer, partition).orElse(0)))));
     }
 
-    /** Paused partitions are not fetched, so the client has no current lag of them. */
+    /** The same for paused partitions: they are not fetched, so the client has no current lag of them. */
     void reportPaused(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
-        requestEnds(consumer, assigned);
-        ends.forEach((partition, end) -> {
-            try {
-                listener.lag(partition, end - consumer.position(partition, Timeouts.LAG));
-            } catch (InvalidOffsetException e) {
-                LOG.debug("No valid position yet: the next poll resets it", e);
-            }
-        });
+        updateEnds(assigned);
+        assigned.forEach(
+                partition -> untilEnd(consumer, partition).ifPresent(records -> listener.lag(partition, records)));
     }
 
-    private void requestEnds(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
-        requestedNanos = System.nanoTime();
-        ends = consumer.endOffsets(assigned, Timeouts.LAG);
+    private void updateEnds(Set<TopicPartition> assigned) {
+        if (!requested.isReceived()) {
+            return;
+        }
+        Map<TopicPartition, Long> received = requested.received();
+        if (!received.isEmpty()) {
+            ends = received;
+        }
+        if (System.nanoTime() - requestedNanos >= interval.toNanos()) {
+            requestedNanos = System.nanoTime();
+            requested.request(assigned);
+        }
     }
 
-    /** 0 if the end or the position is not known. */
-    private long untilEnd(Consumer<?, ?> consumer, TopicPartition partition) {
+    /** Empty if the end or the position is not known. */
+    private OptionalLong untilEnd(Consumer<?, ?> consumer, TopicPartition partition) {
         Long end = ends.get(partition);
+        if (end == null) {
+            return OptionalLong.empty();
+        }
         try {
-            return end == null ? 0 : end - consumer.position(partition, Duration.ZERO);
+            return OptionalLong.of(Math.max(0, end - consumer.position(partition, Duration.ZERO)));
         } catch (InvalidOffsetException | TimeoutException e) {
             LOG.debug("No valid position: the next poll validates or resets it", e);
-            return 0;
+            return OptionalLong.empty();
         }
     }
 }

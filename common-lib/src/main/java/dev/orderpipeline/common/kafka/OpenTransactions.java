@@ -1,20 +1,14 @@
 package dev.orderpipeline.common.kafka;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -31,12 +25,11 @@ final class OpenTransactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
-    private final KafkaClients clients;
+    private final PartitionEnds ends;
     private final Duration checkInterval;
     private final Duration reportAfter;
 
     private long lastCheckNanos = System.nanoTime();
-    private KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends = KafkaFuture.completedFuture(Map.of());
     private final Map<TopicPartition, Stall> stalls = new HashMap<>();
 
     /** A partition whose position does not move although records follow it. */
@@ -47,32 +40,25 @@ final class OpenTransactions {
      * @param reportAfter transactions that end sooner are not reported
      */
     OpenTransactions(KafkaClients clients, Duration checkInterval, Duration reportAfter) {
-        this.clients = clients;
+        this.ends = new PartitionEnds(clients, IsolationLevel.READ_UNCOMMITTED);
         this.checkInterval = checkInterval;
         this.reportAfter = reportAfter;
     }
 
     /** To be called after each poll. Throws only on an interrupt: the consumer stays usable. */
     void check(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
-        if (!ends.isDone() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
+        if (!ends.isReceived() || System.nanoTime() - lastCheckNanos < checkInterval.toNanos()) {
             return;
         }
         lastCheckNanos = System.nanoTime();
         try {
             evaluate(consumer, assigned);
-            request(assigned);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.debug("The ends of the partitions could not be requested: they are requested again", e);
-            ends = KafkaFuture.completedFuture(Map.of());
+            LOG.debug("A position could not be read: it is compared with the next ends", e);
         }
-    }
-
-    private void request(Set<TopicPartition> assigned) {
-        ends = clients.sharedAdmin(KafkaUser.CONSUMER)
-                .listOffsets(latestOf(assigned), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .all();
+        ends.request(assigned);
     }
 
     /** A line of text about the records that have been blocked for long enough; empty if none are. */
@@ -91,30 +77,17 @@ final class OpenTransactions {
     }
 
     private void evaluate(Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
-        Map<TopicPartition, ListOffsetsResultInfo> received = received();
         stalls.keySet().retainAll(assigned);
-        received.forEach((partition, end) -> {
+        ends.received().forEach((partition, end) -> {
             if (assigned.contains(partition) && consumer.currentLag(partition).orElse(-1) == 0) {
                 long position = consumer.position(partition);
-                if (end.offset() > position) {
-                    stalled(partition, position, end.offset());
+                if (end > position) {
+                    stalled(partition, position, end);
                     return;
                 }
             }
             resumed(partition);
         });
-    }
-
-    private Map<TopicPartition, ListOffsetsResultInfo> received() {
-        try {
-            return ends.get();
-        } catch (ExecutionException e) {
-            LOG.debug("The ends of the partitions could not be read: they are requested again", e);
-            return Map.of();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Map.of();
-        }
     }
 
     private void stalled(TopicPartition partition, long position, long end) {
@@ -143,9 +116,5 @@ final class OpenTransactions {
         if (before != null && before.reported()) {
             LOG.info("{}@{}: the open transaction has ended", partition, before.position());
         }
-    }
-
-    private static Map<TopicPartition, OffsetSpec> latestOf(Collection<TopicPartition> partitions) {
-        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
     }
 }

@@ -79,7 +79,7 @@ public final class RecordSource implements AutoCloseable {
         this.topic = topic;
         this.listener = listener;
         this.openTransactions = openTransactions;
-        this.lag = new LagReport(listener, Timeouts.LAG_INTERVAL);
+        this.lag = new LagReport(clients, listener, Timeouts.LAG_INTERVAL);
         this.ownership = new PartitionOwnership(ownershipGuaranteed);
     }
 
@@ -240,9 +240,10 @@ public final class RecordSource implements AutoCloseable {
         try {
             guarded(() -> {
                 consumer().pause(Set.copyOf(assigned));
+                lag.refresh();
                 try {
-                    lag.reportPaused(consumer(), assigned);
                     while (proceed.getAsBoolean() && System.nanoTime() < end) {
+                        lag.reportPaused(consumer(), assigned);
                         pollFromValidPositions(Timeouts.PAUSED_POLL);
                     }
                 } finally {

@@ -80,11 +80,14 @@ public final class LoopLifecycle implements SmartLifecycle {
     /** Each in a thread of its own: a rebalance that one of them waits for needs all of them. */
     private void closeLoops() {
         ExecutorService threads = Executors.newFixedThreadPool(loops.size());
-        CompletableFuture.allOf(loops.stream()
-                        .map(loop -> CompletableFuture.runAsync(loop::close, threads))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-        threads.shutdown();
+        try {
+            CompletableFuture.allOf(loops.stream()
+                            .map(loop -> CompletableFuture.runAsync(loop::close, threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            threads.shutdown();
+        }
     }
 
     /** The process is about to end because of them, and with it what their threads hang in. */

@@ -14,6 +14,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public final class RedisConnections implements AutoCloseable {
     private final Supplier<RedisConnection> connector;
     private final RedisServers servers;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable RedisConnection shared;
+    private final AtomicReference<@Nullable RedisConnection> shared = new AtomicReference<>();
     private @Nullable FailedAttempt lastFailure;
 
     /** @param endNanos of {@link System#nanoTime()} */
@@ -100,15 +101,11 @@ public final class RedisConnections implements AutoCloseable {
      * @return false without Sentinel: no other server is the primary
      */
     boolean discardFormerPrimary() {
-        lock.lock();
-        try {
-            if (servers instanceof RedisServers.Sentinels && shared != null) {
-                discard(shared);
-            }
-            return servers instanceof RedisServers.Sentinels;
-        } finally {
-            lock.unlock();
+        if (!(servers instanceof RedisServers.Sentinels)) {
+            return false;
         }
+        discard(shared.get());
+        return true;
     }
 
     static boolean isPermissionDenied(Exception failure) {
@@ -132,8 +129,9 @@ public final class RedisConnections implements AutoCloseable {
             throw new RedisFailureException(new RedisCommandInterruptedException(e));
         }
         try {
-            if (shared != null && shared.isOpen()) {
-                return shared;
+            RedisConnection opened = shared.get();
+            if (opened != null && opened.isOpen()) {
+                return opened;
             }
             if (lastFailure != null && lastFailure.endNanos - calledNanos > 0) {
                 throw new RedisFailureException(lastFailure.reason);
@@ -145,12 +143,10 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private RedisConnection connect() {
-        if (shared != null) {
-            discard(shared);
-        }
+        discard(shared.get());
         try {
             RedisConnection opened = connector.get();
-            shared = opened;
+            shared.set(opened);
             return opened;
         } catch (RedisException e) {
             lastFailure = new FailedAttempt(e, System.nanoTime());
@@ -158,16 +154,10 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Other threads that use it fail too, and retry. */
-    private void discard(RedisConnection failed) {
-        lock.lock();
-        try {
-            if (shared == failed) {
-                shared = null;
-                failed.close();
-            }
-        } finally {
-            lock.unlock();
+    /** Other threads that use it fail too, and retry. Does not wait for a thread that connects. */
+    private void discard(@Nullable RedisConnection failed) {
+        if (failed != null && shared.compareAndSet(failed, null)) {
+            failed.close();
         }
     }
 

@@ -61,11 +61,11 @@ class ClassicGroupIT extends RecordSourceFixture {
         });
         // A third one joins. As long as the second does not poll, the rebalance can't end.
         RecordSource newcomer = source();
-        newcomer.poll(POLL, NOTHING);
         List<String> handled = new ArrayList<>();
         eventually().until(() -> {
             TestKafka.send(topic, 0, List.of("a"));
             TestKafka.send(topic, 1, List.of("b"));
+            newcomer.poll(POLL, NOTHING);
             handle(source, handled);
             return committed() < handled.size();
         });

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -211,10 +210,12 @@ class RecordSourceIT extends RecordSourceFixture {
             TestKafka.send(topic, 0, List.of("late"));
             source.rewind();
 
-            source.waitPaused(Duration.ofMillis(600), () -> true);
+            eventually().until(() -> {
+                source.waitPaused(Duration.ofMillis(600), () -> true);
+                return listener.lags.get(new TopicPartition(topic, 0)) == 6;
+            });
 
             assertThat(listener.events).isEmpty();
-            assertThat(listener.lags).containsEntry(new TopicPartition(topic, 0), 6L);
             assertThat(committed()).isZero();
             assertThat(next(source)).containsExactly("a-0", "a-1", "a-2", "a-3", "a-4", "late");
         }
@@ -253,8 +254,7 @@ class RecordSourceIT extends RecordSourceFixture {
 
             STACK.kafka().freeze();
             try {
-                assertThatThrownBy(() -> source.waitPaused(Duration.ofSeconds(1), () -> true))
-                        .isInstanceOf(KafkaException.class);
+                source.waitPaused(Duration.ofSeconds(1), () -> true);
             } finally {
                 STACK.kafka().thaw();
             }

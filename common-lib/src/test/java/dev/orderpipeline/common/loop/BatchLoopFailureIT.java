@@ -221,7 +221,7 @@ class BatchLoopFailureIT extends BatchLoopFixture {
             protocol = groupProtocol;
             createLoop("twoPartitions" + fitting + groupProtocol, 2);
             processor.fitting = fitting;
-            TestKafka.send(topic, 1, numbers(0, 3000));
+            TestKafka.send(topic, 1, numbers(0, 6_000));
             Semaphore permits = new Semaphore(0);
             processor.failure = permits::acquireUninterruptibly;
             NumberTable other = numberTable();
@@ -232,23 +232,22 @@ class BatchLoopFailureIT extends BatchLoopFixture {
             eventually().until(() -> processor.prepared.size() >= 2);
             newcomer.start();
             try {
-                // A batch is in flight at every poll, whichever the partition is revoked in. There are batches for half
-                // a
-                // minute; after three at the latest, a heartbeat's response announces the rebalance.
+                // A batch is in flight at every poll, whichever the partition is revoked in. There are batches for
+                // a minute; the response to a heartbeat, 5 s apart at most, announces the rebalance.
                 eventually().pollInterval(Duration.ofMillis(100)).until(() -> {
                     permits.release();
                     return !other.written.isEmpty();
                 });
-                eventually().until(() -> committed() == 3000);
+                eventually().until(() -> committed() == 6_000);
             } finally {
-                permits.release(3000);
+                permits.release(6_000);
                 newcomer.stop();
             }
 
             List<String> written = new ArrayList<>();
             processor.written.forEach(written::addAll);
             other.written.forEach(written::addAll);
-            assertThat(written).isEqualTo(numbers(0, 3000));
+            assertThat(written).isEqualTo(numbers(0, 6_000));
             assertThat(sent()).containsExactlyInAnyOrderElementsOf(written);
         }
 

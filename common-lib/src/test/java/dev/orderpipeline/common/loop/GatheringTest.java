@@ -27,6 +27,12 @@ class GatheringTest {
     }
 
     @Test
+    void nothingIsGatheredAfterAnIdleWait() {
+        nanoTime.addAndGet(Timeouts.GATHER_FETCH.toNanos());
+        assertThat(gathering.getAsBoolean()).isFalse();
+    }
+
+    @Test
     void stopEndsTheGathering() {
         stopSignal.stopNow();
 

@@ -26,6 +26,9 @@ class KafkaBroker extends LocalServer {
 
     private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    /** Beside this class. Logback would log everything if it were not found. */
+    private static final String LOGGING = KafkaBroker.class.getPackageName().replace('.', '/') + "/broker-logback.xml";
+
     /** A JVM that writes a class archive ends some seconds later. */
     private static final Duration ARCHIVE_TIMEOUT = Duration.ofMinutes(2);
 
@@ -60,7 +63,7 @@ class KafkaBroker extends LocalServer {
                 java,
                 // Native libraries are unpacked there; a killed broker leaves them behind.
                 "-Djava.io.tmpdir=" + directory(),
-                "-Dlogback.configurationFile=dev/orderpipeline/local/broker-logback.xml"));
+                "-Dlogback.configurationFile=" + LOGGING));
         command.addAll(JVM_OPTIONS);
         command.addAll(systemProperties());
         command.addAll(classOptions.get());

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A Redis Cluster of three primaries with a replica each, which takes over when its primary has not responded for a second. */
+/** A Redis Cluster of three primaries with a replica each, which takes over when its primary has not responded for three seconds. */
 public final class ClusterRedis implements FailoverRedis {
 
     private static final int PRIMARIES = 3;
     private static final int BUS_PORT_OFFSET = 10_000;
+    /** Of Linux; a client could get such a port while its server is down. */
+    private static final int FIRST_OUTGOING_PORT = 32_768;
 
     private final DataFolder folder = new DataFolder(null);
     private final List<RedisNode> nodes;
@@ -34,7 +36,7 @@ public final class ClusterRedis implements FailoverRedis {
                         "--cluster-enabled",
                         "yes",
                         "--cluster-node-timeout",
-                        "1000"))
+                        "3000"))
                 .toList();
     }
 
@@ -170,9 +172,10 @@ public final class ClusterRedis implements FailoverRedis {
         return node.query(commands -> commands.clusterMyId());
     }
 
-    /** The port of the cluster's bus depends on it. */
+    /** The port of the cluster's bus depends on it, and is none of those of outgoing connections either. */
     private static int freePort() {
         int port = Ports.free();
-        return Ports.reserve(port + BUS_PORT_OFFSET) ? port : freePort();
+        int busPort = port + BUS_PORT_OFFSET;
+        return busPort < FIRST_OUTGOING_PORT && Ports.reserve(busPort) ? port : freePort();
     }
 }

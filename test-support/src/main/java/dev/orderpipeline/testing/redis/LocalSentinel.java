@@ -37,7 +37,7 @@ public final class LocalSentinel extends LocalRedis {
                     bind %s
                     dir %s
                     sentinel monitor %s %s %d %d
-                    sentinel down-after-milliseconds %s 1000
+                    sentinel down-after-milliseconds %s 3000
                     sentinel failover-timeout %s 4000
                     %s
                     """.formatted(

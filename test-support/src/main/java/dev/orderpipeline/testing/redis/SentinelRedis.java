@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A primary, a replica and Sentinels, which replace a primary that has not responded for a second. */
+/** A primary, a replica and Sentinels, which replace a primary that has not responded for three seconds. */
 public final class SentinelRedis implements FailoverRedis {
 
     public static final String MASTER_NAME = "reference-data";
