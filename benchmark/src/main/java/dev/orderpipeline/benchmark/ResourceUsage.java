@@ -107,7 +107,7 @@ record ResourceUsage(Map<String, Double> cpu, Map<Time, Double> times, Map<Stage
 
     /** Seconds of CPU time of the services and servers together. */
     double cpuOfPipeline() {
-        return cpu.values().stream().mapToDouble(Double::doubleValue).sum() - cpu.get(BENCHMARK);
+        return cpu.values().stream().mapToDouble(Double::doubleValue).sum() - cpu.getOrDefault(BENCHMARK, 0.0);
     }
 
     /** MiB; 0 where nothing was measured. */
