@@ -40,8 +40,8 @@ final class VarietyPart implements BenchmarkPart.Measurement {
         table.row("plain", pairs.stream().map(Pair::plain).toList());
         table.row("varied", pairs.stream().map(Pair::varied).toList());
         report.paragraph("""
-                Plain: 5,000 users, 200 restaurants with 18 products each, every order in one version. Varied: 200,000 users, \
-                5,000 restaurants with 80 products each on average, a fifth of the orders in several versions, a tenth of these out of \
+                Plain: 5,000 users, 200 restaurants with 18 products each on average, every order in one version. Varied: 200,000 users, \
+                5,000 restaurants with 80, a fifth of the orders in several versions, a tenth of these out of \
                 order; each message counts as an order. Throughput of varied against plain: %s.""".formatted(Samples.of(pairs, Pair::ratio).precise()));
         report.table("A backlog of %s orders with variety".formatted(Format.number(options.orders())), table.table());
     }
