@@ -22,6 +22,7 @@ record LongRunPart(BenchmarkContext context, BenchmarkOptions options) implement
 
     private static final List<JvmFlags> FLAGS = List.of(
             new JvmFlags("as shipped", List.of()),
+            new JvmFlags("a heap for 320 MiB", List.of("-Xmx112m", "-Xmn60m")),
             bothCompilers("both compilers"),
             bothCompilers("both compilers, a heap for 320 MiB", "-Xmx112m", "-Xmn60m"),
             bothCompilers("both compilers, a heap for 512 MiB", "-Xmx240m", "-Xmn150m"),

@@ -27,10 +27,10 @@ import org.springframework.util.FileSystemUtils;
 public final class PreparedServices {
 
     /**
-     * Sized for a container of 256 MiB, and for short runs, in which the second compiler does not pay off. A batch in flight
-     * fits into the young generation, so that hardly any of it is promoted, and code that runs once a batch is compiled
-     * early. Freed memory that the C library keeps is returned to the system (by JVMs that support it), and threads keep no
-     * large network buffers. Beans are selected by the build.
+     * Sized for a container of 256 MiB, which has no room for the second compiler. A batch in flight fits into the young
+     * generation, so that hardly any of it is promoted, and code that runs once a batch is compiled early. Freed memory that
+     * the C library keeps is returned to the system (by JVMs that support it), and threads keep no large network buffers.
+     * Beans are selected by the build.
      */
     public static final List<String> JVM_FLAGS = List.of(
             "-Xmx88m",
