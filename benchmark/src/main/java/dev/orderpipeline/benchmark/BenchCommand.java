@@ -14,7 +14,9 @@ import dev.orderpipeline.quickstart.service.PreparedServices;
 import dev.orderpipeline.quickstart.stack.LogFolder;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,10 +123,11 @@ public final class BenchCommand extends ProgramCommand {
     /** On servers of its own, so that parts do not affect each other. */
     private BenchmarkReport measure(
             BenchmarkPart part, BenchmarkOptions options, PreparedServices services, LogFolder logs) {
+        Map<String, String> settings = new HashMap<>(Machine.postgresSettings());
+        settings.putAll(part.postgresSettings());
         try (LocalStack stack = terminal.step(
                 "Starting Kafka, PostgreSQL and Redis",
-                () -> LocalStack.start(
-                        LocalStackOptions.defaults().withPostgresSettings(Machine.postgresSettings())))) {
+                () -> LocalStack.start(LocalStackOptions.defaults().withPostgresSettings(settings)))) {
             BenchmarkReport report = new BenchmarkReport(terminal);
             report.paragraph(
                     "`./quickstart bench %s`. %s".formatted(options.arguments(part), Machine.description(stack)));

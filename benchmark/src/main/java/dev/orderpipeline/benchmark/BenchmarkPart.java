@@ -1,6 +1,7 @@
 package dev.orderpipeline.benchmark;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** What can be measured. */
@@ -16,6 +17,8 @@ enum BenchmarkPart {
     MOVES(MovesPart::new),
     /** With a network between the services and PostgreSQL. */
     NETWORK(NetworkPart::new),
+    /** The statements in PostgreSQL, by table and by foreign key. */
+    STATEMENTS(StatementsPart::new, StatementTimes.SETTINGS),
     /** With millions of orders stored. */
     GROWTH(GrowthPart::new),
     /** Processor time after a million orders, with other flags of the JVM. */
@@ -32,9 +35,22 @@ enum BenchmarkPart {
     }
 
     private final BiFunction<BenchmarkContext, BenchmarkOptions, Measurement> measurement;
+    private final Map<String, String> postgresSettings;
 
     BenchmarkPart(BiFunction<BenchmarkContext, BenchmarkOptions, Measurement> measurement) {
+        this(measurement, Map.of());
+    }
+
+    BenchmarkPart(
+            BiFunction<BenchmarkContext, BenchmarkOptions, Measurement> measurement,
+            Map<String, String> postgresSettings) {
         this.measurement = measurement;
+        this.postgresSettings = postgresSettings;
+    }
+
+    /** Of the server that it is measured on, besides those of the machine. */
+    Map<String, String> postgresSettings() {
+        return postgresSettings;
     }
 
     Measurement measurement(BenchmarkContext context, BenchmarkOptions options) {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class CopyBaseline {
 
-    private static final int REPETITIONS = 3;
+    static final int REPETITIONS = 3;
 
     /** Tables before those that refer to them: hubs, links, satellites. Their names sort in that order. */
     private static final String TABLES = """

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 
 /**
  * How long a partition makes no progress while its service moves to other replicas, and how many messages are produced again.
- * Two replicas of each service, at half of their throughput.
+ * Two replicas of each service, at 100 orders a second and at half of their throughput: the first is the time of the groups'
+ * protocol, the second that of starts on a busy machine as well.
  */
 final class MovesPart implements BenchmarkPart.Measurement {
 
     private static final Topology TWO_REPLICAS = new Topology(4, 2, 1);
+
+    private static final double FEW_PER_SECOND = 100;
 
     /** Of steady load before and after a move. */
     private static final Duration STEADY = Duration.ofSeconds(10);
@@ -62,7 +65,13 @@ final class MovesPart implements BenchmarkPart.Measurement {
         DrainBenchmark drains = new DrainBenchmark(context, options);
         List<Drained> full = options.repeat(
                 context, "The whole pipeline with two replicas, full load", () -> drains.whole(TWO_REPLICAS));
-        double rate = Samples.of(full, Drained::perSecond).median() / 2;
+        for (double rate :
+                List.of(FEW_PER_SECOND, Samples.of(full, Drained::perSecond).median() / 2)) {
+            report.table("Moves at %s orders a second".formatted(Format.number(rate)), moves(rate));
+        }
+    }
+
+    private TextTable moves(double rate) {
         TextTable table = new TextTable()
                 .text("move")
                 .text("service")
@@ -70,8 +79,8 @@ final class MovesPart implements BenchmarkPart.Measurement {
                 .number("produced again");
         for (Move move : Move.values()) {
             for (Stage stage : Stage.values()) {
-                List<Moved> runs =
-                        options.repeat(context, move.text + " of " + stage.service(), () -> move(move, stage, rate));
+                String name = "%s of %s at %s a second".formatted(move.text, stage.service(), Format.number(rate));
+                List<Moved> runs = options.repeat(context, name, () -> move(move, stage, rate));
                 table.row(
                         move.text,
                         stage.service(),
@@ -82,7 +91,7 @@ final class MovesPart implements BenchmarkPart.Measurement {
                                 : Samples.of(runs, Moved::again).whole());
             }
         }
-        report.table("Moves at %s orders a second".formatted(Format.number(rate)), table);
+        return table;
     }
 
     private Moved move(Move move, Stage stage, double rate) {

@@ -24,10 +24,14 @@ final class UsageTables {
     }
 
     void show(BenchmarkReport report) {
-        report.table("CPU time, milliseconds per 1,000 orders", processors());
+        showProcessors(report);
         report.table("Each loop by step, milliseconds per 1,000 orders", steps());
         report.table("The step \"write\" by table, milliseconds per 1,000 orders", tables());
         report.table("Memory under load, maximum resident set in MiB", memory());
+    }
+
+    void showProcessors(BenchmarkReport report) {
+        report.table("CPU time, milliseconds per 1,000 orders", processors());
     }
 
     private TextTable processors() {

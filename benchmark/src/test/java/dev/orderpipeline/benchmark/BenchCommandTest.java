@@ -19,7 +19,7 @@ class BenchCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             --stored 1,x  | --stored must be an integer, was 'x'
             --repeat 0    | --repeat must be at least 1, was 0
-            --only all    | --only must be one of drain, variety, scale, latency, moves, network, growth, long, questions, start, was 'all'
+            --only all    | --only must be one of drain, variety, scale, latency, moves, network, statements, growth, long, questions, start, was 'all'
             """)
     void invalidOptionIsRejected(String options, String reason) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
