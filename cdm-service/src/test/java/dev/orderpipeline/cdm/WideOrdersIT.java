@@ -29,7 +29,7 @@ class WideOrdersIT {
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(25);
     /** For about five of the orders. */
-    private static final MemoryBudget SMALL = new MemoryBudget(6 << 20, 1);
+    private static final MemoryBudget SMALL = new MemoryBudget(6 << 20, 0, 1);
 
     @Test
     void cancellationsWithoutProductsAreWrittenInParts() {
@@ -73,7 +73,7 @@ class WideOrdersIT {
         versions.addAll(reports(WideOrdersIT::cancelledWithoutProducts));
         Map<String, List<String>> expected;
         Map<String, String> expectedValues;
-        try (Marts marts = new Marts(STATEMENT_TIMEOUT, new MemoryBudget(8L << 30, 1))) {
+        try (Marts marts = new Marts(STATEMENT_TIMEOUT, new MemoryBudget(8L << 30, 0, 1))) {
             marts.process(reports(WideOrdersIT::closed));
             List<WrittenBatch> parts = marts.processInParts(versions);
             assertThat(parts).hasSize(1);
@@ -93,7 +93,7 @@ class WideOrdersIT {
 
     @Test
     void orderAboveTheLimitIsWrittenAlone() {
-        try (Marts marts = new Marts(STATEMENT_TIMEOUT, new MemoryBudget(1 << 20, 1))) {
+        try (Marts marts = new Marts(STATEMENT_TIMEOUT, new MemoryBudget(1 << 20, 0, 1))) {
             int wide = ORDERS / 2;
             List<String> closed = reports(WideOrdersIT::narrow);
             closed.set(wide, closed(wide, 150));

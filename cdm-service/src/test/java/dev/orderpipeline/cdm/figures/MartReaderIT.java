@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class MartReaderIT {
 
     /** So small that its snapshots hold {@link #RANKED} items of each ranking. */
-    private static final MemoryBudget SMALL = new MemoryBudget(1, 1);
+    private static final MemoryBudget SMALL = new MemoryBudget(1, 0, 1);
 
     private static final int RANKED = 6;
 
@@ -107,7 +107,10 @@ class MartReaderIT {
                         new ItemFigures(new UUID(0, 101 - RANKED), "product 95", 1095, 1),
                         new ItemFigures(new UUID(0, 200), "product 200", 100, 100),
                         new ItemFigures(new UUID(0, 201 - RANKED), "product 195", 95, 95));
-        assertThat(reader(new MemoryBudget(80L << 20, 1)).snapshot().products().byOrders())
+        assertThat(reader(new MemoryBudget(80L << 20, 0, 1))
+                        .snapshot()
+                        .products()
+                        .byOrders())
                 .hasSize(200);
     }
 

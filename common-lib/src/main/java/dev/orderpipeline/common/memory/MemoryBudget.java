@@ -1,5 +1,7 @@
 package dev.orderpipeline.common.memory;
 
+import java.lang.management.ManagementFactory;
+
 /**
  * Limits, in bytes, on data in memory whose number or size is not limited otherwise: shares of the heap, so that no
  * number of users and no size of menus or messages leads to an out-of-memory error or to constant garbage collection.
@@ -9,14 +11,13 @@ package dev.orderpipeline.common.memory;
  * <p>An idle service uses about 25 MiB. A batch uses up to ten times its bytes until it is sent (objects, rows,
  * parameters, messages), and there are two: one is read while the other is written.
  *
- * @param heapBytes of the process
+ * @param heapBytes of the process, without a survivor space
+ * @param survivorBytes of the survivor space that {@code -Xmx} has besides: one of two is always empty
  * @param loops that share the heap
  */
-public record MemoryBudget(long heapBytes, int loops) {
+public record MemoryBudget(long heapBytes, long survivorBytes, int loops) {
 
     private static final long MEBIBYTE = 1024 * 1024;
-    /** One of the two survivor spaces is always empty, and not part of {@link Runtime#maxMemory}. */
-    private static final long UNCOUNTED_MEBIBYTES = 8;
 
     private static final long BATCH_SHARE = 128;
     private static final long RECORD_SHARE = 64;
@@ -37,7 +38,15 @@ public record MemoryBudget(long heapBytes, int loops) {
 
     /** @param loops that share this process */
     public static MemoryBudget ofThisProcess(int loops) {
-        return new MemoryBudget(Runtime.getRuntime().maxMemory(), loops);
+        return new MemoryBudget(Runtime.getRuntime().maxMemory(), survivorBytesOfThisProcess(), loops);
+    }
+
+    /** 0 for a collector without survivor spaces of a fixed size. */
+    private static long survivorBytesOfThisProcess() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().contains("Survivor"))
+                .mapToLong(pool -> Math.max(0, pool.getUsage().getMax()))
+                .sum();
     }
 
     /**
@@ -76,7 +85,7 @@ public record MemoryBudget(long heapBytes, int loops) {
 
     /** The settings with which records of this size are processed, for an operator. */
     public String remedy(long recordBytes) {
-        long mebibytes = recordBytes * RECORD_SHARE * loops / MEBIBYTE + 1 + UNCOUNTED_MEBIBYTES;
+        long mebibytes = (recordBytes * RECORD_SHARE * loops + survivorBytes) / MEBIBYTE + 1;
         return "Set JDK_JAVA_OPTIONS=-Xmx%dm, and as much more memory for the container%s"
                 .formatted(mebibytes, loops == 1 ? "" : ", or a lower CONCURRENCY than %d".formatted(loops));
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BatchOfManyPollsIT {
 
     private static final LocalStack STACK = SharedStack.get();
-    private static final MemoryBudget SMALL = new MemoryBudget(8 << 20, 1);
+    private static final MemoryBudget SMALL = new MemoryBudget(8 << 20, 0, 1);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final int BATCH_SIZE = 1_000;
     private static final int PARTITIONS = 2;

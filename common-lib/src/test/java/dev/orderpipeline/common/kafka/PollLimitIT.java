@@ -35,7 +35,7 @@ class PollLimitIT {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     /** Batches of a mebibyte, and 6.4 MiB of a key or value are kept. */
-    private static final MemoryBudget MEMORY = new MemoryBudget(128 << 20, 1);
+    private static final MemoryBudget MEMORY = new MemoryBudget(128 << 20, 0, 1);
 
     /** 12 MiB hold twelve of the largest messages that brokers take by default, and 50 polls of ten are 500. */
     private static final int MAX_POLL_RECORDS = 10;

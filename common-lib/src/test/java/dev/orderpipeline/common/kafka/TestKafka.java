@@ -32,10 +32,10 @@ public final class TestKafka {
 
     private static final LocalStack STACK = SharedStack.get();
     /** With the images' flags; a batch is made up of several polls then. */
-    private static final MemoryBudget IMAGES_MEMORY = new MemoryBudget(80 << 20, 1);
+    private static final MemoryBudget IMAGES_MEMORY = new MemoryBudget(80 << 20, 8 << 20, 1);
 
     /** A consumer with a thread of its own may return the polls of one batch as several batches. */
-    private static final MemoryBudget BATCH_IN_A_POLL = new MemoryBudget(256 << 20, 1);
+    private static final MemoryBudget BATCH_IN_A_POLL = new MemoryBudget(256 << 20, 0, 1);
 
     private TestKafka() {}
 

@@ -135,7 +135,7 @@ class BatchSenderIT {
     @Test
     void messageTooLargeForTheBufferBecomesADeadLetter() {
         createTopics(Map.of());
-        MemoryBudget memory = new MemoryBudget(16 << 20, 1);
+        MemoryBudget memory = new MemoryBudget(16 << 20, 0, 1);
         try (BatchSender withSmallBuffer = sender(TestKafka.clients(topics, 10, memory))) {
             List<OutgoingMessage> messages = List.of(
                     message(source(1, "order-1"), "x".repeat(memory.producerBytes() - 4_096)),

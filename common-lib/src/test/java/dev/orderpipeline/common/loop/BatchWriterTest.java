@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 class BatchWriterTest {
 
-    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 0, 1);
 
     private final FakeDatabase database = new FakeDatabase();
     private final BatchWriter<String> writer = new BatchWriter<>(database, database, MEMORY);

@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 class MemoryBudgetTest {
 
     private static final long SHIPPED_HEAP = 80L << 20;
+    private static final long SHIPPED_SURVIVOR = 8L << 20;
 
     @Test
     void usageOfOneLoopFitsIntoHeap() {
-        MemoryBudget memory = new MemoryBudget(SHIPPED_HEAP, 1);
+        MemoryBudget memory = new MemoryBudget(SHIPPED_HEAP, SHIPPED_SURVIVOR, 1);
 
         assertThat(memory.recordBytes()).isEqualTo(1_310_720);
         long kept = 2L * 10 * memory.recordBytes()
@@ -23,8 +24,8 @@ class MemoryBudgetTest {
 
     @Test
     void loopsShareTheBudget() {
-        MemoryBudget one = new MemoryBudget(SHIPPED_HEAP, 1);
-        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
+        MemoryBudget one = new MemoryBudget(SHIPPED_HEAP, SHIPPED_SURVIVOR, 1);
+        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, SHIPPED_SURVIVOR, 2);
 
         assertThat(two.batchBytes()).isEqualTo(one.batchBytes() / 2);
         assertThat(two.recordBytes()).isEqualTo(one.recordBytes() / 2);
@@ -41,14 +42,25 @@ class MemoryBudgetTest {
 
     @Test
     void remedyHeapFitsTheRecord() {
-        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, 2);
+        MemoryBudget two = new MemoryBudget(SHIPPED_HEAP, SHIPPED_SURVIVOR, 2);
 
         assertThat(two.recordBytes()).isEqualTo(655_360);
         assertThat(two.remedy(1_048_588))
                 .startsWith("Set JDK_JAVA_OPTIONS=-Xmx137m")
                 .endsWith("or a lower CONCURRENCY than 2");
-        assertThat(new MemoryBudget((137L - 8) << 20, 2).recordBytes()).isGreaterThan(1_048_588);
+        assertThat(new MemoryBudget((137L - 8) << 20, SHIPPED_SURVIVOR, 2).recordBytes())
+                .isGreaterThan(1_048_588);
         assertThat(two.summary()).contains("a heap of 80 MiB, CONCURRENCY 2", "more than 655360 bytes");
+    }
+
+    @Test
+    void remedyKeepsTheYoungGeneration() {
+        long survivor = 30L << 20;
+        MemoryBudget large = new MemoryBudget((240L << 20) - survivor, survivor, 1);
+
+        assertThat(large.remedy(4_194_304)).startsWith("Set JDK_JAVA_OPTIONS=-Xmx287m");
+        assertThat(new MemoryBudget((287L << 20) - survivor, survivor, 1).recordBytes())
+                .isGreaterThan(4_194_304);
     }
 
     /** The producer accepts the kept part of a record, and a batch's bytes fit into one fetch. */
@@ -56,7 +68,7 @@ class MemoryBudgetTest {
     void sharesAreNested() {
         for (long heap = 8L << 20; heap <= 64L << 30; heap *= 2) {
             for (int loops = 1; loops <= 64; loops *= 4) {
-                MemoryBudget memory = new MemoryBudget(heap, loops);
+                MemoryBudget memory = new MemoryBudget(heap, 0, loops);
                 assertThat(memory.partitionFetchBytes()).isPositive().isLessThanOrEqualTo(memory.fetchBytes());
                 assertThat(memory.batchBytes()).isLessThanOrEqualTo(memory.recordBytes());
                 assertThat(memory.recordBytes()).isLessThanOrEqualTo(memory.keptBytes());

@@ -45,7 +45,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 class RedisClusterIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 0, 1);
 
     private static ClusterRedis cluster;
     private static RedisConnections connections;

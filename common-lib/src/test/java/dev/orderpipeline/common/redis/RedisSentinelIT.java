@@ -37,7 +37,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
         disabledReason = "Sentinels in containers name addresses that are not reachable")
 class RedisSentinelIT {
 
-    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 0, 1);
     private static final RedisUser SENTINEL_USER =
             new RedisUser(Optional.of("looker"), Optional.of(Secret.of("lookers-own")));
 

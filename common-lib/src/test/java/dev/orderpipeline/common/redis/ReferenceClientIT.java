@@ -48,7 +48,7 @@ class ReferenceClientIT {
     /** A database of its own: DBSIZE counts per database, so this one can be empty. */
     private static final int OWN_DATABASE = 7;
 
-    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 1);
+    private static final MemoryBudget MEMORY = new MemoryBudget(80 << 20, 0, 1);
 
     private static RedisConnections connections;
     private static RedisClient loader;

@@ -429,7 +429,7 @@ class DeadLettersIT {
         }
 
         private DeadLetters deadLettersInSmallHeap() {
-            MemoryBudget small = new MemoryBudget(8 << 20, 1);
+            MemoryBudget small = new MemoryBudget(8 << 20, 0, 1);
             return new DeadLetters(
                     TestKafka.clients(topics, BATCH_SIZE, small),
                     topics,

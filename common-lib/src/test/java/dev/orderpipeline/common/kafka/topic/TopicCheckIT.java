@@ -213,7 +213,7 @@ class TopicCheckIT {
     void sourceTopicWithTooLargeRecordsIsLogged() {
         STACK.kafka().createTopic(source, 1);
         TopicSettings topics = TestKafka.topics(source, destination, true);
-        MemoryBudget twoLoops = new MemoryBudget(80 << 20, 2);
+        MemoryBudget twoLoops = new MemoryBudget(80 << 20, 0, 2);
 
         try (CapturedLog log = new CapturedLog();
                 KafkaClients clients = TestKafka.clients(topics, 10, twoLoops)) {
