@@ -41,7 +41,7 @@ public record MemoryBudget(long heapBytes, long survivorBytes, int loops) {
         return new MemoryBudget(Runtime.getRuntime().maxMemory(), survivorBytesOfThisProcess(), loops);
     }
 
-    /** 0 for a collector without survivor spaces of a fixed size. */
+    /** As the serial collector reports it; 0 for a collector without such spaces. */
     private static long survivorBytesOfThisProcess() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().contains("Survivor"))
@@ -83,10 +83,10 @@ public record MemoryBudget(long heapBytes, long survivorBytes, int loops) {
                 .formatted(heapBytes / MEBIBYTE, loops, recordBytes());
     }
 
-    /** The settings with which records of this size are processed, for an operator. */
+    /** The settings with which records of this size are processed, for an operator; with the young generation of this process. */
     public String remedy(long recordBytes) {
         long mebibytes = (recordBytes * RECORD_SHARE * loops + survivorBytes) / MEBIBYTE + 1;
-        return "Set JDK_JAVA_OPTIONS=-Xmx%dm, and as much more memory for the container%s"
+        return "Set -Xmx%dm in JDK_JAVA_OPTIONS, beside its other flags, and as much more memory for the container%s"
                 .formatted(mebibytes, loops == 1 ? "" : ", or a lower CONCURRENCY than %d".formatted(loops));
     }
 

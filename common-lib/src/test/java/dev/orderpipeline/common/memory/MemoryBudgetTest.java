@@ -2,6 +2,8 @@ package dev.orderpipeline.common.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -46,11 +48,22 @@ class MemoryBudgetTest {
 
         assertThat(two.recordBytes()).isEqualTo(655_360);
         assertThat(two.remedy(1_048_588))
-                .startsWith("Set JDK_JAVA_OPTIONS=-Xmx137m")
+                .startsWith("Set -Xmx137m in JDK_JAVA_OPTIONS")
                 .endsWith("or a lower CONCURRENCY than 2");
         assertThat(new MemoryBudget((137L - 8) << 20, SHIPPED_SURVIVOR, 2).recordBytes())
                 .isGreaterThan(1_048_588);
         assertThat(two.summary()).contains("a heap of 80 MiB, CONCURRENCY 2", "more than 655360 bytes");
+    }
+
+    /** With the serial collector, and with those that have no survivor spaces of their own. */
+    @Test
+    void heapAndSurvivorSpaceAreTheLargestHeap() {
+        MemoryBudget memory = MemoryBudget.ofThisProcess(1);
+
+        assertThat(memory.heapBytes() + memory.survivorBytes())
+                .isEqualTo(Long.parseLong(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .getVMOption("MaxHeapSize")
+                        .getValue()));
     }
 
     @Test
@@ -58,7 +71,7 @@ class MemoryBudgetTest {
         long survivor = 30L << 20;
         MemoryBudget large = new MemoryBudget((240L << 20) - survivor, survivor, 1);
 
-        assertThat(large.remedy(4_194_304)).startsWith("Set JDK_JAVA_OPTIONS=-Xmx287m");
+        assertThat(large.remedy(4_194_304)).startsWith("Set -Xmx287m in JDK_JAVA_OPTIONS");
         assertThat(new MemoryBudget((287L << 20) - survivor, survivor, 1).recordBytes())
                 .isGreaterThan(4_194_304);
     }

@@ -155,7 +155,7 @@ class TopicCheckIT {
                             line -> assertThat(line)
                                     .startsWith("topic " + source
                                             + " (KAFKA_SOURCE_TOPIC) accepts messages of up to 2000000 bytes")
-                                    .contains("processed has 1310720", "JDK_JAVA_OPTIONS=-Xmx131m"),
+                                    .contains("processed has 1310720", "Set -Xmx131m in JDK_JAVA_OPTIONS"),
                             line -> assertThat(line)
                                     .startsWith("topic " + destination + " (KAFKA_DESTINATION_TOPIC) is not compacted")
                                     .contains("cleanup.policy=compact"),
@@ -213,7 +213,7 @@ class TopicCheckIT {
     void sourceTopicWithTooLargeRecordsIsLogged() {
         STACK.kafka().createTopic(source, 1);
         TopicSettings topics = TestKafka.topics(source, destination, true);
-        MemoryBudget twoLoops = new MemoryBudget(80 << 20, 0, 2);
+        MemoryBudget twoLoops = new MemoryBudget(80 << 20, 8 << 20, 2);
 
         try (CapturedLog log = new CapturedLog();
                 KafkaClients clients = TestKafka.clients(topics, 10, twoLoops)) {
@@ -221,7 +221,7 @@ class TopicCheckIT {
 
             assertThat(log.linesOf(TopicReview.class)).singleElement().satisfies(line -> assertThat(line.text())
                     .startsWith("topic " + source + " (KAFKA_SOURCE_TOPIC) accepts messages of up to 1048588 bytes")
-                    .contains("processed has 655360", "a lower CONCURRENCY than 2"));
+                    .contains("processed has 655360", "Set -Xmx137m", "a lower CONCURRENCY than 2"));
         }
     }
 
