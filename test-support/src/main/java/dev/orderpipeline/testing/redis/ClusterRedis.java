@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A Redis Cluster of three primaries with a replica each, which takes over when its primary has not responded for three seconds. */
 public final class ClusterRedis implements FailoverRedis {
@@ -100,11 +101,15 @@ public final class ClusterRedis implements FailoverRedis {
         primaries().forEach(node -> node.run(commands -> commands.clusterSetSlotNode(slot, id)));
     }
 
-    /** Runs the action while no node serves the key's slot. */
+    /**
+     * Runs the action while no node serves the key's slot. Its primary gives it up first: a message of a primary assigns the
+     * slots that it serves to it on all nodes that have them unassigned.
+     */
     public void withoutSlotOf(String key, Runnable action) {
         int slot = SlotHash.getSlot(key);
         RedisNode primary = primaryOf(key);
-        nodes.forEach(node -> node.run(commands -> commands.clusterDelSlots(slot)));
+        Stream.concat(Stream.of(primary), nodes.stream().filter(node -> node != primary))
+                .forEachOrdered(node -> node.run(commands -> commands.clusterDelSlots(slot)));
         try {
             action.run();
         } finally {
