@@ -59,9 +59,11 @@ class RedisFailoverIT {
         RedisNode primary = redis.primaryOf(USER);
         OutageLog log = StgOutage.logFromNow(output);
         outage.sendOrders(20);
-        primary.kill();
-        outage.sendOrders(20);
-        outage.service().awaitDown("redis", "Connection refused", ":" + primary.port());
+        redis.withoutFailover(() -> {
+            primary.kill();
+            outage.sendOrders(20);
+            outage.service().awaitDown("redis", "Connection refused", ":" + primary.port());
+        });
         eventually().ignoreExceptions().until(() -> {
             outage.sendOrders(2);
             return redis.primaryOf(USER) != primary;

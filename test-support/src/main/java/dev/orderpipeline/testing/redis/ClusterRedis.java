@@ -37,7 +37,10 @@ public final class ClusterRedis implements FailoverRedis {
                         "--cluster-enabled",
                         "yes",
                         "--cluster-node-timeout",
-                        "3000"))
+                        "3000",
+                        // A replica takes over however long its primary has been down.
+                        "--cluster-replica-validity-factor",
+                        "0"))
                 .toList();
     }
 
@@ -98,22 +101,31 @@ public final class ClusterRedis implements FailoverRedis {
     public void endMigration(String key, RedisNode target) {
         int slot = SlotHash.getSlot(key);
         String id = id(target);
-        primaries().forEach(node -> node.run(commands -> commands.clusterSetSlotNode(slot, id)));
+        startingWith(target, primaries()).forEach(node -> node.run(commands -> commands.clusterSetSlotNode(slot, id)));
     }
 
     /**
-     * Runs the action while no node serves the key's slot. Its primary gives it up first: a message of a primary assigns the
-     * slots that it serves to it on all nodes that have them unassigned.
+     * Runs the action while no node serves the key's slot. The slot's primary drops it first: as long as it serves the slot, its
+     * messages to the other nodes assign it to it again on those that have dropped it.
      */
     public void withoutSlotOf(String key, Runnable action) {
         int slot = SlotHash.getSlot(key);
         RedisNode primary = primaryOf(key);
-        Stream.concat(Stream.of(primary), nodes.stream().filter(node -> node != primary))
-                .forEachOrdered(node -> node.run(commands -> commands.clusterDelSlots(slot)));
         try {
+            startingWith(primary, nodes).forEach(node -> node.run(commands -> commands.clusterDelSlots(slot)));
             action.run();
         } finally {
             primary.run(commands -> commands.clusterAddSlots(slot));
+        }
+    }
+
+    @Override
+    public void withoutFailover(Runnable action) {
+        setOfRunning("cluster-replica-no-failover", "yes");
+        try {
+            action.run();
+        } finally {
+            setOfRunning("cluster-replica-no-failover", "no");
         }
     }
 
@@ -133,6 +145,12 @@ public final class ClusterRedis implements FailoverRedis {
     public void close() {
         Parallel.run(nodes.stream().map(node -> node::kill));
         folder.close();
+    }
+
+    private void setOfRunning(String setting, String value) {
+        nodes.stream()
+                .filter(RedisNode::isRunning)
+                .forEach(node -> node.run(commands -> commands.configSet(setting, value)));
     }
 
     private void join() {
@@ -171,6 +189,11 @@ public final class ClusterRedis implements FailoverRedis {
         try (RedisClusterClient client = RedisClusterClient.create(running)) {
             return client.getPartitions();
         }
+    }
+
+    private static List<RedisNode> startingWith(RedisNode first, List<RedisNode> nodes) {
+        return Stream.concat(Stream.of(first), nodes.stream().filter(node -> node != first))
+                .toList();
     }
 
     private static String id(RedisNode node) {

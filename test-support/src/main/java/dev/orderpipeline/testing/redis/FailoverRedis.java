@@ -14,6 +14,9 @@ public interface FailoverRedis extends AutoCloseable {
     /** The present primary of the key. */
     RedisNode primaryOf(String key);
 
+    /** Runs the action while no replica takes over; one does afterwards if its primary is still down. */
+    void withoutFailover(Runnable action);
+
     /** Waits until every primary has a replica with its data. */
     void awaitReplicas();
 

@@ -15,6 +15,8 @@ import org.apache.commons.io.function.Uncheck;
 /** A Sentinel, which monitors one primary. */
 public final class LocalSentinel extends LocalRedis {
 
+    static final long DEFAULT_DOWN_AFTER_MILLIS = 3_000;
+
     private final LocalRedis primary;
     private final int quorum;
     private final List<String> moreSettings;
@@ -37,7 +39,7 @@ public final class LocalSentinel extends LocalRedis {
                     bind %s
                     dir %s
                     sentinel monitor %s %s %d %d
-                    sentinel down-after-milliseconds %s 3000
+                    sentinel down-after-milliseconds %s %d
                     sentinel failover-timeout %s 4000
                     %s
                     """.formatted(
@@ -49,6 +51,7 @@ public final class LocalSentinel extends LocalRedis {
                             primary.port(),
                             quorum,
                             name,
+                            DEFAULT_DOWN_AFTER_MILLIS,
                             name,
                             String.join("\n", moreSettings));
             Uncheck.run(() -> Files.writeString(file, settings));
@@ -67,6 +70,11 @@ public final class LocalSentinel extends LocalRedis {
         return Integer.toString(replicas).equals(state.get("num-slaves"))
                 && Integer.toString(otherSentinels).equals(state.get("num-other-sentinels"))
                 && "master".equals(state.get("flags"));
+    }
+
+    /** Sets how long a primary may not respond before it is replaced. */
+    void setDownAfter(long millis) {
+        query(sentinel -> sentinel.set(SentinelRedis.MASTER_NAME, "down-after-milliseconds", Long.toString(millis)));
     }
 
     private <T> T query(Function<RedisSentinelCommands<String, String>, T> query) {

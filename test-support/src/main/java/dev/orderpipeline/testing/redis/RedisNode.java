@@ -1,5 +1,7 @@
 package dev.orderpipeline.testing.redis;
 
+import static dev.orderpipeline.testing.Conditions.eventually;
+
 import dev.orderpipeline.local.redis.LocalRedis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
@@ -41,10 +43,10 @@ public final class RedisNode extends LocalRedis {
 
     /** Sets every key to its value; returns when a replica has them. */
     void setReplicated(Map<String, String> values) {
-        run(commands -> values.forEach((key, value) -> {
-            commands.set(key, value);
-            commands.waitForReplication(1, 10_000);
-        }));
+        run(commands -> {
+            values.forEach(commands::set);
+            eventually().until(() -> commands.waitForReplication(1, 1_000) > 0);
+        });
     }
 
     public boolean isReplica() {

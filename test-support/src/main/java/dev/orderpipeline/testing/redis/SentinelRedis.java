@@ -5,6 +5,7 @@ import static dev.orderpipeline.testing.Conditions.eventually;
 import dev.orderpipeline.local.process.DataFolder;
 import dev.orderpipeline.local.process.Parallel;
 import dev.orderpipeline.local.server.LocalServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 public final class SentinelRedis implements FailoverRedis {
 
     public static final String MASTER_NAME = "reference-data";
+
+    private static final long NEVER_MILLIS = Duration.ofDays(1).toMillis();
 
     private final DataFolder folder = new DataFolder(null);
     private final List<RedisNode> nodes;
@@ -78,6 +81,16 @@ public final class SentinelRedis implements FailoverRedis {
                 .filter(node -> votes.getOrDefault(node.port(), 0L) > sentinels.size() / 2)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the Sentinels name no primary"));
+    }
+
+    @Override
+    public void withoutFailover(Runnable action) {
+        sentinels.forEach(sentinel -> sentinel.setDownAfter(NEVER_MILLIS));
+        try {
+            action.run();
+        } finally {
+            sentinels.forEach(sentinel -> sentinel.setDownAfter(LocalSentinel.DEFAULT_DOWN_AFTER_MILLIS));
+        }
     }
 
     @Override
