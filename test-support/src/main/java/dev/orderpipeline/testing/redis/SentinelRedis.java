@@ -83,6 +83,10 @@ public final class SentinelRedis implements FailoverRedis {
                 .orElseThrow(() -> new IllegalStateException("the Sentinels name no primary"));
     }
 
+    /**
+     * {@inheritDoc} Sentinel promotes no replica that had been without its primary for ten times {@code down-after-milliseconds}
+     * when it noticed: an action that stops the primary may take 30 seconds.
+     */
     @Override
     public void withoutFailover(Runnable action) {
         sentinels.forEach(sentinel -> sentinel.setDownAfter(NEVER_MILLIS));
