@@ -19,7 +19,7 @@ enum BenchmarkPart {
     NETWORK(NetworkPart::new),
     /** The statements in PostgreSQL, by table and by foreign key. */
     STATEMENTS(StatementsPart::new, StatementTimes.SETTINGS),
-    /** With millions of orders stored. */
+    /** With millions of orders stored, for plain and for varied orders. */
     GROWTH(GrowthPart::new),
     /** Processor time after a million orders, with other flags of the JVM. */
     LONG(LongRunPart::new),

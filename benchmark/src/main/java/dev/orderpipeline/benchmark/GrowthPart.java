@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The throughput with millions of stored orders: a pipeline whose tables are filled with orders of long ago, for plain orders, and
- * another one for varied ones.
+ * The throughput with millions of stored orders. Plain and varied orders have a pipeline each, whose tables are filled with old
+ * orders.
  */
 record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements BenchmarkPart.Measurement {
 
-    private record Row(long stored, Samples perSecond) {
+    /** The throughput with a number of stored orders. */
+    private record Measured(long stored, Samples perSecond) {
 
-        double ratio(Row other) {
-            return perSecond.median() / other.perSecond.median();
+        String relativeTo(Measured other) {
+            return Format.decimal(perSecond.median() / other.perSecond.median());
         }
     }
 
@@ -28,30 +29,32 @@ record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements
         long fed = options.orders()
                 * (1 + options.repetitions())
                 * options.stored().size();
-        List<Row> plain = measure("plain", options.loadOrders(context, fed));
-        List<Row> varied = measure("varied", options.loadVariedOrders(context, fed));
+        List<Measured> plain = measure("plain", options.loadOrders(context, fed));
+        List<Measured> varied = measure("varied", options.loadVariedOrders(context, fed));
 
         TextTable table = new TextTable()
                 .number("stored orders")
                 .number("plain, orders/s")
-                .number("relative to the first")
+                .number("plain, to the first")
                 .number("varied, orders/s")
-                .number("relative to the first")
+                .number("varied, to the first")
                 .number("varied to plain");
         for (int i = 0; i < plain.size(); i++) {
+            Measured ofPlain = plain.get(i);
+            Measured ofVaried = varied.get(i);
             table.row(
-                    plain.get(i).stored(),
-                    plain.get(i).perSecond().whole(),
-                    Format.decimal(plain.get(i).ratio(plain.get(0))),
-                    varied.get(i).perSecond().whole(),
-                    Format.decimal(varied.get(i).ratio(varied.get(0))),
-                    Format.decimal(varied.get(i).ratio(plain.get(i))));
+                    ofPlain.stored(),
+                    ofPlain.perSecond().whole(),
+                    ofPlain.relativeTo(plain.get(0)),
+                    ofVaried.perSecond().whole(),
+                    ofVaried.relativeTo(varied.get(0)),
+                    ofVaried.relativeTo(ofPlain));
         }
         report.table("The whole pipeline with stored orders", table);
     }
 
-    private List<Row> measure(String kind, OrderGenerator generator) {
-        List<Row> rows = new ArrayList<>();
+    private List<Measured> measure(String kind, OrderGenerator generator) {
+        List<Measured> measured = new ArrayList<>();
         Iterator<SourceRecord> orders = generator.records().iterator();
         try (MeasuredPipeline pipeline = MeasuredPipeline.start(context)) {
             Supplier<Drained> drain = () -> pipeline.drain(pipeline.backlog(options.orders(), orders));
@@ -65,11 +68,11 @@ record GrowthPart(BenchmarkContext context, BenchmarkOptions options) implements
                 long before = filled + options.orders();
                 List<Drained> runs = options.repeat(
                         context, "%s stored orders, %s backlog".formatted(Format.number(before), kind), drain);
-                rows.add(new Row(before, Samples.of(runs, Drained::perSecond)));
+                measured.add(new Measured(before, Samples.of(runs, Drained::perSecond)));
                 stored = before + options.repetitions() * options.orders();
             }
         }
-        return rows;
+        return measured;
     }
 
     /** Adds orders up to a number, and forces a checkpoint. */
