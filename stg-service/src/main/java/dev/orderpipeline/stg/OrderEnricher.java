@@ -53,7 +53,6 @@ final class OrderEnricher {
         Map<String, Product> products = new LinkedHashMap<>();
         for (OrderEvent.Item item : order.items()) {
             MenuItem onMenu = restaurant
-                    .menu()
                     .item(item.id())
                     .orElseThrow(() -> new RejectedRecordException(
                             ErrorCode.REFERENCE_NOT_FOUND,

@@ -39,6 +39,11 @@ public final class JsonObject {
         return tree.bytes(object);
     }
 
+    /** Index of the object's first byte in the text. */
+    public int position() {
+        return tree.start(object);
+    }
+
     public String string(String name) {
         return requireString(present(name));
     }

@@ -11,6 +11,9 @@ final class JsonScanner {
     /** Limit on the depth of nested objects and arrays. */
     static final int MAX_NESTING = 200;
 
+    /** Expected size of a value that is scanned alone, an item of a menu. */
+    private static final int NESTED_BYTES = 200;
+
     /** Returned beyond the last byte: valid nowhere in a JSON text. */
     private static final byte END = 0;
 
@@ -23,16 +26,24 @@ final class JsonScanner {
     private int nesting;
     private int firstForbidden = JsonTree.NONE;
 
-    private JsonScanner(byte[] json) {
+    private JsonScanner(byte[] json, int position, int bytes) {
         this.json = json;
-        this.tree = new JsonTree(json);
+        this.tree = new JsonTree(json, bytes);
+        this.position = position;
     }
 
     /**
      * @throws RejectedRecordException if the bytes are invalid JSON, or contain characters that PostgreSQL cannot store
      */
     static JsonTree scan(byte[] utf8) {
-        return new JsonScanner(utf8).document();
+        return new JsonScanner(utf8, 0, utf8.length).document();
+    }
+
+    /** Scans one value of a valid text: it is the root. */
+    static JsonTree scanValue(byte[] utf8, int position) {
+        JsonScanner scanner = new JsonScanner(utf8, position, NESTED_BYTES);
+        scanner.value(JsonTree.NONE, 0);
+        return scanner.tree;
     }
 
     private JsonTree document() {

@@ -34,10 +34,13 @@ final class JsonTree {
     private int used;
     private boolean escapes;
 
-    /** @param json the text's bytes, which must not be modified afterwards */
-    JsonTree(byte[] json) {
+    /**
+     * @param json the text's bytes, which must not be modified afterwards
+     * @param bytes expected number of bytes whose values are added
+     */
+    JsonTree(byte[] json, int bytes) {
         this.json = json;
-        this.slots = new int[(1 + json.length / DEFAULT_BYTES_PER_VALUE) * SLOTS];
+        this.slots = new int[(1 + bytes / DEFAULT_BYTES_PER_VALUE) * SLOTS];
     }
 
     /** Adds the value that starts at a position; values added before it is {@link #close closed} are nested in it. */
@@ -113,6 +116,11 @@ final class JsonTree {
     /** The decoded content of a {@linkplain #isString string}. */
     String string(int value) {
         return decoded(slots[value + START], slots[value + END]);
+    }
+
+    /** The position of the value's first byte. */
+    int start(int value) {
+        return slots[value + START];
     }
 
     /** The value's source text, unchanged. */

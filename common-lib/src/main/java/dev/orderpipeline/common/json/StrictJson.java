@@ -21,7 +21,20 @@ public final class StrictJson {
         if (utf8 == null) {
             throw violation("the record has no value (a tombstone)");
         }
-        JsonTree tree = JsonScanner.scan(utf8);
+        return root(JsonScanner.scan(utf8));
+    }
+
+    /**
+     * Reads an object that is nested in another, and nothing else of the text.
+     *
+     * @param utf8 bytes that {@link #readObject} has read
+     * @param position of the object, as of {@link JsonObject#position()}
+     */
+    public static JsonObject readNestedObject(byte[] utf8, int position) {
+        return root(JsonScanner.scanValue(utf8, position));
+    }
+
+    private static JsonObject root(JsonTree tree) {
         if (!tree.isObject(JsonTree.ROOT)) {
             throw violation("the message must be a JSON object");
         }

@@ -23,15 +23,17 @@ sealed interface Reference<T> {
                 .formatted(bytes, maxBytes));
     }
 
-    static <T> Reference<T> parse(byte[] bytes, Function<byte[], T> parser) {
+    /** @param parser its {@link RejectedRecordException} is the problem of an unusable reference */
+    static <S, T> Reference<T> parse(S source, Function<S, T> parser) {
         try {
-            return new Usable<>(parser.apply(bytes));
+            return new Usable<>(parser.apply(source));
         } catch (RejectedRecordException e) {
             return new Unusable<>("has unusable reference data: " + e.getMessage());
         }
     }
 
-    Reference<T> map(Function<T, T> change);
+    /** As {@link #parse}, of a usable value; the same problem otherwise. */
+    <R> Reference<R> map(Function<T, R> parser);
 
     /** @throws RejectedRecordException if there is a problem */
     T get(String kind, String id);
@@ -41,8 +43,8 @@ sealed interface Reference<T> {
     record Usable<T>(T value) implements Reference<T> {
 
         @Override
-        public Reference<T> map(Function<T, T> change) {
-            return new Usable<>(change.apply(value));
+        public <R> Reference<R> map(Function<T, R> parser) {
+            return parse(value, parser);
         }
 
         @Override
@@ -60,8 +62,8 @@ sealed interface Reference<T> {
     record Unusable<T>(String problem) implements Reference<T> {
 
         @Override
-        public Reference<T> map(Function<T, T> change) {
-            return this;
+        public <R> Reference<R> map(Function<T, R> parser) {
+            return new Unusable<>(problem);
         }
 
         @Override

@@ -68,7 +68,7 @@ public final class ReferenceClient {
             Set<String> items = itemIds.get(id);
             keys.add(new Key<>(
                     id, foundRestaurants, bytes -> parseRestaurant(id, bytes, items), restaurant -> items.stream()
-                            .allMatch(item -> restaurant.menu().item(item).isPresent())));
+                            .allMatch(item -> restaurant.item(item).isPresent())));
             restaurantsOfThisRoundTrip++;
         }
         if (!keys.isEmpty()) {

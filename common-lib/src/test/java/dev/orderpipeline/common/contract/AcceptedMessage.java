@@ -3,7 +3,7 @@ package dev.orderpipeline.common.contract;
 import dev.orderpipeline.common.message.EnrichedOrder;
 import dev.orderpipeline.common.message.OrderEvent;
 import dev.orderpipeline.common.message.OrderReport;
-import dev.orderpipeline.common.message.RestaurantReference;
+import dev.orderpipeline.common.message.RestaurantIndex;
 import dev.orderpipeline.common.message.UserReference;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import dev.orderpipeline.testing.hostile.HostileMessages;
@@ -20,7 +20,7 @@ enum AcceptedMessage {
     ENRICHED_ORDER("enriched-order", EnrichedOrder::parse, HostileMessages::enrichedOrder),
     ORDER_REPORT("order-report", OrderReport::parse, HostileMessages::orderReport),
     USER("user", UserReference::parse, HostileMessages::user),
-    RESTAURANT("restaurant", RestaurantReference::parse, HostileMessages::restaurant);
+    RESTAURANT("restaurant", RestaurantIndex::of, HostileMessages::restaurant);
 
     private static final int DRAWN = 500;
 

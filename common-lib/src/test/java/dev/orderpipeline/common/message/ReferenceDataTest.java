@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,25 +51,22 @@ class ReferenceDataTest {
     }
 
     @Test
-    void restaurantIsParsed() {
+    void restaurantIsRead() {
         RestaurantReference restaurant = restaurant("""
                 {"_id": "626b", "name": "Кофейня №1", "update_ts_utc": "2023-08-11 16:50:44", "menu": [
-                  {"_id": "6276", "name": "ГРИЛАТА", "price": 60, "category": "Закуски"}]}""");
+                  {"_id": "6276", "name": "ГРИЛАТА", "price": 60, "category": "Закуски"}]}""", "6276");
 
-        assertThat(restaurant.name()).isEqualTo("Кофейня №1");
-        assertThat(restaurant.updated()).contains(LocalDateTime.of(2023, 8, 11, 16, 50, 44));
-        assertThat(restaurant.menu().size()).isEqualTo(1);
-        assertThat(restaurant.menu().item("6276")).contains(new MenuItem(Optional.of("ГРИЛАТА"), "Закуски"));
+        assertThat(restaurant)
+                .isEqualTo(new RestaurantReference(
+                        "Кофейня №1",
+                        Optional.of(LocalDateTime.of(2023, 8, 11, 16, 50, 44)),
+                        Map.of("6276", new MenuItem(Optional.of("ГРИЛАТА"), "Закуски"))));
     }
 
     @Test
-    void restaurantWithEmptyMenuIsParsed() {
-        RestaurantReference restaurant = restaurant("{\"name\": \"\", \"menu\": []}");
-
-        assertThat(restaurant.name()).isEmpty();
-        assertThat(restaurant.updated()).isEmpty();
-        assertThat(restaurant.menu().size()).isZero();
-        assertThat(restaurant.menu().item("")).isEmpty();
+    void restaurantWithEmptyMenuIsRead() {
+        assertThat(restaurant("{\"name\": \"\", \"menu\": []}", ""))
+                .isEqualTo(new RestaurantReference("", Optional.empty(), Map.of()));
     }
 
     @Test
@@ -78,13 +79,15 @@ class ReferenceDataTest {
                   {"_id": 5, "name": "number as id", "category": "Закуски"},
                   {"_id": "none", "name": "no category"},
                   {"_id": "blank", "name": "blank category", "category": " "},
+                  {"_id": "stripped", "name": "no category"},
                   {"_id": " stripped ", "name": " ", "category": " Закуски "},
                   {"_id": "stripped", "name": "comes second", "category": "Гарниры"},
-                  {"_id": "good", "name": "Рис", "price": "free", "category": "Гарниры"}]}""");
+                  {"_id": "good", "name": "Рис", "price": "free", "category": "Гарниры"}]}""", "", "5", "none", "blank", "stripped", "good");
 
-        assertThat(restaurant.menu().size()).isEqualTo(2);
-        assertThat(restaurant.menu().item("stripped")).contains(new MenuItem(Optional.empty(), "Закуски"));
-        assertThat(restaurant.menu().item("good")).contains(new MenuItem(Optional.of("Рис"), "Гарниры"));
+        assertThat(restaurant.menu())
+                .isEqualTo(Map.of(
+                        "stripped", new MenuItem(Optional.empty(), "Закуски"),
+                        "good", new MenuItem(Optional.of("Рис"), "Гарниры")));
     }
 
     @Test
@@ -93,26 +96,47 @@ class ReferenceDataTest {
                 {"name": "Кофейня", "menu": [
                   {"_id": "AaBB", "name": "one", "category": "Закуски"},
                   {"_id": "BBAa", "name": "two", "category": "Супы"},
-                  {"_id": "AaAa", "name": "three", "category": "Закуски"}]}""");
+                  {"_id": "AaAa", "name": "three", "category": "Закуски"}]}""", "AaBB", "BBAa", "AaAa", "BBBB");
 
-        assertThat(restaurant.menu().item("AaBB")).contains(new MenuItem(Optional.of("one"), "Закуски"));
-        assertThat(restaurant.menu().item("BBAa")).contains(new MenuItem(Optional.of("two"), "Супы"));
-        assertThat(restaurant.menu().item("AaAa")).contains(new MenuItem(Optional.of("three"), "Закуски"));
-        assertThat(restaurant.menu().item("BBBB")).isEmpty();
+        assertThat(restaurant.menu())
+                .isEqualTo(Map.of(
+                        "AaBB", new MenuItem(Optional.of("one"), "Закуски"),
+                        "BBAa", new MenuItem(Optional.of("two"), "Супы"),
+                        "AaAa", new MenuItem(Optional.of("three"), "Закуски")));
     }
 
     @Test
-    void menuIsReducedToLookedUpItems() {
+    void onlyItemsThatAreLookedUpAreRead() {
         RestaurantReference restaurant = restaurant("""
                 {"name": "Кофейня", "menu": [
-                  {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "Чай", "category": "Напитки"}]}""");
+                  {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "\\u0427\\u0430й", "category": "Напитки"}]}""", "2", "3");
 
-        RestaurantReference reduced = restaurant.withItems(Set.of("2", "3"));
+        assertThat(restaurant.menu()).isEqualTo(Map.of("2", new MenuItem(Optional.of("Чай"), "Напитки")));
+        assertThat(restaurant.item("2")).isPresent();
+        assertThat(restaurant.item("1")).isEmpty();
+        assertThat(restaurant.item("3")).isEmpty();
+    }
 
-        assertThat(reduced.name()).isEqualTo("Кофейня");
-        assertThat(reduced.menu().size()).isEqualTo(1);
-        assertThat(reduced.menu().item("2")).contains(new MenuItem(Optional.of("Чай"), "Напитки"));
-        assertThat(reduced.heapBytes()).isLessThan(restaurant.heapBytes());
+    /** As if two values had the same checksum. */
+    @Test
+    void otherBytesThanThoseOfTheIndexAreRejectedAtMost() {
+        byte[] value = """
+                {"name": "Кофейня", "menu": [
+                  {"_id": "1", "name": "Рис", "category": "Гарниры"}, {"_id": "2", "name": "Чай", "category": "Напитки"}]}""".getBytes(UTF_8);
+        RestaurantIndex index = RestaurantIndex.of(value);
+        Random random = new Random(1);
+
+        for (int draw = 0; draw < 10_000; draw++) {
+            byte[] other = Arrays.copyOf(value, random.nextInt(value.length));
+            for (int change = 0; change < 3 && other.length > 0; change++) {
+                other[random.nextInt(other.length)] = (byte) "{}[]\",:\\7a".charAt(random.nextInt(10));
+            }
+            try {
+                index.read(other, Set.of("1", "2"));
+            } catch (RejectedRecordException expected) {
+                assertThat(expected.code()).isNotNull();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -132,7 +156,8 @@ class ReferenceDataTest {
         return UserReference.parse(value.getBytes(UTF_8));
     }
 
-    private static RestaurantReference restaurant(String value) {
-        return RestaurantReference.parse(value.getBytes(UTF_8));
+    private static RestaurantReference restaurant(String value, String... itemIds) {
+        byte[] bytes = value.getBytes(UTF_8);
+        return RestaurantIndex.of(bytes).read(bytes, List.of(itemIds));
     }
 }

@@ -141,7 +141,7 @@ class RedisSentinelIT {
 
             References found = client.lookUp(Set.of("u1"), Map.of("r1", Set.of("i2")));
 
-            assertThat(found.restaurant("r1").menu().item("i2")).isPresent();
+            assertThat(found.restaurant("r1").item("i2")).isPresent();
             assertThat(found.user("u1").name()).isEqualTo("name of 1, renamed");
         }
     }

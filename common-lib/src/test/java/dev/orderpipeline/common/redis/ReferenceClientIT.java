@@ -152,7 +152,7 @@ class ReferenceClientIT {
             References found = client.lookUp(Set.of(), Map.of("r1", Set.of("item-7", "item-8", "unknown")));
 
             assertThat(found.restaurant("r1").menu().size()).isEqualTo(2);
-            assertThat(found.restaurant("r1").menu().item("item-7")).hasValueSatisfying(item -> {
+            assertThat(found.restaurant("r1").item("item-7")).hasValueSatisfying(item -> {
                 assertThat(item.name()).contains("Блюдо 7");
                 assertThat(item.category()).isEqualTo("Закуски");
             });
