@@ -148,6 +148,11 @@ final class MeasuredPipeline implements AutoCloseable {
         return positions.committed(workspace.consumerGroup(stage));
     }
 
+    /** The end offsets of a stage's source topic. */
+    Map<TopicPartition, Long> ends(Stage stage) {
+        return positions.ends(workspace.sourceTopic(stage));
+    }
+
     /** How many messages a stage has produced twice. Valid for a stage that produces one for each record. */
     long producedAgain(Stage stage) {
         return records(workspace.destinationTopic(stage)) - records(workspace.sourceTopic(stage));
@@ -193,7 +198,7 @@ final class MeasuredPipeline implements AutoCloseable {
     private void awaitDrained(Map<TopicPartition, Long> endsOfFirst) {
         Stage first = stages.get(0);
         for (Stage stage : stages) {
-            awaitDrained(stage, stage == first ? endsOfFirst : positions.ends(workspace.sourceTopic(stage)));
+            awaitDrained(stage, stage == first ? endsOfFirst : ends(stage));
         }
     }
 

@@ -8,11 +8,13 @@ import dev.orderpipeline.quickstart.service.Stage;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * How long a partition makes no progress while its service moves to other replicas, and how many messages are produced again.
@@ -129,7 +131,8 @@ final class MovesPart implements BenchmarkPart.Measurement {
         context.pause(STEADY.dividedBy(2));
         Standstill standstill = new Standstill();
         while (!ended.get()) {
-            standstill.sample(pipeline.committed(stage), System.nanoTime());
+            Map<TopicPartition, Long> ends = pipeline.ends(stage);
+            standstill.sample(ends, pipeline.committed(stage), System.nanoTime());
             context.pause(SAMPLE_INTERVAL);
         }
         return standstill.longest();

@@ -12,6 +12,8 @@ class StandstillTest {
     private static final TopicPartition FIRST = new TopicPartition("orders", 0);
     private static final TopicPartition SECOND = new TopicPartition("orders", 1);
 
+    private static final long END = 100;
+
     private final Standstill standstill = new Standstill();
 
     @Test
@@ -32,8 +34,18 @@ class StandstillTest {
         assertThat(standstill.longest()).isEqualTo(Duration.ofSeconds(7));
     }
 
+    @Test
+    void timeWithoutRecordsDoesNotCount() {
+        sample(0, 5, END);
+        sample(7, END, END);
+        sample(20, END, END);
+
+        assertThat(standstill.longest()).isEqualTo(Duration.ofSeconds(7));
+    }
+
     private void sample(long seconds, long first, long second) {
         standstill.sample(
+                Map.of(FIRST, END, SECOND, END),
                 Map.of(FIRST, first, SECOND, second),
                 Duration.ofSeconds(seconds).toNanos());
     }
