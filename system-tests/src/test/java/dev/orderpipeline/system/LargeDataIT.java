@@ -49,11 +49,11 @@ class LargeDataIT {
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final Size SIZE = "full".equals(System.getProperty("large.data"))
             ? new Size(1_000_000, 10_000, 60_000, 60_000, 3_000, 1_000, 2_000)
-            : new Size(50_000, 500, 4_000, 2_000, 100, 500, 350);
+            : new Size(50_000, 3_000, 4_000, 2_000, 100, 500, 350);
 
     private static final int ITEMS = 200;
     private static final int PARTITIONS = 4;
-    /** So few that all of their menus stay in the cache. */
+    /** So few that their indexes stay in the cache; those of all restaurants do not fit. */
     private static final int POPULAR = 50;
 
     private static final int MAX_SIZE_RECORDS = 2;

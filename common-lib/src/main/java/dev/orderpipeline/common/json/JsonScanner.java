@@ -11,7 +11,7 @@ final class JsonScanner {
     /** Limit on the depth of nested objects and arrays. */
     static final int MAX_NESTING = 200;
 
-    /** Expected size of a value that is scanned alone, an item of a menu. */
+    /** Expected length in bytes of a value that is scanned alone. */
     private static final int NESTED_BYTES = 200;
 
     /** Returned beyond the last byte: valid nowhere in a JSON text. */
@@ -39,11 +39,11 @@ final class JsonScanner {
         return new JsonScanner(utf8, 0, utf8.length).document();
     }
 
-    /** Scans one value of a valid text: it is the root. */
+    /** As above, for one value of a text. It becomes the root; what follows it is ignored. */
     static JsonTree scanValue(byte[] utf8, int position) {
         JsonScanner scanner = new JsonScanner(utf8, position, NESTED_BYTES);
         scanner.value(JsonTree.NONE, 0);
-        return scanner.tree;
+        return scanner.storable();
     }
 
     private JsonTree document() {
@@ -56,6 +56,10 @@ final class JsonScanner {
         if (position < json.length) {
             throw JsonFault.unexpected(json, position, " after the JSON value");
         }
+        return storable();
+    }
+
+    private JsonTree storable() {
         if (firstForbidden != JsonTree.NONE) {
             throw StrictJson.violation(tree.pathAt(firstForbidden) + " contains a NUL or an unpaired surrogate");
         }

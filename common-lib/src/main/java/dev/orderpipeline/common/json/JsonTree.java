@@ -36,7 +36,7 @@ final class JsonTree {
 
     /**
      * @param json the text's bytes, which must not be modified afterwards
-     * @param bytes expected number of bytes whose values are added
+     * @param bytes expected length of the text that is scanned; sets the initial size only
      */
     JsonTree(byte[] json, int bytes) {
         this.json = json;

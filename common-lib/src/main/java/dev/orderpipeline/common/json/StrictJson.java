@@ -25,10 +25,11 @@ public final class StrictJson {
     }
 
     /**
-     * Reads an object that is nested in another, and nothing else of the text.
+     * Reads an object that is nested in another; what follows it is ignored.
      *
-     * @param utf8 bytes that {@link #readObject} has read
+     * @param utf8 bytes that {@link #readObject} has read; not to be modified while the object is in use
      * @param position of the object, as of {@link JsonObject#position()}
+     * @throws RejectedRecordException if the bytes are others, and no object is at the position
      */
     public static JsonObject readNestedObject(byte[] utf8, int position) {
         return root(JsonScanner.scanValue(utf8, position));

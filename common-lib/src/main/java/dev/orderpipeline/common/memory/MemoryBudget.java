@@ -115,7 +115,7 @@ public record MemoryBudget(long heapBytes, long survivorBytes, int loops) {
         return perLoop(PRODUCER_SHARE);
     }
 
-    /** The cache of reference data. */
+    /** The cache of indexes of restaurants. */
     public int referenceBytes() {
         return bounded(heapBytes / REFERENCE_SHARE);
     }

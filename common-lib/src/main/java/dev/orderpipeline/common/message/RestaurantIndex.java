@@ -7,14 +7,14 @@ import dev.orderpipeline.common.rejection.RejectedRecordException;
 import dev.orderpipeline.common.value.WhiteSpace;
 import java.time.LocalDateTime;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The positions of the items in a restaurant's value: eight bytes for each, where an item itself takes some hundred. The bytes are
- * there for every batch; what takes long is to pass over all of a menu for a few items.
+ * Name, timestamp and the positions of the menu's items in a restaurant's value. Immutable. A position takes eight bytes, an
+ * item itself some hundred. The value is there for every batch; what takes long is to scan all of a menu for a few items.
  */
 public final class RestaurantIndex {
 
@@ -33,28 +33,47 @@ public final class RestaurantIndex {
         this.items = items;
     }
 
-    /** @throws RejectedRecordException if the bytes are no valid restaurant */
+    /**
+     * Indexes a restaurant's value, which is not retained.
+     *
+     * @throws RejectedRecordException if the bytes are no valid restaurant
+     */
     public static RestaurantIndex of(byte[] value) {
         JsonObject restaurant = StrictJson.readObject(value);
         return new RestaurantIndex(
                 restaurant.string("name"),
                 restaurant.optionalTimestamp("update_ts_utc"),
                 restaurant.objectsAmong("menu").stream()
-                        .flatMapToLong(item -> id(item).stream().mapToLong(id -> lowestEntry(id) | item.position()))
+                        .flatMapToLong(
+                                item -> id(item).stream().mapToLong(id -> lowestEntry(id.hashCode()) | item.position()))
                         .sorted()
                         .toArray());
     }
 
     /**
-     * Reads the restaurant with some items of its menu.
+     * Reads the restaurant with some items of its menu. Of several items with one id, the first with a category counts.
      *
-     * @param value the bytes that were indexed
-     * @param itemIds ids of the items; one that is not on the menu is missing from the result
+     * @param value the bytes that were indexed; of others the result is undefined
+     * @param itemIds ids of the items, without white space around them; those that are not on the menu, or have no category
+     *     there, are missing from the result
+     * @throws RejectedRecordException if the bytes are others, and a position is not that of an item
      */
-    public RestaurantReference read(byte[] value, Collection<String> itemIds) {
+    public RestaurantReference read(byte[] value, Set<String> itemIds) {
         Map<String, MenuItem> found = new HashMap<>();
-        itemIds.forEach(id -> item(value, id).ifPresent(item -> found.put(id, item)));
+        itemIds.stream().map(String::hashCode).distinct().forEach(hash -> read(value, hash, itemIds, found));
         return new RestaurantReference(name, updated, found);
+    }
+
+    private void read(byte[] value, int hash, Set<String> itemIds, Map<String, MenuItem> found) {
+        int first = Arrays.binarySearch(items, lowestEntry(hash));
+        for (int next = first < 0 ? -first - 1 : first; next < items.length && isOf(hash, items[next]); next++) {
+            JsonObject item = StrictJson.readNestedObject(value, (int) items[next]);
+            Optional<String> id = id(item).filter(itemIds::contains);
+            Optional<String> category = item.findString("category").map(WhiteSpace::strip);
+            if (id.isPresent() && category.isPresent()) {
+                found.putIfAbsent(id.get(), new MenuItem(item.findString("name"), category.get()));
+            }
+        }
     }
 
     /** Approximate heap usage in bytes. */
@@ -62,29 +81,16 @@ public final class RestaurantIndex {
         return FIXED_BYTES + 2L * name.length() + (long) Long.BYTES * items.length;
     }
 
-    /** The first of several usable items with this id. */
-    private Optional<MenuItem> item(byte[] value, String id) {
-        int found = Arrays.binarySearch(items, lowestEntry(id));
-        for (int next = found < 0 ? -found - 1 : found; next < items.length && isOf(id, items[next]); next++) {
-            JsonObject item = StrictJson.readNestedObject(value, (int) items[next]);
-            Optional<String> category = item.findString("category").map(WhiteSpace::strip);
-            if (category.isPresent() && id(item).filter(id::equals).isPresent()) {
-                return Optional.of(new MenuItem(item.findString("name"), category.get()));
-            }
-        }
-        return Optional.empty();
-    }
-
     private static Optional<String> id(JsonObject item) {
         return item.findString("_id").map(WhiteSpace::strip);
     }
 
-    private static boolean isOf(String id, long entry) {
-        return (int) (entry >>> Integer.SIZE) == id.hashCode();
+    private static boolean isOf(int hash, long entry) {
+        return (int) (entry >>> Integer.SIZE) == hash;
     }
 
-    /** The lowest entry for the hash code of this id. */
-    private static long lowestEntry(String id) {
-        return (long) id.hashCode() << Integer.SIZE;
+    /** The lowest entry for a hash code. */
+    private static long lowestEntry(int hash) {
+        return (long) hash << Integer.SIZE;
     }
 }

@@ -32,7 +32,7 @@ sealed interface Reference<T> {
         }
     }
 
-    /** As {@link #parse}, of a usable value; the same problem otherwise. */
+    /** Applies the parser to a usable value as {@link #parse} does; an unusable one keeps its problem. */
     <R> Reference<R> map(Function<T, R> parser);
 
     /** @throws RejectedRecordException if there is a problem */

@@ -14,11 +14,12 @@ import java.util.zip.Checksum;
  * A cache of indexes of restaurants by id: of unchanged bytes only the items are parsed that a batch looks up. Bytes are
  * compared by CRC-32 and CRC-32C, of which a changed value has both again with a probability of 2<sup>-64</sup>; the first
  * compiler has instructions for them, but not for MD5, which takes fifteen times as long. Only the writer of a
- * restaurant's value could produce a collision, and gains nothing by it. Thread-safe.
+ * restaurant's value could produce a collision, and gains nothing by it: the former name with items of the new bytes, or an
+ * unusable reference. Thread-safe.
  */
 final class RestaurantCache {
 
-    /** Per entry: the cache's own objects, key and checksum. */
+    /** Per entry: the cache's own objects, and the checksum. */
     private static final int ENTRY_BYTES = 350;
 
     private final Cache<String, Indexed> cache;
@@ -26,8 +27,9 @@ final class RestaurantCache {
 
     private record Indexed(long checksum, Reference<RestaurantIndex> index) {
 
-        private int heapBytes() {
-            return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + index.heapBytes(RestaurantIndex::heapBytes));
+        private int heapBytes(String id) {
+            return (int) Math.min(
+                    Integer.MAX_VALUE, ENTRY_BYTES + 2L * id.length() + index.heapBytes(RestaurantIndex::heapBytes));
         }
     }
 
@@ -36,7 +38,7 @@ final class RestaurantCache {
         this.metrics = metrics;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((String id, Indexed indexed) -> indexed.heapBytes())
+                .weigher((String id, Indexed indexed) -> indexed.heapBytes(id))
                 .evictionListener((id, indexed, cause) -> metrics.evicted(1))
                 .executor(Runnable::run)
                 .build();

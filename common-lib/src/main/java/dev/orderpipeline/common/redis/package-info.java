@@ -1,5 +1,5 @@
 /**
- * Looks up users and restaurants in Redis, and caches them within a share of the heap. Above {@code message} and
+ * Looks up users and restaurants in Redis, and caches indexes of restaurants within a share of the heap. Above {@code message} and
  * {@code health}; only stg-service uses it.
  */
 @NullMarked

@@ -8,7 +8,6 @@ import dev.orderpipeline.common.message.RestaurantReference.MenuItem;
 import dev.orderpipeline.common.rejection.RejectedRecordException;
 import java.time.LocalDateTime;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -158,6 +157,6 @@ class ReferenceDataTest {
 
     private static RestaurantReference restaurant(String value, String... itemIds) {
         byte[] bytes = value.getBytes(UTF_8);
-        return RestaurantIndex.of(bytes).read(bytes, List.of(itemIds));
+        return RestaurantIndex.of(bytes).read(bytes, Set.of(itemIds));
     }
 }
