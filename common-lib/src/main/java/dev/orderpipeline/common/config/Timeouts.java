@@ -60,7 +60,7 @@ public record Timeouts(Duration kafka, Duration produce, Duration redis) {
      */
     public static final Duration SESSION = Duration.ofSeconds(10);
     /** Between two heartbeats of the consumer. A rebalance waits until every member has sent one. */
-    public static final Duration SESSION_HEARTBEAT = Duration.ofSeconds(1);
+    public static final Duration SESSION_HEARTBEAT = Duration.ofMillis(300);
     /** As above with the group protocol consumer: the default of brokers. */
     public static final Duration BROKER_HEARTBEAT = Duration.ofSeconds(5);
     /**

@@ -40,6 +40,19 @@ public final class RecordSender implements AutoCloseable {
     public record Rejected<T>(T item, ApiException cause) {}
 
     /**
+     * Connects to the brokers, which the first records would wait for otherwise.
+     *
+     * @throws KafkaException if the brokers do not respond for the topic
+     */
+    public void connect(String topic) {
+        try {
+            connected(topic);
+        } catch (RuntimeException e) {
+            throw replaceProducer(e);
+        }
+    }
+
+    /**
      * Sends a record for each item.
      *
      * @param toRecord called once or twice for an item; so records need not be kept
@@ -82,11 +95,16 @@ public final class RecordSender implements AutoCloseable {
         return failure instanceof KafkaException rejected ? KafkaUser.PRODUCER.explain(rejected) : failure;
     }
 
+    /** Without metadata every single send would wait for it, one after the other. This waits once, and throws. */
+    private Producer<byte[], byte[]> connected(String topic) {
+        Producer<byte[], byte[]> producer = producers.createProducer();
+        producer.partitionsFor(topic);
+        return producer;
+    }
+
     private <T> List<Rejected<T>> sendAndAwait(
             String topic, List<T> items, Function<T, ProducerRecord<byte[], byte[]>> toRecord) {
-        Producer<byte[], byte[]> producer = producers.createProducer();
-        // Without metadata every single send would wait for it, one after the other. This waits once, and throws.
-        producer.partitionsFor(topic);
+        Producer<byte[], byte[]> producer = connected(topic);
         List<Future<RecordMetadata>> sent = new ArrayList<>(items.size());
         for (T item : items) {
             sent.add(producer.send(toRecord.apply(item)));

@@ -159,6 +159,7 @@ public final class BatchLoop implements Runnable, AutoCloseable {
         if (!prepared || preparation.isOutdated()) {
             prepared = false;
             preparation.run();
+            sender.connect();
             prepared = true;
         }
     }

@@ -45,6 +45,15 @@ public final class BatchSender implements AutoCloseable {
     public record Sent(int messages, List<DeadLetter> deadLetters) {}
 
     /**
+     * Connects to the brokers before the first batch, whose partitions would make no progress meanwhile.
+     *
+     * @throws KafkaException if the brokers do not respond for the destination topic
+     */
+    public void connect() {
+        sender.connect(destinationTopic);
+    }
+
+    /**
      * Sends messages, then dead letters. A record with a message that the broker rejects for its size, or that does not
      * fit into the producer's buffer, becomes a dead letter: one for all such messages of the record.
      *
