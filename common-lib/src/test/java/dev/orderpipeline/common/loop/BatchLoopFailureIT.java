@@ -51,6 +51,21 @@ class BatchLoopFailureIT extends BatchLoopFixture {
             eventually().until(() -> status.whyNotReady().isEmpty());
         }
 
+        /** Its partitions would make no progress meanwhile. */
+        @Test
+        void replicaJoinsOnceItsProducerIsConnected() {
+            deleteDestinationTopic();
+            send(0, 5);
+
+            lifecycle.start();
+            eventually().until(status::isRetrying);
+            assertThat(processor.prepared).isEmpty();
+
+            createDestinationTopic();
+            eventually().until(() -> committed() == 5);
+            assertThat(sent()).isEqualTo(numbers(0, 5));
+        }
+
         @Test
         void jvmErrorIsRetriedWithoutSkipping() {
             processor.failure = () -> {

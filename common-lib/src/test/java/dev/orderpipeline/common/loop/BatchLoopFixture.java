@@ -86,7 +86,7 @@ abstract class BatchLoopFixture {
 
     void createLoop(String name, int partitions) {
         topic = workspace.createTopic(name, partitions);
-        STACK.kafka().createTopic(topic + ".out", 1);
+        createDestinationTopic();
         STACK.kafka().createTopic(topic + ".dlq", 1);
         processor = numberTable();
         clients = TestKafka.clients(topics(), batchSize, protocol);
@@ -142,6 +142,14 @@ abstract class BatchLoopFixture {
             lifecycle.stop();
         }
         new JdbcTemplate(dataSource).execute("TRUNCATE numbers");
+    }
+
+    void createDestinationTopic() {
+        STACK.kafka().createTopic(topic + ".out", 1);
+    }
+
+    void deleteDestinationTopic() {
+        STACK.kafka().deleteTopics(List.of(topic + ".out"));
     }
 
     void send(int from, int to) {
